@@ -1,0 +1,173 @@
+"""The facts of a county: schools, needs, groups, teachers, past postings, roads. Frozen records, no opinion.
+
+What a word such as *backbone*, *due* or *new school* means is a parameter of the policy (``definitions.py``);
+the records here hold only what the roster says.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from optimizer.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A campus, its own statistical unit even inside a merged group. ``pupils`` maps each stage taught to pupils."""
+
+    id: str
+    name: str
+    pupils: Mapping[Stage, int]
+    district: str = ""
+    town: str = ""
+    zone: str = ""
+    rural: bool = False
+    weak: bool = False
+    new: bool = False
+    opened: int | None = None  # first school year
+    mountain: bool = False
+    resettlement: bool = False
+    private: bool = False
+    counted: bool = True  # False: special school, teaching point, not in the national equity figure
+    quota: int | None = None  # 编制数
+    senior_posts: int | None = None  # 高级岗位数
+    middle_posts: int | None = None  # 中级岗位数
+    lon: float | None = None  # degrees, WGS-84
+    lat: float | None = None
+    node: str | None = None  # node of the road table
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Demand for one subject at one stage of one school; posts given, or from classes × periods and load."""
+
+    school: str
+    stage: Stage
+    subject: str
+    classes: int | None = None
+    periods: int | None = None  # weekly periods of the subject per class
+    load: int | None = None  # weekly periods of a full post
+    least: int | None = None  # 最低岗位, overrides
+    most: int | None = None  # 最高岗位, overrides
+    weak: bool = False  # 薄弱学科
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An education group (集团 / 教共体) led by its core school."""
+
+    id: str
+    name: str
+    core: str
+    kind: str = ""
+    stable_since: int | None = None  # school year; empty: the core out-flow rule sleeps
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A school's membership; the core itself has mode 核心. A school is in at most one group."""
+
+    group: str
+    school: str
+    mode: Mode
+    joined: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    """A teacher; ``home`` is the school that holds the post (编制学校). Dates are first days of months."""
+
+    id: str
+    name: str
+    gender: str  # 男 | 女
+    birth: date
+    home: str
+    stage: Stage
+    subject: str
+    stages: tuple[Stage, ...] = ()  # certified stages; empty means only ``stage``
+    second_subject: str | None = None
+    title: Title = Title.未定级
+    backbone: Backbone = Backbone.无
+    degree: Degree = Degree.本科
+    arrived: date | None = None  # 现校任教起始
+    hired: date | None = None  # 参加工作
+    leader: Leader = Leader.无
+    volunteer: bool = False
+    wishes: tuple[str, ...] = ()
+    deferred_until: date | None = None
+    evidence: str | None = None  # number of the paper behind a deferral, never its reason
+    recruited: int | None = None  # 招聘学年
+    service_end: int | None = None  # 服务期满学年
+    team: str | None = None
+    fixed: str | None = None  # 指定安排: 留校, or the id of the school to go to
+    lon: float | None = None  # of the home
+    lat: float | None = None
+    node: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastPosting:
+    """One line of the national exchange record (交流轮岗)."""
+
+    teacher: str
+    type: str
+    transfer: bool
+    start: date
+    end: date | None
+    origin: str
+    school: str
+
+    @property
+    def first_year(self) -> int:
+        """School year in which it began; August counts as the year that opens in September."""
+        return self.start.year if self.start.month >= 8 else self.start.year - 1
+
+    @property
+    def last_year(self) -> int | None:
+        """School year that it covers last; an end in August or before closes the year before."""
+        if self.end is None:
+            return None
+        return self.end.year if self.end.month >= 9 else self.end.year - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """An edge of the road graph."""
+
+    start: str
+    end: str
+    minutes: float
+    km: float | None = None
+    oneway: bool = False
+
+
+@dataclass(frozen=True)
+class County:
+    """All tables, in the order of the roster. Ids are unique and references hold (the readers check)."""
+
+    schools: tuple[School, ...]
+    needs: tuple[Need, ...]
+    groups: tuple[Group, ...]
+    members: tuple[Member, ...]
+    teachers: tuple[Teacher, ...]
+    history: tuple[PastPosting, ...] = ()
+    roads: tuple[Road, ...] = ()
+    notes: tuple[str, ...] = field(default=(), compare=False)  # what the readers announce (hidden rows, …)
+
+    @cached_property
+    def school(self) -> Mapping[str, School]:
+        return {school.id: school for school in self.schools}
+
+    @cached_property
+    def teacher(self) -> Mapping[str, Teacher]:
+        return {teacher.id: teacher for teacher in self.teachers}
+
+    @cached_property
+    def group(self) -> Mapping[str, Group]:
+        return {group.id: group for group in self.groups}
+
+    @cached_property
+    def member(self) -> Mapping[str, Member]:
+        """Membership by school id."""
+        return {member.school: member for member in self.members}

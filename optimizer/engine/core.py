@@ -1,0 +1,139 @@
+"""The integer core: CP-SAT on the columns that the relaxation leaves open (one worker, deterministic limits)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from typing import Literal
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from optimizer.certificate import System
+from optimizer.demands import FREE
+from optimizer.facts import Bools, Ints
+
+LARGEST_ROW = 2**30  # Σ|coefficient|·range; above 2³¹ presolve of this solver release can state wrong optima
+Verdict = Literal["optimal", "feasible", "infeasible", "unknown"]
+
+
+class CoefficientError(ArithmeticError):
+    """A row is too large for the integer engine to be trusted with."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a search may spend: deterministic CP-SAT time per core, a seed, a wall deadline and a way to stop."""
+
+    effort: float = 4.0
+    seed: int = 0
+    deadline: float | None = None  # time.monotonic() value
+    stop: Event | None = None
+    watch: Callable[[cp_model.CpSolver | None], None] | None = None  # told which solver runs, to stop it
+
+
+@dataclass(frozen=True)
+class Core:
+    """The outcome of one integer solve; ``x`` covers all columns of the system, ``bound`` holds for the core."""
+
+    verdict: Verdict
+    x: Ints | None
+    value: int | None
+    bound: int | None
+    columns: int
+
+
+def solve_core(
+    system: System,
+    cost: Ints,
+    floor: Ints,
+    ceiling: Ints,
+    limits: Limits,
+    *,
+    seconds: float | None,
+    at_least: int | None = None,
+    hint: Ints | None = None,
+) -> Core:
+    """Minimise ``cost·x`` with ``floor ≤ x ≤ ceiling``; fixed columns are substituted out.
+
+    ``at_least`` is a bound already proved elsewhere: the search ends when it is reached.
+    """
+    free = np.flatnonzero(ceiling > floor)
+    base = system.A @ floor
+    block = system.A[:, free]
+    low = np.where(system.low > -FREE, system.low - base, -FREE)
+    high = np.where(system.high < FREE, system.high - base, FREE)
+    room = (ceiling - floor)[free]
+    down = block.minimum(0) @ room
+    up = block.maximum(0) @ room
+    if ((up < low) | (down > high)).any():
+        return Core("infeasible", None, None, None, len(free))
+    active = np.flatnonzero((down < low) | (up > high))
+    model = cp_model.CpModel()
+    variables = [model.new_int_var(0, int(width), "") for width in room]
+    block = block[active]
+    for row, (start, stop) in enumerate(zip(block.indptr[:-1], block.indptr[1:], strict=True)):
+        at = active[row]
+        coefficients = block.data[start:stop]
+        columns = block.indices[start:stop]
+        if int((np.abs(coefficients) * room[columns]).sum()) > LARGEST_ROW:
+            raise CoefficientError(f"row {at}: sum of coefficients beyond 2^30")
+        expression = cp_model.LinearExpr.weighted_sum([variables[c] for c in columns], coefficients.tolist())
+        model.add_linear_constraint(
+            expression,
+            int(low[at]) if low[at] > -FREE else int(down[at]),
+            int(high[at]) if high[at] < FREE else int(up[at]),
+        )
+    offset = int(cost @ floor)
+    priced = np.flatnonzero(cost[free])
+    if len(priced):
+        if int((np.abs(cost[free]) * room).sum()) > LARGEST_ROW:
+            raise CoefficientError("objective: sum of coefficients beyond 2^30")
+        objective = cp_model.LinearExpr.weighted_sum([variables[c] for c in priced], cost[free][priced].tolist())
+        if at_least is not None:
+            model.add(objective >= at_least - offset)
+        model.minimize(objective)
+    if hint is not None:
+        for variable, value in zip(variables, (hint - floor)[free].tolist(), strict=True):
+            model.add_hint(variable, int(value))
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    parameters.num_workers = 1
+    parameters.random_seed = limits.seed
+    parameters.linearization_level = 2
+    parameters.cp_model_probing_level = 0
+    parameters.symmetry_level = 0
+    parameters.presolve_inclusion_work_limit = 0  # guards against a 32-bit overflow in this release's presolve
+    parameters.max_deterministic_time = limits.effort
+    parameters.catch_sigint_signal = False
+    if seconds is not None:
+        parameters.max_time_in_seconds = max(0.01, seconds)
+    if limits.watch is not None:
+        limits.watch(solver)
+    status = solver.solve(model)
+    if limits.watch is not None:
+        limits.watch(None)
+    verdict: Verdict = {
+        cp_model.OPTIMAL: "optimal", cp_model.FEASIBLE: "feasible", cp_model.INFEASIBLE: "infeasible",
+        cp_model.UNKNOWN: "unknown",
+    }[status]  # type: ignore[assignment]  # MODEL_INVALID raises KeyError: a defect of ours
+    if verdict in ("infeasible", "unknown"):
+        return Core(verdict, None, None, None, len(free))
+    x = floor.copy()
+    x[free] += np.array([solver.value(v) for v in variables], dtype=np.int64)
+    if not satisfies(system, x):
+        raise ArithmeticError("the integer engine returned a point that breaks its own rows")
+    value = int(cost @ x)
+    bound = value if verdict == "optimal" else offset + int(np.ceil(solver.best_objective_bound - 1e-6))
+    return Core(verdict, x, value, bound, len(free))
+
+
+def satisfies(system: System, x: Ints) -> bool:
+    """Whether an integer point keeps every row and its box."""
+    at = system.A @ x
+    return bool(((at >= system.low) & (at <= system.high)).all() and ((x >= 0) & (x <= system.upper)).all())
+
+
+def at_bounds(reduced: Ints, upper: Ints, fixed: Bools) -> tuple[Ints, Ints]:
+    """Floor and ceiling of columns when ``fixed`` ones stay where their reduced cost puts them."""
+    top = fixed & (reduced < 0)
+    return np.where(top, upper, 0), np.where(fixed & ~top, 0, upper)

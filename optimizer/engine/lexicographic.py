@@ -1,0 +1,237 @@
+"""Lexicographic optimum of one component, with its proof (model A3).
+
+One warm LP chain gives an integer bound for every level; a CP-SAT core on the columns of small reduced cost gives
+the plan. Where no integer plan meets the bounds of the chain, levels are closed one by one.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from optimizer.certificate import Bound, System, prove, rounded
+from optimizer.engine.core import Core, Limits, at_bounds, satisfies, solve_core
+from optimizer.engine.relaxation import Floats, Relaxation
+from optimizer.facts import Ints
+
+CORE_SIZES = (120, 400, 1200)  # open columns to try before all of them
+INTEGRAL = 1e-6
+NOTHING = Core("infeasible", None, None, None, 0)
+Basis = Literal["certificate", "core", "open"]
+
+
+@dataclass(frozen=True)
+class LevelProof:
+    """What is known of one level of one component: value reached, lower bound, and what the bound rests on.
+
+    ``y`` are the rounded duals (over ``2**exponent``) of the rows and of the caps on the levels before, in order;
+    ``columns`` counts the open columns of the core that a bound above the certificate rests on.
+    """
+
+    value: int
+    bound: int
+    basis: Basis
+    exponent: int
+    y: Ints
+    columns: int = 0
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A component with a plan: columns chosen and one proof per level."""
+
+    x: Ints
+    proofs: tuple[LevelProof, ...]
+    limited: bool = False  # a wall limit or an interrupt ended it: not repeatable
+
+
+@dataclass(frozen=True)
+class Refuted:
+    """A component without any plan; ``y`` proves it in integers when not None, else the integer engine says so."""
+
+    y: Ints | None
+    exponent: int
+
+
+@dataclass(frozen=True)
+class Open:
+    """Neither a plan nor a refutation within the limits."""
+
+
+Outcome = Settled | Refuted | Open
+Report = Callable[[int, int | None, int], None]  # level, incumbent value or None, bound
+
+
+def optimise(
+    system: System, costs: Ints, epsilon: Sequence[int], limits: Limits, report: Report = lambda *_: None
+) -> Outcome:
+    """The lexicographic optimum over ``costs`` (levels × columns), a refutation, or neither.
+
+    Levels that cost nothing here are passed over and come back as proved zeros.
+    """
+    live = [level for level in range(len(costs)) if costs[level].any()]
+    chosen = costs[live] if live else np.zeros((1, costs.shape[1]), dtype=np.int64)
+    allowed = [epsilon[level] for level in live] or [0]
+    outcome = _Search(
+        system, chosen, allowed, limits, lambda k, value, bound: report(live[k] if live else 0, value, bound)
+    ).run()
+    if not isinstance(outcome, Settled):
+        return outcome
+    nothing = LevelProof(0, 0, "certificate", 0, np.zeros(0, dtype=np.int64))
+    proofs = [nothing] * len(costs)
+    for level, proof in zip(live, outcome.proofs, strict=False):
+        proofs[level] = proof
+    return Settled(outcome.x, tuple(proofs), outcome.limited)
+
+
+@dataclass
+class _Search:
+    system: System
+    costs: Ints
+    epsilon: Sequence[int]
+    limits: Limits
+    report: Report
+    incumbent: Ints | None = field(default=None, init=False)
+    limited: bool = field(default=False, init=False)
+
+    def run(self) -> Outcome:
+        last = len(self.costs) - 1
+        proofs: list[LevelProof] = []
+        caps: list[int] = []  # proved value + ε of the levels closed one by one
+        while True:
+            chain = self._chain(caps)
+            if isinstance(chain, Refuted):
+                return chain
+            bounds, limits, point = chain
+            core = self._close(last, bounds, limits, point)
+            if core.x is not None:
+                return self._settle(proofs, bounds, core)
+            level = len(caps)
+            if level < last and not self._ended():
+                # the bounds of the chain cannot all be met: close the next level on its own
+                core = self._close(level, bounds, caps, None)
+            if core.x is None or level == last:
+                return self._give_up(core, proofs, bounds)
+            self.incumbent = core.x
+            proofs.append(self._proof(level, bounds[level], core))
+            caps.append(proofs[-1].value + self.epsilon[level])
+
+    def _chain(self, caps: Sequence[int]) -> "Refuted | tuple[list[Bound], list[int], Floats]":
+        """A bound for every level, each under limits on those before: proved caps, then the bounds themselves."""
+        relaxation = Relaxation(self.system)
+        bounds: list[Bound] = []
+        limits: list[int] = []
+        for level, cost in enumerate(self.costs):
+            bound, point = relaxation.minimise(cost)
+            if bound is None:
+                return _refuted(relaxation.system, point)
+            bounds.append(bound)
+            self.report(level, None, bound.value)
+            if level < len(self.costs) - 1:
+                limits.append(caps[level] if level < len(caps) else bound.value + self.epsilon[level])
+                relaxation.cap(cost, limits[-1])
+                still = bound.fixed_by(limits[-1])
+                relaxation.fix(np.flatnonzero(still & (bound.reduced > 0)), np.flatnonzero(still & (bound.reduced < 0)))
+        return bounds, limits, point
+
+    def _close(self, level: int, bounds: list[Bound], limits: Sequence[int], point: Floats | None) -> Core:
+        """The best integer point of a level under limits on the levels before, over growing sets of columns."""
+        cost, bound, system = self.costs[level], bounds[level], self.system
+        floor, ceiling = np.zeros_like(cost), system.upper
+        for earlier, limit, before in zip(bounds, limits[:level], self.costs, strict=False):
+            system = system.capped(before, limit)
+            low, high = at_bounds(earlier.reduced, self.system.upper, earlier.fixed_by(limit))
+            floor, ceiling = np.maximum(floor, low), np.minimum(ceiling, high)
+        if (floor > ceiling).any():
+            return NOTHING
+        whole = None if point is None else np.rint(point).astype(np.int64)
+        if whole is not None and point is not None and np.abs(point - whole).max(initial=0.0) < INTEGRAL:
+            value = int(cost @ whole)
+            if value <= bound.value and satisfies(system, whole):
+                return Core("optimal", whole, value, value, 0)
+        return self._grow(level, system, floor, ceiling, bound, None if whole is None else np.clip(whole, floor, ceiling))
+
+    def _grow(
+        self, level: int, system: System, floor: Ints, ceiling: Ints, bound: Bound, hint: Ints | None
+    ) -> Core:
+        cost, distance = self.costs[level], np.abs(bound.reduced)
+        ranked = np.sort(distance[ceiling > floor])
+        best = core = NOTHING
+        for size in (*(size for size in CORE_SIZES if size < len(ranked)), len(ranked)):
+            shut = distance > ranked[size] if size < len(ranked) else np.zeros(len(cost), dtype=bool)
+            low, high = at_bounds(bound.reduced, system.upper, shut)
+            low, high = np.maximum(low, floor), np.minimum(high, ceiling)
+            # a column that an earlier level fixes stays there, whatever this level's reduced cost says
+            low, high = np.where(floor == ceiling, floor, low), np.where(floor == ceiling, ceiling, high)
+            core = solve_core(
+                system, cost, low, high, self.limits, seconds=self._seconds(), at_least=bound.value, hint=hint
+            )
+            if core.x is not None and core.value is not None and core.bound is not None:
+                # a point outside the core costs at least the bound plus the least reduced cost left out
+                known = core.bound
+                if shut.any():
+                    known = min(known, -(-(bound.total + int(distance[shut].min())) >> bound.exponent))
+                core = Core(core.verdict, core.x, core.value, max(known, bound.value), core.columns)
+                self.report(level, core.value, core.bound or 0)
+                if core.bound == core.value:
+                    return core
+                if best.value is None or core.value < best.value:
+                    best = core
+            if self._ended():
+                core = Core("unknown", None, None, None, 0) if core.x is None else core
+                break
+        return best if best.x is not None else core
+
+    def _ended(self) -> bool:
+        stopped = self.limits.stop is not None and self.limits.stop.is_set()
+        late = self.limits.deadline is not None and time.monotonic() >= self.limits.deadline
+        self.limited |= stopped or late
+        return stopped or late
+
+    def _seconds(self) -> float | None:
+        return None if self.limits.deadline is None else self.limits.deadline - time.monotonic()
+
+    def _proof(self, level: int, bound: Bound, core: Core) -> LevelProof:
+        assert core.x is not None
+        value = int(self.costs[level] @ core.x)
+        known = max(bound.value, core.bound if core.bound is not None else bound.value)
+        if value <= bound.value + self.epsilon[level]:
+            return LevelProof(value, min(value, bound.value), "certificate", bound.exponent, bound.y)
+        proved = known + self.epsilon[level] >= value
+        return LevelProof(value, known, "core" if proved else "open", bound.exponent, bound.y, core.columns)
+
+    def _settle(self, proofs: list[LevelProof], bounds: list[Bound], core: Core) -> Settled:
+        """All levels hold their limits at this point; only the last can rest on more than its certificate."""
+        last = len(self.costs) - 1
+        between = Core("optimal", core.x, None, None, 0)
+        done = [
+            *proofs,
+            *(self._proof(level, bounds[level], between) for level in range(len(proofs), last)),
+            self._proof(last, bounds[last], core),
+        ]
+        assert core.x is not None
+        return Settled(core.x, tuple(done), self.limited)
+
+    def _give_up(self, core: Core, proofs: list[LevelProof], bounds: list[Bound]) -> Outcome:
+        if self.incumbent is None:
+            return Refuted(None, 0) if core.verdict == "infeasible" else Open()
+        done = list(proofs)
+        for level in range(len(done), len(self.costs)):
+            value = int(self.costs[level] @ self.incumbent)
+            bound = bounds[level]
+            done.append(LevelProof(value, min(value, bound.value), "open", bound.exponent, bound.y))
+        return Settled(self.incumbent, tuple(done), self.limited)
+
+
+def _refuted(system: System, ray: Floats) -> Refuted:
+    """A Farkas ray in integers, if its rounding still proves infeasibility."""
+    largest = float(np.abs(ray).max(initial=0.0))
+    nothing = np.zeros(system.A.shape[1], dtype=np.int64)
+    for exponent in (0, 10, 20, 30) if largest else ():
+        for sign in (1, -1):
+            y = rounded(sign * ray / largest, exponent)
+            if prove(system, nothing, y, exponent).total > 0:
+                return Refuted(y, exponent)
+    return Refuted(None, 0)

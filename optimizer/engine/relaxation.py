@@ -1,0 +1,75 @@
+"""The LP relaxation of a component, kept warm from level to level (HiGHS simplex, one thread)."""
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.certificate import Bound, System, exponent_for, prove, rounded
+from optimizer.demands import FREE
+from optimizer.facts import Ints
+
+Floats = NDArray[np.float64]
+
+
+def _sides(limits: Ints) -> Floats:
+    return np.where(limits >= FREE, np.inf, np.where(limits <= -FREE, -np.inf, limits)).astype(np.float64)
+
+
+class Relaxation:
+    """min cost·x over a system; every answer is an integer bound, never the LP's own objective."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self._own_rows = system.A.shape[0]
+        self._scales: list[float] = []  # of the cap rows
+        height, width = system.A.shape
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = width, height
+        lp.col_cost_ = np.zeros(width)
+        lp.col_lower_, lp.col_upper_ = np.zeros(width), system.upper.astype(np.float64)
+        lp.row_lower_, lp.row_upper_ = _sides(system.low), _sides(system.high)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = system.A.indptr.astype(np.int32)
+        lp.a_matrix_.index_ = system.A.indices.astype(np.int32)
+        lp.a_matrix_.value_ = system.A.data.astype(np.float64)
+        self._highs = highspy.Highs()
+        for option, value in (("output_flag", False), ("threads", 1), ("solver", "simplex"), ("random_seed", 0)):
+            self._highs.setOptionValue(option, value)
+        self._highs.passModel(lp)
+        self._columns = np.arange(width, dtype=np.int32)
+
+    def cap(self, cost: Ints, limit: int) -> None:
+        """Add ``cost·x ≤ limit``, scaled by a power of two so that the LP stays well conditioned."""
+        self.system = self.system.capped(cost, limit)
+        used = np.flatnonzero(cost).astype(np.int32)
+        scale = 2.0 ** -max(0, int(np.abs(cost).max()).bit_length() - 8)
+        self._scales.append(scale)
+        self._highs.addRow(-np.inf, limit * scale, len(used), used, cost[used] * scale)
+
+    def fix(self, at_zero: Ints, at_upper: Ints) -> None:
+        """Fix columns that no optimal solution moves (positions), to make the next LP smaller."""
+        zeros = np.zeros(len(at_zero))
+        self._highs.changeColsBounds(len(at_zero), at_zero.astype(np.int32), zeros, zeros)
+        tops = self.system.upper[at_upper].astype(np.float64)
+        self._highs.changeColsBounds(len(at_upper), at_upper.astype(np.int32), tops, tops)
+
+    def minimise(self, cost: Ints) -> tuple[Bound | None, Floats]:
+        """The proved bound (None: the LP is infeasible) and the LP's point, or its Farkas ray."""
+        scale = 2.0 ** -max(0, int(np.abs(cost).max(initial=1)).bit_length() - 10)
+        self._highs.changeColsCost(len(cost), self._columns, cost * scale)
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        exponent = exponent_for(self.system, self._own_rows)
+        if status == highspy.HighsModelStatus.kInfeasible:
+            _, _, ray = self._highs.getDualRay()
+            return None, self._unscaled(np.asarray(ray))
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise RuntimeError(f"LP ended as {self._highs.modelStatusToString(status)}")
+        solution = self._highs.getSolution()
+        duals = self._unscaled(np.asarray(solution.row_dual)) / scale
+        return prove(self.system, cost, rounded(duals, exponent), exponent), np.asarray(solution.col_value)
+
+    def _unscaled(self, duals: Floats) -> Floats:
+        duals = duals.copy()
+        duals[self._own_rows :] *= self._scales
+        return duals

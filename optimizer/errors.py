@@ -1,0 +1,40 @@
+"""Everything that a user can do wrong, said so that he can mend it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in the input: where it is, which rule it breaks and what to do (both in Chinese)."""
+
+    table: str
+    row: int | None
+    column: str | None
+    rule: str
+    advice: str
+
+    def __str__(self) -> str:
+        where = "".join((
+            f"【{self.table}】" if self.table else "",
+            f"第{self.row}行" if self.row is not None else "",
+            f"「{self.column}」" if self.column else "",
+        ))
+        return f"{where}{'：' if where else ''}{self.rule}。{self.advice}"
+
+
+class RotationError(Exception):
+    """教师交流轮岗优化出错。"""
+
+
+class InputError(RotationError):
+    """输入有误：请按提示逐条修改后重新运行。"""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: Sequence[Problem] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    @classmethod
+    def of(cls, rule: str, advice: str, *, table: str = "", column: str | None = None) -> "InputError":
+        """An error with a single problem."""
+        return cls([Problem(table, None, column, rule, advice)])

@@ -1,0 +1,90 @@
+"""A folder with one CSV file per table."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from optimizer.formats.sheet import Cell, Remarks, Sheet
+from optimizer.formats.tabulating import Sheetful
+
+FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")  # what a spreadsheet program would run as a formula
+GUARDED = re.compile(r"'+[=+\-@＝＋－＠\t\r]")
+
+
+def read_folder(folder: Path, remarks: Remarks) -> Sequence[Sheet]:
+    """The sheets of a folder: every CSV file in it."""
+    sheets = []
+    for file in sorted(folder.iterdir()):
+        if file.suffix.lower() == ".csv":
+            grid = _grid(file, remarks)
+            if grid is not None:
+                sheets.append(Sheet(file.stem, grid))
+        elif file.suffix.lower() in {".xlsx", ".xls", ".json"}:
+            remarks.note(f"文件夹内的“{file.name}”不是 CSV，未读取。")
+    if not sheets and not remarks.problems:
+        remarks.problem("", None, None, f"文件夹“{folder.name}”内没有 CSV 文件", "请放入 学校.csv、教师.csv 等各表文件")
+    return sheets
+
+
+def _grid(file: Path, remarks: Remarks) -> list[list[Cell]] | None:
+    text = _text(file, remarks)
+    if text is None:
+        return None
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        remarks.problem(file.stem, None, None, f"不是正确的 CSV（{error}）", "请核对引号是否成对，或用 Excel 重新另存为 CSV UTF-8")
+        return None
+    width = max(map(len, lines), default=0)
+    grid: list[list[Cell]] = []
+    guarded = 0
+    for line in lines:
+        guarded += sum(1 for cell in line if cell[:1] == "'" and GUARDED.match(cell))
+        cells = [cell[1:] if cell[:1] == "'" and GUARDED.match(cell) else cell for cell in line]
+        grid.append([*cells, *[""] * (width - len(cells))])
+    if guarded:
+        remarks.note(f"【{file.stem}】有{guarded}格去除了防止公式执行的前缀 '。")
+    return grid
+
+
+def _text(file: Path, remarks: Remarks) -> str | None:
+    raw = file.read_bytes()
+    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        remarks.problem(file.stem, None, None, "扩展名是 .csv，内容却是 Excel 文件", "请在 Excel 中另存为 CSV UTF-8，或直接提供工作簿")
+        return None
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw:
+        remarks.problem(file.stem, None, None, "编码是 UTF-16（Unicode 文本）", "请另存为 CSV UTF-8")
+        return None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass  # the usual encoding of Chinese Windows comes next
+    try:
+        text = raw.decode("gb18030")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        remarks.problem(file.stem, line, None, "编码既不是 UTF-8，也不是 GB18030", "请另存为 CSV UTF-8")
+        return None
+    remarks.note(f"【{file.stem}】文件编码按 GB18030（GBK）读取。")
+    return text
+
+
+def write_folder(tables: Sequence[Sheetful], folder: Path) -> None:
+    """One CSV file per table; text that looks like a formula gets a leading ' which the reader takes off."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for table, rows in tables:
+        with (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow([column.heading for column in table.columns])
+            writer.writerows([_written(value) for value in row] for row in rows)
+
+
+def _written(value: str | int | float | date) -> str:
+    if isinstance(value, date):
+        return f"{value:%Y-%m}"
+    if isinstance(value, str):
+        return "'" + value if FORMULA.match(value) else value
+    return repr(value)

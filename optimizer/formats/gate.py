@@ -1,0 +1,193 @@
+"""Looks at a workbook before the spreadsheet library does, which builds dense grids and would abort on hostile ones.
+
+One streaming pass over every XML part refuses DTDs, far cells and text bombs, and finds what the library passes over
+in silence: hidden rows and columns, error values, formulas that were never calculated.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from xml.parsers import expat
+
+from optimizer.errors import InputError
+from optimizer.formats.container import DAMAGED, SAVE_AS, parts
+from optimizer.formats.sheet import EXCEL_1900, EXCEL_1904, Fault
+
+ROWS = 200_000
+COLUMNS = 500
+AREA = 8_000_000  # cells of the dense grid
+CHARACTERS = 60_000_000  # of all text cells together
+
+ERROR = Fault("是错误值（如 #N/A、#REF!）", "请改正公式，或把正确的值粘贴为数值")
+UNCALCULATED = Fault("是公式，文件里没有保存计算结果", "请用 Excel 打开并保存一次，或把结果粘贴为数值")
+FORMULA = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+SHARED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="s"[^>]*>\s*<(?:\w+:)?v>\s*(\d+)\s*</')
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """What a sheet holds besides its values; positions are 0-based."""
+
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """Facts by sheet name, and the day from which the workbook counts its dates."""
+
+    epoch: date
+    sheets: Mapping[str, SheetFacts]
+
+
+def inspected(raw: bytes) -> Inspection:
+    """Let a workbook pass, with what is to be known of it, or raise InputError."""
+    contents = parts(raw)
+    scans = {name: _Scan(content) for name, content in contents.items()}
+    _limit_text(contents, scans)
+    workbook, links = scans["xl/workbook.xml"], scans.get("xl/_rels/workbook.xml.rels")
+    if links is None or not all(links.targets.get(link) in scans for link in workbook.sheets.values()):
+        raise DAMAGED
+    return Inspection(
+        EXCEL_1904 if workbook.date1904 else EXCEL_1900,
+        {title: scans[links.targets[link]].facts for title, link in workbook.sheets.items()},
+    )
+
+
+class _Scan:
+    """One pass over one XML part, whatever it is."""
+
+    def __init__(self, content: bytes) -> None:
+        self.facts = SheetFacts()
+        self.sheets: dict[str, str] = {}  # link by title
+        self.targets: dict[str, str] = {}  # part by link
+        self.date1904 = False
+        self.shared_cells = 0
+        self.strings: list[int] = []  # lengths of the shared strings
+        self._last_row = self._last_column = 0
+        self._row = self._column = -1
+        self._cell: Sequence[str] = ()
+        self._formulas = False
+        parser = expat.ParserCreate()
+        parser.ordered_attributes = True
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.StartElementHandler = self._start
+        if b"<si" in content or b":si" in content:
+            parser.CharacterDataHandler = self._text
+        try:
+            parser.Parse(content, True)
+        except (expat.ExpatError, ValueError, LookupError):
+            raise DAMAGED from None
+        if self._formulas:
+            self._find_uncalculated(content)
+
+    def _doctype(self, *_: object) -> None:
+        raise InputError.of("工作簿内含 DTD 声明，可能有害", SAVE_AS)
+
+    def _text(self, text: str) -> None:
+        if self.strings:
+            self.strings[-1] += len(text)
+
+    def _start(self, name: str, attributes: Sequence[str]) -> None:
+        if ":" in name:
+            name = name.split(":", 1)[1]
+        if name == "c":
+            self._cell = attributes
+            self._column += 1
+        elif name in ("v", "is"):
+            self._filled()
+        elif name == "row":
+            self._begin_row(dict(_pairs(attributes)))
+        elif name == "f":
+            self._formulas = True
+        elif name == "si":
+            self.strings.append(0)
+        elif name in ("col", "sheet", "Relationship", "workbookPr"):
+            self._told(name, dict(_pairs(attributes)))
+
+    def _begin_row(self, attributes: Mapping[str, str]) -> None:
+        self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
+        self._column = -1
+        if attributes.get("hidden") in ("1", "true"):
+            self.facts.hidden_rows.add(self._row)
+
+    def _filled(self) -> None:
+        """A cell that holds a value: only these make the grid of the library grow."""
+        attributes = self._cell
+        kind = ""
+        for position in range(0, len(attributes), 2):
+            name = attributes[position]
+            if name == "r":
+                self._move(attributes[position + 1])
+            elif name == "t":
+                kind = attributes[position + 1]
+        if kind == "s":
+            self.shared_cells += 1
+        elif kind == "e":
+            self.facts.faults[self._row, self._column] = ERROR
+        if self._row > self._last_row or self._column > self._last_column:
+            self._grow()
+
+    def _grow(self) -> None:
+        self._last_row, self._last_column = max(self._last_row, self._row), max(self._last_column, self._column)
+        rows, columns = self._last_row + 1, self._last_column + 1
+        if rows > ROWS or columns > COLUMNS or rows * columns > AREA:
+            raise InputError.of(
+                f"有内容的区域过大（到第{rows}行第{columns}列）",
+                f"请删去数据区以外的内容：最多{ROWS}行、{COLUMNS}列，且行数×列数不超过{AREA}",
+            )
+
+    def _move(self, reference: str) -> None:
+        letters = reference.rstrip("0123456789")
+        self._column = _column_number(letters)
+        self._row = int(reference[len(letters) :]) - 1
+
+    def _told(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "col" and attributes.get("hidden") in ("1", "true"):
+            self.facts.hidden_columns.update(range(int(attributes["min"]) - 1, min(int(attributes["max"]), COLUMNS)))
+        elif name == "workbookPr":
+            self.date1904 = attributes.get("date1904") in ("1", "true")
+        elif name == "sheet" and "name" in attributes:
+            self.sheets[attributes["name"]] = next((v for k, v in attributes.items() if k.endswith(":id")), "")
+        elif name == "Relationship" and "Id" in attributes:
+            target = attributes.get("Target", "").lower()
+            self.targets[attributes["Id"]] = target[1:] if target.startswith("/") else f"xl/{target}"
+
+    def _find_uncalculated(self, content: bytes) -> None:
+        for match in FORMULA.finditer(content):
+            attributes, value = match.groups()
+            reference = re.search(rb'(?:^|\s)r="([A-Z]+\d+)"', attributes)
+            if reference and not (value and b't="str"' in attributes):  # the text result may well be empty
+                self._move(reference[1].decode())
+                self.facts.faults[self._row, self._column] = UNCALCULATED
+
+
+def _pairs(attributes: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return zip(attributes[::2], attributes[1::2], strict=True)
+
+
+@cache
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _limit_text(contents: Mapping[str, bytes], scans: Mapping[str, _Scan]) -> None:
+    """The library copies a shared string into every cell that shows it; count what that comes to."""
+    lengths = [length for scan in scans.values() for length in scan.strings]
+    cells = sum(scan.shared_cells for scan in scans.values())
+    if cells * max(lengths, default=0) <= CHARACTERS:
+        return
+    used = [int(index) for name in contents if scans[name].shared_cells for index in SHARED.findall(contents[name])]
+    total = sum(lengths[index] for index in used if index < len(lengths))
+    if len(used) < cells or total > CHARACTERS:
+        raise InputError.of("单元格文字总量过大", "请删去与名册无关的长文字")

@@ -1,0 +1,270 @@
+"""How one cell becomes a value and a value becomes a cell: one class per kind of column."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from optimizer.formats.sheet import Cell
+
+LONGEST = 200  # characters in a text cell
+
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+SPACE = re.compile(r"\s+")
+SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+\d+")
+IDENTITY = re.compile(r"[1-9]\d{5}(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
+HEALTH = re.compile("[病孕娠产癌瘤残疾]|哺乳|手术|住院|流产|抑郁|透析|康复|诊断")
+
+TRIMMED = "去除了首尾或多余的空格、不可见字符"
+FOLDED = "把全角等字符转换为半角"
+NUMBERED = "数字按文本读入（若编号原有前导零，请把该列设为文本后重填）"
+SYNONYM = "按同义写法读入"
+CELL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)")
+
+
+class Refusal(Exception):
+    """A cell that breaks its column's rule. ``shown`` is the offending value, left out for personal columns."""
+
+    def __init__(self, rule: str, advice: str, shown: str = "") -> None:
+        super().__init__(rule)
+        self.rule, self.advice, self.shown = rule, advice, shown
+
+
+class Reading(NamedTuple):
+    """A value and what had to be changed to get it."""
+
+    value: Any
+    change: str = ""
+
+
+class Kind(Protocol):
+    """A kind of column. ``options`` feed the drop-downs, ``form`` says in Chinese what may be written."""
+
+    @property
+    def options(self) -> tuple[str, ...]: ...
+
+    @property
+    def form(self) -> str: ...
+
+    def read(self, cell: Cell, epoch: date | None) -> Reading: ...
+
+    def show(self, value: Any) -> str | int | float | date: ...
+
+
+def shown(cell: Cell) -> str:
+    """A cell for an error message, cut short."""
+    text = f"{cell:g}" if isinstance(cell, float) else str(cell)
+    return text if len(text) <= 30 else text[:30] + "…"
+
+
+def tidied(cell: Cell, fold: bool = True, longest: int = LONGEST) -> Reading:
+    """A cell as clean text, folded to NFKC where ``fold`` is set."""
+    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
+        raise Refusal("应为文本", "请把单元格格式设为“文本”后重新填写", shown(cell))
+    if not isinstance(cell, str):
+        return _numbered(cell)
+    if cell.isascii() and cell.isalnum() and len(cell) <= LONGEST:
+        return Reading(cell)  # nothing to tidy, as in most ids
+    if CELL_ERROR.fullmatch(cell):
+        raise Refusal("是错误值", "请改正公式，或填上正确的值", cell)
+    if FORBIDDEN.search(cell):
+        raise Refusal("含有控制字符或乱码", "请删除该单元格内容后手工重新输入")
+    text = unicodedata.normalize("NFKC", cell) if fold else cell
+    clean = SPACE.sub(" ", INVISIBLE.sub("", text)).strip()
+    if len(clean) > longest:
+        raise Refusal(f"文字超过{longest}个字符", "请缩短", shown(clean))
+    if clean == cell:
+        return Reading(clean)
+    return Reading(clean, FOLDED if clean == text else TRIMMED)
+
+
+def _numbered(cell: int | float) -> Reading:
+    if isinstance(cell, float) and not (math.isfinite(cell) and cell.is_integer()):
+        raise Refusal("应为文本，却是小数", "请把该列设为文本格式后重新填写", shown(cell))
+    digits = str(int(cell))
+    if len(digits.lstrip("-")) >= 15:
+        raise Refusal(
+            "是15位以上的数字，Excel 已把末几位改成了0，无法恢复",
+            "请把该列设为文本格式，再从原系统重新粘贴",
+        )
+    return Reading(digits, NUMBERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Free text. Names keep their full-width signs; everything compared with another cell is folded."""
+
+    fold: bool = True
+    form: str = "文本"
+    longest: int = LONGEST
+    options: tuple[str, ...] = ()
+
+    def read(self, cell: Cell, epoch: date | None) -> Reading:
+        return tidied(cell, self.fold, self.longest)
+
+    def show(self, value: str) -> str:
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Ident:
+    """An id: text without spaces. ``of_person`` refuses identity numbers; ``paper`` refuses words of health."""
+
+    of_person: bool = False
+    paper: bool = False
+    form: str = "文本编号，不含空格"
+    options: tuple[str, ...] = ()
+
+    def read(self, cell: Cell, epoch: date | None) -> Reading:
+        reading = tidied(cell)
+        text = str(reading.value)
+        if " " in text:
+            raise Refusal("编号中间有空格", "请删去空格", shown(text))
+        if SCIENTIFIC.fullmatch(text):
+            raise Refusal("是科学计数法，末几位已经丢失", "请把该列设为文本格式，再从原系统重新粘贴", shown(text))
+        if self.of_person and IDENTITY.fullmatch(text):
+            raise Refusal("像是18位居民身份证号", "为保护隐私请改用单位内部的教师编号，系统不接收身份证号")
+        if self.paper and HEALTH.search(text):
+            raise Refusal("写有健康状况", "健康原因不进入系统：只填证明材料的编号，例如 缓2026-003")
+        return reading
+
+    def show(self, value: str) -> str:
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number."""
+
+    low: int
+    high: int
+    options: tuple[str, ...] = ()
+
+    @property
+    def form(self) -> str:
+        return f"{self.low}–{self.high} 的整数"
+
+    def read(self, cell: Cell, epoch: date | None) -> Reading:
+        number = _number(cell)
+        if number is None or not float(number).is_integer():
+            raise Refusal("应为整数", f"请填{self.form}", shown(cell))
+        if not self.low <= number <= self.high:
+            raise Refusal("超出范围", f"请填{self.form}", shown(cell))
+        return Reading(int(number))
+
+    def show(self, value: int) -> int:
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Real:
+    """A decimal number."""
+
+    low: float
+    high: float
+    options: tuple[str, ...] = ()
+
+    @property
+    def form(self) -> str:
+        return f"{self.low:g}–{self.high:g} 的数字"
+
+    def read(self, cell: Cell, epoch: date | None) -> Reading:
+        number = _number(cell)
+        if number is None:
+            raise Refusal("应为数字", f"请填{self.form}", shown(cell))
+        if not self.low <= number <= self.high:
+            raise Refusal("超出范围", f"请填{self.form}", shown(cell))
+        return Reading(float(number))
+
+    def show(self, value: float) -> float:
+        return value
+
+
+def _number(cell: Cell) -> int | float | None:
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, int | float):
+        return cell if math.isfinite(cell) else None
+    if isinstance(cell, str):
+        text = unicodedata.normalize("NFKC", cell).strip()
+        if re.fullmatch(r"-?\d{1,18}", text):
+            return int(text)
+        if re.fullmatch(r"-?\d{1,18}\.\d{1,20}(e-\d{1,2})?", text):
+            return float(text)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Yes or no; an empty cell is the column's default."""
+
+    form: str = "是 或 否（也可 1/0、√）"
+    options: tuple[str, ...] = ("是", "否")
+
+    def read(self, cell: Cell, epoch: date | None) -> Reading:
+        word = unicodedata.normalize("NFKC", str(cell)).strip().upper()
+        if word in {"是", "1", "1.0", "√", "✓", "✔", "Y", "YES", "TRUE"}:
+            return Reading(True)
+        if word in {"否", "0", "0.0", "×", "N", "NO", "FALSE"}:
+            return Reading(False)
+        raise Refusal("应为是或否", "请填 是 或 否", shown(cell))
+
+    def show(self, value: bool) -> str:
+        return "是" if value else "否"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One word of a vocabulary; ``synonyms`` are other ways of writing it, announced when used."""
+
+    words: Mapping[str, Any]
+    synonyms: Mapping[str, str]
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        return tuple(self.words)
+
+    @property
+    def form(self) -> str:
+        return f"只能填：{'、'.join(self.words)}"
+
+    def read(self, cell: Cell, epoch: date | None) -> Reading:
+        word, change = tidied(cell)
+        if word in self.words:
+            return Reading(self.words[word], "" if change == NUMBERED else change)
+        if word in self.synonyms:
+            return Reading(self.words[self.synonyms[word]], SYNONYM)
+        raise Refusal("不在可选项内", self.form, shown(cell))
+
+    def show(self, value: Any) -> str:
+        return next(word for word, member in self.words.items() if member == value)
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A list of values of one kind in one cell, separated by 、."""
+
+    kind: Kind
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        return ()  # a drop-down would forbid the second value
+
+    @property
+    def form(self) -> str:
+        return f"{self.kind.form}；多个用顿号、隔开"
+
+    def read(self, cell: Cell, epoch: date | None) -> Reading:
+        parts = [part for part in re.split("[、,，;；]", cell) if part.strip()] if isinstance(cell, str) else [cell]
+        readings = [self.kind.read(part, epoch) for part in parts]
+        values = tuple(reading.value for reading in readings)
+        if len(set(values)) < len(values):
+            raise Refusal("同一格内有重复", "请删去重复项", shown(cell))
+        return Reading(values, next((reading.change for reading in readings if reading.change), ""))
+
+    def show(self, value: tuple[Any, ...]) -> str:
+        return "、".join(str(self.kind.show(part)) for part in value)

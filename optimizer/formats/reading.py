@@ -1,0 +1,98 @@
+"""Reads a roster: sheets of any format in, checked records out, or every problem at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from optimizer.county import County
+from optimizer.errors import InputError
+from optimizer.formats import csv_folder, json_file, workbook
+from optimizer.formats.checking import faults
+from optimizer.formats.headings import folded, names
+from optimizer.formats.naming import resolved
+from optimizer.formats.parsing import Parsed, parsed
+from optimizer.formats.problems import summed
+from optimizer.formats.schema import TABLES, Table
+from optimizer.formats.sheet import GUIDE, Remarks, Sheet
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """What a file holds: the county, and settings such as 计划学年."""
+
+    county: County
+    settings: Mapping[str, str]
+
+
+def read(path: Path) -> Roster:
+    """Read a folder of CSV files, a workbook or a JSON file; raise InputError with all problems."""
+    remarks = Remarks()
+    tables = _parsed(_sheets(path, remarks), remarks)
+    if "history" in tables:
+        tables["history"] = resolved(tables, remarks)
+    remarks.problems.extend(faults(tables))
+    if remarks.problems:
+        raise InputError(summed(remarks.problems))
+    return _roster(tables, remarks)
+
+
+def _sheets(path: Path, remarks: Remarks) -> Sequence[Sheet]:
+    if path.is_dir():
+        return csv_folder.read_folder(path, remarks)
+    if not path.is_file():
+        raise InputError.of(f"找不到文件或文件夹“{path.name}”", "请核对路径")
+    if path.suffix.lower() == ".json":
+        return json_file.read_json(path, remarks)
+    if path.suffix.lower() in {".xlsx", ".xls"}:
+        return workbook.read_workbook(path, remarks)
+    raise InputError.of(
+        f"不认识的文件类型“{path.suffix}”", "请提供 .xlsx 工作簿、.json 文件，或装有各表 CSV 文件的文件夹"
+    )
+
+
+def _parsed(sheets: Sequence[Sheet], remarks: Remarks) -> dict[str, Parsed]:
+    known = {name: table for table in TABLES for name in names(table)}
+    found: dict[str, Sheet] = {}
+    for sheet in sheets:
+        table = known.get(folded(sheet.title))
+        if table is None:
+            if folded(sheet.title) != GUIDE:
+                remarks.note(f"“{sheet.title}”不是模板内的表，未读取。")
+        elif table.english in found:
+            other = found[table.english].title
+            remarks.problem(table.name, None, None, f"同一张表出现两次（“{other}”与“{sheet.title}”）", "请只保留一张")
+        else:
+            found[table.english] = sheet
+    tables = {}
+    for table in TABLES:
+        if table.english in found:
+            outcome = parsed(found[table.english], table, remarks)
+            if outcome is not None:
+                tables[table.english] = outcome
+        elif not table.optional:
+            remarks.problem(table.name, None, None, "缺少此表", f"请增加名为“{table.name}”的表：{table.note}")
+    return tables
+
+
+def _roster(tables: Mapping[str, Parsed], remarks: Remarks) -> Roster:
+    records = {table.english: _records(table, tables.get(table.english)) for table in TABLES}
+    settings = {setting.name: setting.value for setting in records.pop("settings")}
+    return Roster(County(**records, notes=tuple(remarks.notes)), settings)
+
+
+def _records(table: Table, source: Parsed | None) -> tuple[Any, ...]:
+    """One record per row; the columns with a key are gathered in a mapping."""
+    if source is None:
+        return ()
+    plain = [column for column in table.columns if column.key is None]
+    keyed = [column for column in table.columns if column.key is not None]
+    fields: dict[str, Sequence[Any]] = {column.attribute: source.values[column.target] for column in plain}
+    if keyed:
+        lines = zip(*(source.values[column.target] for column in keyed), strict=True)
+        fields[keyed[0].attribute] = [
+            {column.key: value for column, value in zip(keyed, line, strict=True) if value is not None} for line in lines
+        ]
+    attributes = tuple(fields)
+    return tuple(
+        table.record(**dict(zip(attributes, line, strict=True))) for line in zip(*fields.values(), strict=True)
+    )

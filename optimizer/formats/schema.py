@@ -1,0 +1,192 @@
+"""The tables of a roster: one column after another, with headings in both languages, meaning and form."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
+from typing import Any
+
+from optimizer.county import Group, Member, Need, PastPosting, Road, School, Teacher
+from optimizer.formats.dates import Month, Year
+from optimizer.formats.exchange import exchange_types
+from optimizer.formats.kinds import Choice, Flag, Ident, Kind, Real, Several, Text, Whole
+from optimizer.vocabulary import Backbone, Degree, Leader, Mode, Ranked, Stage, Title
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the settings table."""
+
+    name: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column and the field of the record that it fills; ``key`` where the field is a mapping."""
+
+    heading: str
+    english: str
+    kind: Kind
+    note: str
+    example: str | int | float | date = ""
+    required: bool = False
+    personal: bool = False  # never echoed in a message
+    field: str = ""  # the English heading where empty
+    key: Stage | None = None
+
+    @property
+    def target(self) -> str:
+        """Name under which the values of this column are kept while reading."""
+        return self.english
+
+    @property
+    def attribute(self) -> str:
+        return self.field or self.english
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its names, what a row becomes, and whether it may be left out or hold no row."""
+
+    name: str
+    english: str
+    record: type
+    columns: tuple[Column, ...]
+    note: str
+    optional: bool = False
+    may_be_empty: bool = False
+
+    @property
+    def defaults(self) -> Mapping[str, Any]:
+        """Value of an empty cell by attribute."""
+        return {f.name: f.default for f in fields(self.record) if f.default is not MISSING}
+
+
+ID, SUBJECT, SHORT = Ident(), Text(form="学科名称"), Text()
+TEACHER_ID = Ident(of_person=True, form="本单位教师编号（文本），不得用身份证号")
+PLACES = Several(Ident())
+COUNT = Whole(0, 100_000)
+LON, LAT = Real(70, 140), Real(0, 60)
+BIRTH, CAREER = Month(date(1935, 1, 1), date(2012, 12, 1)), Month(date(1950, 1, 1), date(2100, 12, 1))
+
+
+def _words(vocabulary: type[Stage] | type[Mode], **synonyms: str) -> Choice:
+    return Choice({str(member): member for member in vocabulary}, synonyms)
+
+
+def _ranks(vocabulary: type[Ranked], **synonyms: str) -> Choice:
+    return Choice({member.label: member for member in vocabulary}, synonyms)
+
+
+STAGE = _words(Stage, 学前="幼儿园", 幼儿="幼儿园", 普通高中="高中", 初级中学="初中", 高级中学="高中")
+TITLE = _ranks(Title, 三级教师="三级", 二级教师="二级", 一级教师="一级", 高级教师="高级", 正高级教师="正高级")
+DEGREE = _ranks(Degree, 大专="专科", 大学专科="专科", 大学本科="本科", 硕士研究生="硕士", 博士研究生="博士")
+GENDER = Choice({"男": "男", "女": "女"}, {})
+EXCHANGE = Choice({name: name for name in exchange_types().names}, exchange_types().synonyms)
+
+SETTINGS = Table("设置", "settings", Setting, (
+    Column("项目", "name", Text(), "设置项目的名称，如 计划学年、政策", "示例-计划学年", required=True),
+    Column("值", "value", Text(fold=False, longest=2000), "该项目的值", "2026"),
+), "计划学年、所用政策、数据来源等，一行一项。", optional=True, may_be_empty=True)
+
+SCHOOLS = Table("学校", "schools", School, (
+    Column("学校编号", "id", ID, "全县唯一；集团内每个校区单独一行", "示例-S01", required=True),
+    Column("学校名称", "name", Text(fold=False), "学校或校区全称", "示例县第一小学", required=True),
+    Column("县区", "district", SHORT, "所在县（市、区）", "示例县"),
+    Column("乡镇", "town", SHORT, "所在乡镇、街道", "城关镇"),
+    Column("片区", "zone", SHORT, "教育片区、学区", "东片区"),
+    Column("农村", "rural", Flag(), "是否农村学校", "否"),
+    Column("薄弱", "weak", Flag(), "是否薄弱学校", "否"),
+    Column("新建", "new", Flag(), "是否按新建学校对待", "否"),
+    Column("开办学年", "opened", Year(), "第一个学年", "2015"),
+    Column("山区", "mountain", Flag(), "是否山区学校", "否"),
+    Column("安置点", "resettlement", Flag(), "是否易地搬迁安置点学校", "否"),
+    Column("民办", "private", Flag(), "是否民办学校", "否"),
+    Column("计入监测", "counted", Flag(), "是否计入义务教育优质均衡监测；空为是，特殊学校、教学点填否", "是"),
+    Column("编制数", "quota", COUNT, "核定编制", 60),
+    Column("高级岗位数", "senior_posts", COUNT, "核定高级岗位", 12),
+    Column("中级岗位数", "middle_posts", COUNT, "核定中级岗位", 24),
+    Column("幼儿数", "kindergarten_pupils", COUNT, "不办幼儿园留空", "", field="pupils", key=Stage.KINDERGARTEN),
+    Column("小学学生数", "primary_pupils", COUNT, "不办小学留空", 900, field="pupils", key=Stage.PRIMARY),
+    Column("初中学生数", "junior_pupils", COUNT, "不办初中留空", "", field="pupils", key=Stage.JUNIOR),
+    Column("高中学生数", "senior_pupils", COUNT, "不办高中留空", "", field="pupils", key=Stage.SENIOR),
+    Column("经度", "lon", LON, "WGS-84 经度，与纬度同填", 107.55),
+    Column("纬度", "lat", LAT, "WGS-84 纬度，与经度同填", 33.22),
+    Column("道路节点", "node", ID, "道路表中的节点编号", "示例-N1"),
+), "每所学校、每个校区一行。学生数为空表示不办该学段，填0表示办但暂无学生。")
+
+NEEDS = Table("学科需求", "needs", Need, (
+    Column("学校编号", "school", ID, "学校表中的编号", "示例-S01", required=True),
+    Column("学段", "stage", STAGE, "该校所办的学段", "小学", required=True),
+    Column("学科", "subject", SUBJECT, "如 语文、数学、音乐", "数学", required=True),
+    Column("班级数", "classes", Whole(0, 1000), "开设该学科的班级数", 18),
+    Column("每班周课时", "periods", Whole(0, 60), "每班每周节数", 5),
+    Column("教师周课时", "load", Whole(1, 60), "一个满工作量教师的周课时", 15),
+    Column("最低岗位", "least", Whole(0, 10_000), "直接给出岗位数时填，优先于课时测算", ""),
+    Column("最高岗位", "most", Whole(0, 10_000), "与最低岗位同填", ""),
+    Column("薄弱学科", "weak", Flag(), "是否薄弱学科", "否"),
+), "每校、每学段、每学科一行：填班级数、每班周课时、教师周课时三项，或填最低、最高岗位两项。")
+
+GROUPS = Table("集团", "groups", Group, (
+    Column("集团编号", "id", ID, "全县唯一", "示例-G1", required=True),
+    Column("集团名称", "name", Text(fold=False), "集团、教共体名称", "示例教育集团", required=True),
+    Column("核心校", "core", ID, "核心校的学校编号，须同时列入集团成员表", "示例-S01", required=True),
+    Column("集团类型", "kind", SHORT, "如 教育集团、教共体", "教育集团"),
+    Column("稳定起始学年", "stable_since", Year(), "空表示尚未稳定，核心校外派规则不生效", ""),
+), "每个集团（教共体）一行；没有集团时保留表头即可。", may_be_empty=True)
+
+MEMBERS = Table("集团成员", "members", Member, (
+    Column("集团编号", "group", ID, "集团表中的编号", "示例-G1", required=True),
+    Column("学校编号", "school", ID, "学校表中的编号；一校只能在一个集团", "示例-S01", required=True),
+    Column("办学模式", "mode", _words(Mode), "核心校填 核心", "核心", required=True),
+    Column("加入学年", "joined", Year(), "加入集团的学年", "2020"),
+), "集团的每所成员校一行，核心校也要列入。", may_be_empty=True)
+
+TEACHERS = Table("教师", "teachers", Teacher, (
+    Column("教师编号", "id", TEACHER_ID, "全县唯一的内部编号", "示例-T001", required=True),
+    Column("姓名", "name", Text(fold=False), "教师姓名", "张示例", required=True, personal=True),
+    Column("性别", "gender", GENDER, "男或女", "女", required=True, personal=True),
+    Column("出生年月", "birth", BIRTH, "用于推算退休", date(1988, 5, 1), required=True, personal=True),
+    Column("编制学校", "home", ID, "编制所在学校的编号", "示例-S01", required=True),
+    Column("学段", "stage", STAGE, "现任教学段", "小学", required=True),
+    Column("可教学段", "stages", Several(STAGE), "有资格任教的学段；空为只教现学段", "小学、初中"),
+    Column("主学科", "subject", SUBJECT, "主要任教学科", "数学", required=True),
+    Column("第二学科", "second_subject", SUBJECT, "可兼教的学科，只用于走教", "科学"),
+    Column("职称", "title", TITLE, "空为未定级", "一级"),
+    Column("骨干级别", "backbone", _ranks(Backbone), "空为无", "县级"),
+    Column("学历", "degree", DEGREE, "空为本科", "本科"),
+    Column("现校任教起始", "arrived", CAREER, "到现学校任教的年月", date(2016, 9, 1), personal=True),
+    Column("参加工作年月", "hired", CAREER, "参加工作年月", date(2010, 9, 1), personal=True),
+    Column("干部职务", "leader", _ranks(Leader), "空为无", "无"),
+    Column("自愿交流", "volunteer", Flag(), "是否自愿报名", "否"),
+    Column("意愿学校", "wishes", PLACES, "按先后填学校编号", ""),
+    Column("暂缓交流至", "deferred_until", CAREER, "暂缓的截止年月；原因不进入系统", ""),
+    Column("依据编号", "evidence", Ident(paper=True, form="材料编号"), "证明材料的编号，不写原因", "", personal=True),
+    Column("招聘学年", "recruited", Year(), "定向招聘的学年", ""),
+    Column("服务期满学年", "service_end", Year(), "服务期的最后学年", ""),
+    Column("团队编号", "team", ID, "组团交流的团队编号", ""),
+    Column("指定安排", "fixed", ID, "留校，或指定去的学校编号", ""),
+    Column("居住地经度", "lon", LON, "WGS-84 经度，与纬度同填", "", personal=True),
+    Column("居住地纬度", "lat", LAT, "WGS-84 纬度，与经度同填", "", personal=True),
+    Column("居住地节点", "node", ID, "道路表中的节点编号", "", personal=True),
+), "在编在岗教师每人一行。")
+
+HISTORY = Table("交流历史", "history", PastPosting, (
+    Column("教师编号", "teacher", TEACHER_ID, "教师表中的编号", "示例-T001", required=True),
+    Column("交流轮岗类型", "type", EXCHANGE, "填 0-无 表示没有交流，其余各列不读", "轮岗交流", required=True),
+    Column("是否调动人事关系", "transfer", Flag(), "是否调动人事关系", "否", required=True),
+    Column("开始年月", "start", CAREER, "交流开始", date(2019, 9, 1), required=True),
+    Column("结束年月", "end", CAREER, "不早于开始年月；空为仍在进行", date(2020, 7, 1)),
+    Column("原单位", "origin", Text(form="学校编号或学校全称"), "空为教师的编制学校", "示例-S01"),
+    Column("交流轮岗单位", "school", Text(form="学校编号或学校全称"), "去往的学校", "示例-S02", required=True),
+), "全国教师管理信息系统的交流轮岗记录，每次交流一行。", optional=True, may_be_empty=True)
+
+ROADS = Table("道路", "roads", Road, (
+    Column("起点", "start", ID, "道路节点编号", "示例-N1", required=True),
+    Column("终点", "end", ID, "道路节点编号", "示例-N2", required=True),
+    Column("分钟", "minutes", Real(0.01, 1440), "行车分钟数", 12.5, required=True),
+    Column("公里", "km", Real(0, 2000), "里程", 9.8),
+    Column("单向", "oneway", Flag(), "是否单行", "否"),
+), "道路网的每条路段一行；没有时按经纬度估算。", optional=True, may_be_empty=True)
+
+TABLES = (SETTINGS, SCHOOLS, NEEDS, GROUPS, MEMBERS, TEACHERS, HISTORY, ROADS)

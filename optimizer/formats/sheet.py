@@ -1,0 +1,62 @@
+"""What every reader hands on: grids of raw cells, and a list of remarks that grows while reading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from optimizer.errors import Problem
+
+EXCEL_1900 = date(1899, 12, 30)  # day 0 of a serial; right for every serial after February 1900
+EXCEL_1904 = date(1904, 1, 1)
+GUIDE = "填写说明"  # a sheet for people, never read
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Stands in a grid for a cell that could not be read."""
+
+    rule: str
+    advice: str
+
+
+Cell = int | float | str | bool | date | datetime | time | timedelta | Fault | None
+Grid = Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table as it lies in the file: ``grid[0]`` is row 1 of Excel; ``merged`` holds (top, left, bottom, right)."""
+
+    title: str
+    grid: Grid
+    epoch: date | None = None  # of date serials; None where numbers cannot be dates
+    merged: Sequence[tuple[int, int, int, int]] = ()
+    hidden_rows: frozenset[int] = frozenset()  # 0-based
+    hidden_columns: frozenset[int] = frozenset()
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class Remarks:
+    """Problems stop the reading at its end; notes tell what was changed or passed over."""
+
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def problem(self, table: str, row: int | None, column: str | None, rule: str, advice: str) -> None:
+        self.problems.append(Problem(table, row, column, rule, advice))
+
+    def note(self, text: str) -> None:
+        self.notes.append(text)
+
+
+def listed(rows: Sequence[int], most: int = 10) -> str:
+    """Row numbers in words: 第3、5–9行."""
+    spans: list[list[int]] = []
+    for row in sorted(rows):
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
+        else:
+            spans.append([row, row])
+    words = "、".join(str(first) if first == last else f"{first}–{last}" for first, last in spans[:most])
+    return f"第{words}{'…' if len(spans) > most else ''}行"

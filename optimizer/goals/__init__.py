@@ -1,0 +1,13 @@
+"""The goals in the order of the catalogue; a policy may reorder the levels."""
+
+from optimizer.goal import Goal
+from optimizer.goals.burden import Burden
+from optimizer.goals.disruption import Disruption
+from optimizer.goals.equity import Equity
+from optimizer.goals.shortage import Shortage
+from optimizer.goals.soft import Soft
+from optimizer.goals.subsidy import Subsidy
+
+GOALS: dict[str, Goal] = {
+    goal.name: goal for goal in (Shortage(), Soft(), Equity(), Burden(), Disruption(), Subsidy())
+}

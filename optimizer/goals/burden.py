@@ -1,0 +1,37 @@
+"""Level 4: what the plan asks of people, in minutes (definitions §4)."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from optimizer.demands import Amount
+from optimizer.goal import Goal
+from optimizer.history import History
+from optimizer.instance import Instance
+from optimizer.postings import Postings
+from optimizer.vocabulary import Kind
+
+
+class Burden(Goal):
+    """Σ over movers: minutes beyond today's, twice those beyond comfort, a charge on conscripts, fairness steps."""
+
+    name: ClassVar[str] = "burden"
+
+    def amount(self, instance: Instance, postings: Postings) -> Amount:
+        words, t = instance.definitions, instance.facts.teachers
+        minutes, today = postings.minutes, np.maximum(0, postings.minutes_now)
+        cost = np.maximum(0, minutes - today) + 2 * np.maximum(0, minutes - words.commute_comfort)
+        cost += words.conscript_cost * ~t.volunteer[postings.teacher]
+        for threshold, price in words.fairness:
+            cost += price * np.maximum(0, minutes - threshold)
+        return Amount(cost.astype(np.int64))
+
+    def measure(self, instance: Instance, history: History) -> int:
+        words, total = instance.definitions, 0
+        for standing in history.moves(tuple(Kind)):
+            minutes = history.travel.minutes(standing.teacher, standing.after)
+            today = max(0, history.travel.minutes(standing.teacher, standing.teacher.home))
+            total += max(0, minutes - today) + 2 * max(0, minutes - words.commute_comfort)
+            total += sum(price * max(0, minutes - threshold) for threshold, price in words.fairness)
+            total += 0 if standing.teacher.volunteer else words.conscript_cost
+        return total

@@ -1,0 +1,155 @@
+"""Level 3: the sum of the squared pupil-weighted 差异系数, in unit steps (definitions §5)."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+
+from optimizer.demands import Amount, Rows, Steps, totals
+from optimizer.equity import INDICATORS, LIMITS, head_counts, scaled_cost, units
+from optimizer.facts import STAGES, Bools, Facts, Ints
+from optimizer.goal import Goal
+from optimizer.history import History
+from optimizer.instance import Instance
+from optimizer.postings import Postings
+from optimizer.vocabulary import Stage
+
+LARGEST_SUM = 2**30  # of all free step costs, so that no solver row can overflow
+
+
+class Equity(Goal):
+    """Σ over indicator, stage and district of CV², scaled to integers by a power of ten.
+
+    The head-count of a district and stage is held at today's value; where postings across stages change it the
+    report gives the true figure and does not call the level proved.
+    """
+
+    name: ClassVar[str] = "equity"
+
+    def amount(self, instance: Instance, postings: Postings) -> Amount:
+        facts = instance.facts
+        blocks = list(_blocks(facts, postings))
+        scale = self.scale(instance, postings)
+        low, case, start, width, cost, constant = [], [], [], [], [], 0
+        columns: list[Rows] = []
+        offset = 0
+        for rows, least, most, pupils, people, total in blocks:
+            columns.append(rows)
+            for position, (first, last, p) in enumerate(zip(least.tolist(), most.tolist(), pupils.tolist(), strict=True)):
+                costs = [scaled_cost(n, p, people, total, scale) for n in range(first, last + 1)]
+                constant += costs[0]
+                low.append(first)
+                for step in range(len(costs) - 1):
+                    case.append(offset + position)
+                    start.append(step)
+                    width.append(1)
+                    cost.append(costs[step + 1] - costs[step])
+            offset += len(rows.subjects)
+        linear = np.zeros(len(postings), dtype=np.int64)
+        if not columns:
+            return Amount(linear)
+        rows = _stack(columns)
+        floor = np.array(low, dtype=np.int64)
+        return Amount(
+            linear,
+            (
+                Steps(
+                    rows,
+                    np.full(len(floor), -(2**60), dtype=np.int64),
+                    floor,
+                    np.array(case, dtype=np.int64),
+                    np.ones(len(case), dtype=np.int64),
+                    np.array(start, dtype=np.int64),
+                    np.array(width, dtype=np.int64),
+                    np.array(cost, dtype=np.int64),
+                ),
+            ),
+            constant,
+        )
+
+    def scale(self, instance: Instance, postings: Postings) -> int:
+        """Largest power of ten that keeps all free step costs within 2³⁰, yet leaves every step convex."""
+        spread, least = 0.0, 1.0
+        for _, first, last, pupils, people, total in _blocks(instance.facts, postings):
+            spread += float((total / people**2 * (last**2 - first**2) / pupils).sum())
+            least = max(least, people**2 * float(pupils.max()) / total)
+        scale = 1
+        while scale < 10**9 and (scale * 10 * spread <= LARGEST_SUM or scale < least):
+            scale *= 10
+        return scale
+
+    def measure(self, instance: Instance, history: History, scale: int = 10**6) -> int:
+        """The scaled sum on a plan; head-counts per district are those before the plan."""
+        before, after = head_counts(history, after=False), head_counts(history, after=True)
+        value = 0
+        for stage in LIMITS:
+            for schools in units(history, stage).values():
+                total = sum(pupils for _, pupils in schools)
+                for indicator in INDICATORS:
+                    people = sum(before.get((school, stage, indicator), 0) for school, _ in schools)
+                    if people:
+                        value += sum(
+                            scaled_cost(after.get((school, stage, indicator), 0), pupils, people, total, scale)
+                            for school, pupils in schools
+                        )
+        return value
+
+
+def _qualifies(facts: Facts, indicator: str, stage: Stage) -> Bools:
+    t = facts.teachers
+    if indicator == "L1":
+        least = facts.definitions.degree.get(stage)
+        return np.zeros(len(t.ids), dtype=bool) if least is None else t.degree >= int(least)
+    return t.backbone if indicator == "L2" else facts.pe_and_arts[t.subject]
+
+
+def _blocks(facts: Facts, postings: Postings) -> Iterator[tuple[Rows, Ints, Ints, Ints, int, int]]:
+    """Per (stage, district, indicator): count rows, least and most counts, pupils; people and pupils in all."""
+    t, s = facts.teachers, facts.schools
+    counted = np.array([school.counted for school in facts.county.schools], dtype=bool)
+    for stage in LIMITS:
+        code = STAGES.index(stage)
+        pupils = facts.pupils[:, code]
+        unit = counted & (pupils > 0) & (pupils >= facts.definitions.least_pupils)
+        for district in np.unique(s.district[unit]):
+            schools = np.flatnonzero(unit & (s.district == district))
+            case = np.full(len(s.ids), -1, dtype=np.int64)
+            case[schools] = np.arange(len(schools))
+            total = int(pupils[schools].sum())
+            for indicator in INDICATORS:
+                good = _qualifies(facts, indicator, stage)
+                here = good & (t.stage == code)
+                now = np.bincount(case[t.present[here]] + 1, minlength=len(schools) + 1)[1:].astype(np.int64)
+                people = int(now.sum())
+                if not people:
+                    continue
+                mine = good[postings.teacher]
+                arrives = (mine & (postings.stage == code)).astype(np.int64)
+                leaves = (mine & (t.stage[postings.teacher] == code)).astype(np.int64)
+                rows = totals(
+                    [(s.ids[i], stage.value, indicator) for i in schools],
+                    (arrives, case[postings.school]),
+                    (-leaves, case[postings.home]),
+                    at=now,
+                )
+                leavers, arrivers = np.zeros_like(now), np.zeros_like(now)
+                for hit, place, size in ((leaves, case[postings.home], leavers), (arrives, case[postings.school], arrivers)):
+                    used = (hit > 0) & (place >= 0)
+                    pairs = np.unique(place[used] * len(t.ids) + postings.teacher[used])
+                    np.add.at(size, pairs // len(t.ids), 1)
+                yield rows, now - leavers, now + arrivers, pupils[schools], people, total
+
+
+def _stack(blocks: list[Rows]) -> Rows:
+    subjects, offset, rows = [], 0, []
+    for block in blocks:
+        rows.append(block.row + offset)
+        subjects += list(block.subjects)
+        offset += len(block.subjects)
+    return Rows(
+        subjects,
+        np.concatenate(rows),
+        np.concatenate([block.column for block in blocks]),
+        np.concatenate([block.value for block in blocks]),
+        np.concatenate([block.at for block in blocks]),
+    )

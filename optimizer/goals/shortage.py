@@ -1,0 +1,40 @@
+"""Level 1: posts that stay empty below the least staffing (definitions §3)."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from optimizer.demands import Amount, demand, shortfall, totals
+from optimizer.goal import Goal
+from optimizer.history import History
+from optimizer.instance import Instance
+from optimizer.postings import Postings
+
+
+class Shortage(Goal):
+    """Whole posts missing, summed over (school, stage, main subject)."""
+
+    name: ClassVar[str] = "shortage"
+
+    def amount(self, instance: Instance, postings: Postings) -> Amount:
+        u = instance.facts.units
+        one = np.ones(len(postings), dtype=np.int64)
+        rows = totals(u.subjects(instance.facts), (one, postings.unit), (-one, postings.from_unit), at=u.present)
+        return Amount(np.zeros(len(postings), dtype=np.int64), (shortfall(demand(rows, low=u.least), 1),))
+
+    def measure(self, instance: Instance, history: History) -> int:
+        missing = 0
+        for school in history.county.schools:
+            staff: dict[tuple[str, str], int] = {}
+            for standing in history.staff_after.get(school.id, []):
+                key = (history.stage_at(standing.teacher, school.id).value, standing.teacher.subject)
+                staff[key] = staff.get(key, 0) + 1
+            for need in history.needs_of(school.id):
+                if need.least is not None:
+                    least = need.least
+                elif need.classes is not None and need.periods is not None and need.load:
+                    least = need.classes * need.periods // need.load
+                else:
+                    least = 0
+                missing += max(0, least - staff.get((need.stage.value, need.subject), 0))
+        return missing

@@ -1,0 +1,41 @@
+"""Level 2: what the weighted clauses fall short, in hundredths of each rule's own unit times its weight."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from optimizer.demands import Amount, Steps, shortfall
+from optimizer.goal import Goal
+from optimizer.history import History
+from optimizer.instance import Instance
+from optimizer.postings import Postings
+
+HUNDREDTHS = 100
+
+
+class Soft(Goal):
+    """Σ weight × shortfall over the entries that carry a weight."""
+
+    name: ClassVar[str] = "soft"
+
+    def amount(self, instance: Instance, postings: Postings) -> Amount:
+        linear = np.zeros(len(postings), dtype=np.int64)
+        steps: list[Steps] = []
+        for entry in instance.entries:
+            if entry.weight is None:
+                continue
+            seen = postings.within(entry.scope)
+            price = entry.weight * HUNDREDTHS // entry.rule.divisor
+            forbidden = entry.rule.excludes(seen)
+            if forbidden is not None:
+                linear += price * forbidden.astype(np.int64)
+            steps += [shortfall(asked, price) for asked in entry.rule.demands(seen)]
+        return Amount(linear, tuple(steps))
+
+    def measure(self, instance: Instance, history: History) -> int:
+        return sum(
+            entry.weight * HUNDREDTHS // entry.rule.divisor * check.shortfall
+            for entry in instance.entries
+            if entry.weight is not None
+            for check in entry.rule.audit(history.within(entry.scope))
+        )

@@ -1,0 +1,47 @@
+"""Level 6: the year's allowances for those who move (S1 151–153), in CNY."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from optimizer.county import School
+from optimizer.definitions import Definitions
+from optimizer.demands import Amount
+from optimizer.goal import Goal
+from optimizer.history import History
+from optimizer.instance import Instance
+from optimizer.postings import Postings
+from optimizer.vocabulary import Kind
+
+MONTHS = 12
+
+
+def allowance(school: School, definitions: Definitions, *, new: bool) -> int:
+    """CNY a month at a school: the highest of its zone's rate and those of its flags."""
+    rates = definitions.allowances
+    flags = {"农村": school.rural, "山区": school.mountain, "薄弱": school.weak, "新建": new}
+    return max([rates.get(school.zone, 0), *(rates.get(name, 0) for name, flag in flags.items() if flag)])
+
+
+class Subsidy(Goal):
+    """Twelve months of allowance for every posting that starts in the year."""
+
+    name: ClassVar[str] = "subsidy"
+
+    def amount(self, instance: Instance, postings: Postings) -> Amount:
+        new = instance.facts.schools.new
+        rates = np.array(
+            [
+                allowance(school, instance.definitions, new=bool(new[code]))
+                for code, school in enumerate(instance.county.schools)
+            ],
+            dtype=np.int64,
+        )
+        return Amount(MONTHS * rates[postings.school])
+
+    def measure(self, instance: Instance, history: History) -> int:
+        total = 0
+        for standing in history.moves(tuple(Kind)):
+            school = history.county.school[standing.after]
+            total += MONTHS * allowance(school, history.definitions, new=history.is_new(school))
+        return total

@@ -1,0 +1,254 @@
+"""Who is where, read plainly: the auditor's view of a county under a plan.
+
+Nothing here is shared with the model (``facts.py``, ``postings.py``): both read the same records and the same
+definitions, and tests compare what they make of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from optimizer.county import County, Group, Need, School, Teacher
+from optimizer.definitions import ROTATION_ONLY, Definitions
+from optimizer.plan import Plan, Posting
+from optimizer.retiring import age, retirement
+from optimizer.roads import Travel
+from optimizer.scope import Scope
+from optimizer.vocabulary import Kind, Leader, Mode, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One teacher on the staff on 1 September: where before the plan, where after it."""
+
+    teacher: Teacher
+    before: str
+    after: str
+    in_term: bool  # still on an earlier posting, hence fixed
+    posting: Posting | None  # the move that the plan makes
+
+    @property
+    def kind(self) -> Kind | None:
+        return self.posting.mode if self.posting else None
+
+
+@dataclass(frozen=True)
+class History:
+    """A county in one school year, under a plan and within the scope of one policy entry."""
+
+    county: County
+    definitions: Definitions
+    plan: Plan
+    scope: Scope = Scope()
+
+    def within(self, scope: Scope) -> "History":
+        """The same county seen by an entry of that scope (standings are computed once and shared)."""
+        seen = replace(self, scope=scope)
+        for name in ("standings", "staff_before", "staff_after", "staff_of", "schools_of", "travel", "_movers", "_absent"):
+            seen.__dict__[name] = getattr(self, name)
+        return seen
+
+    @property
+    def year(self) -> int:
+        return self.plan.year
+
+    @property
+    def opening(self) -> date:
+        return self.definitions.opening(self.year)
+
+    # ------------------------------------------------------------------ people
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """By teacher id, in roster order; whoever has retired by 1 September is left out."""
+        serving: dict[str, str] = {}
+        for past in self.county.history:
+            last = past.last_year if past.last_year is not None else past.first_year + self.definitions.term - 1
+            if past.first_year < self.year <= last:
+                serving[past.teacher] = past.school
+        posted = {posting.teacher: posting for posting in self.plan.postings}
+        standings = {}
+        for teacher in self.county.teachers:
+            if retirement(teacher.birth, teacher.gender) <= self.opening:
+                continue
+            before = serving.get(teacher.id, teacher.home)
+            posting = posted.get(teacher.id)
+            standings[teacher.id] = Standing(
+                teacher, before, posting.school if posting else before, teacher.id in serving, posting
+            )
+        return standings
+
+    @cached_property
+    def staff_of(self) -> Mapping[str, list[Standing]]:
+        """By 编制 school: the staff on post that quotas count as a base."""
+        return self._by(lambda standing: standing.teacher.home)
+
+    @cached_property
+    def staff_before(self) -> Mapping[str, list[Standing]]:
+        return self._by(lambda standing: standing.before)
+
+    @cached_property
+    def staff_after(self) -> Mapping[str, list[Standing]]:
+        return self._by(lambda standing: standing.after)
+
+    def _by(self, key) -> Mapping[str, list[Standing]]:  # type: ignore[no-untyped-def]
+        lists: dict[str, list[Standing]] = defaultdict(list)
+        for standing in self.standings.values():
+            lists[key(standing)].append(standing)
+        return lists
+
+    def moves(self, modes: Collection[Kind] = ROTATION_ONLY) -> Iterator[Standing]:
+        """Everybody whom the plan moves this year on a posting of one of these kinds, wherever the home is."""
+        return (standing for standing in self._movers if standing.kind in modes)
+
+    @cached_property
+    def _movers(self) -> list[Standing]:
+        return [standing for standing in self.standings.values() if standing.posting]
+
+    @cached_property
+    def _absent(self) -> list[Standing]:
+        return [standing for standing in self.standings.values() if standing.in_term and not standing.posting]
+
+    def away(self, modes: Collection[Kind] = ROTATION_ONLY) -> Iterator[Standing]:
+        """Everybody on a posting in the plan year: this year's moves and earlier postings that run on."""
+        yield from self.moves(modes)
+        yield from (standing for standing in self._absent if self.kind_of(standing.teacher) in modes)
+
+    def counted(self, count: str, modes: Collection[Kind] = ROTATION_ONLY) -> Iterator[Standing]:
+        """``new``: the moves of this year; ``away``: everybody on a posting in this year."""
+        return self.moves(modes) if count == "new" else self.away(modes)
+
+    def kind_of(self, teacher: Teacher) -> Kind:
+        """The kind of posting a teacher goes on: leaders and this year's recruits are counted apart."""
+        if teacher.leader > Leader.无:
+            return Kind.LEADER
+        if teacher.recruited == self.year:
+            return Kind.SHADOWING
+        return Kind.ROTATION
+
+    def is_backbone(self, teacher: Teacher) -> bool:
+        return teacher.backbone >= self.definitions.backbone or teacher.title in self.definitions.backbone_titles
+
+    def age(self, teacher: Teacher) -> int:
+        return age(teacher.birth, self.opening)
+
+    def is_over_age(self, teacher: Teacher) -> bool:
+        limit = self.definitions.male_age_limit if teacher.gender == "男" else self.definitions.female_age_limit
+        return limit is not None and self.age(teacher) >= limit
+
+    def is_exempt(self, teacher: Teacher) -> bool:
+        """Deferred beyond 1 September, or over the age limit without volunteering (volunteering lifts age only)."""
+        if teacher.deferred_until is not None and teacher.deferred_until >= self.opening:
+            return True
+        return self.is_over_age(teacher) and not teacher.volunteer
+
+    def years_here(self, teacher: Teacher) -> int:
+        """Full school years at the present 编制 school, counted anew after a return."""
+        if teacher.arrived is None:
+            return 0
+        since = teacher.arrived.year if teacher.arrived.month <= 9 else teacher.arrived.year + 1
+        for past in self.past[teacher.id]:
+            last = past.last_year if past.last_year is not None else past.first_year + self.definitions.term - 1
+            since = max(since, last + 1)
+        return max(0, self.year - since)
+
+    @cached_property
+    def past(self) -> Mapping[str, list]:  # type: ignore[type-arg]
+        lists: dict[str, list] = defaultdict(list)  # type: ignore[type-arg]
+        for past in self.county.history:
+            lists[past.teacher].append(past)
+        return lists
+
+    def is_due(self, teacher: Teacher) -> bool:
+        return self.years_here(teacher) >= self.definitions.due_years
+
+    def stage_at(self, teacher: Teacher, school: str) -> Stage:
+        """The stage taught there: the own one where the subject is taught, else the highest certified one."""
+        offered = {need.stage for need in self.needs_of(school) if need.subject == teacher.subject}
+        if teacher.stage in offered:
+            return teacher.stage
+        certified = [stage for stage in reversed(tuple(Stage)) if stage in teacher.stages and stage in offered]
+        return certified[0] if certified else teacher.stage
+
+    @cached_property
+    def travel(self) -> Travel:
+        return Travel(self.county, self.definitions)
+
+    # ------------------------------------------------------------------ schools
+    def is_new(self, school: School) -> bool:
+        """Flagged, or opened within the last ``new_school_years`` school years."""
+        return school.new or (
+            school.opened is not None and 0 <= self.year - school.opened <= self.definitions.new_school_years
+        )
+
+    @cached_property
+    def _needs(self) -> Mapping[str, list[Need]]:
+        lists: dict[str, list[Need]] = defaultdict(list)
+        for need in self.county.needs:
+            lists[need.school].append(need)
+        return lists
+
+    def needs_of(self, school: str) -> list[Need]:
+        return self._needs.get(school, [])
+
+    def staff_for(self, need: Need, *, after: bool) -> list[Standing]:
+        """Teachers of the main subject at that stage of the school, before or after the plan."""
+        staff = (self.staff_after if after else self.staff_before).get(need.school, [])
+        return [
+            standing
+            for standing in staff
+            if standing.teacher.subject == need.subject
+            and self.stage_at(standing.teacher, need.school) == need.stage
+        ]
+
+    # ------------------------------------------------------------------ groups and scope
+    @cached_property
+    def schools_of(self) -> Mapping[str, list[str]]:
+        lists: dict[str, list[str]] = defaultdict(list)
+        for member in self.county.members:
+            lists[member.group].append(member.school)
+        return lists
+
+    def group_of(self, school: str) -> str | None:
+        member = self.county.member.get(school)
+        return member.group if member else None
+
+    def is_core(self, school: str) -> bool:
+        group = self.group_of(school)
+        return group is not None and self.county.group[group].core == school
+
+    def is_stable(self, group: Group) -> bool:
+        return group.stable_since is not None and group.stable_since <= self.year
+
+    def covers_group(self, group: Group) -> bool:
+        """Whether the entry speaks of this group: by id, by kind, or by a member's mode."""
+        if self.scope.groups and group.id not in self.scope.groups:
+            return False
+        if self.scope.kinds and group.kind not in self.scope.kinds:
+            return False
+        if self.scope.modes:
+            return any(self.county.member[school].mode in self.scope.modes for school in self.schools_of[group.id])
+        return True
+
+    def covers(self, school: str) -> bool:
+        """Whether the entry speaks of this school; the core of a covered group always belongs to it."""
+        record = self.county.school[school]
+        if self.scope.stages and not any(stage in self.scope.stages for stage in record.pupils):
+            return False
+        if self.scope.districts and record.district not in self.scope.districts:
+            return False
+        if not (self.scope.groups or self.scope.kinds or self.scope.modes):
+            return True
+        member = self.county.member.get(school)
+        if member is None or not self.covers_group(self.county.group[member.group]):
+            return False
+        return not self.scope.modes or member.mode in self.scope.modes or member.mode == Mode.CORE
+
+    def groups(self) -> Iterator[Group]:
+        """The groups that the entry covers."""
+        return (group for group in self.county.groups if self.covers_group(group))
+
+    def schools(self) -> Iterator[School]:
+        """The schools that the entry covers."""
+        return (school for school in self.county.schools if self.covers(school.id))

@@ -1,0 +1,104 @@
+"""An instance: the facts of a county and the policy that binds it in one plan year."""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from optimizer.county import County
+from optimizer.definitions import Definitions
+from optimizer.errors import InputError
+from optimizer.facts import Facts
+from optimizer.formats import read as read_roster
+from optimizer.plan import Plan
+from optimizer.policy import Entry, Policy, load
+
+DEFAULT_POLICY = "标准"
+YEAR_SETTING, POLICY_SETTING = "计划学年", "政策"
+
+
+@dataclass(frozen=True)
+class Instance:
+    """County and policy; ``announcements`` are said to the planner before anything runs."""
+
+    county: County
+    policy: Policy
+    year: int
+    name: str = ""
+    previous: Plan | None = None  # the plan that level 5 (disruption) compares with
+    announcements: tuple[str, ...] = ()
+
+    @property
+    def definitions(self) -> Definitions:
+        return self.policy.definitions
+
+    @cached_property
+    def facts(self) -> Facts:
+        return Facts(self.county, self.definitions, self.year)
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries in force."""
+        return self.policy.active(self.year)
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of the data and of the policy, so that a plan says what it was made from."""
+        return {"data": digest_of(self.county), "policy": _digest(self.policy.dump())}
+
+    def under(self, policy: Policy) -> "Instance":
+        """The same county under another policy."""
+        return replace(self, policy=policy)
+
+
+def _digest(plain: object) -> str:
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest_of(county: County) -> str:
+    """SHA-256 over all records in roster order."""
+    seen = hashlib.sha256()
+    for table in ("schools", "needs", "groups", "members", "teachers", "history", "roads"):
+        seen.update(table.encode())
+        for record in getattr(county, table):
+            seen.update(repr(record).encode())
+    return seen.hexdigest()
+
+
+def open_instance(path: Path, *, policy: str | None = None, year: int | None = None) -> Instance:
+    """Read an instance: tables from a folder, workbook or JSON file; policy from the option, the folder, or 标准.
+
+    Raises InputError when anything in the tables or the policy is wrong.
+    """
+    roster = read_roster(path)
+    announcements = list(roster.county.notes)
+    beside = path / "policy.yaml"
+    if policy is not None:
+        chosen: str | Path = policy
+    elif path.is_dir() and beside.is_file():
+        chosen = beside
+    elif POLICY_SETTING in roster.settings:
+        chosen = roster.settings[POLICY_SETTING]
+    else:
+        chosen = DEFAULT_POLICY
+        announcements.append(f"未指定政策，按内置政策「{DEFAULT_POLICY}」计算（可用 --policy 更换）。")
+    loaded = load(chosen)
+    asked = year or loaded.year or _year(roster.settings.get(YEAR_SETTING))
+    if asked is None:
+        raise InputError.of(
+            "没有写明计划学年",
+            "请在「设置」表填写 计划学年（如 2026），或在 policy.yaml 写 year: 2026，或用 --year 2026。",
+            table="设置",
+        )
+    return Instance(roster.county, loaded, asked, path.stem, announcements=tuple(announcements))
+
+
+def _year(text: str | None) -> int | None:
+    if text is None:
+        return None
+    digits = text.strip()[:4]
+    if not (digits.isdigit() and 2000 <= int(digits) <= 2100):
+        raise InputError.of("计划学年应为四位年份", "请填写如 2026。", table="设置", column=YEAR_SETTING)
+    return int(digits)

@@ -1,0 +1,68 @@
+"""骨干占比 (教师〔2014〕4号 20%; S0 73 「骨干教师不低于交流轮岗教师总数的40%」)."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from optimizer.county import County
+from optimizer.demands import Demand, Subject, demand, totals
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import COUNTS, Count, Rule, group_name, quota_readings
+from optimizer.vocabulary import Check, Kind
+
+
+class BackboneShare(Rule):
+    """Among the teachers of a group who move, at least ``percent`` in a hundred are backbone teachers."""
+
+    name: ClassVar[str] = "backbone_share"
+    title: ClassVar[str] = "骨干教师占比"
+    divisor: ClassVar[int] = 100
+
+    percent: int = Field(40, ge=0, le=100, title="骨干占交流教师的最低比例（%）")
+    count: Count = Field("new", title="计数口径")
+    modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
+
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        facts = postings.facts
+        t, s = facts.teachers, facts.schools
+        weight = (100 * postings.backbone - self.percent) * postings.covered * postings.counted(self.modes)
+        at = np.zeros(len(facts.groups.ids), dtype=np.int64)
+        if self.count == "away":
+            away = t.in_term & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
+            away &= np.isin(t.kind, [list(Kind).index(mode) for mode in self.modes])
+            np.add.at(at, s.group[t.home][away], 100 * t.backbone[away].astype(np.int64) - self.percent)
+        yield demand(
+            totals([(g,) for g in facts.groups.ids], (weight, postings.group), at=at),
+            low=0,
+            exists=postings.groups_covered,
+            divisor=self.divisor,
+        )
+
+    def audit(self, history: History) -> Iterator[Check]:
+        for group in history.groups():
+            movers = [
+                standing.teacher
+                for standing in history.counted(self.count, self.modes)
+                if history.group_of(standing.teacher.home) == group.id and history.covers(standing.teacher.home)
+            ]
+            backbone = sum(history.is_backbone(teacher) for teacher in movers)
+            yield Check(
+                (group.id,),
+                100 * backbone - self.percent * len(movers),
+                low=0,
+                facts={"backbone": backbone, "movers": len(movers)},
+            )
+
+    def state(self, subject: Subject, county: County) -> str:
+        return f"{group_name(county, subject[0])}{COUNTS[self.count]}教师中骨干教师不低于{self.percent}%"
+
+    def figures(self, check: Check) -> tuple[str, str]:
+        backbone, movers = int(check.facts["backbone"]), int(check.facts["movers"])
+        share = f"{100 * backbone / movers:.1f}%" if movers else "无人交流"
+        return f"{backbone}/{movers}人（{share}）", f"≥{-(-self.percent * movers // 100)}人（{self.percent}%）"
+
+    def readings(self) -> Iterator[tuple[str, Rule]]:
+        return quota_readings(self)

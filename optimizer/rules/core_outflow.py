@@ -1,0 +1,59 @@
+"""核心校派出比例 (S0 66 「在集团发展稳定后每年交流到其他成员的教师」不低于核心校教师的10%)."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from optimizer.county import County
+from optimizer.demands import Demand, Subject, demand, totals
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import Count, Rule, group_name, quota_readings
+from optimizer.vocabulary import Check, Kind
+
+
+class CoreOutflow(Rule):
+    """In a stable group, at least ``percent`` in a hundred of the core's teachers move to other members."""
+
+    name: ClassVar[str] = "core_outflow"
+    title: ClassVar[str] = "核心校派出比例"
+
+    percent: int = Field(10, ge=0, le=100, title="最低比例（%）")
+    when_stable: bool = Field(True, title="仅对已稳定的集团")
+    count: Count = Field("new", title="计数口径")
+    modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
+
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        facts = postings.facts
+        t, s, g = facts.teachers, facts.schools, facts.groups
+        staff = np.bincount(t.home, minlength=len(s.ids)).astype(np.int64)[g.core]
+        out = s.is_core[postings.home] & (postings.to_group == postings.group)
+        already = np.zeros(len(g.ids), dtype=np.int64)
+        if self.count == "away":
+            away = t.in_term & s.is_core[t.home] & (s.group[t.present] == s.group[t.home])
+            away &= np.isin(t.kind, [list(Kind).index(mode) for mode in self.modes])
+            np.add.at(already, s.group[t.home][away], 1)
+        yield demand(
+            totals([(i,) for i in g.ids], (out * postings.counted(self.modes), postings.group), at=already),
+            low=-(-staff * self.percent // 100),
+            exists=postings.groups_covered & (g.stable | (not self.when_stable)),
+        )
+
+    def audit(self, history: History) -> Iterator[Check]:
+        for group in history.groups():
+            if self.when_stable and not history.is_stable(group):
+                continue
+            staff = len(history.staff_of.get(group.core, []))
+            sent = sum(
+                standing.teacher.home == group.core and history.group_of(standing.after) == group.id
+                for standing in history.counted(self.count, self.modes)
+            )
+            yield Check((group.id,), sent, low=-(-staff * self.percent // 100), facts={"staff": staff})
+
+    def state(self, subject: Subject, county: County) -> str:
+        return f"{group_name(county, subject[0])}核心校每年派往成员校的教师不低于其教师数的{self.percent}%"
+
+    def readings(self) -> Iterator[tuple[str, Rule]]:
+        return quota_readings(self)

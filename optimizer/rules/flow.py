@@ -1,0 +1,105 @@
+"""每年交流比例 (教师〔2014〕4号; S0 72 「不低于教师总数的10%」; S1 124 「成员校…在职人数10%」; S4 216 「20%左右」)."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from optimizer.county import County
+from optimizer.demands import Demand, Subject, demand, totals
+from optimizer.facts import Ints
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import BASES, COUNTS, Base, Count, Rule, group_name, quota_readings
+from optimizer.vocabulary import Check, Kind
+
+
+def band(base: int, low: int | None, high: int | None) -> tuple[int | None, int | None]:
+    """Whole people between two percentages of a base: ⌈low⌉ and max(⌈low⌉, ⌊high⌋)."""
+    least = -(-base * low // 100) if low is not None else None
+    most = base * high // 100 if high is not None else None
+    return least, max(most, least or 0) if most is not None else None
+
+
+class Flow(Rule):
+    """In each group, the teachers who move in a year are between ``low`` and ``high`` percent of the base."""
+
+    name: ClassVar[str] = "flow"
+    title: ClassVar[str] = "年度交流比例"
+
+    low: int | None = Field(10, ge=0, le=100, title="最低比例（%）")
+    high: int | None = Field(20, ge=0, le=100, title="最高比例（%）")
+    base: Base = Field("all", title="基数")
+    count: Count = Field("new", title="计数口径")
+    modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
+
+    def bases(self, postings: Postings) -> Ints:
+        """People in the base, per group."""
+        facts = postings.facts
+        t, s = facts.teachers, facts.schools
+        counted = postings.schools_covered[t.home] & (s.group[t.home] >= 0)
+        if self.base == "core":
+            counted &= s.is_core[t.home]
+        elif self.base == "member":
+            counted &= ~s.is_core[t.home]
+        elif self.base == "eligible":
+            counted &= t.due & ~t.exempt
+        return np.bincount(s.group[t.home][counted], minlength=len(facts.groups.ids)).astype(np.int64)
+
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        facts = postings.facts
+        t, s = facts.teachers, facts.schools
+        base = self.bases(postings)
+        low = None if self.low is None else -(-base * self.low // 100)
+        high = None if self.high is None else np.maximum(base * self.high // 100, 0 if low is None else low)
+        from_here = postings.covered * postings.counted(self.modes)
+        standing = t.in_term & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
+        standing &= np.isin(t.kind, [list(Kind).index(mode) for mode in self.modes])
+        if self.base == "core":
+            from_here = from_here * s.is_core[postings.home]
+            standing &= s.is_core[t.home]
+        already = np.bincount(s.group[t.home][standing], minlength=len(base)) if self.count == "away" else 0
+        yield demand(
+            totals([(g,) for g in facts.groups.ids], (from_here, postings.group), at=already),
+            low=low,
+            high=high,
+            exists=postings.groups_covered & (base >= facts.definitions.small_base),
+        )
+
+    def audit(self, history: History) -> Iterator[Check]:
+        for group in history.groups():
+            schools = [school for school in history.schools_of[group.id] if history.covers(school)]
+            if self.base == "core":
+                schools = [school for school in schools if school == group.core]
+            base = 0
+            for school in schools:
+                for standing in history.staff_of.get(school, []):
+                    if self.base == "member" and school == group.core:
+                        continue
+                    if self.base == "eligible" and (
+                        not history.is_due(standing.teacher) or history.is_exempt(standing.teacher)
+                    ):
+                        continue
+                    base += 1
+            moved = sum(standing.teacher.home in schools for standing in history.counted(self.count, self.modes))
+            low, high = band(base, self.low, self.high)
+            if base < history.definitions.small_base:
+                low = high = None
+            yield Check((group.id,), moved, low, high, {"base": base})
+
+    def state(self, subject: Subject, county: County) -> str:
+        sides = ([f"不低于{self.low}%"] if self.low is not None else []) + (
+            [f"不高于{self.high}%"] if self.high is not None else []
+        )
+        return (
+            f"{group_name(county, subject[0])}{COUNTS[self.count]}教师占{BASES[self.base]}的比例"
+            f"{'、'.join(sides) or '不限'}"
+        )
+
+    def tell(self, check: Check, county: County) -> str:
+        observed, required = self.figures(check)
+        return f"{self.state(check.subject, county)}；基数{check.facts['base']}人，实际{observed}，要求{required}人。"
+
+    def readings(self) -> Iterator[tuple[str, Rule]]:
+        return quota_readings(self)

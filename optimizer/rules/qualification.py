@@ -1,0 +1,50 @@
+"""任教资格 (S0 「教师跨校兼课、跨学段任教」 only with the certificate, 「向下兼容的原则」)."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import Field
+
+from optimizer.county import County
+from optimizer.demands import Subject
+from optimizer.facts import Bools
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import Rule, excluded, school_name
+from optimizer.vocabulary import Check, Kind
+
+
+class Qualification(Rule):
+    """A teacher is posted only where the own main subject is needed at a stage that the certificate covers."""
+
+    name: ClassVar[str] = "qualification"
+    title: ClassVar[str] = "任教资格"
+
+    cross_stage: bool = Field(False, title="允许凭证跨学段任教")
+
+    def excludes(self, postings: Postings) -> Bools:
+        t = postings.facts.teachers
+        certified = t.certified[postings.teacher, postings.stage]
+        if not self.cross_stage:
+            certified = certified & (postings.stage == t.own_stage[postings.teacher])
+        return (~certified | (postings.unit < 0)) & (postings.covered > 0)
+
+    def audit(self, history: History) -> Iterator[Check]:
+        for standing in history.moves(tuple(Kind)):
+            teacher = standing.teacher
+            if not history.covers(teacher.home):
+                continue
+            stages = {teacher.stage} | (set(teacher.stages) if self.cross_stage else set())
+            wanted = {(need.stage, need.subject) for need in history.needs_of(standing.after)}
+            if not any((stage, teacher.subject) in wanted for stage in stages):
+                yield excluded(teacher.id, school=standing.after, subject=teacher.subject, stage=teacher.stage.value)
+
+    def state(self, subject: Subject, county: County) -> str:
+        return f"教师{subject[0]}只能到需要其学科且学段与资格相符的学校任教"
+
+    def tell(self, check: Check, county: County) -> str:
+        facts = check.facts
+        return (
+            f"教师{check.subject[0]}（{facts['stage']}{facts['subject']}）"
+            f"不符合{school_name(county, facts['school'])}的岗位学科学段。"
+        )

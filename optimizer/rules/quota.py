@@ -1,0 +1,41 @@
+"""编制 (S0 51 「总量控制、动态调整」): heads at a school stay within its 编制, over-full schools may not grow."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+
+from optimizer.county import County
+from optimizer.demands import Demand, Subject, demand, totals
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import Rule, school_name
+from optimizer.vocabulary import Check
+
+
+class Quota(Rule):
+    """The people who serve at a school are at most its 编制数, or at most today's number if that is more."""
+
+    name: ClassVar[str] = "quota"
+    title: ClassVar[str] = "编制总量"
+
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        s, t = postings.facts.schools, postings.facts.teachers
+        heads = np.bincount(t.present, minlength=len(s.ids)).astype(np.int64)
+        one = np.ones(len(postings), dtype=np.int64)
+        yield demand(
+            totals([(i,) for i in s.ids], (one, postings.school), (-one, postings.home), at=heads),
+            high=np.maximum(s.quota, heads),
+            exists=postings.schools_covered & (s.quota >= 0),
+        )
+
+    def audit(self, history: History) -> Iterator[Check]:
+        for school in history.schools():
+            if school.quota is None:
+                continue
+            now = len(history.staff_before.get(school.id, []))
+            after = len(history.staff_after.get(school.id, []))
+            yield Check((school.id,), after, high=max(school.quota, now))
+
+    def state(self, subject: Subject, county: County) -> str:
+        return f"{school_name(county, subject[0])}在岗教师数不超过编制数（已超编的不得再增）"

@@ -1,0 +1,58 @@
+"""学科岗位上限 (S0 71 「教师结构性缺员」; a post is filled once, an over-full subject may not grow)."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from optimizer.county import County
+from optimizer.demands import Demand, Subject, demand, totals
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import Rule, school_name
+from optimizer.vocabulary import Check
+
+import numpy as np
+
+
+class Staffing(Rule):
+    """No subject of a school holds more teachers than it has posts, or than it holds today if that is more."""
+
+    name: ClassVar[str] = "staffing"
+    title: ClassVar[str] = "学科岗位上限"
+
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        facts = postings.facts
+        u = facts.units
+        one = np.ones(len(postings), dtype=np.int64)
+        yield demand(
+            totals(u.subjects(facts), (one, postings.unit), (-one, postings.from_unit), at=u.present),
+            high=np.maximum(u.most, u.present),
+            exists=postings.schools_covered[u.school],
+        )
+
+    def audit(self, history: History) -> Iterator[Check]:
+        for school in history.schools():
+            before, after = (
+                _staff(history, staff.get(school.id, []), school.id)
+                for staff in (history.staff_before, history.staff_after)
+            )
+            for need in history.needs_of(school.id):
+                key = (need.stage, need.subject)
+                now = before.get(key, 0)
+                if need.most is not None:
+                    most = need.most
+                elif need.classes is not None and need.periods is not None and need.load:
+                    most = -(-need.classes * need.periods // need.load)
+                else:
+                    most = now
+                yield Check((school.id, need.stage.value, need.subject), after.get(key, 0), high=max(most, now))
+
+    def state(self, subject: Subject, county: County) -> str:
+        return f"{school_name(county, subject[0])}{subject[1]}{subject[2]}教师不超过岗位数（已超的不得再增）"
+
+
+def _staff(history, standings, school):  # type: ignore[no-untyped-def]
+    counts: dict[tuple[object, str], int] = {}
+    for standing in standings:
+        key = (history.stage_at(standing.teacher, school), standing.teacher.subject)
+        counts[key] = counts.get(key, 0) + 1
+    return counts

@@ -1,0 +1,156 @@
+"""The words that model, audit, report and page share."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+
+class Stage(StrEnum):
+    """学段."""
+
+    KINDERGARTEN = "幼儿园"
+    PRIMARY = "小学"
+    JUNIOR = "初中"
+    SENIOR = "高中"
+
+
+class Mode(StrEnum):
+    """How a member school belongs to its group (办学模式); names differ between sources, see policy notes."""
+
+    CORE = "核心"
+    TRUSTEE = "托管"
+    ALLIANCE = "联盟"
+    COOPERATION = "协作"
+    TIGHT = "紧密"
+    MERGED = "融合"
+    JOINT = "共建"
+
+
+class Kind(StrEnum):
+    """What sort of posting a move is; only ``ROTATION`` counts in quotas unless an entry's ``modes`` says more."""
+
+    ROTATION = "轮岗"
+    LEADER = "干部"
+    SHADOWING = "跟岗"
+
+
+class Ranked(IntEnum):
+    """An ordered vocabulary whose members are written in Chinese through ``label``."""
+
+    @property
+    def label(self) -> str:
+        return self.name
+
+    @classmethod
+    def labels(cls) -> tuple[str, ...]:
+        return tuple(member.name for member in cls)
+
+
+class Title(Ranked):
+    """职称, lowest first."""
+
+    未定级 = 0
+    三级 = 1
+    二级 = 2
+    一级 = 3
+    高级 = 4
+    正高级 = 5
+
+
+class Backbone(Ranked):
+    """骨干级别, lowest first."""
+
+    无 = 0
+    校级 = 1
+    县级 = 2
+    市级 = 3
+    省级 = 4
+    学科带头人 = 5
+    名师 = 6
+
+
+class Degree(Ranked):
+    """学历, lowest first."""
+
+    中专 = 0
+    专科 = 1
+    本科 = 2
+    硕士 = 3
+    博士 = 4
+
+
+class Leader(Ranked):
+    """干部职务, lowest first."""
+
+    无 = 0
+    中层 = 1
+    副校级 = 2
+    正校级 = 3
+
+
+PE_AND_ARTS = frozenset({"体育", "音乐", "美术", "艺术"})  # indicator L3 of 教督〔2017〕6号
+STAY = "留校"  # the value of 指定安排 that keeps a teacher at home
+
+
+class Case(NamedTuple):
+    """The atom of a policy: one entry binding one subject in one year.
+
+    It labels a row of the model, keys a finding of the audit, and is what a clash is made of.
+    """
+
+    entry: str
+    subject: tuple[Hashable, ...]
+    year: int
+
+    def __str__(self) -> str:
+        return f"{self.entry}[{'/'.join(str(part) for part in self.subject)}]@{self.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Where an entry comes from: document, article and the exact words."""
+
+    document: str
+    article: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.document}{self.article}「{self.text}」"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What the plain reading saw in one case: ``low ≤ observed ≤ high`` in the rule's row unit, and in words.
+
+    ``low`` or ``high`` is None where that side is free. ``shortfall`` is 0 exactly when the case holds.
+    ``facts`` are the figures that the rule's sentence is made of.
+    """
+
+    subject: tuple[Hashable, ...]
+    observed: int
+    low: int | None = None
+    high: int | None = None
+    facts: Mapping[str, int | str] = field(default_factory=dict, compare=False)
+
+    @property
+    def shortfall(self) -> int:
+        below = self.low - self.observed if self.low is not None else 0
+        above = self.observed - self.high if self.high is not None else 0
+        return max(0, below, above)
+
+    @property
+    def holds(self) -> bool:
+        return self.shortfall == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A breach: the case, its figures in the rule's own unit, and the sentence a planner reads."""
+
+    case: Case
+    hard: bool
+    observed: str
+    required: str
+    text: str
+    shortfall: int
