@@ -13,6 +13,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from optimizer.certificate import System, boxed
 from optimizer.demands import FREE, Amount, Cap, Demand, Rows, Steps
 from optimizer.facts import Bools, Ints
 from optimizer.goals import GOALS
@@ -40,6 +41,10 @@ class Component:
     costs: Ints
     postings: Ints
     labels: Ints
+
+    @property
+    def system(self) -> System:
+        return boxed(self.A, self.low, self.high, self.upper)
 
 
 @dataclass

@@ -1,10 +1,11 @@
 """Integer bounds from rounded duals: what makes a claim checkable without a solver (definitions §4).
 
-For rows ``low ≤ A·x ≤ high`` and a box ``0 ≤ x ≤ upper``, any vector y gives the valid bound
+For rows ``low ≤ A·x ≤ high`` and a box ``floor ≤ x ≤ ceiling``, any vector y gives the valid bound
 LB(y) = Σ_i (y_i·low_i if y_i > 0 else y_i·high_i) + Σ_j min over the box of (c − Aᵀy)_j·x_j.
+The box starts as ``0 ≤ x ≤ upper``; each level's reduced costs shrink it for the levels after.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -19,12 +20,13 @@ SAFE = float(2**62)
 
 @dataclass(frozen=True)
 class System:
-    """``low ≤ A·x ≤ high``, ``0 ≤ x ≤ upper``, all integer; ``A`` is CSR."""
+    """``low ≤ A·x ≤ high``, ``floor ≤ x ≤ ceiling``, all integer; ``A`` is CSR."""
 
     A: sparse.csr_array
     low: Ints
     high: Ints
-    upper: Ints
+    floor: Ints
+    ceiling: Ints
 
     @cached_property
     def transposed(self) -> sparse.csr_array:
@@ -37,8 +39,29 @@ class System:
             sparse.vstack([self.A, row], format="csr"),
             np.append(self.low, -FREE),
             np.append(self.high, np.int64(limit)),
-            self.upper,
+            self.floor,
+            self.ceiling,
         )
+
+    def shrunk(self, reduced: Ints, fixed: Bools) -> "System":
+        """The same system with the ``fixed`` columns held where their reduced cost puts them."""
+        return replace(
+            self,
+            floor=np.where(fixed & (reduced < 0), self.ceiling, self.floor),
+            ceiling=np.where(fixed & (reduced > 0), self.floor, self.ceiling),
+        )
+
+    def holds(self, x: Ints) -> bool:
+        """Whether an integer point keeps every row and the box."""
+        at = self.A @ x
+        return bool(
+            ((at >= self.low) & (at <= self.high)).all() and ((x >= self.floor) & (x <= self.ceiling)).all()
+        )
+
+
+def boxed(A: sparse.csr_array, low: Ints, high: Ints, upper: Ints) -> System:
+    """A system whose box is ``0 ≤ x ≤ upper``."""
+    return System(A, low, high, np.zeros_like(upper), upper)
 
 
 @dataclass(frozen=True)
@@ -63,10 +86,6 @@ class Bound:
         room = (limit << self.exponent) - self.total
         return np.abs(self.reduced) > room
 
-    def within(self, distance: int) -> Bools:
-        """Columns whose reduced cost is at most ``distance`` cost units."""
-        return np.abs(self.reduced) <= (distance << self.exponent)
-
 
 def exponent_for(system: System, rows: int) -> int:
     """Resolution of the duals: 2⁻²⁰, divided further by the largest coefficient of the cap rows (from ``rows`` on)."""
@@ -89,9 +108,9 @@ def prove(system: System, cost: Ints, y: Ints, exponent: int) -> Bound:
         reduced = np.array([int(c) << exponent for c in cost], dtype=object)
         np.subtract.at(reduced, A.row, A.data.astype(object) * y.astype(object)[A.col])
     side = np.where(y > 0, system.low, np.where(y < 0, system.high, 0)).astype(object)
-    negative = reduced < 0
+    corner = np.where(reduced < 0, system.ceiling, system.floor)
     total = sum((side * y.astype(object))[y != 0].tolist(), 0)
-    total += sum((reduced[negative].astype(object) * system.upper[negative]).tolist(), 0)
+    total += sum((reduced.astype(object) * corner)[corner != 0].tolist(), 0)
     return Bound(exponent, y, int(total), reduced)
 
 

@@ -10,7 +10,7 @@ from ortools.sat.python import cp_model
 
 from optimizer.certificate import System
 from optimizer.demands import FREE
-from optimizer.facts import Bools, Ints
+from optimizer.facts import Ints
 
 LARGEST_ROW = 2**30  # Σ|coefficient|·range; above 2³¹ presolve of this solver release can state wrong optima
 Verdict = Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -45,18 +45,17 @@ class Core:
 def solve_core(
     system: System,
     cost: Ints,
-    floor: Ints,
-    ceiling: Ints,
     limits: Limits,
     *,
     seconds: float | None,
     at_least: int | None = None,
     hint: Ints | None = None,
 ) -> Core:
-    """Minimise ``cost·x`` with ``floor ≤ x ≤ ceiling``; fixed columns are substituted out.
+    """Minimise ``cost·x`` over the integer points of a system; fixed columns are substituted out.
 
     ``at_least`` is a bound already proved elsewhere: the search ends when it is reached.
     """
+    floor, ceiling = system.floor, system.ceiling
     free = np.flatnonzero(ceiling > floor)
     base = system.A @ floor
     block = system.A[:, free]
@@ -120,20 +119,8 @@ def solve_core(
         return Core(verdict, None, None, None, len(free))
     x = floor.copy()
     x[free] += np.array([solver.value(v) for v in variables], dtype=np.int64)
-    if not satisfies(system, x):
+    if not system.holds(x):
         raise ArithmeticError("the integer engine returned a point that breaks its own rows")
     value = int(cost @ x)
     bound = value if verdict == "optimal" else offset + int(np.ceil(solver.best_objective_bound - 1e-6))
     return Core(verdict, x, value, bound, len(free))
-
-
-def satisfies(system: System, x: Ints) -> bool:
-    """Whether an integer point keeps every row and its box."""
-    at = system.A @ x
-    return bool(((at >= system.low) & (at <= system.high)).all() and ((x >= 0) & (x <= system.upper)).all())
-
-
-def at_bounds(reduced: Ints, upper: Ints, fixed: Bools) -> tuple[Ints, Ints]:
-    """Floor and ceiling of columns when ``fixed`` ones stay where their reduced cost puts them."""
-    top = fixed & (reduced < 0)
-    return np.where(top, upper, 0), np.where(fixed & ~top, 0, upper)

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from optimizer.certificate import Bound, System, prove, rounded
-from optimizer.engine.core import Core, Limits, at_bounds, satisfies, solve_core
+from optimizer.engine.core import Core, Limits, solve_core
 from optimizer.engine.relaxation import Floats, Relaxation
 from optimizer.facts import Ints
 
@@ -132,41 +132,31 @@ class _Search:
             if level < len(self.costs) - 1:
                 limits.append(caps[level] if level < len(caps) else bound.value + self.epsilon[level])
                 relaxation.cap(cost, limits[-1])
-                still = bound.fixed_by(limits[-1])
-                relaxation.fix(np.flatnonzero(still & (bound.reduced > 0)), np.flatnonzero(still & (bound.reduced < 0)))
+                relaxation.shrink(bound, limits[-1])
         return bounds, limits, point
 
     def _close(self, level: int, bounds: list[Bound], limits: Sequence[int], point: Floats | None) -> Core:
         """The best integer point of a level under limits on the levels before, over growing sets of columns."""
         cost, bound, system = self.costs[level], bounds[level], self.system
-        floor, ceiling = np.zeros_like(cost), system.upper
         for earlier, limit, before in zip(bounds, limits[:level], self.costs, strict=False):
-            system = system.capped(before, limit)
-            low, high = at_bounds(earlier.reduced, self.system.upper, earlier.fixed_by(limit))
-            floor, ceiling = np.maximum(floor, low), np.minimum(ceiling, high)
-        if (floor > ceiling).any():
-            return NOTHING
+            system = system.capped(before, limit).shrunk(earlier.reduced, earlier.fixed_by(limit))
         whole = None if point is None else np.rint(point).astype(np.int64)
         if whole is not None and point is not None and np.abs(point - whole).max(initial=0.0) < INTEGRAL:
             value = int(cost @ whole)
-            if value <= bound.value and satisfies(system, whole):
+            if value <= bound.value and system.holds(whole):
                 return Core("optimal", whole, value, value, 0)
-        return self._grow(level, system, floor, ceiling, bound, None if whole is None else np.clip(whole, floor, ceiling))
+        hint = None if whole is None else np.clip(whole, system.floor, system.ceiling)
+        return self._grow(level, system, bound, hint)
 
-    def _grow(
-        self, level: int, system: System, floor: Ints, ceiling: Ints, bound: Bound, hint: Ints | None
-    ) -> Core:
+    def _grow(self, level: int, system: System, bound: Bound, hint: Ints | None) -> Core:
         cost, distance = self.costs[level], np.abs(bound.reduced)
-        ranked = np.sort(distance[ceiling > floor])
+        ranked = np.sort(distance[system.ceiling > system.floor])
         best = core = NOTHING
         for size in (*(size for size in CORE_SIZES if size < len(ranked)), len(ranked)):
             shut = distance > ranked[size] if size < len(ranked) else np.zeros(len(cost), dtype=bool)
-            low, high = at_bounds(bound.reduced, system.upper, shut)
-            low, high = np.maximum(low, floor), np.minimum(high, ceiling)
-            # a column that an earlier level fixes stays there, whatever this level's reduced cost says
-            low, high = np.where(floor == ceiling, floor, low), np.where(floor == ceiling, ceiling, high)
             core = solve_core(
-                system, cost, low, high, self.limits, seconds=self._seconds(), at_least=bound.value, hint=hint
+                system.shrunk(bound.reduced, shut), cost, self.limits,
+                seconds=self._seconds(), at_least=bound.value, hint=hint,
             )
             if core.x is not None and core.value is not None and core.bound is not None:
                 # a point outside the core costs at least the bound plus the least reduced cost left out

@@ -8,6 +8,7 @@ from optimizer.certificate import Bound, System, exponent_for, prove, rounded
 from optimizer.demands import FREE
 from optimizer.facts import Ints
 
+TOLERANCE = 1e-9  # tight, because a loose dual loses units of a large integer objective
 Floats = NDArray[np.float64]
 
 
@@ -26,14 +27,15 @@ class Relaxation:
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = width, height
         lp.col_cost_ = np.zeros(width)
-        lp.col_lower_, lp.col_upper_ = np.zeros(width), system.upper.astype(np.float64)
+        lp.col_lower_, lp.col_upper_ = system.floor.astype(np.float64), system.ceiling.astype(np.float64)
         lp.row_lower_, lp.row_upper_ = _sides(system.low), _sides(system.high)
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_ = system.A.indptr.astype(np.int32)
         lp.a_matrix_.index_ = system.A.indices.astype(np.int32)
         lp.a_matrix_.value_ = system.A.data.astype(np.float64)
         self._highs = highspy.Highs()
-        for option, value in (("output_flag", False), ("threads", 1), ("solver", "simplex"), ("random_seed", 0)):
+        for option, value in (("output_flag", False), ("threads", 1), ("solver", "simplex"), ("random_seed", 0),
+                              ("dual_feasibility_tolerance", TOLERANCE), ("primal_feasibility_tolerance", TOLERANCE)):
             self._highs.setOptionValue(option, value)
         self._highs.passModel(lp)
         self._columns = np.arange(width, dtype=np.int32)
@@ -46,12 +48,14 @@ class Relaxation:
         self._scales.append(scale)
         self._highs.addRow(-np.inf, limit * scale, len(used), used, cost[used] * scale)
 
-    def fix(self, at_zero: Ints, at_upper: Ints) -> None:
-        """Fix columns that no optimal solution moves (positions), to make the next LP smaller."""
-        zeros = np.zeros(len(at_zero))
-        self._highs.changeColsBounds(len(at_zero), at_zero.astype(np.int32), zeros, zeros)
-        tops = self.system.upper[at_upper].astype(np.float64)
-        self._highs.changeColsBounds(len(at_upper), at_upper.astype(np.int32), tops, tops)
+    def shrink(self, bound: Bound, limit: int) -> None:
+        """Hold the columns that no solution of cost ≤ ``limit`` moves; makes the next LP smaller and tighter."""
+        fixed = bound.fixed_by(limit)
+        self.system = self.system.shrunk(bound.reduced, fixed)
+        at = np.flatnonzero(fixed).astype(np.int32)
+        self._highs.changeColsBounds(
+            len(at), at, self.system.floor[at].astype(np.float64), self.system.ceiling[at].astype(np.float64)
+        )
 
     def minimise(self, cost: Ints) -> tuple[Bound | None, Floats]:
         """The proved bound (None: the LP is infeasible) and the LP's point, or its Farkas ray."""

@@ -3,75 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from optimizer.errors import Problem
 from optimizer.formats.parsing import BAD, Parsed
-from optimizer.formats.sheet import listed
-from optimizer.vocabulary import STAY, Mode, Stage
+from optimizer.formats.references import Tables, fault, references, unique
+from optimizer.vocabulary import Mode, Stage
 
-Tables = Mapping[str, Parsed]  # by English name; a table that could not be read is missing
 Check = Callable[[Tables], Iterator[Problem]]
-
-UNIQUE = {  # what identifies a row
-    "settings": ("name",),
-    "schools": ("id",),
-    "needs": ("school", "stage", "subject"),
-    "groups": ("id",),
-    "members": ("school",),
-    "teachers": ("id",),
-}
-REFERENCES = (  # table, column, table referred to
-    ("needs", "school", "schools"),
-    ("groups", "core", "schools"),
-    ("members", "group", "groups"),
-    ("members", "school", "schools"),
-    ("teachers", "home", "schools"),
-    ("teachers", "wishes", "schools"),
-    ("teachers", "fixed", "schools"),
-    ("history", "teacher", "teachers"),
-)
-
-
-def _fault(table: Parsed, row: int, target: str, rule: str, advice: str) -> Problem:
-    return Problem(table.table.name, row, table.heading(target), rule, advice)
-
-
-def unique(tables: Tables) -> Iterator[Problem]:
-    """No id stands twice."""
-    for name, key in UNIQUE.items():
-        if name not in tables:
-            continue
-        table = tables[name]
-        rows: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
-        for line in table.sound(*key):
-            rows[line[1:]].append(line[0])
-        for values, found in rows.items():
-            if len(found) > 1:
-                what = "/".join(map(str, values))
-                for row in found:
-                    others = listed([other for other in found if other != row])
-                    yield _fault(table, row, key[-1], f"“{what}”与{others}重复", _unique_advice(name))
-
-
-def _unique_advice(name: str) -> str:
-    if name == "members":
-        return "一所学校只能在一个集团、只列一次，请删去多余的行"
-    return "请核对后改正编号或删去重复的行"
-
-
-def references(tables: Tables) -> Iterator[Problem]:
-    """Whatever is referred to exists."""
-    for name, target, other in REFERENCES:
-        if name not in tables or other not in tables:
-            continue
-        table, ids = tables[name], set(tables[other].values["id"])
-        for row, value in table.sound(target):
-            for part in value if isinstance(value, tuple) else (value,):
-                if part is not None and part not in ids and not (target == "fixed" and part == STAY):
-                    where = tables[other].table.name
-                    yield _fault(table, row, target, f"“{part}”不在{where}表内", f"请改正编号，或在{where}表补上这一行")
-
 
 def stages_of(schools: Parsed) -> Mapping[str, set[Stage] | None]:
     """Stages taught by school id; None where a number of pupils could not be read."""
@@ -90,7 +28,7 @@ def school_teaches(tables: Tables) -> Iterator[Problem]:
         keyed = [column.target for column in table.table.columns if column.key]
         for row, *pupils in table.sound(*keyed):
             if all(number is None for number in pupils):
-                yield _fault(table, row, "primary_pupils", "四个学段的学生数都是空的", "请填所办学段的学生数，暂无学生填0")
+                yield fault(table, row, "primary_pupils", "各学段学生数都是空的", "请填所办学段的学生数，暂无填0")
 
 
 def coordinates(tables: Tables) -> Iterator[Problem]:
@@ -100,7 +38,7 @@ def coordinates(tables: Tables) -> Iterator[Problem]:
             for row, lon, lat in tables[name].sound("lon", "lat"):
                 if (lon is None) != (lat is None):
                     missing = "lon" if lon is None else "lat"
-                    yield _fault(tables[name], row, missing, "经度与纬度只填了一个", "请两个都填，或都留空")
+                    yield fault(tables[name], row, missing, "经度与纬度只填了一个", "请两个都填，或都留空")
 
 
 def stage_taught(tables: Tables) -> Iterator[Problem]:
@@ -113,9 +51,8 @@ def stage_taught(tables: Tables) -> Iterator[Problem]:
             for row, school, stage in tables[name].sound(target, "stage"):
                 taught = stages.get(school)
                 if taught is not None and stage not in taught:
-                    yield _fault(
-                        tables[name], row, "stage", f"学校“{school}”不办{stage}", "请改正学段，或在学校表填该学段的学生数"
-                    )
+                    advice = "请改正学段，或在学校表填该学段的学生数"
+                    yield fault(tables[name], row, "stage", f"学校“{school}”不办{stage}", advice)
 
 
 def need_stated(tables: Tables) -> Iterator[Problem]:
@@ -125,11 +62,10 @@ def need_stated(tables: Tables) -> Iterator[Problem]:
     table = tables["needs"]
     for row, classes, periods, load, least, most in table.sound("classes", "periods", "load", "least", "most"):
         if least is not None and most is not None and least > most:
-            yield _fault(table, row, "least", f"最低岗位{least}大于最高岗位{most}", "请改正两个岗位数")
+            yield fault(table, row, "least", f"最低岗位{least}大于最高岗位{most}", "请改正两个岗位数")
         if (least is None or most is None) and None in (classes, periods, load):
-            yield _fault(
-                table, row, "classes", "看不出需要多少岗位", "请填班级数、每班周课时、教师周课时三项，或最低、最高岗位两项"
-            )
+            advice = "请填班级数、每班周课时、教师周课时三项，或最低、最高岗位两项"
+            yield fault(table, row, "classes", "看不出需要多少岗位", advice)
 
 
 def cores(tables: Tables) -> Iterator[Problem]:
@@ -138,17 +74,18 @@ def cores(tables: Tables) -> Iterator[Problem]:
         return
     groups, members = tables["groups"], tables["members"]
     listed_as = {(group, school): mode for _, group, school, mode in members.sound("group", "school", "mode")}
-    unreadable = {group for group, mode in zip(members.values["group"], members.values["mode"], strict=True) if mode is BAD}
+    modes = zip(members.values["group"], members.values["mode"], strict=True)
+    unreadable = {group for group, mode in modes if mode is BAD}
     core_of = {group: core for _, group, core in groups.sound("id", "core")}
     for row, group, core in groups.sound("id", "core"):
         if (group, core) not in listed_as and group not in unreadable:
-            yield _fault(
+            yield fault(
                 groups, row, "core", f"核心校“{core}”不在集团“{group}”的成员表内",
                 f"请在集团成员表增加一行：{group}、{core}、核心",
             )
     for row, group, school, mode in members.sound("group", "school", "mode"):
         if group in core_of and (core_of[group] == school) != (mode is Mode.CORE):
-            yield _fault(
+            yield fault(
                 members, row, "mode", f"集团“{group}”的核心校是“{core_of[group]}”，与此行“{school} {mode}”不符",
                 "核心校的办学模式填 核心，其他成员填其他模式",
             )
@@ -162,10 +99,10 @@ def careers(tables: Tables) -> Iterator[Problem]:
     for row, birth, hired, arrived in table.sound("birth", "hired", "arrived"):
         for target, day in (("hired", hired), ("arrived", arrived)):
             if day is not None and day.year < birth.year + 15:
-                yield _fault(table, row, target, "早于满15岁", "请核对此列与出生年月")
+                yield fault(table, row, target, "早于满15岁", "请核对此列与出生年月")
     for row, recruited, end in table.sound("recruited", "service_end"):
         if recruited is not None and end is not None and end < recruited:
-            yield _fault(table, row, "service_end", f"服务期满学年{end}早于招聘学年{recruited}", "请改正两个学年")
+            yield fault(table, row, "service_end", f"服务期满学年{end}早于招聘学年{recruited}", "请改正两个学年")
 
 
 def postings(tables: Tables) -> Iterator[Problem]:
@@ -175,10 +112,10 @@ def postings(tables: Tables) -> Iterator[Problem]:
     table = tables["history"]
     for row, start, end in table.sound("start", "end"):
         if end is not None and end < start:
-            yield _fault(table, row, "end", "结束年月早于开始年月", "请改正两个年月")
+            yield fault(table, row, "end", "结束年月早于开始年月", "请改正两个年月")
     for row, origin, school in table.sound("origin", "school"):
         if origin == school:
-            yield _fault(table, row, "school", f"交流单位与原单位相同（“{school}”）", "请改正两个单位")
+            yield fault(table, row, "school", f"交流单位与原单位相同（“{school}”）", "请改正两个单位")
     by_teacher: defaultdict[str, list[tuple[date, date, int]]] = defaultdict(list)
     for row, teacher, start, end in table.sound("teacher", "start", "end"):
         by_teacher[teacher].append((start, end or date.max, row))
@@ -190,7 +127,8 @@ def _overlaps(table: Parsed, stays: Sequence[tuple[date, date, int]]) -> Iterato
     latest, before = stays[0][1], stays[0][2]
     for start, end, row in stays[1:]:
         if start < latest:
-            yield _fault(table, row, "start", f"与第{before}行的交流时间重叠", "同一教师的两次交流不能重叠，请补上或改正结束年月")
+            advice = "同一教师的两次交流不能重叠，请补上或改正结束年月"
+            yield fault(table, row, "start", f"与第{before}行的交流时间重叠", advice)
         if end > latest:
             latest, before = end, row
 
@@ -200,7 +138,7 @@ def ways(tables: Tables) -> Iterator[Problem]:
     if "roads" in tables:
         for row, start, end in tables["roads"].sound("start", "end"):
             if start == end:
-                yield _fault(tables["roads"], row, "end", f"起点与终点相同（“{start}”）", "请改正或删去此行")
+                yield fault(tables["roads"], row, "end", f"起点与终点相同（“{start}”）", "请改正或删去此行")
 
 
 CHECKS: tuple[Check, ...] = (

@@ -33,10 +33,15 @@ def _grid(file: Path, remarks: Remarks) -> list[list[Cell]] | None:
     text = _text(file, remarks)
     if text is None:
         return None
+    first = text.split("\n", 1)[0]
+    if "," not in first and re.search("[;；\t]", first):
+        remarks.problem(file.stem, None, None, "分隔符不是逗号", "请另存为以逗号分隔的 CSV UTF-8")
+        return None
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        remarks.problem(file.stem, None, None, f"不是正确的 CSV（{error}）", "请核对引号是否成对，或用 Excel 重新另存为 CSV UTF-8")
+        advice = "请核对引号是否成对，或用 Excel 重新另存为 CSV UTF-8"
+        remarks.problem(file.stem, None, None, f"不是正确的 CSV（{error}）", advice)
         return None
     width = max(map(len, lines), default=0)
     grid: list[list[Cell]] = []
@@ -53,7 +58,8 @@ def _grid(file: Path, remarks: Remarks) -> list[list[Cell]] | None:
 def _text(file: Path, remarks: Remarks) -> str | None:
     raw = file.read_bytes()
     if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        remarks.problem(file.stem, None, None, "扩展名是 .csv，内容却是 Excel 文件", "请在 Excel 中另存为 CSV UTF-8，或直接提供工作簿")
+        advice = "请在 Excel 中另存为 CSV UTF-8，或直接提供工作簿"
+        remarks.problem(file.stem, None, None, "扩展名是 .csv，内容却是 Excel 文件", advice)
         return None
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw:
         remarks.problem(file.stem, None, None, "编码是 UTF-16（Unicode 文本）", "请另存为 CSV UTF-8")
@@ -82,7 +88,7 @@ def write_folder(tables: Sequence[Sheetful], folder: Path) -> None:
             writer.writerows([_written(value) for value in row] for row in rows)
 
 
-def _written(value: str | int | float | date) -> str:
+def _written(value: str | float | date) -> str:
     if isinstance(value, date):
         return f"{value:%Y-%m}"
     if isinstance(value, str):

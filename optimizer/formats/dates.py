@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from optimizer.formats.kinds import Reading, Refusal, shown
+from optimizer.formats.cells import Reading, Refusal, shown
 from optimizer.formats.sheet import Cell
 
 FORMS = tuple(map(re.compile, (
@@ -57,7 +57,7 @@ class Month:
                     raise Refusal("不是存在的日期", f"请填{self.form}", shown(cell)) from None
         raise Refusal("看不懂的日期", f"请填{self.form}", shown(cell))
 
-    def _serial(self, cell: int | float, epoch: date | None) -> date:
+    def _serial(self, cell: float, epoch: date | None) -> date:
         if not math.isfinite(cell) or cell != int(cell):
             # typed as 2001.10, Excel keeps 2001.1: January and October look the same
             raise Refusal("是小数，1月与10月无法分辨", f"请把该列设为文本格式，再填{self.form}", shown(cell))

@@ -11,26 +11,28 @@ import yaml
 
 @dataclass(frozen=True, slots=True)
 class ExchangeTypes:
-    """``synonyms`` map other spellings to the name; ``none`` are the names that mean no exchange at all."""
+    """``synonyms`` map other spellings to the name; ``none`` are all the words for no exchange at all."""
 
     names: tuple[str, ...]
-    none: frozenset[str]
     synonyms: Mapping[str, str]
+    none: frozenset[str]
 
 
 @cache
 def exchange_types() -> ExchangeTypes:
     """The types as the data file lists them."""
     entries = yaml.safe_load(files("optimizer.formats").joinpath("exchange_types.yaml").read_text("utf-8"))
+    real = [entry for entry in entries if not entry.get("none")]
     return ExchangeTypes(
-        names=tuple(entry["name"] for entry in entries),
-        none=frozenset(entry["name"] for entry in entries if entry.get("none")),
-        synonyms={other: entry["name"] for entry in entries for other in entry.get("also", ())},
+        names=tuple(entry["name"] for entry in real),
+        synonyms={other: entry["name"] for entry in real for other in entry.get("also", ())},
+        none=frozenset(
+            word for entry in entries if entry.get("none") for word in (entry["name"], *entry.get("also", ()))
+        ),
     )
 
 
 def means_none(cell: object) -> bool:
     """Whether a type says that there was no exchange, so that the rest of its row is not read."""
     word = f"{cell:g}" if isinstance(cell, float) else unicodedata.normalize("NFKC", str(cell)).strip()
-    types = exchange_types()
-    return types.synonyms.get(word, word) in types.none
+    return word in exchange_types().none

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from optimizer.formats.cells import shown
 from optimizer.formats.schema import Column, Table
 from optimizer.formats.sheet import Cell, Remarks, Sheet, listed
 
@@ -34,13 +35,13 @@ def names(thing: Table | Column) -> set[str]:
 def located(sheet: Sheet, table: Table, remarks: Remarks) -> Layout | None:
     """The layout of a sheet, or None where it cannot be told; problems and notes go to ``remarks``."""
     known = {name: column for column in table.columns for name in names(column)}
-    scores = [len({known[folded(cell)].target for cell in row if folded(cell) in known}) for row in sheet.grid[:SEARCHED]]
+    found = [[known[folded(cell)].target for cell in row if folded(cell) in known] for row in sheet.grid[:SEARCHED]]
+    scores = [len(set(targets)) for targets in found]
     enough = min(2, sum(column.required for column in table.columns))
     if not scores or max(scores) < enough:
-        remarks.problem(
-            table.name, None, None, f"前{SEARCHED}行内找不到表头",
-            f"请保留模板的表头行，至少有：{'、'.join(c.heading for c in table.columns if c.required)}；列与列不要合在一格内",
-        )
+        required = "、".join(column.heading for column in table.columns if column.required)
+        advice = f"请保留模板的表头行，每列一格，至少有：{required}"
+        remarks.problem(table.name, None, None, f"前{SEARCHED}行内找不到表头", advice)
         return None
     top = scores.index(max(scores))
     if others := [row for row, score in enumerate(scores) if score >= 2 and row != top]:
@@ -57,6 +58,13 @@ def located(sheet: Sheet, table: Table, remarks: Remarks) -> Layout | None:
             )
     if skipped := [row + 1 for row in range(top) if any(cell not in ("", None) for cell in sheet.grid[row])]:
         remarks.note(f"【{table.name}】表头在第{top + 1}行，其上{listed(skipped)}作为标题跳过。")
+    unnamed = [
+        position + 1
+        for position, heading in enumerate(sheet.grid[top])
+        if heading in ("", None) and any(row[position] not in ("", None) for row in sheet.grid[top + 1 :])
+    ]
+    if unnamed:
+        remarks.note(f"【{table.name}】第{'、'.join(map(str, unnamed))}列没有列名，未读取。")
     return Layout(top, _positions(sheet.grid[top], known, table, top, remarks))
 
 
@@ -68,8 +76,8 @@ def _positions(
     for position, cell in enumerate(row):
         column = known.get(folded(cell))
         if column is None:
-            if cell not in ("", None):
-                extra.append(str(cell).strip())
+            if isinstance(cell, str) and cell.strip():
+                extra.append(shown(cell.strip()))
         elif column.target in positions:
             remarks.problem(
                 table.name, top + 1, column.heading,

@@ -45,7 +45,8 @@ def read_json(path: Path, remarks: Remarks) -> Sequence[Sheet]:
     except UnicodeDecodeError:
         raise InputError.of("JSON 文件的编码不是 UTF-8", "请另存为 UTF-8") from None
     except json.JSONDecodeError as error:
-        raise InputError.of(f"不是正确的 JSON（第{error.lineno}行第{error.colno}列）", "请核对括号、引号与逗号") from None
+        where = f"第{error.lineno}行第{error.colno}列"
+        raise InputError.of(f"不是正确的 JSON（{where}）", "请核对括号、引号与逗号") from None
     except _Unfit as error:
         raise InputError.of(f"JSON 不合规范：{error}", "请改正后重试") from None
     except (ValueError, RecursionError):

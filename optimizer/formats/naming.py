@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from optimizer.formats.kinds import tidied
+from optimizer.formats.cells import tidied
 from optimizer.formats.parsing import BAD, Parsed
 from optimizer.formats.sheet import Remarks, listed
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from optimizer.formats.cells import Reading, Refusal
 from optimizer.formats.exchange import means_none
 from optimizer.formats.headings import Layout, located
-from optimizer.formats.kinds import Reading, Refusal
-from optimizer.formats.schema import HISTORY, Column, Table
+from optimizer.formats.schema import EXAMPLE, HISTORY, Column, Table
 from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet, listed
 
-EXAMPLE = "示例"  # an id that begins so marks the template's example row
 BAD = object()  # in place of a value that was refused: already reported, so other checks pass it over
 
 
@@ -131,20 +130,14 @@ def _column(
     cells: Sequence[Cell], rows: Sequence[int], column: Column, table: Table, epoch: date | None, remarks: Remarks
 ) -> list[Any]:
     """Values of one column; each distinct cell is read once."""
-    empty = BAD if column.required else default(table, column)
     known: dict[tuple[type, Cell], Reading | Refusal] = {}
     values: list[Any] = []
     changes: defaultdict[str, list[int]] = defaultdict(list)
     for row, cell in zip(rows, cells, strict=True):
-        if blank(cell):
-            values.append(empty)
-            if column.required:
-                remarks.problem(table.name, row, column.heading, "必填，却是空的", f"请填写{column.kind.form}")
-            continue
         key = (type(cell), cell)
         reading = known.get(key)
         if reading is None:
-            reading = known[key] = _read(cell, column, epoch)
+            reading = known[key] = _read(cell, column, table, epoch)
         if isinstance(reading, Refusal):
             values.append(BAD)
             remarks.problem(table.name, row, column.heading, _rule(reading, column), reading.advice)
@@ -157,13 +150,18 @@ def _column(
     return values
 
 
-def _read(cell: Cell, column: Column, epoch: date | None) -> Reading | Refusal:
+def _read(cell: Cell, column: Column, table: Table, epoch: date | None) -> Reading | Refusal:
     if isinstance(cell, Fault):
         return Refusal(cell.rule, cell.advice)
     try:
-        return column.kind.read(cell, epoch)
+        reading = Reading("") if blank(cell) else column.kind.read(cell, epoch)
     except Refusal as refusal:
         return refusal
+    if reading.value not in ("", ()):  # nothing but invisible characters is empty too
+        return reading
+    if column.required:
+        return Refusal("必填，却是空的", f"请填写{column.kind.form}")
+    return Reading(default(table, column))
 
 
 def _rule(refusal: Refusal, column: Column) -> str:

@@ -16,6 +16,7 @@ from optimizer.formats.problems import summed
 from optimizer.formats.schema import TABLES, Table
 from optimizer.formats.sheet import GUIDE, Remarks, Sheet
 
+
 @dataclass(frozen=True, slots=True)
 class Roster:
     """What a file holds: the county, and settings such as 计划学年."""
@@ -90,7 +91,8 @@ def _records(table: Table, source: Parsed | None) -> tuple[Any, ...]:
     if keyed:
         lines = zip(*(source.values[column.target] for column in keyed), strict=True)
         fields[keyed[0].attribute] = [
-            {column.key: value for column, value in zip(keyed, line, strict=True) if value is not None} for line in lines
+            {column.key: value for column, value in zip(keyed, line, strict=True) if value is not None}
+            for line in lines
         ]
     attributes = tuple(fields)
     return tuple(

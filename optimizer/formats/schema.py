@@ -6,10 +6,13 @@ from datetime import date
 from typing import Any
 
 from optimizer.county import Group, Member, Need, PastPosting, Road, School, Teacher
+from optimizer.formats.cells import Kind
 from optimizer.formats.dates import Month, Year
 from optimizer.formats.exchange import exchange_types
-from optimizer.formats.kinds import Choice, Flag, Ident, Kind, Real, Several, Text, Whole
+from optimizer.formats.kinds import Choice, Flag, Ident, Real, Several, Text, Whole
 from optimizer.vocabulary import Backbone, Degree, Leader, Mode, Ranked, Stage, Title
+
+EXAMPLE = "示例"  # an id that begins so marks the template's example row
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from optimizer.county import County
 from optimizer.errors import InputError
-from optimizer.formats.kinds import FORBIDDEN
-from optimizer.formats.schema import SETTINGS, TABLES, Setting, Table
+from optimizer.formats.cells import Refusal, shown
+from optimizer.formats.schema import EXAMPLE, SETTINGS, TABLES, Column, Setting, Table
 
 Row = Sequence[str | int | float | date]
 
@@ -20,7 +20,7 @@ class Sheetful(NamedTuple):
 
 
 def tabulated(county: County, settings: Mapping[str, str]) -> Sequence[Sheetful]:
-    """All tables; text that no reader would take back is refused."""
+    """All tables of a roster; InputError for a value that could not be read back as it is."""
     sheets = [Sheetful(SETTINGS, _rows(SETTINGS, [Setting(name, value) for name, value in settings.items()]))]
     for table in TABLES:
         if table is not SETTINGS:
@@ -35,13 +35,21 @@ def _rows(table: Table, records: Sequence[Any]) -> Sequence[Row]:
         if column.key is not None:
             values = [value.get(column.key) for value in values]
         known: dict[Any, str | int | float | date] = {None: "", "": "", (): ""}
-        cells = []
-        for value in values:
-            if value not in known:
-                known[value] = column.kind.show(value)
-            cells.append(known[value])
-        for row, cell in enumerate(cells, start=2):
-            if isinstance(cell, str) and FORBIDDEN.search(cell):
-                raise InputError.of(f"第{row}行含有控制字符或乱码，无法写出", "请改正该值", table=table.name, column=column.heading)
-        columns.append(cells)
+        for value in set(values) - set(known):
+            known[value] = _shown(value, column, table)
+        columns.append([known[value] for value in values])
     return list(zip(*columns, strict=True))
+
+
+def _shown(value: Any, column: Column, table: Table) -> str | int | float | date:
+    """The cell for a value, once it is sure that reading gives the same value back."""
+    cell = column.kind.show(value)
+    try:
+        same = column.kind.read(cell, None).value == value
+    except Refusal:
+        same = False
+    if not same or (column is table.columns[0] and str(cell).startswith(EXAMPLE)):
+        echo = "" if column.personal else f"“{shown(cell)}”"
+        advice = f"请填{column.kind.form}"
+        raise InputError.of(f"{echo}写出后无法原样读回", advice, table=table.name, column=column.heading)
+    return cell

@@ -8,7 +8,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from optimizer.formats.dates import Month
-from optimizer.formats.kinds import Ident
+from optimizer.formats.kinds import Ident, Several
 from optimizer.formats.schema import TABLES, Column, Table
 from optimizer.formats.sheet import GUIDE
 from optimizer.formats.workbook import put, width
@@ -63,9 +63,10 @@ def _sheet(book: Workbook, table: Table) -> None:
     wanted = book.add_format(heading | {"bg_color": "#DDEBF7"})
     grey = {"italic": True, "font_color": "#808080"}
     text, month = book.add_format({"num_format": "@"}), book.add_format({"num_format": "yyyy-mm"})
-    example, example_month = book.add_format(grey | {"num_format": "@"}), book.add_format(grey | {"num_format": "yyyy-mm"})
+    example = book.add_format(grey | {"num_format": "@"})
+    example_month = book.add_format(grey | {"num_format": "yyyy-mm"})
     for position, column in enumerate(table.columns):
-        form = text if isinstance(column.kind, Ident) else month if isinstance(column.kind, Month) else None
+        form = text if isinstance(column.kind, Ident | Several) else month if isinstance(column.kind, Month) else None
         sheet.set_column(position, position, width(column), form)
         sheet.write_string(0, position, column.heading, required if column.required else wanted)
         sheet.write_comment(0, position, _comment(column), {"x_scale": 2, "y_scale": 1.5})
@@ -82,7 +83,8 @@ def _example(sheet: Worksheet, position: int, column: Column, plain: Format, mon
 
 def _comment(column: Column) -> str:
     need = "必填" if column.required else "选填"
-    return f"{column.note}\n格式：{column.kind.form}\n{need}" + (f"\n示例：{column.example}" if column.example != "" else "")
+    example = f"\n示例：{column.example}" if column.example != "" else ""
+    return f"{column.note}\n格式：{column.kind.form}\n{need}{example}"
 
 
 def _validate(sheet: Worksheet, position: int, column: Column) -> None:

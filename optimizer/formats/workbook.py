@@ -20,6 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 from optimizer.errors import InputError
 from optimizer.formats.container import DAMAGED, FILE_BYTES, is_old_workbook
 from optimizer.formats.gate import Inspection, SheetFacts, inspected
+from optimizer.formats.kinds import Ident
 from optimizer.formats.schema import Column
 from optimizer.formats.sheet import Cell, Remarks, Sheet
 from optimizer.formats.tabulating import Sheetful
@@ -50,7 +51,9 @@ def read_workbook(path: Path, remarks: Remarks) -> Sequence[Sheet]:
 
 def _sheet(source: CalamineSheet, hidden: bool, inspection: Inspection | None) -> Sheet:
     grid: list[list[Cell]] = [list[Cell](row) for row in source.to_python(skip_empty_area=False)]
-    facts = inspection.sheets[source.name] if inspection else SheetFacts()
+    facts = inspection.sheets.get(source.name) if inspection else SheetFacts()
+    if facts is None:
+        raise DAMAGED
     for (row, column), fault in facts.faults.items():
         while len(grid) <= row:
             grid.append([])
@@ -66,12 +69,13 @@ def _sheet(source: CalamineSheet, hidden: bool, inspection: Inspection | None) -
 def write_workbook(tables: Sequence[Sheetful], path: Path) -> None:
     """One sheet per table, headings frozen, ids as text, no cell that could run as a formula."""
     with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
-        heading, month = book.add_format({"bold": True, "bg_color": "#DDEBF7"}), book.add_format({"num_format": "yyyy-mm"})
+        heading, text = book.add_format({"bold": True, "bg_color": "#DDEBF7"}), book.add_format({"num_format": "@"})
+        month = book.add_format({"num_format": "yyyy-mm"})
         for table, rows in tables:
             sheet = book.add_worksheet(table.name)
             sheet.freeze_panes(1, 1)
             for position, column in enumerate(table.columns):
-                sheet.set_column(position, position, width(column))
+                sheet.set_column(position, position, width(column), text if isinstance(column.kind, Ident) else None)
                 sheet.write_string(0, position, column.heading, heading)
             for number, row in enumerate(rows, start=1):
                 for position, value in enumerate(row):
@@ -79,7 +83,7 @@ def write_workbook(tables: Sequence[Sheetful], path: Path) -> None:
                         put(sheet, number, position, value, month)
 
 
-def put(sheet: Worksheet, row: int, column: int, value: str | int | float | date, month: Format) -> None:
+def put(sheet: Worksheet, row: int, column: int, value: str | float | date, month: Format) -> None:
     """Write one cell as what it is."""
     if isinstance(value, date):
         sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), month)

@@ -52,27 +52,29 @@ def _schools(plans: Sequence[SchoolPlan], ledger: Posts, road_map: RoadMap | Non
     for index, plan in enumerate(plans):
         town, role = plan.sketch.town, plan.role
         pupils = {stage: round(count * LARGEST[stage] * plan.crowd) for stage, count in plan.classes.items()}
-        found.append(School(
-            id=school_id(index),
-            name=plan.name,
-            pupils=pupils,
-            district=town.district,
-            town=town.name,
-            zone=town.zone,
-            rural=not town.urban and role is not Role.NEW,
-            weak=role in (Role.RURAL, Role.VILLAGE, Role.RESETTLED),
-            new=role is Role.NEW,
-            opened=plan.opened,
-            mountain=town.mountain,
-            resettlement=role is Role.RESETTLED,
-            counted=Stage.KINDERGARTEN not in pupils and sum(pupils.values()) >= TEACHING_POINT,
-            quota=int(ledger.quota[index]),
-            senior_posts=int(ledger.senior[index]),
-            middle_posts=int(ledger.middle[index]),
-            lon=plan.lon,
-            lat=plan.lat,
-            node=road_map.school_nodes[index] if road_map else None,
-        ))
+        found.append(
+            School(
+                id=school_id(index),
+                name=plan.name,
+                pupils=pupils,
+                district=town.district,
+                town=town.name,
+                zone=town.zone,
+                rural=not town.urban and role is not Role.NEW,
+                weak=role in (Role.RURAL, Role.VILLAGE, Role.RESETTLED),
+                new=role is Role.NEW,
+                opened=plan.opened,
+                mountain=town.mountain,
+                resettlement=role is Role.RESETTLED,
+                counted=Stage.KINDERGARTEN not in pupils and sum(pupils.values()) >= TEACHING_POINT,
+                quota=int(ledger.quota[index]),
+                senior_posts=int(ledger.senior[index]),
+                middle_posts=int(ledger.middle[index]),
+                lon=plan.lon,
+                lat=plan.lat,
+                node=road_map.school_nodes[index] if road_map else None,
+            )
+        )
     return found
 
 
@@ -96,13 +98,15 @@ def _history(draws: Draws, terms: Service, year: int) -> list[PastPosting]:
     found = []
     for index in np.flatnonzero(terms.other >= 0).tolist():
         start, lasts = year + int(terms.began[index]), int(terms.lasts[index])
-        found.append(PastPosting(
-            teacher=roster.teacher_id(index),
-            type="轮岗交流" if lasts == TERM else "支教",
-            transfer=bool(moved[index] and terms.back[index]),
-            start=date(start, 9, 1),
-            end=date(start + lasts, 7, 1),
-            origin=school_id(int(terms.home[index])),
-            school=school_id(int(terms.other[index])),
-        ))
+        found.append(
+            PastPosting(
+                teacher=roster.teacher_id(index),
+                type="轮岗交流" if lasts == TERM else "支教",
+                transfer=bool(moved[index] and terms.back[index]),
+                start=date(start, 9, 1),
+                end=date(start + lasts, 7, 1),
+                origin=school_id(int(terms.home[index])),
+                school=school_id(int(terms.other[index])),
+            )
+        )
     return found

@@ -13,7 +13,7 @@ CONFLICTS: Mapping[str, str] = {
     "flow": "一个集团在交流期内或暂缓的教师过多，达不到10%",
     "posts": "新学校高级岗位已满，核心校该学科骨干都是高级教师，无法到岗",
 }
-MOVABLE = 0.05
+MOVABLE = 0.06  # of the staff stay free, fewer than the usual quota asks for
 
 
 def prepare(groups: Sequence[GroupSketch], conflict: str) -> Sequence[GroupSketch]:
@@ -77,6 +77,7 @@ def _without_people(county: County, year: int) -> County:
     group = next(group.id for group in county.groups if group.id not in asking)
     staff = [teacher for teacher in county.teachers if county.member[teacher.home].group == group]
     kept = {teacher.id for teacher in staff[:: round(1 / MOVABLE)]}
+    kept |= {teacher.id for teacher in staff if teacher.service_end == year - 1}
     papers = {teacher.id: f"教人暂〔{year}〕{9000 + number}号" for number, teacher in enumerate(staff)}
     posted = {posting.teacher for posting in county.history if (posting.last_year or year) >= year}
 

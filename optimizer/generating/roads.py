@@ -76,9 +76,11 @@ class RoadMap:
         nodes = [start]
         for part in range(1, parts):
             east, up = self.draws.normal(0.0, 0.004, 2).tolist()
-            nodes.append(self._node(
-                round(lon + (far - lon) * part / parts + east, 5), round(lat + (north - lat) * part / parts + up, 5)
-            ))
+            nodes.append(
+                self._node(
+                    round(lon + (far - lon) * part / parts + east, 5), round(lat + (north - lat) * part / parts + up, 5)
+                )
+            )
         nodes.append(end)
         for one, two in pairwise(nodes):
             self._join(one, two, speed)

@@ -56,32 +56,36 @@ def write(
         plan, (stage, subject) = plans[home], needs.courses[code]
         years, worked, end = int(people.tenure[index]), int(people.worked[index]), int(people.service_end[index])
         bound, deferred, born = end != NO_YEAR, bool(people.deferred[index]), months[index]
-        found.append(Teacher(
-            id=teacher_id(index),
-            name=str(names[index]),
-            gender="男" if people.male[index] else "女",
-            birth=date(year - int(people.age[index]) - (born > 9), born, 1),
-            home=school_id(home),
-            stage=stage,
-            subject=subject,
-            stages=_certified(stage, subject) if groups[plan.group].play and shared[index] else (),
-            second_subject=_second(offered[stage], subject, dice[index]) if second[index] else None,
-            title=Title(int(people.title[index])),
-            backbone=Backbone(int(people.backbone[index])),
-            degree=Degree(int(people.degree[index])),
-            arrived=date(year - years, 9, 1),
-            hired=date(year - worked, 9, 1),
-            leader=Leader(int(people.leader[index])),
-            volunteer=bool(people.volunteer[index]),
-            wishes=_wishes([s for s in taught[plan.group, code] if s != home], dice[index]) if wishing[index] else (),
-            deferred_until=until[index] if deferred else None,
-            evidence=f"教人暂〔{year}〕{papers[index]}号" if deferred else None,
-            recruited=year - worked if worked == years and (worked <= 3 or bound) else None,
-            service_end=year + end if bound else None,
-            lon=lon[index],
-            lat=lat[index],
-            node=roads.nearest(towns[index], lon[index], lat[index]) if roads else None,
-        ))
+        found.append(
+            Teacher(
+                id=teacher_id(index),
+                name=str(names[index]),
+                gender="男" if people.male[index] else "女",
+                birth=date(year - int(people.age[index]) - (born > 9), born, 1),
+                home=school_id(home),
+                stage=stage,
+                subject=subject,
+                stages=_certified(stage, subject) if groups[plan.group].play and shared[index] else (),
+                second_subject=_second(offered[stage], subject, dice[index]) if second[index] else None,
+                title=Title(int(people.title[index])),
+                backbone=Backbone(int(people.backbone[index])),
+                degree=Degree(int(people.degree[index])),
+                arrived=date(year - years, 9, 1),
+                hired=date(year - worked, 9, 1),
+                leader=Leader(int(people.leader[index])),
+                volunteer=bool(people.volunteer[index]),
+                wishes=_wishes([s for s in taught[plan.group, code] if s != home], dice[index])
+                if wishing[index]
+                else (),
+                deferred_until=until[index] if deferred else None,
+                evidence=f"教人暂〔{year}〕{papers[index]}号" if deferred else None,
+                recruited=year - worked if worked == years and (worked <= 3 or bound) else None,
+                service_end=year + end if bound else None,
+                lon=lon[index],
+                lat=lat[index],
+                node=roads.nearest(towns[index], lon[index], lat[index]) if roads else None,
+            )
+        )
     return tuple(found)
 
 

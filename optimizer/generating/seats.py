@@ -80,9 +80,7 @@ def _posts(plans: Sequence[SchoolPlan], groups: Sequence[GroupSketch]) -> list[d
     ]
 
 
-def _staff(
-    draws: Draws, roles: Sequence[Role], low: Numbers, high: Numbers, scarce: Flags, free: Flags
-) -> Numbers:
+def _staff(draws: Draws, roles: Sequence[Role], low: Numbers, high: Numbers, scarce: Flags, free: Flags) -> Numbers:
     short = np.array([TRAITS[role].short for role in roles])
     full = np.array([TRAITS[role].full for role in roles])
     leading = np.array([role in (Role.CORE, Role.CENTRE) for role in roles])

@@ -1,0 +1,124 @@
+"""Solving the components: one thread, or processes over components; the answer does not depend on which."""
+
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from multiprocessing.synchronize import Event as ProcessEvent
+from signal import SIG_IGN, SIGINT, signal
+from typing import Any
+
+from optimizer.assembly import Component
+from optimizer.engine.core import Limits
+from optimizer.engine.lexicographic import Outcome, Report, optimise
+
+WORTH_PROCESSES = 30_000  # columns; below, starting processes costs more than it saves
+TICK = 0.1  # seconds between looks at the stop flag
+
+_stop: ProcessEvent | None = None  # of a worker process
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What a run may spend: processes, wall seconds in all, CP-SAT deterministic time per core, and the seed."""
+
+    workers: int = 1
+    seconds: float | None = None
+    per_core: float = 4.0
+    seed: int = 0
+
+
+def _watched(component: Component, epsilon: Sequence[int], limits: Limits, report: Report) -> Outcome:
+    """Solve one component while a watcher thread passes a stop on to the native solver.
+
+    Only a repeated ``stop_search`` is reliable: one that comes before the search starts is lost.
+    """
+    active: list[Any] = [None]
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(TICK):
+            if limits.stop is not None and limits.stop.is_set() and active[0] is not None:
+                active[0].stop_search()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        return optimise(
+            component.system, component.costs, epsilon,
+            replace(limits, watch=lambda solver: active.__setitem__(0, solver)), report,
+        )
+    finally:
+        done.set()
+
+
+def _enter_worker(stop: ProcessEvent) -> None:
+    global _stop
+    _stop = stop
+    signal(SIGINT, SIG_IGN)  # the parent decides what an interrupt means
+
+
+def _in_worker(component: Component, epsilon: Sequence[int], limits: Limits) -> Outcome:
+    return _watched(component, epsilon, replace(limits, stop=_stop), lambda *_: None)
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[tuple[Executor, Any]]:
+    if workers > 1:
+        context = multiprocessing.get_context("spawn")
+        stop = context.Event()
+        with ProcessPoolExecutor(workers, context, _enter_worker, (stop,)) as pool:
+            yield pool, stop
+    else:
+        with ThreadPoolExecutor(1) as pool:
+            yield pool, threading.Event()
+
+
+def run(
+    components: Sequence[Component],
+    epsilons: Sequence[Sequence[int]],
+    effort: Effort,
+    told: Callable[[int, Outcome | None, tuple[int, int | None, int] | None], None],
+) -> tuple[list[Outcome | None], bool]:
+    """Outcomes by component, None where an interrupt came first, and whether one came.
+
+    ``told`` hears of each level (component, None, (level, value, bound)) and of each finished component.
+    """
+    size = sum(component.A.shape[1] for component in components)
+    workers = min(effort.workers, len(components)) if size >= WORTH_PROCESSES else 1
+    deadline = None if effort.seconds is None else time.monotonic() + effort.seconds
+    limits = Limits(effort.per_core, effort.seed, deadline)
+    outcomes: list[Outcome | None] = [None] * len(components)
+    interrupted = False
+    with _pool(workers) as (pool, stop):
+        waiting: dict[Future[Outcome], int] = {}
+        # the largest first, so that no long one is left alone at the end
+        for component in sorted(components, key=lambda c: -c.A.shape[1]):
+            index = component.index
+            if workers > 1:
+                waiting[pool.submit(_in_worker, component, epsilons[index], limits)] = index
+            else:
+                def report(level: int, value: int | None, bound: int, index: int = index) -> None:
+                    told(index, None, (level, value, bound))
+
+                waiting[pool.submit(_watched, component, epsilons[index], replace(limits, stop=stop), report)] = index
+        while waiting:
+            try:
+                finished, _ = wait(waiting, timeout=TICK, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    index = waiting.pop(future)
+                    if not future.cancelled():
+                        outcomes[index] = future.result()
+                        told(index, outcomes[index], None)
+                if interrupted:
+                    for future in waiting:
+                        future.cancel()
+            except KeyboardInterrupt:
+                if interrupted:
+                    raise
+                interrupted = True
+                stop.set()
+    return outcomes, interrupted

@@ -1,0 +1,72 @@
+"""Ids stand once, and whatever is referred to exists."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from optimizer.errors import Problem
+from optimizer.formats.parsing import Parsed
+from optimizer.formats.sheet import listed
+from optimizer.vocabulary import STAY
+
+Tables = Mapping[str, Parsed]  # by English name; a table that could not be read is missing
+
+UNIQUE = {  # what identifies a row
+    "settings": ("name",),
+    "schools": ("id",),
+    "needs": ("school", "stage", "subject"),
+    "groups": ("id",),
+    "members": ("school",),
+    "teachers": ("id",),
+}
+REFERENCES = (  # table, column, table referred to
+    ("needs", "school", "schools"),
+    ("groups", "core", "schools"),
+    ("members", "group", "groups"),
+    ("members", "school", "schools"),
+    ("teachers", "home", "schools"),
+    ("teachers", "wishes", "schools"),
+    ("teachers", "fixed", "schools"),
+    ("history", "teacher", "teachers"),
+)
+
+
+def fault(table: Parsed, row: int, target: str, rule: str, advice: str) -> Problem:
+    """A problem at one cell of a table."""
+    return Problem(table.table.name, row, table.heading(target), rule, advice)
+
+
+def unique(tables: Tables) -> Iterator[Problem]:
+    """No id stands twice."""
+    for name, key in UNIQUE.items():
+        if name not in tables:
+            continue
+        table = tables[name]
+        rows: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
+        for line in table.sound(*key):
+            rows[line[1:]].append(line[0])
+        for values, found in rows.items():
+            if len(found) > 1:
+                what = "/".join(map(str, values))
+                for row in found:
+                    others = listed([other for other in found if other != row])
+                    yield fault(table, row, key[-1], f"“{what}”与{others}重复", _unique_advice(name))
+
+
+def _unique_advice(name: str) -> str:
+    if name == "members":
+        return "一所学校只能在一个集团、只列一次，请删去多余的行"
+    return "请核对后改正编号或删去重复的行"
+
+
+def references(tables: Tables) -> Iterator[Problem]:
+    """Whatever is referred to exists."""
+    for name, target, other in REFERENCES:
+        if name not in tables or other not in tables:
+            continue
+        table, ids = tables[name], set(tables[other].values["id"])
+        for row, value in table.sound(target):
+            for part in value if isinstance(value, tuple) else (value,):
+                if part is not None and part not in ids and not (target == "fixed" and part == STAY):
+                    where = tables[other].table.name
+                    yield fault(table, row, target, f"“{part}”不在{where}表内", f"请改正编号，或在{where}表补上这一行")

@@ -1,0 +1,254 @@
+"""From an instance to an answer: assemble, solve by component, join, audit, and say what is proved."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from optimizer.assembly import Assembly, Component, assemble
+from optimizer.auditing import Audit, audit
+from optimizer.engine.conflict import Clash, Repair, clash, least_repair
+from optimizer.engine.lexicographic import LevelProof, Outcome, Refuted, Settled
+from optimizer.engine.running import Effort, run
+from optimizer.facts import Ints
+from optimizer.goals import GOALS
+from optimizer.goals.equity import Equity
+from optimizer.instance import Instance
+from optimizer.plan import Plan
+from optimizer.vocabulary import Case
+
+
+class DefectError(AssertionError):
+    """The model and the auditor disagree: a defect of the program, never of the data."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of the answer. ``optimum`` is None unless value and bound settle it."""
+
+    name: str
+    value: int
+    bound: int
+    epsilon: int
+    basis: str  # certificate | core | open
+    scale: int = 1  # the value counts 1/scale units (equity)
+    remark: str = ""
+
+    @property
+    def proved(self) -> bool:
+        return not self.remark and self.value <= self.bound + self.epsilon
+
+    @property
+    def optimum(self) -> int | None:
+        return self.bound if self.proved and self.value == self.bound else None
+
+
+@dataclass(frozen=True)
+class Solved:
+    """An audited plan and its proof."""
+
+    instance: Instance
+    plan: Plan
+    levels: tuple[Level, ...]
+    audit: Audit
+    assembly: Assembly
+    components: tuple[Component, ...]
+    proofs: tuple[tuple[LevelProof, ...], ...]  # by component, level
+    epsilons: tuple[tuple[int, ...], ...]
+    joined: bool
+    repeatable: bool
+
+
+@dataclass(frozen=True)
+class Impossible:
+    """No plan exists: clashes that show it, and the least shortfall of each component concerned."""
+
+    instance: Instance
+    assembly: Assembly
+    clashes: tuple[Clash, ...]
+    repairs: tuple[Repair, ...]
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """Neither a lawful plan nor a refutation within the limits; ``bounds`` hold for any plan."""
+
+    instance: Instance
+    assembly: Assembly
+    open_groups: tuple[str, ...]
+    interrupted: bool
+
+
+Answer = Solved | Impossible | Undecided
+
+
+@dataclass
+class Progress:
+    """What a run tells while it works: components done, and per level the sum of values and bounds so far."""
+
+    levels: tuple[str, ...]
+    total: int
+    done: int = 0
+    level: str = ""
+    values: list[int | None] = field(default_factory=list)
+    bounds: list[int] = field(default_factory=list)
+
+
+Listener = Callable[[Progress], None]
+
+
+def plan_rotation(
+    instance: Instance, effort: Effort = Effort(), listen: Listener = lambda progress: None
+) -> Answer:
+    """The best plan that the policy allows, or why there is none."""
+    assembly = assemble(instance)
+    broken = assembly.constant_breaches()
+    if broken:
+        return Impossible(
+            instance, assembly, tuple(Clash((case,), exact=True) for case in broken), ()
+        )
+    answer = _solve(assembly, effort, listen, joined=False)
+    if isinstance(answer, Solved) and not answer.audit.lawful:
+        # only county-wide rows can be broken here: they were left out, and now they count
+        answer = _solve(assembly, effort, listen, joined=True)
+        if isinstance(answer, Solved) and not answer.audit.lawful:
+            raise DefectError("; ".join(str(f.case) for f in answer.audit.findings if f.hard))
+    return answer
+
+
+def _solve(assembly: Assembly, effort: Effort, listen: Listener, *, joined: bool) -> Answer:
+    instance = assembly.instance
+    components = tuple(assembly.components(joined=joined))
+    epsilons = _shares(assembly, components)
+    progress = Progress(assembly.levels, len(components))
+    progress.values = [constant for constant in assembly.constants]
+    progress.bounds = [constant for constant in assembly.constants]
+
+    def told(index: int, outcome: Outcome | None, level: tuple[int, int | None, int] | None) -> None:
+        if level is not None:
+            progress.level = assembly.levels[level[0]]
+        if isinstance(outcome, Settled):
+            for number, proof in enumerate(outcome.proofs):
+                value = progress.values[number]
+                progress.values[number] = None if value is None else value + proof.value
+                progress.bounds[number] += proof.bound
+        progress.done += outcome is not None
+        listen(progress)
+
+    outcomes, interrupted = run(components, epsilons, effort, told)
+    refuted = [(c, o) for c, o in zip(components, outcomes, strict=True) if isinstance(o, Refuted)]
+    if refuted:
+        return _explain(assembly, refuted, interrupted)
+    if not all(isinstance(outcome, Settled) for outcome in outcomes):
+        waiting = [c for c, o in zip(components, outcomes, strict=True) if not isinstance(o, Settled)]
+        return Undecided(instance, assembly, _groups_of(assembly, waiting), interrupted)
+    settled = [outcome for outcome in outcomes if isinstance(outcome, Settled)]
+    return _join(assembly, components, settled, epsilons, joined=joined, interrupted=interrupted)
+
+
+def _join(
+    assembly: Assembly,
+    components: tuple[Component, ...],
+    settled: Sequence[Settled],
+    epsilons: tuple[tuple[int, ...], ...],
+    *,
+    joined: bool,
+    interrupted: bool,
+) -> Solved:
+    instance, width = assembly.instance, len(assembly.postings)
+    x = np.zeros(assembly.A.shape[1], dtype=np.int64)
+    for component, outcome in zip(components, settled, strict=True):
+        x[component.postings] = outcome.x
+    chosen = x[:width]
+    plan = assembly.postings.plan(np.flatnonzero(chosen), dict(instance.digests))
+    seen = audit(instance, plan)
+    levels = []
+    for number, name in enumerate(assembly.levels):
+        proofs = [outcome.proofs[number] for outcome in settled]
+        value = assembly.amounts[name].value(chosen)
+        claimed = sum(proof.value for proof in proofs) + assembly.constants[number]
+        scale = 1
+        if name == Equity.name:
+            scale = Equity().scale(instance, assembly.postings)
+            plain = Equity().measure(instance, seen.history, scale)
+        else:
+            plain = GOALS[name].measure(instance, seen.history)
+        if plain != value or value > claimed:
+            raise DefectError(f"level {name}: auditor {plain}, model {value}, engine {claimed}")
+        bases = {proof.basis for proof in proofs}
+        basis = "open" if "open" in bases else "core" if "core" in bases else "certificate"
+        bound = sum(proof.bound for proof in proofs) + assembly.constants[number]
+        remark = _moved_totals(seen) if name == Equity.name else ""
+        levels.append(Level(name, value, bound, sum(e[number] for e in epsilons), basis, scale, remark))
+    repeatable = not interrupted and not any(outcome.limited for outcome in settled)
+    return Solved(
+        instance, plan, tuple(levels), seen, assembly, components,
+        tuple(outcome.proofs for outcome in settled), epsilons, joined, repeatable,
+    )
+
+
+def _moved_totals(seen: Audit) -> str:
+    """A remark when postings across stages changed a head-count that the equity level holds fixed."""
+    from optimizer.equity import head_counts
+
+    totals: list[dict[object, int]] = []
+    for after in (False, True):
+        sums: dict[object, int] = {}
+        for (school, stage, indicator), count in head_counts(seen.history, after=after).items():
+            record = seen.instance.county.school[school]
+            if record.counted and record.pupils.get(stage, 0) >= max(1, seen.instance.definitions.least_pupils):
+                key = (record.district, stage, indicator)
+                sums[key] = sums.get(key, 0) + count
+        totals.append(sums)
+    return "" if totals[0] == totals[1] else "有跨学段（或进出监测范围）的交流，按基期总数优化，真实差异系数见均衡表"
+
+
+def _shares(assembly: Assembly, components: Sequence[Component]) -> tuple[tuple[int, ...], ...]:
+    """ε of each level split over components by the number of teachers who may move there."""
+    policy = assembly.instance.policy
+    people = [
+        len(np.unique(assembly.postings.teacher[c.postings[c.postings < len(assembly.postings)]])) for c in components
+    ]
+    everyone = max(1, sum(people))
+    return tuple(
+        tuple(policy.epsilon.get(level, 0) * count // everyone for level in assembly.levels)  # type: ignore[call-overload]
+        for count in people
+    )
+
+
+def _groups_of(assembly: Assembly, components: Sequence[Component]) -> tuple[str, ...]:
+    facts, postings = assembly.instance.facts, assembly.postings
+    found: list[str] = []
+    for component in components:
+        rows: Ints = component.postings[component.postings < len(postings)]
+        codes = np.unique(postings.group[rows])
+        found += [facts.groups.ids[code] for code in codes if code >= 0]
+    return tuple(dict.fromkeys(found))
+
+
+def _explain(
+    assembly: Assembly, refuted: Sequence[tuple[Component, Refuted]], interrupted: bool
+) -> Impossible | Undecided:
+    """Impossible only with its witnesses: a clash that re-solves as infeasible and a least shortfall above zero."""
+    divisors = {entry.id: entry.rule.divisor for entry in assembly.instance.entries}
+    clashes, repairs, doubtful = [], [], []
+    for component, outcome in refuted:
+        found = clash(assembly, component, outcome)
+        repair = least_repair(assembly, component, divisors)
+        if found is None or (not found.exact and (repair is None or repair.bound <= 0)):
+            doubtful.append(component)
+            continue
+        clashes.append(found)
+        if repair is not None:
+            repairs.append(repair)
+    if not clashes:
+        return Undecided(assembly.instance, assembly, _groups_of(assembly, doubtful), interrupted)
+    return Impossible(assembly.instance, assembly, tuple(clashes), tuple(repairs))
+
+
+def sentence(instance: Instance, case: Case) -> str:
+    """A case as a planner reads it: the demand in words with its clause."""
+    entry = instance.policy.entry(case.entry)
+    return f"{entry.rule.state(case.subject, instance.county)}（{entry.clause}）"
+
+

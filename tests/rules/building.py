@@ -1,0 +1,139 @@
+"""Tiny counties from compact words, so that an example reads like the clause that it illustrates.
+
+A teacher is one line, ``ids school words…``: ``a1-8 甲 数学 高级 骨干 任教7年 志愿``. Ids may be a range. Words are titles,
+backbone levels, degrees, leader ranks, stages, 男/女, ``40岁``, ``任教7年`` (full school years at the school),
+``新招`` (recruited this year), ``暂缓``, ``志愿``, or ``key=value``; any other word is the main subject.
+A past posting is ``ids school first`` or ``ids school first-last`` (school years).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from optimizer.county import County, Group, Member, Need, PastPosting, Road, School, Teacher
+from optimizer.definitions import Definitions
+from optimizer.facts import Facts
+from optimizer.history import History
+from optimizer.plan import Plan, Posting
+from optimizer.vocabulary import Backbone, Degree, Kind, Leader, Mode, Stage, Title
+
+YEAR = 2026
+SUBJECT = "语文"
+LISTS = {"wishes": "wishes", "愿": "wishes", "stages": "stages", "资格": "stages"}
+KEYS = {"队": "team", "指定": "fixed", "服务期满": "service_end", "招聘": "recruited", "第二学科": "second_subject"}
+
+
+def ids(text: str) -> Iterator[str]:
+    """``a1-3`` is a1, a2, a3; anything else stands for itself."""
+    found = re.fullmatch(r"(\D*)(\d+)-(\d+)", text)
+    if found is None:
+        yield text
+    else:
+        yield from (f"{found[1]}{number}" for number in range(int(found[2]), int(found[3]) + 1))
+
+
+def _word(word: str, year: int) -> dict[str, Any]:
+    """The fields of a teacher that one word sets."""
+    if "=" in word:
+        key, value = word.split("=")
+        if key in LISTS:
+            parts = tuple(value.split("+"))
+            return {LISTS[key]: tuple(Stage(p) for p in parts) if LISTS[key] == "stages" else parts}
+        name = KEYS.get(key, key)
+        return {name: int(value) if name in ("service_end", "recruited") else value}
+    if word in ("男", "女"):
+        return {"gender": word}
+    if word == "骨干":
+        return {"backbone": Backbone.县级}
+    for field, vocabulary in (("title", Title), ("backbone", Backbone), ("degree", Degree), ("leader", Leader)):
+        if word in vocabulary.__members__:
+            return {field: vocabulary[word]}
+    if word in tuple(Stage):
+        return {"stage": Stage(word)}
+    if found := re.fullmatch(r"(\d+)岁", word):
+        return {"birth": date(year - int(found[1]), 1, 1)}
+    if found := re.fullmatch(r"任教(\d+)年", word):
+        return {"arrived": date(year - int(found[1]), 9, 1)}
+    plain = {
+        "新招": {"recruited": year},
+        "暂缓": {"deferred_until": date(year + 1, 8, 31), "evidence": "证0001"},
+        "志愿": {"volunteer": True},
+    }
+    return plain.get(word, {"subject": word})
+
+
+def teachers(line: str, schools: Mapping[str, School], year: int) -> Iterator[Teacher]:
+    """The teachers of one line."""
+    names, home, *words = line.split()
+    fields: dict[str, Any] = {
+        "gender": "女", "birth": date(year - 36, 1, 1), "stage": next(iter(schools[home].pupils)),
+        "subject": SUBJECT, "title": Title.二级, "arrived": date(year - 2, 9, 1),
+    }
+    for word in words:
+        fields |= _word(word, year)
+    for name in ids(names):
+        yield Teacher(id=name, name=name, home=home, **fields)
+
+
+def needs(school: School, plain: Any) -> Iterator[Need]:
+    """Needs from a list of subjects or a mapping subject → figures; ``初中英语`` names the stage, else all stages."""
+    for name, figures in (plain if isinstance(plain, Mapping) else dict.fromkeys(plain)).items():
+        stages = [stage for stage in Stage if name.startswith(stage)]
+        for stage in stages or school.pupils:
+            yield Need(school.id, stage, name.removeprefix(stage) if stages else name, **(figures or {}))
+
+
+def past(line: str, county: Mapping[str, Teacher]) -> Iterator[PastPosting]:
+    """Earlier postings of one line; without a last year the record is still open."""
+    names, school, years = line.split()
+    first, _, last = years.partition("-")
+    for name in ids(names):
+        end = date(int(last) + 1, 7, 31) if last else None
+        yield PastPosting(name, "轮岗", False, date(int(first), 9, 1), end, county[name].home, school)
+
+
+def build(plain: Mapping[str, Any]) -> County:
+    """The county of an example."""
+    year = plain.get("year", YEAR)
+    schools, members, demand, cores = {}, [], [], {}
+    for identity, given in plain["schools"].items():
+        given = dict(given or {})
+        pupils = given.pop("pupils", 500)
+        pupils = {Stage(k): v for k, v in pupils.items()} if isinstance(pupils, Mapping) else {Stage.PRIMARY: pupils}
+        core, group = given.pop("core", None), given.pop("in", None)
+        mode, offered = Mode(given.pop("mode", "紧密")), given.pop("needs", [SUBJECT])
+        joined = given.pop("joined", None)
+        schools[identity] = school = School(identity, given.pop("name", identity), pupils, **given)
+        if core:
+            cores[core] = identity
+        if core or group:
+            members.append(Member(core or group, identity, Mode.CORE if core else mode, joined))
+        demand += needs(school, offered)
+    told = plain.get("groups") or {}
+    groups = [Group(id=g, core=core, **{"name": g, **(told.get(g) or {})}) for g, core in cores.items()]
+    people = [teacher for line in plain["teachers"] for teacher in teachers(line, schools, year)]
+    by_id = {teacher.id: teacher for teacher in people}
+    history = [posting for line in plain.get("past", ()) for posting in past(line, by_id)]
+    roads = [Road(*road) for road in plain.get("roads", ())]
+    return County(
+        tuple(schools.values()), tuple(demand), tuple(groups), tuple(members), tuple(people), tuple(history), tuple(roads)
+    )
+
+
+def planned(county: County, definitions: Definitions, moves: Mapping[str, str], year: int = YEAR) -> Plan:
+    """The plan that sends each teacher (or range of teachers) to a school."""
+    history = History(county, definitions, Plan(year, ()))
+    wanted = {name: school for names, school in moves.items() for name in ids(str(names))}
+    postings = []
+    for teacher in county.teachers:
+        if teacher.id in wanted:
+            kind = history.kind_of(teacher)
+            last = year if kind is Kind.SHADOWING else year + definitions.term - 1
+            postings.append(Posting(teacher.id, teacher.home, wanted[teacher.id], year, last, kind))
+    return Plan(year, tuple(postings))
+
+
+def facts_of(county: County, definitions: Definitions, year: int = YEAR) -> Facts:
+    """The model's columns of the same county."""
+    return Facts(county, definitions, year)

@@ -1,0 +1,173 @@
+"""Small random counties, definitions, scopes, plans and parameters, all from one seeded generator."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import numpy as np
+
+from optimizer.county import County, Group, Member, Need, PastPosting, Road, School, Teacher
+from optimizer.definitions import Definitions
+from optimizer.facts import Ints
+from optimizer.postings import Postings
+from optimizer.scope import Scope
+from optimizer.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
+from tests.rules.building import YEAR
+
+SUBJECTS = ("语文", "数学", "体育", "英语")
+PUPILS: tuple[dict[Stage, int], ...] = (
+    {Stage.PRIMARY: 300}, {Stage.PRIMARY: 90}, {Stage.JUNIOR: 200}, {Stage.PRIMARY: 200, Stage.JUNIOR: 120},
+    {Stage.KINDERGARTEN: 80}, {Stage.PRIMARY: 40}, {Stage.PRIMARY: 300}, {Stage.JUNIOR: 0},
+)
+Value = TypeVar("Value")
+
+
+class Draw:
+    """Shorthand over a generator."""
+
+    def __init__(self, seed: int | Sequence[int]) -> None:
+        self.rng = np.random.default_rng(seed)
+
+    def maybe(self, chance: float) -> bool:
+        return bool(self.rng.random() < chance)
+
+    def one(self, values: Sequence[Value]) -> Value:
+        return values[int(self.rng.integers(len(values)))]
+
+    def some(self, values: Sequence[Value], chance: float = 0.5) -> list[Value]:
+        return [value for value in values if self.maybe(chance)]
+
+    def number(self, low: int, high: int) -> int:
+        return int(self.rng.integers(low, high + 1))
+
+
+def definitions(draw: Draw) -> Definitions:
+    """Every word that a policy may redefine."""
+    return Definitions(
+        term=draw.one((1, 2, 3, 3)),
+        due_years=draw.one((3, 6)),
+        backbone=draw.one((Backbone.校级, Backbone.县级, Backbone.市级)),
+        backbone_titles=draw.one(((), (), (Title.高级,))),
+        new_school_years=draw.one((0, 3)),
+        male_age_limit=draw.one((None, 55)),
+        female_age_limit=draw.one((None, 50)),
+        least_pupils=draw.one((0, 50, 100)),
+        small_base=draw.one((0, 0, 3)),
+        commute_comfort=draw.one((10, 45)),
+        allowances=draw.one(({}, {"东片": 100, "农村": 300, "新建": 50}, {"山区": 200, "薄弱": 400})),
+    )
+
+
+def county(draw: Draw) -> County:
+    """Three or four schools, one or two groups (a school may stand outside), eight to sixteen teachers."""
+    names = [f"S{i}" for i in range(draw.number(3, 4))]
+    schools = [school(draw, name) for name in names]
+    groups, members = _groups(draw, names)
+    needs = [need for each in schools for need in _needs(draw, each)]
+    teachers = [teacher(draw, f"T{i:02}", draw.one(schools), names) for i in range(draw.number(8, 16))]
+    history = [_past(draw, each, names) for each in teachers if draw.maybe(0.35)]
+    roads = []
+    if draw.maybe(0.3):
+        roads = [Road(a, b, draw.number(5, 70), oneway=draw.maybe(0.5)) for a in names for b in names if draw.maybe(0.3)]
+    return County(
+        tuple(schools), tuple(needs), groups, members, tuple(teachers), tuple(history), tuple(r for r in roads if r.start != r.end)
+    )
+
+
+def school(draw: Draw, name: str) -> School:
+    """A school of any shape."""
+    return School(
+        name, f"{name}校", draw.one(PUPILS),
+        district=draw.one(("", "甲县", "甲县", "乙县")), town=draw.one(("", "东镇", "西镇")),
+        zone=draw.one(("", "东片", "西片")),
+        rural=draw.maybe(0.4), weak=draw.maybe(0.3), new=draw.maybe(0.2),
+        opened=draw.one((None, None, YEAR, YEAR - 1, YEAR - 3, YEAR - 4, YEAR + 1)),
+        mountain=draw.maybe(0.2), resettlement=draw.maybe(0.2), private=draw.maybe(0.15), counted=draw.maybe(0.85),
+        quota=draw.one((None, 2, 3, 4, 6)), senior_posts=draw.one((None, 0, 1, 2, 3)),
+        middle_posts=draw.one((None, 0, 1, 2, 4)),
+        lon=draw.one((None, 100.0, 100.1, 100.25)), lat=draw.one((None, 30.0, 30.0, 30.1)),
+        node=draw.one((None, name, name)),
+    )
+
+
+def _groups(draw: Draw, names: list[str]) -> tuple[tuple[Group, ...], tuple[Member, ...]]:
+    count = draw.one((1, 1, 2))
+    groups = [
+        Group(f"G{i}", f"第{i}集团", names[i], draw.one(("", "教共体", "集团")), draw.one((None, 2020, YEAR, YEAR + 1)))
+        for i in range(count)
+    ]
+    members = [Member(group.id, group.core, Mode.CORE) for group in groups]
+    modes = [mode for mode in Mode if mode is not Mode.CORE]
+    for name in names[count:]:
+        if draw.maybe(0.9):
+            members.append(Member(draw.one(groups).id, name, draw.one(modes), draw.one((None, 2022, YEAR))))
+    return tuple(groups), tuple(members)
+
+
+def _needs(draw: Draw, each: School) -> list[Need]:
+    found = []
+    for stage in each.pupils:
+        for subject in draw.some(SUBJECTS[:3], 0.85):
+            shape: dict[str, Any] = draw.one(
+                ({}, {"least": 1}, {"least": 1, "most": 2}, {"classes": 3, "periods": 5, "load": 7}, {"most": 1})
+            )
+            found.append(Need(each.id, stage, subject, weak=draw.maybe(0.3), **shape))
+    return found
+
+
+def teacher(draw: Draw, name: str, home: School, names: list[str]) -> Teacher:
+    """A teacher of any sort, a few of them retired before the plan starts."""
+    own = draw.one(tuple(home.pupils)) if draw.maybe(0.9) else draw.one(tuple(Stage))
+    return Teacher(
+        name, name, draw.one(("男", "女")), date(YEAR - draw.one((24, 29, 30, 35, 36, 45, 46, 50, 53, 55, 56, 66)), 9, 1),
+        home.id, own, draw.one(SUBJECTS) if draw.maybe(0.3) else draw.one(SUBJECTS[:2]),
+        stages=tuple(draw.some(tuple(Stage), 0.25)),
+        second_subject=draw.one((None, *SUBJECTS)),
+        title=draw.one((*Title, Title.一级, Title.高级, Title.高级)),
+        backbone=draw.one((*Backbone, Backbone.无, Backbone.无, Backbone.县级)),
+        degree=draw.one(tuple(Degree)),
+        arrived=draw.one((None, date(YEAR - 1, 9, 1), date(YEAR - 4, 10, 1), date(YEAR - 7, 9, 1), date(YEAR - 12, 3, 1))),
+        hired=draw.one((None, date(YEAR - 2, 9, 1), date(YEAR - 10, 9, 1), date(YEAR - 22, 8, 1))),
+        leader=draw.one((*Leader, *(Leader.无,) * 12)),
+        volunteer=draw.maybe(0.3),
+        wishes=tuple(draw.some([n for n in names if n != home.id], 0.4)),
+        deferred_until=draw.one((None, None, None, None, None, date(YEAR, 8, 31), date(YEAR, 9, 1))),
+        recruited=draw.one((None, None, None, YEAR, YEAR - 1)),
+        service_end=draw.one((None, None, YEAR - 1, YEAR)),
+        team=draw.one((None, None, "队1", "队2")),
+        fixed=draw.one((None,) * 8 + ("留校", *names)),
+    )
+
+
+def _past(draw: Draw, each: Teacher, names: list[str]) -> PastPosting:
+    first = draw.number(YEAR - 4, YEAR - 1)
+    end = draw.one((None, date(first + 1, 7, 31), date(first + 2, 7, 31), date(first + 3, 8, 31)))
+    there = draw.one([name for name in names if name != each.home])
+    return PastPosting(each.id, "轮岗", draw.maybe(0.5), date(first, draw.one((8, 9)), 1), end, each.home, there)
+
+
+def scope(draw: Draw) -> Scope:
+    """Usually everybody; otherwise one or two filters."""
+    if draw.maybe(0.5):
+        return Scope()
+    return Scope(
+        groups=draw.one(((), (), ("G0",), ("G1",), ("G0", "G9"))),
+        kinds=draw.one(((), (), (), ("教共体",))),
+        modes=draw.one(((), (), (Mode.TIGHT, Mode.JOINT, Mode.TRUSTEE), (Mode.CORE,))),
+        stages=draw.one(((), (), (Stage.PRIMARY,), (Stage.JUNIOR, Stage.KINDERGARTEN))),
+        districts=draw.one(((), (), (), ("甲县",))),
+    )
+
+
+def rows(draw: Draw, postings: Postings, *, illegal: bool) -> Ints:
+    """At most one row per teacher; teachers in term have decisions only in the illegal plans."""
+    free = np.ones(len(postings), dtype=bool) if illegal else ~postings.facts.teachers.in_term[postings.teacher]
+    order = draw.rng.permutation(np.flatnonzero(free))
+    _, first = np.unique(postings.teacher[order], return_index=True)
+    chosen: Ints = np.sort(order[first])
+    return chosen[draw.rng.random(len(chosen)) < draw.one((0.0, 0.1, 0.3, 0.6))]
+
+
+def parameters(draw: Draw, values: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """One value for each parameter of a case file's ``draw`` table."""
+    return {name: draw.one(choices) for name, choices in values.items()}

@@ -1,0 +1,64 @@
+"""On random counties and plans, also illegal ones, both readings of every rule give the same shortfalls."""
+
+from functools import cache
+
+import pytest
+
+from optimizer.history import History
+from optimizer.plan import Plan
+from optimizer.postings import Postings, everywhere
+from optimizer.rules import BY_NAME, RULES
+from tests.rules import drawing
+from tests.rules.building import YEAR, facts_of
+from tests.rules.reading import auditor, choice, model
+from tests.rules.test_examples import FILES
+
+COUNTIES, PLANS = 60, 6
+LEAST_BROKEN = 0.02  # of the plans, so that the agreement is not one of two silent readings
+
+
+@cache
+def _world(number: int) -> tuple[Postings, tuple[tuple[bool, Plan, History], ...]]:
+    """A county and plans on it, computed once for all rules."""
+    draw = drawing.Draw([7, number])
+    words, county = drawing.definitions(draw), drawing.county(draw)
+    postings = everywhere(facts_of(county, words))
+    plans = []
+    for index in range(PLANS + 2):
+        illegal = index >= PLANS
+        plan = postings.plan(drawing.rows(draw, postings, illegal=illegal))
+        plans.append((illegal, plan, History(county, words, plan)))
+    return postings, tuple(plans)
+
+
+def _only_excludes(name: str) -> bool:
+    """Rules of single postings also judge plans that move somebody in term (rows count such people as fixed)."""
+    rule = BY_NAME[name]
+    return "demands" not in vars(rule) and "caps" not in vars(rule)
+
+
+@pytest.mark.parametrize("name", [rule.name for rule in RULES])
+def test_readings_agree(name: str) -> None:
+    """Broken cases and shortfalls by audit equal those of the model."""
+    values = FILES.get(name, {}).get("draw") or {}
+    seen = broken = 0
+    for number in range(COUNTIES):
+        postings, plans = _world(number)
+        draw = drawing.Draw([11, number])
+        for illegal, plan, history in plans:
+            if illegal and not _only_excludes(name):
+                continue
+            rule = BY_NAME[name].model_validate(drawing.parameters(draw, values))
+            scope = drawing.scope(draw)
+            audited, _ = auditor(rule, history.within(scope))
+            modelled = model(rule, postings.within(scope), choice(postings, postings.rows_of(plan)))
+            assert audited == modelled, f"county {number}, {rule!r}, {scope!r}, {plan.postings}"
+            seen += 1
+            broken += bool(audited)
+    assert seen >= 300
+    assert broken >= LEAST_BROKEN * seen, f"only {broken} of {seen} plans break {name}"
+
+
+def test_plan_year() -> None:
+    """The drawn counties live in the year of the examples."""
+    assert _world(0)[0].facts.year == YEAR

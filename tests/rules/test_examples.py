@@ -1,0 +1,81 @@
+"""Examples written from the clauses: expectation, auditor and model must name the same broken cases.
+
+A case file holds ``rule``, ``examples`` and, for the random test beside this one, ``draw`` (parameter → values).
+An example: ``says`` (the sentence), ``with`` (parameters), optional ``definitions``, ``scope`` and ``year``, a
+compact county (``building.py``), ``moves`` (teacher → school), ``broken`` (subjects, parts joined by /) and
+optionally ``observed`` (subject → figure of the check).
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from optimizer.definitions import Definitions
+from optimizer.history import History
+from optimizer.postings import everywhere
+from optimizer.rules import BY_NAME, RULES
+from optimizer.scope import Scope
+from tests.rules.building import YEAR, build, facts_of, planned
+from tests.rules.reading import auditor, choice, model
+
+CASES = Path(__file__).parent / "cases"
+FILES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(CASES.glob("*.yaml"))}
+EXAMPLES = [
+    pytest.param(content["rule"], example, id=f"{stem}-{number}")
+    for stem, content in FILES.items()
+    for number, example in enumerate(content["examples"], 1)
+]
+
+
+def text(subject: tuple[object, ...]) -> str:
+    return "/".join(str(part) for part in subject)
+
+
+def is_sentence(words: str) -> bool:
+    return len(words) > 6 and any("一" <= letter <= "鿿" for letter in words) and "None" not in words
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES)
+def test_example(name: str, example: dict[str, Any]) -> None:
+    """The sentence's verdict is the auditor's and the model's, with the same shortfalls."""
+    rule = BY_NAME[name].model_validate(example.get("with") or {})
+    definitions = Definitions.model_validate(example.get("definitions") or {})
+    scope, year = Scope.model_validate(example.get("scope") or {}), example.get("year", YEAR)
+    county = build(example)
+    plan = planned(county, definitions, example.get("moves") or {}, year)
+    postings = everywhere(facts_of(county, definitions, year))
+    rows = postings.rows_of(plan)
+    assert (rows >= 0).all(), "every move of the example is a possible posting"
+
+    audited, checks = auditor(rule, History(county, definitions, plan).within(scope))
+    modelled = model(rule, postings.within(scope), choice(postings, rows))
+    expected = {str(subject) for subject in example["broken"]}
+    assert {text(subject) for subject in audited} == expected, f"auditor: {example['says']}"
+    assert {text(subject) for subject in modelled} == expected, f"model: {example['says']}"
+    assert audited == modelled, "the same shortfalls"
+    observed = {text(check.subject): check.observed for check in checks}
+    for subject, figure in (example.get("observed") or {}).items():
+        assert observed[str(subject)] == figure
+    for check in checks:
+        assert is_sentence(rule.state(check.subject, county))
+        if not check.holds:
+            assert is_sentence(rule.tell(check, county))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_rule_is_illustrated(rule: type) -> None:
+    """A rule has a docstring, a case file, and in it an example that passes and one that fails."""
+    assert rule.__doc__ and rule.__doc__ != rule.__mro__[1].__doc__
+    content = FILES.get(rule.name)  # type: ignore[attr-defined]
+    assert content and content["rule"] == rule.name, f"cases/{rule.name}.yaml"  # type: ignore[attr-defined]
+    assert any(not example["broken"] for example in content["examples"]), "an example that holds"
+    assert any(example["broken"] for example in content["examples"]), "an example that fails"
+    assert all(len(example["says"]) > 6 for example in content["examples"])
+    assert set(content.get("draw") or {}) <= set(rule.model_fields)  # type: ignore[attr-defined]
+
+
+def test_every_case_file_has_its_rule() -> None:
+    """No file is left behind by a renamed rule."""
+    assert set(FILES) <= set(BY_NAME)
