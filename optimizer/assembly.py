@@ -60,6 +60,8 @@ class _Builder:
     labels: list[tuple[str, Sequence[tuple]]] = field(default_factory=list)  # type: ignore[type-arg]
     linking: list[Bools] = field(default_factory=list)
     uppers: list[Ints] = field(default_factory=list)
+    segments: list[tuple[Steps, Ints, Ints]] = field(default_factory=list)  # steps, live segments, their columns
+    branches: list[tuple[Demand, Ints]] = field(default_factory=list)  # either-or demand, its branch columns
     height: int = 0
 
     def add_columns(self, upper: Ints) -> Ints:
@@ -113,6 +115,7 @@ def _add_steps(builder: _Builder, steps: Steps, name: str) -> tuple[Ints, Ints, 
     first = builder.add_rows(steps.rows.where(active), steps.low[active], steps.high[active], name)
     columns = builder.add_columns(width[live])
     builder.add_entries(position[steps.case[live]] + first, columns, -steps.side[live])
+    builder.segments.append((steps, np.flatnonzero(live), columns))
     return columns, steps.cost[live], constant
 
 
@@ -122,6 +125,7 @@ def _add_demand(builder: _Builder, asked: Demand, entry: str) -> None:
         return
     # z = 0 keeps the first form, z = 1 the second; each row is loosened by just what its reach needs
     branch = builder.add_columns(np.ones(len(asked.rows.subjects), dtype=np.int64))
+    builder.branches.append((asked, branch))
     for form, taken in ((asked, 0), (asked.either, 1)):
         least, most = _reach(form.rows)
         for side, bound, reach in ((1, form.high, most), (-1, form.low, least)):
@@ -177,6 +181,8 @@ class Assembly:
     constants: tuple[int, ...]
     linking: Bools
     labels: tuple[tuple[str, Sequence[tuple]], ...]  # type: ignore[type-arg]
+    segments: tuple[tuple[Steps, Ints, Ints], ...]
+    branches: tuple[tuple[Demand, Ints], ...]
 
     @cached_property
     def _label_starts(self) -> Ints:
@@ -241,6 +247,19 @@ class Assembly:
                 kept[rows[r]],
             )
 
+    def completed(self, x: Ints) -> Ints:
+        """A choice of postings with every auxiliary column at the value that it implies."""
+        whole = np.zeros(self.A.shape[1], dtype=np.int64)
+        whole[: len(x)] = x
+        for steps, live, columns in self.segments:
+            at = steps.rows.values(x)
+            out = np.where(steps.side < 0, (steps.low - at)[steps.case], (at - steps.high)[steps.case]) - steps.start
+            whole[columns] = np.clip(out, 0, steps.width)[live]
+        for asked, columns in self.branches:
+            own = np.maximum(0, np.maximum(asked.low - asked.rows.values(x), asked.rows.values(x) - asked.high))
+            whole[columns] = own > 0
+        return whole
+
     def constant_breaches(self) -> list[Case]:
         """Cases that no decision can change and that today's facts break."""
         empty = np.diff(self.A.indptr) == 0
@@ -304,6 +323,7 @@ def assemble(instance: Instance, postings: Postings | None = None) -> Assembly:
         instance, postings, excluded, tuple(levels), amounts, A,
         np.concatenate(builder.lows), np.concatenate(builder.highs), np.concatenate(builder.uppers),
         costs, tuple(constants), np.concatenate(builder.linking), tuple(builder.labels),
+        tuple(builder.segments), tuple(builder.branches),
     )
 
 

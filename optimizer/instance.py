@@ -47,9 +47,9 @@ class Instance:
         """SHA-256 of the data and of the policy, so that a plan says what it was made from."""
         return {"data": digest_of(self.county), "policy": _digest(self.policy.dump())}
 
-    def under(self, policy: Policy) -> "Instance":
-        """The same county under another policy."""
-        return replace(self, policy=policy)
+    def following(self, plan: Plan) -> "Instance":
+        """The same instance, with the earlier plan that level 5 (disruption) compares with."""
+        return replace(self, previous=plan)
 
 
 def _digest(plain: object) -> str:

@@ -27,7 +27,8 @@ class LevelProof:
     """What is known of one level of one component: value reached, lower bound, and what the bound rests on.
 
     ``y`` are the rounded duals (over ``2**exponent``) of the rows and of the caps on the levels before, in order;
-    ``columns`` counts the open columns of the core that a bound above the certificate rests on.
+    they prove ``certified``. ``limit`` is the cap that the levels after stand under. ``columns`` counts the open
+    columns of the core that a bound above the certificate rests on.
     """
 
     value: int
@@ -35,6 +36,8 @@ class LevelProof:
     basis: Basis
     exponent: int
     y: Ints
+    certified: int
+    limit: int
     columns: int = 0
 
 
@@ -79,7 +82,7 @@ def optimise(
     ).run()
     if not isinstance(outcome, Settled):
         return outcome
-    nothing = LevelProof(0, 0, "certificate", 0, np.zeros(0, dtype=np.int64))
+    nothing = LevelProof(0, 0, "certificate", 0, np.zeros(0, dtype=np.int64), 0, 0)
     proofs = [nothing] * len(costs)
     for level, proof in zip(live, outcome.proofs, strict=False):
         proofs[level] = proof
@@ -107,7 +110,7 @@ class _Search:
             bounds, limits, point = chain
             core = self._close(last, bounds, limits, point)
             if core.x is not None:
-                return self._settle(proofs, bounds, core)
+                return self._settle(proofs, bounds, limits, core)
             level = len(caps)
             if level < last and not self._ended():
                 # the bounds of the chain cannot all be met: close the next level on its own
@@ -115,8 +118,8 @@ class _Search:
             if core.x is None or level == last:
                 return self._give_up(core, proofs, bounds)
             self.incumbent = core.x
-            proofs.append(self._proof(level, bounds[level], core))
-            caps.append(proofs[-1].value + self.epsilon[level])
+            caps.append(int(self.costs[level] @ core.x) + self.epsilon[level])
+            proofs.append(self._proof(level, bounds[level], caps[-1], core))
 
     def _chain(self, caps: Sequence[int]) -> "Refuted | tuple[list[Bound], list[int], Floats]":
         """A bound for every level, each under limits on those before: proved caps, then the bounds themselves."""
@@ -183,35 +186,40 @@ class _Search:
     def _seconds(self) -> float | None:
         return None if self.limits.deadline is None else self.limits.deadline - time.monotonic()
 
-    def _proof(self, level: int, bound: Bound, core: Core) -> LevelProof:
+    def _proof(self, level: int, bound: Bound, limit: int, core: Core) -> LevelProof:
         assert core.x is not None
         value = int(self.costs[level] @ core.x)
-        known = max(bound.value, core.bound if core.bound is not None else bound.value)
         if value <= bound.value + self.epsilon[level]:
-            return LevelProof(value, min(value, bound.value), "certificate", bound.exponent, bound.y)
-        proved = known + self.epsilon[level] >= value
-        return LevelProof(value, known, "core" if proved else "open", bound.exponent, bound.y, core.columns)
+            known, basis = min(value, bound.value), "certificate"
+        else:
+            known = max(bound.value, core.bound if core.bound is not None else bound.value)
+            basis = "core" if value <= known + self.epsilon[level] else "open"
+        return LevelProof(
+            value, known, basis, bound.exponent, bound.y, bound.value, limit,  # type: ignore[arg-type]
+            core.columns if basis != "certificate" else 0,
+        )
 
-    def _settle(self, proofs: list[LevelProof], bounds: list[Bound], core: Core) -> Settled:
+    def _settle(self, proofs: list[LevelProof], bounds: list[Bound], limits: list[int], core: Core) -> Settled:
         """All levels hold their limits at this point; only the last can rest on more than its certificate."""
+        assert core.x is not None
         last = len(self.costs) - 1
         between = Core("optimal", core.x, None, None, 0)
         done = [
             *proofs,
-            *(self._proof(level, bounds[level], between) for level in range(len(proofs), last)),
-            self._proof(last, bounds[last], core),
+            *(self._proof(level, bounds[level], limits[level], between) for level in range(len(proofs), last)),
         ]
-        assert core.x is not None
+        if len(done) <= last:
+            done.append(self._proof(last, bounds[last], int(self.costs[last] @ core.x), core))
         return Settled(core.x, tuple(done), self.limited)
 
     def _give_up(self, core: Core, proofs: list[LevelProof], bounds: list[Bound]) -> Outcome:
         if self.incumbent is None:
             return Refuted(None, 0) if core.verdict == "infeasible" else Open()
         done = list(proofs)
+        nothing = Core("feasible", self.incumbent, None, None, 0)
         for level in range(len(done), len(self.costs)):
             value = int(self.costs[level] @ self.incumbent)
-            bound = bounds[level]
-            done.append(LevelProof(value, min(value, bound.value), "open", bound.exponent, bound.y))
+            done.append(self._proof(level, bounds[level], value, nothing))
         return Settled(self.incumbent, tuple(done), self.limited)
 
 

@@ -30,7 +30,7 @@ def generate(shape: str, seed: int, year: int = 2026, *, impossible: str | None 
 
 
 def district(groups: int, schools_per_group: int, seed: int, year: int = 2026) -> County:
-    """Equal groups of primary and junior schools in turn, about 57 teachers a school."""
+    """Equal groups of primary and junior schools in turn, about 46 teachers a school."""
     if groups < 1 or schools_per_group < 2:
         raise InputError.of("集团数至少为1，每个集团至少2所学校", "请调大参数")
     return build(patterned.regular(groups, schools_per_group), seed, year)

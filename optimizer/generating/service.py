@@ -44,13 +44,14 @@ def draw(draws: Draws, plans: Sequence[SchoolPlan], seats: Seats) -> Service:
     seat = np.repeat(np.arange(len(seats.staff)), seats.staff)
     present, course = seats.school[seat], seats.course[seat]
     groups = np.array([plan.group for plan in plans])[present]
-    home = _homes(draws, plans, seats, seat, groups)
+    promised = _promised(plans, seats)
+    home = _homes(draws, plans, seats, seat, groups, promised)
     order = np.lexsort((course, home))
     home, present, seat, course = home[order], present[order], seat[order], course[order]
     other = np.where(home != present, present, -1)
     began = np.where(other >= 0, -draws.integers(1, TERM, len(home)), LATER)
     lasts = np.full(len(home), TERM)
-    _returned(draws, plans, seats, home, course, other, began, lasts)
+    _returned(draws, plans, seats, home, course, promised, other, began, lasts)
     return Service(home, present, seat, course, other, began, lasts)
 
 
@@ -62,14 +63,25 @@ def _teaching(plans: Sequence[SchoolPlan], seats: Seats) -> dict[tuple[int, int]
     return found
 
 
-def _homes(draws: Draws, plans: Sequence[SchoolPlan], seats: Seats, seat: Numbers, groups: Numbers) -> Numbers:
+def _promised(plans: Sequence[SchoolPlan], seats: Seats) -> set[tuple[int, int]]:
+    """Courses of a core that it needs its own people for, because another school waits for one of them."""
+    claims = zip(seats.school[seats.claimed].tolist(), seats.course[seats.claimed].tolist(), strict=True)
+    return {(plans[school].core, course) for school, course in claims}
+
+
+def _homes(
+    draws: Draws,
+    plans: Sequence[SchoolPlan],
+    seats: Seats,
+    seat: Numbers,
+    groups: Numbers,
+    promised: set[tuple[int, int]],
+) -> Numbers:
     """Every group has its share away; no school sends more than a tenth, a new school sends nobody."""
     teaching, home = _teaching(plans, seats), seats.school[seat].copy()
     size = np.bincount(home, minlength=len(plans))
     room = np.where(size >= 8, np.maximum(size // 10, 1), 0)
     room[[index for index, plan in enumerate(plans) if plan.role is Role.NEW]] = 0
-    claims = {(int(s), int(c)) for s, c in zip(seats.school[seats.claimed], seats.course[seats.claimed], strict=True)}
-    promised = {(plans[school].core, course) for school, course in claims}
     left = np.round(np.bincount(groups, minlength=plans[-1].group + 1) * AWAY_SHARE).astype(np.int64)
     hosted = np.where(size >= 8, np.maximum(size * 3 // 20, 1), 0)
     for teacher in draws.permutation(len(seat)):
@@ -94,6 +106,7 @@ def _returned(
     seats: Seats,
     home: Numbers,
     course: Numbers,
+    promised: set[tuple[int, int]],
     other: Numbers,
     began: Numbers,
     lasts: Numbers,
@@ -104,7 +117,7 @@ def _returned(
     for teacher in chosen:
         here = int(home[teacher])
         options = [s for s in teaching[plans[here].group, int(course[teacher])] if s != here and not new[s]]
-        if options:
+        if options and (here, int(course[teacher])) not in promised:
             other[teacher] = options[int(draws.integers(len(options)))]
             began[teacher] = -int(draws.integers(1, TERM + 1))
             lasts[teacher] = int(draws.integers(1, -began[teacher] + 1))

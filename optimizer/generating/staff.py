@@ -121,7 +121,7 @@ def _tenures(
     draws: Draws, plans: Sequence[SchoolPlan], service: Service, worked: Numbers, recruited: Flags, year: int
 ) -> Numbers:
     """Full school years at the home school; the clock starts again after a posting."""
-    drawn = np.floor(draws.exponential(14.0, len(worked))).astype(np.int64)
+    drawn = 1 + np.floor(draws.exponential(12.5, len(worked))).astype(np.int64)
     opened = np.array([plan.opened for plan in plans])[service.home]
     away = np.where(service.away, 3 - service.began, 0)
     tenure = np.minimum(np.maximum(drawn, away), np.minimum(worked, year - opened))

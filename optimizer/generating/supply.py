@@ -26,10 +26,11 @@ def ensure(draws: Draws, plans: Sequence[SchoolPlan], seats: Seats, service: Ser
         )
     )
     for (core, course), wanted in sorted(claims.items()):
-        own = np.flatnonzero((service.home == core) & (service.course == course) & ~service.away & ~service.back)
-        missing = wanted + 1 - int((staff.movable(service) & staff.leading)[own].sum())
-        spare = [teacher for teacher in draws.permutation(own) if not _settled(staff, service, teacher)]
-        _free(draws, staff, np.array(spare[: max(missing, 0)], dtype=np.int64))
+        own = (service.home == core) & (service.course == course) & ~service.away & ~service.back
+        ready = staff.movable(service) & staff.leading
+        missing = wanted + 1 - int((ready & own).sum())
+        spare = draws.permutation(np.flatnonzero(own & ~ready & (staff.leader <= Leader.中层)))
+        _free(draws, staff, spare[: max(missing, 0)])
     groups = np.array([plan.group for plan in plans])[service.home]
     rural = np.array([TRAITS[plan.role].backbone < RURAL_SHARE for plan in plans])
     for group in range(plans[-1].group + 1):
@@ -42,10 +43,6 @@ def ensure(draws: Draws, plans: Sequence[SchoolPlan], seats: Seats, service: Ser
         staff.backbone[able[: max(missing, 0)]] = Backbone.县级
 
 
-def _settled(staff: Staff, service: Service, teacher: int) -> bool:
-    return bool(staff.movable(service)[teacher] and staff.leading[teacher])
-
-
 def _free(draws: Draws, staff: Staff, chosen: Numbers) -> None:
     """A backbone teacher in mid-career who has nothing that holds him."""
     count = len(chosen)
@@ -55,6 +52,5 @@ def _free(draws: Draws, staff: Staff, chosen: Numbers) -> None:
     staff.age[chosen] = staff.worked[chosen] + 23
     staff.title[chosen] = np.clip(staff.title[chosen], Title.二级, Title.一级)
     staff.backbone[chosen] = Backbone.县级
-    staff.leader[chosen] = np.minimum(staff.leader[chosen], Leader.中层)
     staff.deferred[chosen] = False
     staff.service_end[chosen] = NO_YEAR

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Tables, as_folder, as_json, as_workbook, problems, put
 
 from optimizer.county import County
 from optimizer.formats import read
 from optimizer.vocabulary import Stage, Title
+from tests.formats.rosters import Tables, as_folder, as_json, as_workbook, problems, put
 
 ACCEPTED: list[tuple[str, int, str, Any, Any]] = [
     # months

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from conftest import Tables, as_folder, as_json, as_workbook, places, problems, put
 
 from optimizer.formats import read
+from tests.formats.rosters import Tables, as_folder, as_json, as_workbook, places, problems, put
 
 Place = tuple[str, int | None, str | None]
 

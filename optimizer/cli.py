@@ -1,0 +1,212 @@
+"""The command line: ``rotation``."""
+
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from optimizer import __version__
+from optimizer.errors import InputError
+
+SOLVED, DEFECT, INVALID, IMPOSSIBLE, UNDECIDED = range(5)  # exit codes of definitions §6
+
+app = typer.Typer(
+    help="教师交流轮岗优化：读入名册与政策，给出可证明最优、逐条审核的年度交流方案。",
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+)
+policy_app = typer.Typer(help="查看、合并、比较和检查政策。", no_args_is_help=True)
+app.add_typer(policy_app, name="policy")
+console = Console()
+errors = Console(stderr=True)
+
+InstancePath = Annotated[Path, typer.Argument(help="实例：CSV 文件夹、.xlsx 工作簿或 .json 文件", metavar="INSTANCE")]
+PlanPath = Annotated[Path, typer.Argument(help="方案：plan.json 或（可手工改过的）plan.xlsx", metavar="PLAN")]
+PolicyOption = Annotated[Optional[str], typer.Option("--policy", help="内置政策名称或政策文件；默认用实例自带的政策")]
+YearOption = Annotated[Optional[int], typer.Option("--year", help="计划学年，如 2026 表示 2026—2027 学年")]
+
+
+@app.command()
+def solve(
+    instance: InstancePath,
+    output: Annotated[Path, typer.Option("-o", "--output", help="结果写入的文件夹", metavar="DIR")],
+    policy: PolicyOption = None,
+    year: YearOption = None,
+    workers: Annotated[Optional[int], typer.Option(help="并行进程数，默认等于处理器核数；不影响结果", min=1)] = None,
+    time_limit: Annotated[Optional[float], typer.Option(help="限时（秒）；默认不限时，结果可重复", min=0.1)] = None,
+    seed: Annotated[int, typer.Option(help="随机种子", min=0)] = 0,
+    previous: Annotated[Optional[Path], typer.Option(help="上一版方案 plan.json，用于减少变动", metavar="PLAN")] = None,
+    full_names: Annotated[bool, typer.Option("--full-names", help="工作簿中写出完整姓名（默认脱敏）")] = False,
+) -> None:
+    """求最优方案：写出 plan.xlsx、plan.json、report.json 和 certificate.json。
+
+    退出码：0 已求得方案，2 输入有误，3 政策无可行方案，4 未能判定。按 Ctrl-C 提前结束并保留已有的最好结果。
+    """
+    from optimizer.commands import run_solve
+
+    raise typer.Exit(
+        run_solve(
+            instance, output, policy=policy, year=year, workers=workers, seconds=time_limit, seed=seed,
+            previous=previous, full_names=full_names, console=console,
+        )
+    )
+
+
+@app.command()
+def audit(
+    instance: InstancePath, plan: PlanPath, policy: PolicyOption = None, year: YearOption = None,
+    output: Annotated[Optional[Path], typer.Option("-o", "--output", help="审核报告（JSON）写入此文件")] = None,
+) -> None:
+    """逐条审核一份方案（可为手工修改过的工作簿），不使用求解器。退出码：0 合规，1 有硬性条款不合规。"""
+    from optimizer.commands import run_audit
+
+    raise typer.Exit(run_audit(instance, plan, policy=policy, year=year, output=output, console=console))
+
+
+@app.command()
+def verify(
+    instance: InstancePath, plan: PlanPath, policy: PolicyOption = None, year: YearOption = None,
+    certificate: Annotated[
+        Optional[Path], typer.Option(help="证书文件；默认为方案旁的 certificate.json")
+    ] = None,
+    previous: Annotated[Optional[Path], typer.Option(help="求解时所用的上一版方案", metavar="PLAN")] = None,
+) -> None:
+    """不用求解器，以整数运算复核方案的合法性、目标值和最优性证书。"""
+    from optimizer.commands import run_verify
+
+    raise typer.Exit(
+        run_verify(instance, plan, certificate, policy=policy, year=year, previous=previous, console=console)
+    )
+
+
+@app.command()
+def check(instance: InstancePath, policy: PolicyOption = None, year: YearOption = None) -> None:
+    """只检查名册与政策，不求解：列出全部错误与提示。"""
+    from optimizer.commands import run_check
+
+    raise typer.Exit(run_check(instance, policy=policy, year=year, console=console))
+
+
+@app.command()
+def template(path: Annotated[Path, typer.Argument(help="要写出的空白工作簿，如 名册模板.xlsx")]) -> None:
+    """写出空白名册工作簿：含下拉选项、填写说明与示例行。"""
+    from optimizer.formats import write_template
+
+    _refuse_existing(path)
+    write_template(path)
+    console.print(f"已写出模板：{path}")
+
+
+@app.command()
+def generate(
+    shape: Annotated[str, typer.Argument(help="示例县的类型；不知道时输入 list 查看")],
+    path: Annotated[Optional[Path], typer.Argument(help="写出位置：文件夹、.xlsx 或 .json")] = None,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    year: Annotated[int, typer.Option(help="计划学年")] = 2026,
+    policy: Annotated[Optional[str], typer.Option(help="写入 policy.yaml 的内置政策")] = None,
+    impossible: Annotated[Optional[str], typer.Option(help="有意造出的冲突：backbone、flow 或 posts")] = None,
+) -> None:
+    """生成仿真的县区数据（名字、年龄、职称、学科、历史与地理均为虚构），用于试用与评测。"""
+    from optimizer.commands import run_generate
+
+    raise typer.Exit(
+        run_generate(shape, path, seed=seed, year=year, policy=policy, impossible=impossible, console=console)
+    )
+
+
+@policy_app.command("show")
+def policy_show(
+    name: Annotated[Optional[str], typer.Argument(help="内置政策名称或文件；不写则列出全部内置政策")] = None,
+    year: YearOption = None,
+) -> None:
+    """列出内置政策，或显示一项政策的全部条目与条款依据。"""
+    from optimizer.policy import load, presets
+
+    if name is None:
+        for preset in presets():
+            console.print(f"{preset}：{load(preset).source or '—'}")
+        return
+    chosen = load(name)
+    table = Table(title=f"政策「{chosen.name}」", show_lines=False)
+    for heading in ("条目", "规则", "参数", "约束", "状态", "依据"):
+        table.add_column(heading, overflow="fold")
+    at = year or chosen.year
+    for entry in chosen.entries:
+        parameters = "，".join(
+            f"{field.title or key}={getattr(entry.rule, key)}" for key, field in type(entry.rule).model_fields.items()
+        )
+        table.add_row(
+            entry.id, entry.rule.title, parameters, "硬性" if entry.hard else f"弹性（权重{entry.weight}）",
+            entry.standing(at) if at else "—", str(entry.clause),
+        )
+    console.print(table)
+
+
+@policy_app.command("merge")
+def policy_merge(
+    layers: Annotated[list[str], typer.Argument(help="由上位到下位的政策：国家 市 县 集团")],
+    output: Annotated[Optional[Path], typer.Option("-o", "--output", help="写入此文件；默认显示在屏幕上")] = None,
+) -> None:
+    """按条目编号合并多层政策，下位覆盖上位。"""
+    from optimizer.policy import build, load, merge
+
+    merged = build(merge([load(layer).dump() for layer in layers]), layers[-1])
+    text = yaml.safe_dump(merged.dump(), allow_unicode=True, sort_keys=False)
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+        console.print(f"已写出合并后的政策：{output}")
+
+
+@policy_app.command("diff")
+def policy_diff(first: str, second: str) -> None:
+    """比较两项政策：新增、删除和改变的条目。"""
+    from optimizer.commands import run_policy_diff
+
+    raise typer.Exit(run_policy_diff(first, second, console=console))
+
+
+@policy_app.command("check")
+def policy_check(
+    name: Annotated[str, typer.Argument(help="内置政策名称或文件")], year: YearOption = None
+) -> None:
+    """求解之前找出条目之间的矛盾，并指出已过期的条目。"""
+    from optimizer.commands import run_policy_check
+
+    raise typer.Exit(run_policy_check(name, year=year, console=console))
+
+
+@app.command()
+def version() -> None:
+    """显示版本号。"""
+    console.print(__version__)
+
+
+def _refuse_existing(path: Path) -> None:
+    if path.exists():
+        raise InputError.of(f"{path} 已存在", "请换一个文件名，或先移走原文件。")
+
+
+def main() -> None:
+    """Entry point: plug-ins add commands, and every user error ends with its advice and exit code 2."""
+    for plugin in entry_points(group="rotation.commands"):
+        plugin.load()(app)
+    try:
+        app()
+    except InputError as error:
+        errors.print("[bold]输入有误：[/bold]")
+        for number, problem in enumerate(error.problems, start=1):
+            errors.print(f"{number:>3}. {problem}", markup=False)
+        sys.exit(INVALID)
+    except KeyboardInterrupt:
+        errors.print("已中断，没有写出结果。")
+        sys.exit(UNDECIDED)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""plan.json and certificate.json: written whole or not at all, read strictly."""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from optimizer import __version__
+from optimizer.errors import InputError, Problem
+from optimizer.plan import Plan, Posting
+from optimizer.planning import Solved
+from optimizer.vocabulary import Kind
+
+
+def write_json(path: Path, plain: object) -> None:
+    """Write through a temporary file in the same folder, so that a crash leaves the old file or the new one."""
+    text = json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def read_json(path: Path) -> Any:
+    """Strict JSON: no NaN, no duplicate keys. Raises InputError."""
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _ in items]
+        if len(set(keys)) < len(keys):
+            raise ValueError("键重复")
+        return dict(items)
+
+    def constant(name: str) -> None:
+        raise ValueError(f"不允许 {name}")
+
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=pairs, parse_constant=constant)
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise InputError.of(f"文件 {path.name} 无法读取", f"请检查文件是否完整（{error}）。") from error
+
+
+def plan_data(plan: Plan) -> dict[str, Any]:
+    """The plan as it stands in plan.json."""
+    return {
+        "year": plan.year,
+        "version": __version__,
+        "postings": [
+            {
+                "teacher": p.teacher, "from": p.origin, "to": p.school, "first_year": p.first_year,
+                "last_year": p.last_year, "mode": p.mode.value, "decided": p.decided,
+            }
+            for p in plan.postings
+        ],
+        "digests": dict(plan.digests),
+    }
+
+
+def plan_from(plain: Any, name: str = "plan.json") -> Plan:
+    """A plan from plain data. Raises InputError listing every posting that is not one."""
+    if not isinstance(plain, Mapping) or not isinstance(plain.get("postings"), list) or not _whole(plain.get("year")):
+        raise InputError.of(f"{name} 不是交流方案", "应含 year 与 postings。")
+    problems, postings = [], []
+    for number, raw in enumerate(plain["postings"], start=1):
+        fault = _fault(raw)
+        if fault:
+            problems.append(Problem(name, number, fault, "缺少该项或内容有误", "请参照系统生成的 plan.json。"))
+        else:
+            postings.append(
+                Posting(
+                    raw["teacher"], raw["from"], raw["to"], raw["first_year"], raw["last_year"],
+                    Kind(raw.get("mode", Kind.ROTATION)), raw.get("decided", False),
+                )
+            )
+    if problems:
+        raise InputError(problems)
+    return Plan(plain["year"], tuple(postings), dict(plain.get("digests") or {}))
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _fault(raw: object) -> str | None:
+    if not isinstance(raw, Mapping):
+        return "postings"
+    for key in ("teacher", "from", "to"):
+        if not isinstance(raw.get(key), str):
+            return key
+    for key in ("first_year", "last_year"):
+        if not _whole(raw.get(key)):
+            return key
+    if raw.get("mode", Kind.ROTATION) not in tuple(Kind):
+        return "mode"
+    return None
+
+
+def certificate_data(solved: Solved) -> dict[str, Any]:
+    """The rounded duals of every component and level, sparse, with what they claim."""
+    components = []
+    for component, proofs in zip(solved.components, solved.proofs, strict=True):
+        levels = []
+        for name, proof in zip(solved.assembly.levels, proofs, strict=True):
+            rows = np.flatnonzero(proof.y)
+            levels.append({
+                "level": name, "value": proof.value, "bound": proof.bound, "certified": proof.certified,
+                "limit": proof.limit, "basis": proof.basis, "core_columns": proof.columns,
+                "exponent": proof.exponent, "rows": rows.tolist(), "duals": proof.y[rows].tolist(),
+            })
+        components.append({"columns": int(component.A.shape[1]), "rows": int(component.A.shape[0]), "levels": levels})
+    return {
+        "version": __version__, "joined": solved.joined, "digests": dict(solved.plan.digests),
+        "components": components,
+    }

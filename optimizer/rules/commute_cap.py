@@ -1,0 +1,54 @@
+"""通勤上限: the way from home to the school stays within bearable minutes (a local parameter, policy §1.4)."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from optimizer.county import County
+from optimizer.demands import Subject
+from optimizer.facts import Bools
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import Rule, excluded, school_name
+from optimizer.vocabulary import Check, Kind
+
+
+class CommuteCap(Rule):
+    """A teacher is not posted to a school that lies more than ``minutes`` away; a zone may have its own number."""
+
+    name: ClassVar[str] = "commute_cap"
+    title: ClassVar[str] = "通勤时间上限"
+
+    minutes: int = Field(60, ge=0, title="单程最多分钟")
+    zones: dict[str, int] = Field(default_factory=dict, title="按目的地片区另定的分钟数")
+    volunteers_may: bool = Field(False, title="自愿者不受此限")
+
+    def excludes(self, postings: Postings) -> Bools:
+        facts = postings.facts
+        cap = np.array([self.zones.get(school.zone, self.minutes) for school in facts.county.schools], dtype=np.int64)
+        far = postings.minutes > cap[postings.school]
+        if self.volunteers_may:
+            far &= ~facts.teachers.volunteer[postings.teacher]
+        return far & (postings.covered > 0)
+
+    def audit(self, history: History) -> Iterator[Check]:
+        for standing in history.moves(tuple(Kind)):
+            teacher = standing.teacher
+            if not history.covers(teacher.home) or (self.volunteers_may and teacher.volunteer):
+                continue
+            zone = history.county.school[standing.after].zone
+            limit = self.zones[zone] if zone in self.zones else self.minutes
+            needed = history.travel.minutes(teacher, standing.after)
+            if needed > limit:
+                yield excluded(teacher.id, school=standing.after, minutes=needed, limit=limit)
+
+    def state(self, subject: Subject, county: County) -> str:
+        zones = "".join(f"，{zone}不超过{minutes}分钟" for zone, minutes in self.zones.items())
+        return f"教师{subject[0]}交流后单程通勤不超过{self.minutes}分钟{zones}"
+
+    def tell(self, check: Check, county: County) -> str:
+        facts = check.facts
+        school = school_name(county, facts["school"])
+        return f"教师{check.subject[0]}到{school}单程{facts['minutes']}分钟，超过上限{facts['limit']}分钟。"

@@ -1,0 +1,68 @@
+"""幼小衔接 (S0 74 「集团内跨区域跨学段教师轮岗交流」)."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from optimizer.county import County
+from optimizer.demands import Demand, Subject, demand, totals
+from optimizer.facts import Bools
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import Rule, group_name
+from optimizer.vocabulary import Check, Kind, Stage
+
+
+class KindergartenLink(Rule):
+    """In a group with kindergartens and primary schools, at least ``least`` teachers move between the two sorts.
+
+    A school that runs both stages links them in its own house and is neither end of such a move.
+    """
+
+    name: ClassVar[str] = "kindergarten_link"
+    title: ClassVar[str] = "幼小衔接交流"
+
+    least: int = Field(1, ge=1, title="每个集团每年至少几人")
+    modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
+
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        facts = postings.facts
+        s, number = facts.schools, len(facts.groups.ids)
+        young, older = (
+            np.array([stage in school.pupils for school in facts.county.schools], dtype=bool)
+            for stage in (Stage.KINDERGARTEN, Stage.PRIMARY)
+        )
+        kindergarten, primary = young & ~older & postings.schools_covered, older & ~young & postings.schools_covered
+
+        def having(schools: Bools) -> Bools:
+            return np.bincount(s.group[schools & (s.group >= 0)], minlength=number) > 0
+
+        linking = (postings.group == postings.to_group) & (
+            (kindergarten[postings.home] & primary[postings.school])
+            | (primary[postings.home] & kindergarten[postings.school])
+        )
+        yield demand(
+            totals([(g,) for g in facts.groups.ids], (linking * postings.counted(self.modes), postings.group)),
+            low=self.least,
+            exists=having(kindergarten) & having(primary),
+        )
+
+    def audit(self, history: History) -> Iterator[Check]:
+        for group in history.groups():
+            sort: dict[str, Stage] = {}
+            for identity in history.schools_of[group.id]:
+                taught = history.county.school[identity].pupils
+                if (Stage.KINDERGARTEN in taught) != (Stage.PRIMARY in taught) and history.covers(identity):
+                    sort[identity] = Stage.PRIMARY if Stage.PRIMARY in taught else Stage.KINDERGARTEN
+            if len(set(sort.values())) < 2:
+                continue
+            linked = 0
+            for standing in history.moves(self.modes):
+                ends = sort.get(standing.teacher.home), sort.get(standing.after)
+                linked += None not in ends and ends[0] != ends[1]
+            yield Check((group.id,), linked, low=self.least)
+
+    def state(self, subject: Subject, county: County) -> str:
+        return f"{group_name(county, subject[0])}每年在幼儿园与小学之间交流的教师不少于{self.least}人"

@@ -1,0 +1,68 @@
+"""干部双向流动 (S4 218 「推动中层干部在集团内部实现常态化有序双向流动」, S0 11 「总校可选派管理人员到分校任校长」)."""
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from optimizer.county import County
+from optimizer.demands import Demand, Subject, demand, totals
+from optimizer.facts import KINDS
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import Rule, group_name
+from optimizer.vocabulary import Check, Kind
+
+OUT, IN, ANY = "派出", "派入", "不限方向"
+WAYS: dict[str, tuple[str, ...]] = {"both": (OUT, IN), "out": (OUT,), "in": (IN,), "any": (ANY,)}
+WORDS = {OUT: "由核心校派到成员校的干部", IN: "由成员校派到核心校的干部", ANY: "在集团内流动的干部"}
+
+
+class LeaderFlow(Rule):
+    """In each group at least ``least`` leaders a year move from the core to members, and as many to the core.
+
+    Leaders move only where the policy opens the kind 干部. A group without a covered member is not asked.
+    """
+
+    name: ClassVar[str] = "leader_flow"
+    title: ClassVar[str] = "干部双向流动"
+
+    least: int = Field(1, ge=1, title="每个方向至少几人")
+    direction: Literal["both", "out", "in", "any"] = Field("both", title="方向")
+
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        facts = postings.facts
+        s = facts.schools
+        member = postings.schools_covered & ~s.is_core & (s.group >= 0)
+        asked = np.bincount(s.group[member], minlength=len(facts.groups.ids)) > 0
+        leaders = (postings.kind == KINDS.index(Kind.LEADER)) & (postings.group == postings.to_group)
+        ends = member | s.is_core
+        way = {
+            OUT: s.is_core[postings.home] & member[postings.school],
+            IN: member[postings.home] & s.is_core[postings.school],
+            ANY: ends[postings.home] & ends[postings.school],
+        }
+        for word in WAYS[self.direction]:
+            yield demand(
+                totals([(g, word) for g in facts.groups.ids], ((leaders & way[word]).astype(np.int64), postings.group)),
+                low=self.least,
+                exists=asked,
+            )
+
+    def audit(self, history: History) -> Iterator[Check]:
+        for group in history.groups():
+            members = {s for s in history.schools_of[group.id] if s != group.core and history.covers(s)}
+            if not members:
+                continue
+            counts = {OUT: 0, IN: 0, ANY: 0}
+            for standing in history.moves((Kind.LEADER,)):
+                home, there = standing.teacher.home, standing.after
+                counts[OUT] += home == group.core and there in members
+                counts[IN] += home in members and there == group.core
+                counts[ANY] += {home, there} <= members | {group.core}
+            for word in WAYS[self.direction]:
+                yield Check((group.id, word), counts[word], low=self.least)
+
+    def state(self, subject: Subject, county: County) -> str:
+        return f"{group_name(county, subject[0])}每年{WORDS[str(subject[1])]}不少于{self.least}人"

@@ -1,0 +1,58 @@
+"""服务期满交流 (S1 132 「核心校招聘的新教师服务期满后,须交流」到成员校工作)."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+
+from optimizer.county import County
+from optimizer.demands import Demand, Subject, demand, totals
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import Rule
+from optimizer.vocabulary import Check
+
+
+class ServiceEnd(Rule):
+    """A teacher of the core whose service ended last school year serves at a member school from this year on.
+
+    A deferred teacher waits.
+    """
+
+    name: ClassVar[str] = "service_end"
+    title: ClassVar[str] = "服务期满交流"
+
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        facts = postings.facts
+        t, s = facts.teachers, facts.schools
+        member = postings.schools_covered & ~s.is_core & (s.group >= 0)
+        having = np.bincount(s.group[member], minlength=len(facts.groups.ids) + 1) > 0  # last: outside groups
+        ended = np.array([record.service_end == facts.year - 1 for record in facts.records], dtype=bool)
+        bound = ended & ~t.exempt & s.is_core[t.home] & having[s.group[t.home]]
+        sent = bound[postings.teacher] & member[postings.school] & (postings.group == postings.to_group)
+        there = member[t.present] & (s.group[t.present] == s.group[t.home])
+        yield demand(
+            totals(
+                [(identity,) for identity in t.ids],
+                (sent.astype(np.int64), postings.teacher),
+                at=there.astype(np.int64),
+            ),
+            low=1,
+            exists=bound,
+        )
+
+    def audit(self, history: History) -> Iterator[Check]:
+        for group in history.county.groups:
+            members = [s for s in history.schools_of[group.id] if s != group.core and history.covers(s)]
+            if not members:
+                continue
+            for standing in history.staff_of.get(group.core, []):
+                teacher = standing.teacher
+                if teacher.service_end == history.year - 1 and not history.is_exempt(teacher):
+                    yield Check((teacher.id,), int(standing.after in members), low=1)
+
+    def state(self, subject: Subject, county: County) -> str:
+        return f"核心校教师{subject[0]}服务期已满，须交流到成员校"
+
+    def tell(self, check: Check, county: County) -> str:
+        return f"核心校教师{check.subject[0]}服务期已满，未安排到成员校。"

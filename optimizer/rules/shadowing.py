@@ -1,0 +1,61 @@
+"""新教师跟岗 (S1 131 「新教师须在核心校跟岗锻炼一年及以上」)."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+
+from optimizer.county import County
+from optimizer.demands import Demand, Subject, demand, totals
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import Rule, school_name
+from optimizer.vocabulary import Check, Leader
+
+
+class Shadowing(Rule):
+    """A teacher whom a member school recruits in the plan year serves that year at the core, and nowhere else.
+
+    Leaders are not new teachers, and a deferred recruit waits. Needs the kind 跟岗 to be open.
+    """
+
+    name: ClassVar[str] = "shadowing"
+    title: ClassVar[str] = "新教师跟岗"
+
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        facts = postings.facts
+        t, s = facts.teachers, facts.schools
+        member = postings.schools_covered & ~s.is_core & (s.group >= 0)
+        recruit = np.array([record.recruited == facts.year for record in facts.records], dtype=bool)
+        bound = recruit & (t.leader == Leader.无) & ~t.exempt & member[t.home]
+        core = np.where(s.group >= 0, facts.groups.core[s.group], -1) if len(facts.groups.ids) else s.group
+        weight = np.where(postings.school == core[postings.home], 1, -1) * bound[postings.teacher]
+        yield demand(
+            totals(
+                [(identity,) for identity in t.ids],
+                (weight, postings.teacher),
+                at=(t.present == core[t.home]).astype(np.int64),
+            ),
+            low=1,
+            exists=bound,
+        )
+
+    def audit(self, history: History) -> Iterator[Check]:
+        for standing in history.standings.values():
+            teacher = standing.teacher
+            group = history.group_of(teacher.home)
+            if teacher.recruited != history.year or teacher.leader != Leader.无 or history.is_exempt(teacher):
+                continue
+            if group is None or history.is_core(teacher.home) or not history.covers(teacher.home):
+                continue
+            core = history.county.group[group].core
+            elsewhere = standing.posting is not None and standing.after != core
+            yield Check(
+                (teacher.id,), int(standing.after == core) - elsewhere, low=1, facts={"after": standing.after}
+            )
+
+    def state(self, subject: Subject, county: County) -> str:
+        return f"新教师{subject[0]}须在核心校跟岗锻炼一年"
+
+    def tell(self, check: Check, county: County) -> str:
+        return f"新教师{check.subject[0]}未到核心校跟岗，当年在{school_name(county, check.facts['after'])}。"

@@ -1,0 +1,56 @@
+"""按学科需要支教 (S1 125, 协作型: 「根据学科要求,指派一定数量教师到乡村学校支教」)."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from optimizer.county import County
+from optimizer.demands import Demand, Subject, demand, totals
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import Rule, school_name
+from optimizer.vocabulary import Check, Kind
+
+
+class SubjectNeed(Rule):
+    """Each subject in which a member school is short of its least posts receives at least one teacher this year."""
+
+    name: ClassVar[str] = "subject_need"
+    title: ClassVar[str] = "缺岗学科支教"
+
+    least: int = Field(1, ge=1, title="每个缺岗学科至少派入几人")
+    modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
+
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        facts = postings.facts
+        u, s = facts.units, facts.schools
+        member = postings.schools_covered & ~s.is_core & (s.group >= 0)
+        yield demand(
+            totals(u.subjects(facts), (postings.counted(self.modes), postings.unit)),
+            low=self.least,
+            exists=member[u.school] & (u.present < u.least),
+        )
+
+    def audit(self, history: History) -> Iterator[Check]:
+        arriving: dict[str, list[tuple[str, str]]] = {}
+        for standing in history.moves(self.modes):
+            stage = history.stage_at(standing.teacher, standing.after)
+            arriving.setdefault(standing.after, []).append((stage.value, standing.teacher.subject))
+        for school in history.schools():
+            if history.group_of(school.id) is None or history.is_core(school.id):
+                continue
+            for need in history.needs_of(school.id):
+                posts = need.least
+                if posts is None:
+                    demanded = (need.classes or 0) * (need.periods or 0)
+                    posts = demanded // need.load if need.load else 0
+                now = len(history.staff_for(need, after=False))
+                if now < posts:
+                    came = arriving.get(school.id, []).count((need.stage.value, need.subject))
+                    facts = {"now": now, "posts": posts}
+                    yield Check((school.id, need.stage.value, need.subject), came, low=self.least, facts=facts)
+
+    def state(self, subject: Subject, county: County) -> str:
+        return f"{school_name(county, subject[0])}{subject[1]}{subject[2]}缺岗，每年至少派入{self.least}人支教"

@@ -1,0 +1,83 @@
+"""超编学科先行交流 (policy §2.3: over-staffed schools and subjects first)."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from optimizer.county import County, Need
+from optimizer.demands import Demand, Subject, demand, totals
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import Rule, group_name
+from optimizer.vocabulary import Check, Kind
+
+
+class SurplusFirst(Rule):
+    """Among the teachers of a group who move, at least ``percent`` in a hundred leave an over-staffed subject.
+
+    A subject at a stage of a school is over-staffed when its present staff exceeds 最高岗位, or else the posts that
+    its periods need, rounded up. Groups without such a subject are not asked.
+    """
+
+    name: ClassVar[str] = "surplus_first"
+    title: ClassVar[str] = "超员学科优先派出"
+    divisor: ClassVar[int] = 100
+
+    percent: int = Field(50, ge=0, le=100, title="来自超员学科的最低比例（%）")
+    modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
+
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        facts = postings.facts
+        u, s, needs = facts.units, facts.schools, facts.county.needs
+        periods = np.array([(n.classes or 0) * (n.periods or 0) for n in needs], dtype=np.int64)
+        load = np.array([n.load or 1 for n in needs], dtype=np.int64)
+        given = np.array([-1 if n.most is None else n.most for n in needs], dtype=np.int64)
+        known = np.array([None not in (n.classes, n.periods) and bool(n.load) for n in needs], dtype=bool)
+        most = np.where(given >= 0, given, np.where(known, -(-periods // load), u.present))
+        surplus = (u.present > most) & postings.schools_covered[u.school] & (s.group[u.school] >= 0)
+        leaving = (postings.from_unit >= 0) & np.append(surplus, False)[postings.from_unit]
+        weight = (100 * leaving.astype(np.int64) - self.percent) * postings.covered * postings.counted(self.modes)
+        yield demand(
+            totals([(g,) for g in facts.groups.ids], (weight, postings.group)),
+            low=0,
+            exists=np.bincount(s.group[u.school[surplus]], minlength=len(facts.groups.ids)) > 0,
+            divisor=self.divisor,
+        )
+
+    def audit(self, history: History) -> Iterator[Check]:
+        for group in history.groups():
+            schools = [school for school in history.schools_of[group.id] if history.covers(school)]
+            full = {
+                (need.school, need.stage, need.subject)
+                for school in schools
+                for need in history.needs_of(school)
+                if (posts := _posts(need)) is not None and len(history.staff_for(need, after=False)) > posts
+            }
+            if not full:
+                continue
+            movers = leaving = 0
+            for standing in history.moves(self.modes):
+                teacher, home = standing.teacher, standing.teacher.home
+                if home in schools:
+                    movers += 1
+                    leaving += (home, history.stage_at(teacher, home), teacher.subject) in full
+            facts = {"leaving": leaving, "movers": movers}
+            yield Check((group.id,), 100 * leaving - self.percent * movers, low=0, facts=facts)
+
+    def state(self, subject: Subject, county: County) -> str:
+        return f"{group_name(county, subject[0])}交流教师中来自超员学科的不低于{self.percent}%"
+
+    def figures(self, check: Check) -> tuple[str, str]:
+        leaving, movers = int(check.facts["leaving"]), int(check.facts["movers"])
+        return f"{leaving}/{movers}人", f"≥{-(-self.percent * movers // 100)}人（{self.percent}%）"
+
+
+def _posts(need: Need) -> int | None:
+    """The most posts that the roster gives or that the periods need; None where it says neither."""
+    if need.most is not None:
+        return need.most
+    if need.classes is None or need.periods is None or not need.load:
+        return None
+    return -(-need.classes * need.periods // need.load)

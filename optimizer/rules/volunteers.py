@@ -1,0 +1,55 @@
+"""自愿优先 (S0 36 「组织安排与尊重意愿相结合」, S0 67 「对主动交流到其他成员单位的优秀教师」)."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from optimizer.county import County
+from optimizer.demands import Demand, Subject, demand, totals
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import Rule, group_name
+from optimizer.vocabulary import Check, Kind
+
+
+class Volunteers(Rule):
+    """Among the teachers of a group who move this year, at least ``percent`` in a hundred are volunteers."""
+
+    name: ClassVar[str] = "volunteers"
+    title: ClassVar[str] = "自愿交流占比"
+    divisor: ClassVar[int] = 100
+
+    percent: int = Field(50, ge=0, le=100, title="自愿者占当年新交流教师的最低比例（%）")
+    modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
+
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        facts = postings.facts
+        willing = facts.teachers.volunteer[postings.teacher].astype(np.int64)
+        weight = (100 * willing - self.percent) * postings.covered * postings.counted(self.modes)
+        yield demand(
+            totals([(g,) for g in facts.groups.ids], (weight, postings.group)),
+            low=0,
+            exists=postings.groups_covered,
+            divisor=self.divisor,
+        )
+
+    def audit(self, history: History) -> Iterator[Check]:
+        for group in history.groups():
+            movers = willing = 0
+            for standing in history.moves(self.modes):
+                home = standing.teacher.home
+                if history.group_of(home) == group.id and history.covers(home):
+                    movers += 1
+                    willing += standing.teacher.volunteer
+            facts = {"volunteers": willing, "movers": movers}
+            yield Check((group.id,), 100 * willing - self.percent * movers, low=0, facts=facts)
+
+    def state(self, subject: Subject, county: County) -> str:
+        return f"{group_name(county, subject[0])}当年新交流教师中自愿者不低于{self.percent}%"
+
+    def figures(self, check: Check) -> tuple[str, str]:
+        willing, movers = int(check.facts["volunteers"]), int(check.facts["movers"])
+        share = f"{100 * willing / movers:.1f}%" if movers else "无人交流"
+        return f"{willing}/{movers}人（{share}）", f"≥{-(-self.percent * movers // 100)}人（{self.percent}%）"
