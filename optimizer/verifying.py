@@ -109,14 +109,15 @@ def _component(
         y = np.zeros(len(system.low), dtype=np.int64)
         y[np.array(stated["rows"], dtype=np.int64)] = stated["duals"]
         bound = prove(system, cost, y, int(stated["exponent"]))
-        proved, basis, limit = bound.value, str(stated["basis"]), int(stated["limit"])
+        proved, basis, limit = bound.value, str(stated["basis"]), stated["limit"]
         here = f"第{component.index + 1}个集团块「{assembly.levels[level]}」"
         if proved < int(stated["certified"]):
             faults.append(f"{here}：证书只证明下界 {proved}，却声称 {stated['certified']}")
         if basis == "certificate" and int(stated["bound"]) > proved:
             faults.append(f"{here}：声称由证书证明的下界 {stated['bound']} 高于证书所证明的 {proved}")
-        if int(cost @ x) > limit:
+        if limit is not None and int(cost @ x) > limit:
             faults.append(f"{here}：方案的值 {int(cost @ x)} 超过后续目标所用的限值 {limit}")
         result.append((min(proved, int(stated["bound"])), int(stated["bound"]), basis))
-        system = system.capped(cost, limit).shrunk(bound.reduced, bound.fixed_by(limit))
+        if limit is not None:
+            system = system.capped(cost, limit).shrunk(bound.reduced, bound.fixed_by(limit))
     return result

@@ -27,7 +27,7 @@ class LevelProof:
     """What is known of one level of one component: value reached, lower bound, and what the bound rests on.
 
     ``y`` are the rounded duals (over ``2**exponent``) of the rows and of the caps on the levels before, in order;
-    they prove ``certified``. ``limit`` is the cap that the levels after stand under. ``columns`` counts the open
+    they prove ``certified``. ``limit`` is the cap that the levels after stand under, if any. ``columns`` counts the open
     columns of the core that a bound above the certificate rests on.
     """
 
@@ -37,7 +37,7 @@ class LevelProof:
     exponent: int
     y: Ints
     certified: int
-    limit: int
+    limit: int | None
     columns: int = 0
 
 
@@ -82,7 +82,7 @@ def optimise(
     ).run()
     if not isinstance(outcome, Settled):
         return outcome
-    nothing = LevelProof(0, 0, "certificate", 0, np.zeros(0, dtype=np.int64), 0, 0)
+    nothing = LevelProof(0, 0, "certificate", 0, np.zeros(0, dtype=np.int64), 0, None)
     proofs = [nothing] * len(costs)
     for level, proof in zip(live, outcome.proofs, strict=False):
         proofs[level] = proof
@@ -108,7 +108,7 @@ class _Search:
             if isinstance(chain, Refuted):
                 return chain
             bounds, limits, point = chain
-            core = self._close(last, bounds, limits, point)
+            core = NOTHING if point is None else self._close(last, bounds, limits, point)
             if core.x is not None:
                 return self._settle(proofs, bounds, limits, core)
             level = len(caps)
@@ -116,20 +116,26 @@ class _Search:
                 # the bounds of the chain cannot all be met: close the next level on its own
                 core = self._close(level, bounds, caps, None)
             if core.x is None or level == last:
-                return self._give_up(core, proofs, bounds)
+                return self._give_up(core, proofs, caps)
             self.incumbent = core.x
             caps.append(int(self.costs[level] @ core.x) + self.epsilon[level])
             proofs.append(self._proof(level, bounds[level], caps[-1], core))
 
-    def _chain(self, caps: Sequence[int]) -> "Refuted | tuple[list[Bound], list[int], Floats]":
-        """A bound for every level, each under limits on those before: proved caps, then the bounds themselves."""
+    def _chain(self, caps: Sequence[int]) -> "Refuted | tuple[list[Bound], list[int], Floats | None]":
+        """A bound for every level, each under limits on those before: proved caps, then the bounds themselves.
+
+        The point is None where the bounds contradict each other; the levels after stand on no duals then.
+        """
         relaxation = Relaxation(self.system)
         bounds: list[Bound] = []
         limits: list[int] = []
         for level, cost in enumerate(self.costs):
             bound, point = relaxation.minimise(cost)
             if bound is None:
-                return _refuted(relaxation.system, point)
+                if level == 0:
+                    return _refuted(relaxation.system, point)
+                idle = [prove(relaxation.system, c, np.zeros_like(relaxation.system.low), 0) for c in self.costs[level:]]
+                return [*bounds, *idle], limits, None
             bounds.append(bound)
             self.report(level, None, bound.value)
             if level < len(self.costs) - 1:
@@ -186,7 +192,7 @@ class _Search:
     def _seconds(self) -> float | None:
         return None if self.limits.deadline is None else self.limits.deadline - time.monotonic()
 
-    def _proof(self, level: int, bound: Bound, limit: int, core: Core) -> LevelProof:
+    def _proof(self, level: int, bound: Bound, limit: int | None, core: Core) -> LevelProof:
         assert core.x is not None
         value = int(self.costs[level] @ core.x)
         if value <= bound.value + self.epsilon[level]:
@@ -209,17 +215,22 @@ class _Search:
             *(self._proof(level, bounds[level], limits[level], between) for level in range(len(proofs), last)),
         ]
         if len(done) <= last:
-            done.append(self._proof(last, bounds[last], int(self.costs[last] @ core.x), core))
+            done.append(self._proof(last, bounds[last], None, core))
         return Settled(core.x, tuple(done), self.limited)
 
-    def _give_up(self, core: Core, proofs: list[LevelProof], bounds: list[Bound]) -> Outcome:
+    def _give_up(self, core: Core, proofs: list[LevelProof], caps: Sequence[int]) -> Outcome:
+        """What is left: the incumbent, with bounds of the remaining levels under the proved caps only."""
         if self.incumbent is None:
             return Refuted(None, 0) if core.verdict == "infeasible" else Open()
+        relaxation = Relaxation(self.system)
+        for cost, limit in zip(self.costs, caps, strict=False):
+            relaxation.cap(cost, limit)
         done = list(proofs)
         nothing = Core("feasible", self.incumbent, None, None, 0)
         for level in range(len(done), len(self.costs)):
-            value = int(self.costs[level] @ self.incumbent)
-            done.append(self._proof(level, bounds[level], value, nothing))
+            bound, _ = relaxation.minimise(self.costs[level])
+            assert bound is not None  # the incumbent keeps every cap
+            done.append(self._proof(level, bound, None, nothing))
         return Settled(self.incumbent, tuple(done), self.limited)
 
 

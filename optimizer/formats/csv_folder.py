@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from optimizer.formats.container import content
 from optimizer.formats.sheet import Cell, Remarks, Sheet
 from optimizer.formats.tabulating import Sheetful
 
@@ -18,7 +19,7 @@ def read_folder(folder: Path, remarks: Remarks) -> Sequence[Sheet]:
     """The sheets of a folder: every CSV file in it."""
     sheets = []
     for file in sorted(folder.iterdir()):
-        if file.suffix.lower() == ".csv":
+        if file.suffix.lower() == ".csv" and file.is_file():
             grid = _grid(file, remarks)
             if grid is not None:
                 sheets.append(Sheet(file.stem, grid))
@@ -56,7 +57,7 @@ def _grid(file: Path, remarks: Remarks) -> list[list[Cell]] | None:
 
 
 def _text(file: Path, remarks: Remarks) -> str | None:
-    raw = file.read_bytes()
+    raw = content(file)
     if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         advice = "请在 Excel 中另存为 CSV UTF-8，或直接提供工作簿"
         remarks.problem(file.stem, None, None, "扩展名是 .csv，内容却是 Excel 文件", advice)

@@ -74,7 +74,7 @@ class _Scan:
         self._row = self._column = -1
         self._cell: Sequence[str] = ()
         self._formulas = False
-        parser = expat.ParserCreate()
+        parser = expat.ParserCreate("utf-8")  # whatever the part declares: the searches below see the same text
         parser.ordered_attributes = True
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self._doctype
@@ -101,12 +101,11 @@ class _Scan:
         if name == "c":
             self._cell = attributes
             self._column += 1
-        elif name in ("v", "is"):
+        elif name in ("v", "is", "f"):
+            self._formulas = self._formulas or name == "f"
             self._filled()
         elif name == "row":
             self._begin_row(dict(_pairs(attributes)))
-        elif name == "f":
-            self._formulas = True
         elif name == "si":
             self.strings.append(0)
         elif name in ("col", "sheet", "Relationship", "workbookPr"):

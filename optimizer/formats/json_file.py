@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.errors import InputError
+from optimizer.formats.container import content
 from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet
 from optimizer.formats.tabulating import Sheetful
 
@@ -39,7 +40,7 @@ def read_json(path: Path, remarks: Remarks) -> Sequence[Sheet]:
     """The sheets of a JSON file; an object's row number is its place in the array, counted after a heading row."""
     try:
         document = json.loads(
-            path.read_bytes().decode("utf-8-sig"),
+            content(path).decode("utf-8-sig"),
             object_pairs_hook=_pairs, parse_constant=_constant, parse_float=_decimal,
         )
     except UnicodeDecodeError:
@@ -73,16 +74,17 @@ def _cell(value: Any) -> Cell:
 
 
 def write_json(tables: Sequence[Sheetful], path: Path) -> None:
-    """All tables under their Chinese names; empty cells are left out."""
-    document = {
-        table.name: [
+    """All tables under their Chinese names, one row a line; empty cells are left out."""
+    blocks = []
+    for table, rows in tables:
+        lines = (
             {
                 column.heading: f"{value:%Y-%m}" if isinstance(value, date) else value
                 for column, value in zip(table.columns, row, strict=True)
                 if value != ""
             }
             for row in rows
-        ]
-        for table, rows in tables
-    }
-    path.write_text(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+        )
+        body = ",\n".join(json.dumps(line, ensure_ascii=False, allow_nan=False) for line in lines)
+        blocks.append(f'"{table.name}": [\n{body}\n]')
+    path.write_text("{\n" + ",\n".join(blocks) + "\n}\n", encoding="utf-8", newline="\n")

@@ -27,6 +27,8 @@ class Text:
     options: tuple[str, ...] = ()
 
     def read(self, cell: Cell, epoch: date | None) -> Reading:
+        if isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell):
+            return Reading(f"{cell:.15g}")
         return tidied(cell, self.fold, self.longest)
 
     def show(self, value: str) -> str:

@@ -65,12 +65,13 @@ def _parsed(sheets: Sequence[Sheet], remarks: Remarks) -> dict[str, Parsed]:
         else:
             found[table.english] = sheet
     tables = {}
+    unreadable = {folded(problem.table) for problem in remarks.problems}
     for table in TABLES:
         if table.english in found:
             outcome = parsed(found[table.english], table, remarks)
             if outcome is not None:
                 tables[table.english] = outcome
-        elif not table.optional:
+        elif not table.optional and not names(table) & unreadable:
             remarks.problem(table.name, None, None, "缺少此表", f"请增加名为“{table.name}”的表：{table.note}")
     return tables
 

@@ -9,7 +9,6 @@ import xlsxwriter
 from python_calamine import (
     CalamineError,
     CalamineSheet,
-    PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
     load_workbook,
@@ -17,10 +16,10 @@ from python_calamine import (
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from optimizer.errors import InputError
-from optimizer.formats.container import DAMAGED, FILE_BYTES, is_old_workbook
-from optimizer.formats.gate import Inspection, SheetFacts, inspected
+from optimizer.formats.container import DAMAGED, content, is_old_workbook
+from optimizer.formats.gate import Inspection, inspected
 from optimizer.formats.kinds import Ident
+from optimizer.formats.old_workbook import old_sheets
 from optimizer.formats.schema import Column
 from optimizer.formats.sheet import Cell, Remarks, Sheet
 from optimizer.formats.tabulating import Sheetful
@@ -28,14 +27,11 @@ from optimizer.formats.tabulating import Sheetful
 
 def read_workbook(path: Path, remarks: Remarks) -> Sequence[Sheet]:
     """The sheets of an .xlsx or .xls workbook, hidden ones included."""
-    if path.stat().st_size > FILE_BYTES:
-        raise InputError.of(f"文件超过 {FILE_BYTES // 1_000_000} MB", "请删去图片和与名册无关的工作表")
-    raw = path.read_bytes()
+    raw = content(path)
     if is_old_workbook(raw):
         remarks.note("文件是旧版 .xls：隐藏的行列、错误值、未计算的公式无法识别，建议另存为 .xlsx。")
-        inspection = None
-    else:
-        inspection = inspected(raw)
+        return old_sheets(raw)
+    inspection = inspected(raw)
     try:
         with load_workbook(io.BytesIO(raw)) as book:
             return [
@@ -43,24 +39,24 @@ def read_workbook(path: Path, remarks: Remarks) -> Sequence[Sheet]:
                 for sheet in book.sheets_metadata
                 if sheet.typ == SheetTypeEnum.WorkSheet
             ]
-    except PasswordError:
-        raise InputError.of("文件有打开密码", "请去掉打开密码后再提供") from None
     except CalamineError:
         raise DAMAGED from None
 
 
-def _sheet(source: CalamineSheet, hidden: bool, inspection: Inspection | None) -> Sheet:
+def _sheet(source: CalamineSheet, hidden: bool, inspection: Inspection) -> Sheet:
     grid: list[list[Cell]] = [list[Cell](row) for row in source.to_python(skip_empty_area=False)]
-    facts = inspection.sheets.get(source.name) if inspection else SheetFacts()
+    facts = inspection.sheets.get(source.name)
     if facts is None:
         raise DAMAGED
-    for (row, column), fault in facts.faults.items():
-        while len(grid) <= row:
-            grid.append([])
-        grid[row] += [""] * (column + 1 - len(grid[row]))
-        grid[row][column] = fault
+    if facts.faults:  # the library leaves them out, so they may lie outside its grid
+        tall, wide = (max(positions) + 1 for positions in zip(*facts.faults, strict=True))
+        wide = max(wide, *map(len, grid))
+        grid += [[] for _ in range(tall - len(grid))]
+        grid = [[*row, *[""] * (wide - len(row))] for row in grid]
+        for (row, column), fault in facts.faults.items():
+            grid[row][column] = fault
     return Sheet(
-        source.name, grid, inspection.epoch if inspection else None,
+        source.name, grid, inspection.epoch,
         [(top, left, bottom, right) for (top, left), (bottom, right) in source.merged_cell_ranges or ()],
         frozenset(facts.hidden_rows), frozenset(facts.hidden_columns), hidden,
     )

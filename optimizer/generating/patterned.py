@@ -8,6 +8,8 @@ from optimizer.generating.handmade import lead, spread
 from optimizer.generating.plans import JUNIOR, KINDERGARTEN, NINE_YEAR, PRIMARY, GroupSketch, Role
 from optimizer.vocabulary import Mode
 
+FRESH = 3  # members beside which a new school leaves its group room to move at all
+
 
 def county() -> Sequence[GroupSketch]:
     """Ten groups of at most five members under trusteeship, alliance or cooperation."""
@@ -47,7 +49,8 @@ def ruian() -> Sequence[GroupSketch]:
             else:
                 mode, kind, size = Mode.JOINT, "共建型", (4, 5, 4, 5)[index % 4]
             order = (Role.TOWN, Role.RURAL, Role.TOWN, Role.RURAL, Role.RURAL)
-            roles = [Role.NEW if index % 9 == 1 and slot == 0 else role for slot, role in enumerate(order[:size])]
+            fresh = index % 9 == 1 and size >= FRESH
+            roles = [Role.NEW if fresh and slot == 0 else role for slot, role in enumerate(order[:size])]
             west = far[index % 8], far[index % 8 - index % 2]
             around = (near[(index + 3) % 10], west[0], west[1])
             taught = [stages] * size
@@ -111,7 +114,7 @@ def regular(groups: int, schools_per_group: int) -> Sequence[GroupSketch]:
     sketches = []
     for index, (street, near, far) in enumerate(places.parishes(groups)):
         stages = PRIMARY if index % 2 == 0 else JUNIOR
-        roles = [Role.NEW if index % 4 == 2 else Role.TOWN]
+        roles = [Role.NEW if index % 4 == 2 and schools_per_group > FRESH else Role.TOWN]
         roles += islice(cycle((Role.RURAL, Role.TOWN, Role.RURAL)), schools_per_group - 2)
         members = spread(roles, (Mode.TIGHT, Mode.ALLIANCE), (near, far, near), (stages,))
         sketches.append(GroupSketch(lead(street, stages), members, stable=(-1, None)[index % 2]))

@@ -44,13 +44,13 @@ def ensure(draws: Draws, plans: Sequence[SchoolPlan], seats: Seats, service: Ser
 
 
 def _free(draws: Draws, staff: Staff, chosen: Numbers) -> None:
-    """A backbone teacher in mid-career who has nothing that holds him."""
+    """Backbone teachers in mid-career whom nothing holds."""
     count = len(chosen)
     years = draws.integers(7, 16, count)
     staff.tenure[chosen] = years
-    staff.worked[chosen] = years + draws.integers(0, 5, count)
+    staff.worked[chosen] = years + draws.integers(0, 10, count)
     staff.age[chosen] = staff.worked[chosen] + 23
-    staff.title[chosen] = np.clip(staff.title[chosen], Title.二级, Title.一级)
+    staff.title[chosen] = np.clip(staff.title[chosen], Title.二级, Title.高级)
     staff.backbone[chosen] = Backbone.县级
     staff.deferred[chosen] = False
     staff.service_end[chosen] = NO_YEAR

@@ -36,8 +36,10 @@ class Decided(Rule):
         if self.school is not None:
             return None
         facts = postings.facts
-        own = postings.teacher == facts.teacher_code.get(self.teacher, -1)
-        return own if self.stay else own & (postings.school == facts.school_code.get(str(self.not_school), -1))
+        forbidden: Bools = postings.teacher == facts.teacher_code.get(self.teacher, -1)
+        if not self.stay:
+            forbidden &= postings.school == facts.school_code.get(str(self.not_school), -1)
+        return forbidden
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts

@@ -44,6 +44,7 @@ ACCEPTED: list[tuple[str, int, str, Any, Any]] = [
     ("教师", 2, "职称", "高级教师", Title.高级),
     ("教师", 2, "可教学段", "小学，初中", (Stage.PRIMARY, Stage.JUNIOR)),
     ("教师", 2, "第二学科", "\u200b", None),
+    ("学校", 3, "学校名称", 1958, "1958"),
     # numbers
     ("学校", 2, "编制数", 60.0, 60),
     ("学校", 2, "编制数", "６０", 60),
@@ -86,8 +87,9 @@ REFUSED: list[tuple[str, int, str, Any]] = [
     ("交流历史", 2, "开始年月", ""),
 ]
 
-FIELDS = {"出生年月": "birth", "开办学年": "opened", "农村": "rural", "团队编号": "team", "职称": "title",
-          "可教学段": "stages", "第二学科": "second_subject", "编制数": "quota", "经度": "lon", "公里": "km"}
+FIELDS = {"学校名称": "name", "出生年月": "birth", "开办学年": "opened", "农村": "rural", "团队编号": "team",
+          "职称": "title", "可教学段": "stages", "第二学科": "second_subject", "编制数": "quota", "经度": "lon",
+          "公里": "km"}
 RECORDS = {"教师": "teachers", "学校": "schools", "道路": "roads"}
 
 

@@ -1,6 +1,7 @@
 """Files that are not what they seem, and files made to do harm: each gets its own message."""
 
 import json
+import struct
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,24 @@ def test_old_workbooks_are_read(tables: Tables, tmp_path: Path) -> None:
     assert len(county.notes) == 1 and ".xls" in county.notes[0]
     tables["教师"][1][3] = 29_649
     assert places(write_old(tables, tmp_path / "b.xls")) == {("教师", 2, "出生年月")}
+
+
+def test_an_old_workbook_with_a_password(tables: Tables, tmp_path: Path) -> None:
+    """The first record after the beginning says that the rest is encrypted (FILEPASS)."""
+    path = write_old(tables, tmp_path / "a.xls")
+    raw = path.read_bytes()
+    entry = raw.index("设置".encode("utf-16-le")) - 12  # the record that names the first sheet
+    path.write_bytes(raw[:entry] + struct.pack("<H", 0x2F) + raw[entry + 2 :])
+    assert "密码" in problems(path)[0].rule
+
+
+def test_an_old_workbook_that_makes_the_library_abort(tables: Tables, tmp_path: Path) -> None:
+    """Cells at row and column 65535 would need a grid of 137 GB; the process that asked for it is not this one."""
+    path = write_old(tables, tmp_path / "a.xls")
+    raw, place = path.read_bytes(), struct.pack("<HHHHH", 0x204, 17, 0, 0, 0)
+    assert place in raw
+    path.write_bytes(raw.replace(place, struct.pack("<HHHHH", 0x204, 17, 65535, 65535, 0), 1))
+    assert "损坏" in problems(path)[0].rule
 
 
 # ---------------------------------------------------------------- CSV
@@ -172,6 +191,7 @@ HOSTILE = {
     "far cell": (SHEET, b'<row r="2">', b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row><row r="2">', "过大"),
     "far cell, other quotes": (SHEET, b'<row r="2">', b"<row><c  r='XFD9' ><v>1</v></c></row><row r=\"2\">", "过大"),
     "far cell, entity": (SHEET, b'<row r="2">', b'<row><c r="&#88;FD9"><v>1</v></c></row><row r="2">', "过大"),
+    "far formula": (SHEET, b'<row r="2">', b'<row><c r="XFD9"><f>1</f></c></row><row r="2">', "过大"),
     "far row": (SHEET, b'<row r="2">', b'<row r="900000"><c><v>1</v></c></row><row r="2">', "过大"),
     "large area": (SHEET, b'<row r="2">', b'<row r="190000"><c r="RR190000"><v>1</v></c></row><row r="2">', "过大"),
     "bad reference": (SHEET, b'<row r="2">', b'<row r="2"><c r="??"><v>1</v></c></row><row r="2">', "损坏"),
@@ -245,3 +265,18 @@ def test_a_damaged_workbook_is_an_input_error_and_nothing_else(tables: Tables, t
                 read(path)
             except InputError as error:
                 assert error.problems
+
+
+def test_a_text_bomb_in_another_encoding(tables: Tables, tmp_path: Path) -> None:
+    """Parts are read as UTF-8 whatever they declare, so that the searches and the parser see the same text."""
+    sheet = unzipped(as_workbook(tables, tmp_path / "a.xlsx"))[SHEET]
+    for encoding in ("utf-16", "gb18030"):
+        declared = f'<?xml version="1.0" encoding="{encoding}"?>'.encode()
+        path = spoiled(tables, tmp_path / "b.xlsx", SHEET, sheet, (declared + sheet).decode().encode(encoding))
+        assert "损坏" in problems(path)[0].rule
+
+
+def test_a_table_that_cannot_be_read_is_not_called_missing(tables: Tables, tmp_path: Path) -> None:
+    folder = as_folder(tables, tmp_path / "csv")
+    (folder / "学校.csv").write_bytes("学校编号".encode("utf-16"))
+    assert len(problems(folder)) == 1

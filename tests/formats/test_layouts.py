@@ -158,6 +158,15 @@ def test_formulas_never_calculated(tables: Tables, tmp_path: Path, column: str, 
     assert any((p.table, p.row, p.column) == ("学校", row, place) and "公式" in p.rule for p in found)
 
 
+def test_a_last_row_and_column_of_nothing_but_formulas(tables: Tables, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        for cell in ("A9", "Z3"):
+            book["学校"][cell] = "=1+1"
+
+    found = places(as_workbook(tables, tmp_path / "a.xlsx", change))
+    assert {("学校", 9, "学校编号"), ("学校", 9, "学校名称")} <= found
+
+
 def test_calculated_formulas_are_values(tables: Tables, tmp_path: Path) -> None:
     """Also where the result is an empty text."""
     put(tables, "学校", 2, "小学学生数", "")

@@ -181,3 +181,10 @@ def test_a_filled_template_is_read_without_its_examples(tables: Tables, tmp_path
         for column in table.columns:
             if column.example != "":
                 column.kind.read(column.example, None)
+
+
+@pytest.mark.parametrize("place", ["no/such/folder.xlsx", "no/such/folder.json", "file/folder"])
+def test_a_place_that_cannot_be_written(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="无法写入"):
+        write(FULL, {}, tmp_path / place)

@@ -91,7 +91,7 @@ def school(draw: Draw, name: str) -> School:
 
 
 def _groups(draw: Draw, names: list[str]) -> tuple[tuple[Group, ...], tuple[Member, ...]]:
-    count = draw.one((1, 1, 2))
+    count = draw.one((0, *(1, 1, 2) * 4))
     groups = [
         Group(f"G{i}", f"第{i}集团", names[i], draw.one(("", "教共体", "集团")), draw.one((None, 2020, YEAR, YEAR + 1)))
         for i in range(count)
@@ -99,7 +99,7 @@ def _groups(draw: Draw, names: list[str]) -> tuple[tuple[Group, ...], tuple[Memb
     members = [Member(group.id, group.core, Mode.CORE) for group in groups]
     modes = [mode for mode in Mode if mode is not Mode.CORE]
     for name in names[count:]:
-        if draw.maybe(0.9):
+        if groups and draw.maybe(0.9):
             members.append(Member(draw.one(groups).id, name, draw.one(modes), draw.one((None, 2022, YEAR))))
     return tuple(groups), tuple(members)
 

@@ -1,0 +1,151 @@
+"""The engine against brute force over auditor-accepted plans, and against HiGHS MIP at group size."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+
+from benchmarks.peers import highs_by_group
+from benchmarks.tiny import draw
+from benchmarks.variants import VARIANTS
+from optimizer.assembly import assemble
+from optimizer.generating import generate
+from optimizer.goals import GOALS
+from optimizer.goals.equity import Equity
+from optimizer.history import History
+from optimizer.instance import Instance
+from optimizer.plan import Plan, Posting
+from optimizer.planning import Impossible, Solved, plan_rotation
+from optimizer.policy import Policy, load
+
+Vector = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One tiny county: plans that the auditor accepts, the best vector among them, and what the engine says."""
+
+    seed: int
+    plans: int
+    accepted: int
+    best: Vector | None
+    engine: Vector | None
+    status: str
+
+    @property
+    def agrees(self) -> bool:
+        if self.best is None:
+            return self.status == "impossible"
+        return self.status == "solved" and self.best == self.engine
+
+
+def every_plan(instance: Instance) -> Iterator[Plan]:
+    """Every choice of at most one posting for each teacher who is not fixed, lawful or not.
+
+    Built from the records, not from the model's table; teachers whom no plan may move (in term, deferred) are left
+    at home, because the entries for them stand in every policy drawn.
+    """
+    history = History(instance.county, instance.definitions, Plan(instance.year, ()))
+    options: list[list[Posting | None]] = []
+    for standing in history.standings.values():
+        teacher = standing.teacher
+        if standing.in_term or history.is_exempt(teacher):
+            continue
+        group = history.group_of(teacher.home)
+        term = instance.definitions.term
+        options.append([
+            None,
+            *(
+                Posting(teacher.id, teacher.home, school, instance.year, instance.year + term - 1,
+                        history.kind_of(teacher))
+                for school in history.schools_of.get(group or "", [])
+                if school != teacher.home
+            ),
+        ])
+    for choice in product(*options):
+        yield Plan(instance.year, tuple(posting for posting in choice if posting is not None))
+
+
+def brute_force(instance: Instance, scale: int) -> tuple[int, int, Vector | None]:
+    """Plans tried, plans that the auditor accepts, and the lexicographically best measure among them."""
+    tried = accepted = 0
+    best: Vector | None = None
+    hard = [entry for entry in instance.entries if entry.hard]
+    for plan in every_plan(instance):
+        tried += 1
+        history = History(instance.county, instance.definitions, plan)
+        if any(not check.holds for entry in hard for check in entry.rule.audit(history.within(entry.scope))):
+            continue
+        accepted += 1
+        vector = measured(instance, history, scale)
+        best = vector if best is None or vector < best else best
+    return tried, accepted, best
+
+
+def measured(instance: Instance, history: History, scale: int) -> Vector:
+    """The level values of a plan by the plain reading."""
+    return tuple(
+        Equity().measure(instance, history, scale) if level == Equity.name else GOALS[level].measure(instance, history)
+        for level in instance.policy.levels
+    )
+
+
+def compare(seed: int, optional: Mapping[str, list[dict[str, Any]]] = VARIANTS) -> Case:
+    """One tiny county, solved and tried out."""
+    instance = draw(seed, optional)
+    scale = Equity().scale(instance, assemble(instance).postings)
+    answer = plan_rotation(instance)
+    tried, accepted, best = brute_force(instance, scale)
+    engine = tuple(level.value for level in answer.levels) if isinstance(answer, Solved) else None
+    status = "solved" if isinstance(answer, Solved) else "impossible" if isinstance(answer, Impossible) else "undecided"
+    if isinstance(answer, Solved) and not all(level.proved or level.remark for level in answer.levels):
+        status = "unproved"
+    return Case(seed, tried, accepted, best, engine, status)
+
+
+def binding(instance: Instance, entry: str, best: Vector | None) -> bool:
+    """Whether dropping an entry changes the optimum or the feasibility."""
+    kept = tuple(e for e in instance.policy.entries if e.id != entry)
+    loose = Instance(
+        instance.county, Policy.model_copy(instance.policy, update={"entries": kept}), instance.year, instance.name
+    )
+    answer = plan_rotation(loose)
+    engine = tuple(level.value for level in answer.levels) if isinstance(answer, Solved) else None
+    if engine is None or best is None:
+        return engine != best
+    # the soft level loses the entry's own share, so only the other levels are compared
+    keep = [i for i, level in enumerate(instance.policy.levels) if level != "soft"]
+    return [engine[i] for i in keep] != [best[i] for i in keep]
+
+
+def tiny_agreement(cases: int, first: int = 0) -> tuple[list[Case], Counter[str], Counter[str]]:
+    """Compare many; also how often each rule stood in a policy and how often it bound."""
+    seen: list[Case] = []
+    stood: Counter[str] = Counter()
+    bound: Counter[str] = Counter()
+    for seed in range(first, first + cases):
+        case = compare(seed)
+        seen.append(case)
+        instance = draw(seed, VARIANTS)
+        for entry in instance.entries:
+            stood[entry.rule.name] += 1
+            if seed % 5 == 0:
+                stood[f"{entry.rule.name}*"] += 1
+                bound[entry.rule.name] += binding(instance, entry.id, case.best)
+    return seen, stood, bound
+
+
+def group_agreement(groups: int, first: int = 1) -> list[tuple[int, Vector | None, Vector | None]]:
+    """Group-size counties: the engine's vector and that of a three-stage HiGHS MIP."""
+    rows = []
+    for seed in range(first, first + groups):
+        instance = Instance(generate("three_schools", seed), load("标准"), 2026)
+        answer = plan_rotation(instance)
+        ours = tuple(level.value for level in answer.levels) if isinstance(answer, Solved) else None
+        peer = highs_by_group(assemble(instance), seconds=60.0)
+        rows.append((seed, ours, peer.values))
+    return rows
+
+

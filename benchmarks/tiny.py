@@ -1,0 +1,120 @@
+"""Tiny random counties under random policies, small enough to try every plan."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from optimizer.county import County, Group, Member, Need, PastPosting, School, Teacher
+from optimizer.instance import Instance
+from optimizer.policy import build
+from optimizer.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
+
+YEAR = 2026
+MOST_MOVABLE = 6  # teachers who may move: at most 4^6 plans
+CLAUSE = {"document": "测试", "article": "一", "text": "测试条款"}
+STRUCTURE = (
+    {"id": "scope", "rule": "within_scope", "areas": ["group"], "kinds": ["轮岗", "干部"]},
+    {"id": "qualification", "rule": "qualification", "cross_stage": True},
+    {"id": "in_term", "rule": "in_term"},
+    {"id": "exemption", "rule": "exemption"},
+)
+
+
+def draw(seed: int, optional: Mapping[str, list[dict[str, Any]]]) -> Instance:
+    """A county of one or two groups and a policy of three to six clauses drawn from ``optional``.
+
+    ``optional`` maps a rule to the parameter sets that may be drawn for it.
+    """
+    rng = np.random.default_rng(seed)
+    return Instance(_county(rng), build(_policy(rng, optional), "随机"), YEAR, f"tiny-{seed}")
+
+
+def _policy(rng: np.random.Generator, optional: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    names = list(optional)
+    chosen = rng.choice(len(names), size=min(len(names), int(rng.integers(3, 7))), replace=False)
+    entries: list[dict[str, Any]] = [dict(entry) for entry in STRUCTURE]
+    for number in sorted(chosen.tolist()):
+        name = names[number]
+        variants = optional[name]
+        parameters = dict(variants[int(rng.integers(len(variants)))])
+        weighted = parameters.pop("weighted", True) and rng.random() < 0.25
+        entry = {"id": name, "rule": name, **parameters}
+        if weighted:
+            entry["weight"] = int(rng.integers(1, 4))
+        entries.append(entry)
+    levels = ["shortage", "soft", "equity", "burden", "disruption", "subsidy"]
+    if rng.random() < 0.2:
+        levels[1:4] = [levels[1:4][i] for i in rng.permutation(3)]
+    return {
+        "name": "随机",
+        "definitions": {"small_base": 2, "least_pupils": 1, "allowances": {"山区": 800, "农村": 600}},
+        "levels": levels,
+        "entries": [{**entry, "clause": CLAUSE} for entry in entries],
+    }
+
+
+def _county(rng: np.random.Generator) -> County:
+    schools, needs, groups, members = [], [], [], []
+    teachers: list[Teacher] = []
+    history: list[PastPosting] = []
+    stages = (Stage.PRIMARY, Stage.JUNIOR)
+    subjects = ("语文", "体育")
+    for g in range(int(rng.integers(1, 3))):
+        size = 3
+        for s in range(size):
+            identity = f"S{g}{s}"
+            taught = stages if rng.random() < 0.2 else (stages[int(rng.random() < 0.3)],)
+            schools.append(
+                School(
+                    identity, f"学校{identity}", {stage: int(rng.integers(3, 30)) * 10 for stage in taught},
+                    district="甲县", town=f"镇{int(rng.integers(2))}", rural=bool(rng.random() < 0.5),
+                    weak=bool(rng.random() < 0.4), new=s > 0 and bool(rng.random() < 0.3),
+                    mountain=bool(rng.random() < 0.3), quota=int(rng.integers(3, 8)),
+                    senior_posts=int(rng.integers(0, 3)), middle_posts=int(rng.integers(0, 4)),
+                    lon=float(107 + rng.random()), lat=float(33 + rng.random() / 2),
+                )
+            )
+            for stage in taught:
+                for subject in subjects:
+                    if rng.random() < 0.9:
+                        least = int(rng.integers(0, 3))
+                        needs.append(
+                            Need(identity, stage, subject, least=least, most=least + int(rng.integers(0, 3)),
+                                 weak=bool(rng.random() < 0.2))
+                        )
+            mode = Mode.CORE if s == 0 else (Mode.TIGHT, Mode.ALLIANCE, Mode.JOINT)[int(rng.integers(3))]
+            members.append(Member(f"G{g}", identity, mode))
+        groups.append(Group(f"G{g}", f"集团{g}", f"S{g}0", stable_since=2020 if rng.random() < 0.7 else None))
+    movable = 0
+    taught_at = {school.id: tuple(school.pupils) for school in schools}
+    for number in range(int(rng.integers(9, 15))):
+        home = schools[int(rng.integers(len(schools)))].id
+        stage = taught_at[home][int(rng.integers(len(taught_at[home])))]
+        identity = f"T{number:02d}"
+        in_term = rng.random() < 0.15
+        deferred = not in_term and (movable >= MOST_MOVABLE or rng.random() < 0.1)
+        movable += not in_term and not deferred
+        group = [s.id for s in schools if s.id[1] == home[1] and s.id != home]
+        teachers.append(
+            Teacher(
+                identity, f"教师{number}", "男" if rng.random() < 0.4 else "女",
+                date(int(rng.integers(1975, 2001)), int(rng.integers(1, 13)), 1), home, stage,
+                subjects[int(rng.integers(2))],
+                stages=stages if rng.random() < 0.3 else (),
+                title=Title(int(rng.integers(1, 5))), backbone=Backbone(int(rng.integers(0, 5)) * (rng.random() < 0.7)),
+                degree=Degree(int(rng.integers(1, 4))), arrived=date(int(rng.integers(2012, 2025)), 9, 1),
+                leader=Leader.中层 if rng.random() < 0.15 else Leader.无, volunteer=bool(rng.random() < 0.4),
+                wishes=tuple(w for w in group if rng.random() < 0.3),
+                deferred_until=date(2027, 8, 1) if deferred else None,
+                service_end=YEAR - 1 if rng.random() < 0.1 else None, team="甲队" if rng.random() < 0.1 else None,
+                lon=float(107 + rng.random()), lat=float(33 + rng.random() / 2),
+            )
+        )
+        if in_term:
+            history.append(
+                PastPosting(identity, "轮岗交流", False, date(YEAR - 1, 9, 1), date(YEAR + 2, 8, 1), home,
+                            group[int(rng.integers(len(group)))])
+            )
+    return County(tuple(schools), tuple(needs), tuple(groups), tuple(members), tuple(teachers), tuple(history))

@@ -1,0 +1,75 @@
+"""交流补助预算 (S1 151—153 津贴标准; S0 88 「确保专款专用」)."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from optimizer.county import County
+from optimizer.demands import Demand, Subject, demand, totals
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import COUNTS, Count, Rule, quota_readings
+from optimizer.vocabulary import Check, Kind
+
+MONTHS = 12
+COUNTY = "全县"
+
+
+class Budget(Rule):
+    """Twelve months of allowance for everybody who moves cost at most ``yuan``.
+
+    A posting earns the highest of the rates of its school's zone and flags; with ``count`` 在外, postings of
+    earlier years are paid too, and where they alone cost more than the budget nothing may be added.
+    """
+
+    name: ClassVar[str] = "budget"
+    title: ClassVar[str] = "交流补助预算"
+    unit: ClassVar[str] = "元"
+    weighable: ClassVar[bool] = False  # one row over all groups
+
+    yuan: int = Field(ge=0, title="全年预算（元）")
+    count: Count = Field("new", title="计数口径")
+    modes: tuple[Kind, ...] = Field(tuple(Kind), title="计入的交流类型")
+
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        facts = postings.facts
+        t, s, rates = facts.teachers, facts.schools, facts.definitions.allowances
+        monthly = np.array([rates.get(school.zone, 0) for school in facts.county.schools], dtype=np.int64)
+        for name, flag in (("农村", s.rural), ("山区", s.mountain), ("薄弱", s.weak), ("新建", s.new)):
+            monthly = np.maximum(monthly, rates.get(name, 0) * flag)
+        already = 0
+        if self.count == "away":
+            paid = t.in_term & postings.schools_covered[t.home]
+            paid &= np.isin(t.kind, [list(Kind).index(mode) for mode in self.modes])
+            already = int(MONTHS * monthly[t.present[paid]].sum())
+        cost = MONTHS * monthly[postings.school] * postings.covered * postings.counted(self.modes)
+        yield demand(
+            totals([(COUNTY,)], (cost, np.zeros(len(postings), dtype=np.int64)), at=already),
+            high=max(self.yuan, already),
+            links=True,
+        )
+
+    def audit(self, history: History) -> Iterator[Check]:
+        rates = history.definitions.allowances
+        spent = owed = 0
+        for standing in history.counted(self.count, self.modes):
+            if not history.covers(standing.teacher.home):
+                continue
+            school = history.county.school[standing.after]
+            reasons = [school.zone] if school.zone else []
+            reasons += ["农村"] if school.rural else []
+            reasons += ["山区"] if school.mountain else []
+            reasons += ["薄弱"] if school.weak else []
+            reasons += ["新建"] if history.is_new(school) else []
+            year = MONTHS * max([rates.get(reason, 0) for reason in reasons], default=0)
+            spent += year
+            owed += year if standing.posting is None else 0
+        yield Check((COUNTY,), spent, high=max(self.yuan, owed))
+
+    def state(self, subject: Subject, county: County) -> str:
+        return f"{subject[0]}{COUNTS[self.count]}教师的全年补助合计不超过{self.yuan}元"
+
+    def readings(self) -> Iterator[tuple[str, Rule]]:
+        return quota_readings(self)

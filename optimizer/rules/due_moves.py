@@ -1,0 +1,59 @@
+"""应交流人员分批交流 (policy §2.3: due after 6 years; 「分3—5年逐步」)."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from optimizer.county import County
+from optimizer.demands import Demand, Subject, demand, totals
+from optimizer.facts import KINDS
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import Rule, group_name
+from optimizer.vocabulary import Check, Kind
+
+
+class DueMoves(Rule):
+    """Of a group's N teachers who are due, neither exempt nor in term, at least ⌈N / phase_years⌉ move this year."""
+
+    name: ClassVar[str] = "due_moves"
+    title: ClassVar[str] = "应交流人员分批交流"
+
+    phase_years: int = Field(3, ge=1, le=10, title="分几年完成")
+    modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
+
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        facts = postings.facts
+        t, s = facts.teachers, facts.schools
+        due = t.due & ~t.exempt & ~t.in_term & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
+        due &= np.isin(t.kind, [KINDS.index(mode) for mode in self.modes])
+        number = np.bincount(s.group[t.home][due], minlength=len(facts.groups.ids)).astype(np.int64)
+        yield demand(
+            totals([(g,) for g in facts.groups.ids], (due[postings.teacher].astype(np.int64), postings.group)),
+            low=-(-number // self.phase_years),
+            exists=postings.groups_covered,
+        )
+
+    def audit(self, history: History) -> Iterator[Check]:
+        for group in history.groups():
+            due = moved = 0
+            for school in history.schools_of[group.id]:
+                if not history.covers(school):
+                    continue
+                for standing in history.staff_of.get(school, []):
+                    teacher = standing.teacher
+                    if standing.in_term or history.kind_of(teacher) not in self.modes:
+                        continue
+                    if history.is_due(teacher) and not history.is_exempt(teacher):
+                        due += 1
+                        moved += standing.posting is not None
+            yield Check((group.id,), moved, low=-(-due // self.phase_years), facts={"due": due})
+
+    def state(self, subject: Subject, county: County) -> str:
+        return f"{group_name(county, subject[0])}应交流教师分{self.phase_years}年完成交流，当年不少于其中的1/{self.phase_years}"
+
+    def tell(self, check: Check, county: County) -> str:
+        observed, required = self.figures(check)
+        return f"{self.state(check.subject, county)}；应交流{check.facts['due']}人，实际交流{observed}，要求{required}人。"

@@ -1,0 +1,102 @@
+"""学校教师结构 (S4 215 「依据教师年龄结构、职称结构、新老比例」; definitions §2)."""
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from optimizer.county import County
+from optimizer.demands import Demand, Subject, demand, totals
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import school_name
+from optimizer.structure import STRUCTURES, Structured
+from optimizer.vocabulary import Check
+
+
+class MirrorSchool(Structured):
+    """After the moves, the structure of a school's staff is close to that of all schools that the entry covers.
+
+    For a category that makes σ whole percent (half up) of the staff of the covered schools today, with n_a of n
+    serving at the school: −tolerance·n ≤ 100·n_a − σ·n ≤ tolerance·n. A side that today breaks by d gets d more.
+    """
+
+    name: ClassVar[str] = "mirror_school"
+    title: ClassVar[str] = "学校教师结构"
+    divisor: ClassVar[int] = 100
+
+    tolerance: int = Field(15, ge=0, le=100, title="允许相差几个百分点")
+    reference: Literal["county", "district"] = Field("county", title="与全部学校比，或与本县区的学校比")
+
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        facts = postings.facts
+        t, s = facts.teachers, facts.schools
+        area = s.district if self.reference == "district" else np.zeros(len(s.ids), dtype=np.int64)
+        seen = postings.schools_covered[t.present]
+        heads = np.bincount(t.present, minlength=len(s.ids)).astype(np.int64)
+        staff = np.bincount(area[t.present[seen]], minlength=len(s.ids)).astype(np.int64)
+        for by in self.by:
+            code = self.codes(by, facts)
+            for category, word in enumerate(self.words(by)):
+                inside = code == category
+                number = np.bincount(area[t.present[seen & inside]], minlength=len(s.ids)).astype(np.int64)
+                share = ((200 * number + staff) // np.maximum(2 * staff, 1))[area]
+                here = 100 * np.bincount(t.present[inside], minlength=len(s.ids)).astype(np.int64)
+                mine = 100 * inside.astype(np.int64)[postings.teacher]
+                subjects = [(i, STRUCTURES[by], word) for i in s.ids]
+                for limit, above in ((share + self.tolerance, True), (share - self.tolerance, False)):
+                    now = here - limit * heads
+                    rows = totals(
+                        subjects,
+                        (mine - limit[postings.school], postings.school),
+                        (limit[postings.home] - mine, postings.home),
+                        at=now,
+                    )
+                    yield demand(
+                        rows,
+                        low=None if above else np.minimum(0, now),
+                        high=np.maximum(0, now) if above else None,
+                        exists=postings.schools_covered,
+                        divisor=self.divisor,
+                    )
+
+    def audit(self, history: History) -> Iterator[Check]:
+        schools = list(history.schools())
+        for school in schools:
+            before = [standing.teacher for standing in history.staff_before.get(school.id, [])]
+            after = [standing.teacher for standing in history.staff_after.get(school.id, [])]
+            everybody = [
+                standing.teacher
+                for other in schools
+                if self.reference == "county" or other.district == school.district
+                for standing in history.staff_before.get(other.id, [])
+            ]
+            for by in self.by:
+                all_words, old, new = (
+                    [self.word(by, teacher, history) for teacher in people] for people in (everybody, before, after)
+                )
+                for word in self.words(by):
+                    share = 0
+                    if everybody:
+                        share, rest = divmod(100 * all_words.count(word), len(everybody))
+                        share += 2 * rest >= len(everybody)
+                    gap = 100 * old.count(word) - share * len(old)
+                    room = self.tolerance * len(old)
+                    high = self.tolerance * len(after) + max(0, gap - room)
+                    low = -self.tolerance * len(after) - max(0, -gap - room)
+                    yield Check(
+                        (school.id, STRUCTURES[by], word), 100 * new.count(word) - share * len(new), low, high,
+                        {"inside": new.count(word), "staff": len(new), "share": share},
+                    )
+
+    def state(self, subject: Subject, county: County) -> str:
+        whole = "全县" if self.reference == "county" else "本县区"
+        return (
+            f"{school_name(county, subject[0])}交流后{subject[1]}为{subject[2]}的教师占比，"
+            f"与{whole}构成相差不超过{self.tolerance}个百分点（现状已超出的不得扩大）"
+        )
+
+    def figures(self, check: Check) -> tuple[str, str]:
+        inside, staff, share = (int(check.facts[key]) for key in ("inside", "staff", "share"))
+        return f"{inside}/{staff}人", f"总体占比{share}%，相差不超过{self.tolerance}个百分点"
