@@ -33,13 +33,13 @@ def draw(seed: int, optional: Mapping[str, list[dict[str, Any]]]) -> Instance:
 
 def _policy(rng: np.random.Generator, optional: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
     names = list(optional)
-    chosen = rng.choice(len(names), size=min(len(names), int(rng.integers(3, 7))), replace=False)
+    chosen = rng.choice(len(names), size=min(len(names), int(rng.integers(2, 6))), replace=False)
     entries: list[dict[str, Any]] = [dict(entry) for entry in STRUCTURE]
     for number in sorted(chosen.tolist()):
         name = names[number]
         variants = optional[name]
         parameters = dict(variants[int(rng.integers(len(variants)))])
-        weighted = parameters.pop("weighted", True) and rng.random() < 0.25
+        weighted = parameters.pop("weighted", True) and rng.random() < 0.4
         entry = {"id": name, "rule": name, **parameters}
         if weighted:
             entry["weight"] = int(rng.integers(1, 4))
@@ -71,7 +71,7 @@ def _county(rng: np.random.Generator) -> County:
                     identity, f"学校{identity}", {stage: int(rng.integers(3, 30)) * 10 for stage in taught},
                     district="甲县", town=f"镇{int(rng.integers(2))}", rural=bool(rng.random() < 0.5),
                     weak=bool(rng.random() < 0.4), new=s > 0 and bool(rng.random() < 0.3),
-                    mountain=bool(rng.random() < 0.3), quota=int(rng.integers(3, 8)),
+                    mountain=bool(rng.random() < 0.3), quota=int(rng.integers(3, 9)),
                     senior_posts=int(rng.integers(0, 3)), middle_posts=int(rng.integers(0, 4)),
                     lon=float(107 + rng.random()), lat=float(33 + rng.random() / 2),
                 )
@@ -79,9 +79,9 @@ def _county(rng: np.random.Generator) -> County:
             for stage in taught:
                 for subject in subjects:
                     if rng.random() < 0.9:
-                        least = int(rng.integers(0, 3))
+                        least = int(rng.integers(0, 4))
                         needs.append(
-                            Need(identity, stage, subject, least=least, most=least + int(rng.integers(0, 3)),
+                            Need(identity, stage, subject, least=least, most=least + int(rng.integers(0, 4)),
                                  weak=bool(rng.random() < 0.2))
                         )
             mode = Mode.CORE if s == 0 else (Mode.TIGHT, Mode.ALLIANCE, Mode.JOINT)[int(rng.integers(3))]

@@ -2,15 +2,49 @@
 
 from typing import Any
 
+ALL_KINDS = ["轮岗", "干部", "跟岗"]
+
 VARIANTS: dict[str, list[dict[str, Any]]] = {
     "flow": [
-        {"low": 10, "high": 30}, {"low": 20, "high": 40, "base": "eligible"}, {"low": 10, "high": 50, "base": "core"},
-        {"low": 20, "high": 50, "base": "member", "count": "away"}, {"low": 10, "high": 60, "modes": ["轮岗", "干部"]},
+        {"low": 10, "high": 30}, {"low": 10, "high": 60, "base": "eligible"}, {"low": 10, "high": 50, "base": "core"},
+        {"low": 10, "high": 50, "base": "member", "count": "away"}, {"low": 10, "high": 60, "modes": ALL_KINDS},
     ],
     "backbone_share": [{"percent": 40}, {"percent": 50}, {"percent": 34, "count": "away"}],
-    "core_outflow": [{"percent": 10}, {"percent": 30, "when_stable": False}, {"percent": 30, "count": "away"}],
+    "core_outflow": [{"percent": 10}, {"percent": 20, "when_stable": False}, {"percent": 30, "count": "away"}],
     "school_outflow": [{"percent": 25}, {"percent": 50}],
     "new_school_backbone": [{"least": 1}, {"least": 1, "count": "new"}],
     "staffing": [{}],
     "quota": [{}],
+    "weak_subject": [{"least": 1}, {"least": 1, "count": "new"}],
+    "direction": [{"percent": 60}, {"percent": 50, "who": "all", "to": ["rural"]}],
+    "dilution": [{"floor": 30}, {"floor": 60}, {"floor": 100, "loss": 10}],
+    "senior_to_members": [{"percent": 20}, {"percent": 50, "count": "away"}],
+    "due_moves": [{"phase_years": 3}, {"phase_years": 2}],
+    "flow_not_less": [{}],
+    "no_worse": [{}, {"indicators": ["backbone"], "include_core": True}],
+    "research_group": [{"least": 2}, {"least": 1}],
+    "mirror_movers": [{"by": ["title"], "weighted": False}, {"by": ["age", "tenure"], "tolerance": 30, "weighted": False}],
+    "mirror_school": [{"by": ["title"], "tolerance": 20}, {"by": ["age"], "tolerance": 40}],
+    "title_posts": [
+        {"level": "senior", "weighted": False}, {"level": "middle", "weighted": False},
+        {"level": "senior", "pool_percent": 50, "weighted": False},
+    ],
+    "equity_limit": [{"primary": 60, "junior": 60, "weighted": False}, {"indicators": ["L2"], "weighted": False}],
+    "budget": [{"yuan": 10_000, "weighted": False}, {"yuan": 30_000, "weighted": False}],
+    "mode_arcs": [{}, {"out": "anyone", "back": "nobody"}],
+    "minimum_stay": [{"years": 3}, {"years": 6, "volunteers_may": True}],
+    "commute_cap": [{"minutes": 60}, {"minutes": 120, "volunteers_may": True}],
+    "wishes": [{}, {"volunteers_only": False}],
+    "locks": [{}],
+    "reciprocity": [{"delta": 0}, {"delta": 1}],
+    "leader_flow": [{"least": 1}, {"least": 1, "direction": "out"}],
+    "management_team": [{"least": 1}],
+    "team_moves": [{}],
+    "service_end": [{}],
+    "member_training": [{"least": 1}],
+    "first_year_link": [{"least": 1}],
+    "subject_need": [{"least": 1}],
+    "pairing": [{"percent": 50}],
+    "surplus_first": [{"percent": 50}],
+    "volunteers": [{"percent": 50}],
 }

@@ -56,8 +56,8 @@ class Structured(Rule):
             if teacher.title in (Title.高级, Title.正高级):
                 return words[2]
             return words[1] if teacher.title == Title.一级 else words[0]
-        bounds, value = (self.ages, history.age(teacher)) if by == "age" else (self.tenures, history.years_here(teacher))
-        for position, bound in enumerate(bounds):
+        value = history.age(teacher) if by == "age" else history.years_here(teacher)
+        for position, bound in enumerate(self.ages if by == "age" else self.tenures):
             if value <= bound:
                 return words[position]
         return words[-1]

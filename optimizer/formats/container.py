@@ -21,7 +21,6 @@ RATIO_FREE = 20_000_000  # bytes that may be inflated whatever the ratio
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再提供"
-DAMAGED = InputError.of("文件已损坏，无法读取", SAVE_AS)
 
 
 def content(path: Path) -> bytes:
@@ -77,7 +76,7 @@ def parts(raw: bytes) -> Mapping[str, bytes]:
     try:
         entries = zipfile.ZipFile(io.BytesIO(raw)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
-        raise DAMAGED from None
+        raise damaged() from None
     names = [entry.filename.replace("\\", "/").lower() for entry in entries]
     _refuse_other_zip(names)
     if len(names) > PARTS or len(set(names)) < len(names):
@@ -109,7 +108,7 @@ def _inflated(raw: bytes, entry: zipfile.ZipInfo, limit: int) -> bytes:
         raise InputError.of("工作簿内有加密的部件", "请去掉密码后再提供")
     local = raw[entry.header_offset : entry.header_offset + 30]
     if len(local) < 30 or not local.startswith(b"PK\x03\x04") or entry.compress_type not in (0, 8):
-        raise DAMAGED
+        raise damaged()
     start = entry.header_offset + 30 + sum(struct.unpack("<HH", local[26:30]))
     packed = raw[start : start + entry.compress_size]
     if entry.file_size > limit:
@@ -120,12 +119,17 @@ def _inflated(raw: bytes, entry: zipfile.ZipInfo, limit: int) -> bytes:
         try:
             content = zlib.decompressobj(-15).decompress(packed, limit + 1)
         except zlib.error:
-            raise DAMAGED from None
+            raise damaged() from None
     if len(content) > limit:
         raise _too_large()
     if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
-        raise DAMAGED
+        raise damaged()
     return content
+
+
+def damaged() -> InputError:
+    """What to say of a file that cannot be made out."""
+    return InputError.of("文件已损坏，无法读取", SAVE_AS)
 
 
 def _too_large() -> InputError:

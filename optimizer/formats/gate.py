@@ -12,7 +12,7 @@ from functools import cache
 from xml.parsers import expat
 
 from optimizer.errors import InputError
-from optimizer.formats.container import DAMAGED, SAVE_AS, parts
+from optimizer.formats.container import SAVE_AS, damaged, parts
 from optimizer.formats.sheet import EXCEL_1900, EXCEL_1904, Fault
 
 ROWS = 200_000
@@ -53,7 +53,7 @@ def inspected(raw: bytes) -> Inspection:
     _limit_text(contents, scans)
     workbook, links = scans["xl/workbook.xml"], scans.get("xl/_rels/workbook.xml.rels")
     if links is None or not all(links.targets.get(link) in scans for link in workbook.sheets.values()):
-        raise DAMAGED
+        raise damaged()
     return Inspection(
         EXCEL_1904 if workbook.date1904 else EXCEL_1900,
         {title: scans[links.targets[link]].facts for title, link in workbook.sheets.items()},
@@ -84,7 +84,7 @@ class _Scan:
         try:
             parser.Parse(content, True)
         except (expat.ExpatError, ValueError, LookupError):
-            raise DAMAGED from None
+            raise damaged() from None
         if self._formulas:
             self._find_uncalculated(content)
 

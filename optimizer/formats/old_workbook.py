@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from optimizer.errors import InputError
-from optimizer.formats.container import DAMAGED
+from optimizer.formats.container import damaged
 from optimizer.formats.sheet import Sheet
 
 SECONDS = 60
@@ -26,7 +26,7 @@ def old_sheets(raw: bytes) -> Sequence[Sheet]:
         path.write_bytes(raw)
         try:
             child = subprocess.run(
-                [sys.executable, "-m", "optimizer.formats.old_workbook", path],
+                [sys.executable, "-c", f"from {__name__} import answer; answer()", path],
                 capture_output=True, timeout=SECONDS, check=False,
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
             )
@@ -35,7 +35,7 @@ def old_sheets(raw: bytes) -> Sequence[Sheet]:
     if child.returncode == LOCKED:
         raise InputError.of("文件有打开密码", "请去掉打开密码后再提供")
     if child.returncode:
-        raise DAMAGED
+        raise damaged()
     return [Sheet(*fields) for fields in pickle.loads(child.stdout)]
 
 
@@ -43,7 +43,8 @@ def _limit() -> None:
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (BYTES if most == resource.RLIM_INFINITY else min(BYTES, most), most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -62,7 +63,8 @@ def _tables(path: str) -> list[tuple[object, ...]]:
         ]
 
 
-if __name__ == "__main__":
+def answer() -> None:
+    """What the child does: read the workbook named on its command line and hand its tables back."""
     _limit()
     try:
         sys.stdout.buffer.write(pickle.dumps(_tables(sys.argv[1])))

@@ -16,7 +16,7 @@ from python_calamine import (
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from optimizer.formats.container import DAMAGED, content, is_old_workbook
+from optimizer.formats.container import content, damaged, is_old_workbook
 from optimizer.formats.gate import Inspection, inspected
 from optimizer.formats.kinds import Ident
 from optimizer.formats.old_workbook import old_sheets
@@ -40,14 +40,14 @@ def read_workbook(path: Path, remarks: Remarks) -> Sequence[Sheet]:
                 if sheet.typ == SheetTypeEnum.WorkSheet
             ]
     except CalamineError:
-        raise DAMAGED from None
+        raise damaged() from None
 
 
 def _sheet(source: CalamineSheet, hidden: bool, inspection: Inspection) -> Sheet:
     grid: list[list[Cell]] = [list[Cell](row) for row in source.to_python(skip_empty_area=False)]
     facts = inspection.sheets.get(source.name)
     if facts is None:
-        raise DAMAGED
+        raise damaged()
     if facts.faults:  # the library leaves them out, so they may lie outside its grid
         tall, wide = (max(positions) + 1 for positions in zip(*facts.faults, strict=True))
         wide = max(wide, *map(len, grid))

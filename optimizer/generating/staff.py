@@ -1,5 +1,6 @@
 """What every teacher is: age, title, level, degree, years at the school. Arrays in the order of ``Service``."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ DEGREES = np.array([
 LEVELS = np.array([[0.0, 0.0, 0.62, 0.23, 0.07, 0.06, 0.02]])  # 县级 … 名师 among backbone teachers
 EXEMPT_AGE = {True: 55, False: 50}  # men, women; what most local rules exempt
 NO_YEAR = 99
+DUE_NOW = 2  # teachers of a group whose service has just ended
 SERVICE_END_SUBJECTS = ("语文", "数学", "英语", "学前")
 
 
@@ -102,7 +104,7 @@ def draw(draws: Draws, plans: Sequence[SchoolPlan], seats: Seats, service: Servi
         recruited=recruited,
         service_end=np.full(count, NO_YEAR),
     )
-    _oblige(draws, staff, service, leads, np.isin(subject, SERVICE_END_SUBJECTS), plans)
+    _oblige(draws, staff, service, leads, np.isin(subject, SERVICE_END_SUBJECTS), plans, seats)
     return staff
 
 
@@ -146,17 +148,32 @@ def _leaders(draws: Draws, home: Numbers, schools: int, age: Numbers, title: Num
 
 
 def _oblige(
-    draws: Draws, staff: Staff, service: Service, leads: Flags, common: Flags, plans: Sequence[SchoolPlan]
+    draws: Draws,
+    staff: Staff,
+    service: Service,
+    leads: Flags,
+    common: Flags,
+    plans: Sequence[SchoolPlan],
+    seats: Seats,
 ) -> None:
-    """Young teachers whom a core hired six years before the end of their service; at most two a group are due now."""
+    """Young teachers whom a core hired six years before the end of their service; two of a group at most are due now.
+
+    A vacancy at a member, promised to nobody, awaits each of those.
+    """
+    vacant = (seats.staff < seats.high) & ~seats.free & np.array([not plan.leads for plan in plans])[seats.school]
+    group_of = np.array([plan.group for plan in plans])
+    open_to = set(zip(group_of[seats.school[vacant]].tolist(), seats.course[vacant].tolist(), strict=True))
+    due: Counter[int] = Counter()
     free = leads & ~service.away & (service.other < 0) & ~staff.deferred & (staff.leader == Leader.无)
     young = np.flatnonzero(free & common & (staff.age <= 31) & (staff.age >= 24))
-    groups = np.array([plan.group for plan in plans])[service.home]
-    due: dict[int, int] = {}
     for teacher in draws.permutation(young)[: len(young) * 2 // 3]:
-        group = int(groups[teacher])
-        due[group] = due.get(group, 0) + 1
-        end = -1 if due[group] <= 2 else int(draws.integers(0, 4))
+        group = int(group_of[service.home[teacher]])
+        wanted = group, int(service.course[teacher])
+        end = int(draws.integers(0, 4))
+        if wanted in open_to and due[group] < DUE_NOW:
+            open_to.remove(wanted)
+            due[group] += 1
+            end = -1
         years = 5 - end
         staff.service_end[teacher] = end
         staff.worked[teacher] = staff.tenure[teacher] = years

@@ -16,7 +16,11 @@ from optimizer.vocabulary import Check, Kind
 
 Flag = Literal["rural", "weak", "new", "resettlement", "mountain"]
 FLAGS: dict[str, str] = {
-    "rural": "农村学校", "weak": "薄弱学校", "new": "新建学校", "resettlement": "易地搬迁安置点学校", "mountain": "山区学校",
+    "rural": "农村学校",
+    "weak": "薄弱学校",
+    "new": "新建学校",
+    "resettlement": "易地搬迁安置点学校",
+    "mountain": "山区学校",
 }
 
 
@@ -87,9 +91,8 @@ class Direction(Rule):
 
     def state(self, subject: Subject, county: County) -> str:
         people = "骨干教师" if self.who == "backbone" else "教师"
-        where = "、".join(FLAGS[flag] for flag in self.to)
-        inside = "集团内的" if self.inside else ""
-        return f"{group_name(county, subject[0])}{COUNTS[self.count]}的{people}中，到{inside}{where}的不低于{self.percent}%"
+        where = ("集团内的" if self.inside else "") + "、".join(FLAGS[flag] for flag in self.to)
+        return f"{group_name(county, subject[0])}{COUNTS[self.count]}的{people}中，到{where}的不低于{self.percent}%"
 
     def figures(self, check: Check) -> tuple[str, str]:
         hits, movers = int(check.facts["hits"]), int(check.facts["movers"])

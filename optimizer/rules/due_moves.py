@@ -52,8 +52,10 @@ class DueMoves(Rule):
             yield Check((group.id,), moved, low=-(-due // self.phase_years), facts={"due": due})
 
     def state(self, subject: Subject, county: County) -> str:
-        return f"{group_name(county, subject[0])}应交流教师分{self.phase_years}年完成交流，当年不少于其中的1/{self.phase_years}"
+        group, years = group_name(county, subject[0]), self.phase_years
+        return f"{group}应交流教师分{years}年完成交流，当年不少于其中的1/{years}"
 
     def tell(self, check: Check, county: County) -> str:
         observed, required = self.figures(check)
-        return f"{self.state(check.subject, county)}；应交流{check.facts['due']}人，实际交流{observed}，要求{required}人。"
+        due = check.facts["due"]
+        return f"{self.state(check.subject, county)}；应交流{due}人，实际交流{observed}，要求{required}人。"

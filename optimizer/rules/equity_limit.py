@@ -104,7 +104,8 @@ class EquityLimit(Rule):
     def state(self, subject: Subject, county: County) -> str:
         place, stage, indicator = (str(part) for part in subject)
         limit = self.primary if stage == Stage.PRIMARY else self.junior
-        return f"{place or '全县'}{stage}{INDICATORS[indicator]}的校际差异系数不超过{limit / 100:.2f}（已超过的不得再扩大）"
+        figure = f"{place or '全县'}{stage}{INDICATORS[indicator]}的校际差异系数"
+        return f"{figure}不超过{limit / 100:.2f}（已超过的不得再扩大）"
 
     def figures(self, check: Check) -> tuple[str, str]:
         scale, high = int(check.facts["scale"]), check.high if check.high is not None else check.observed
@@ -132,7 +133,10 @@ def _amount(
         staff = len(postings.facts.teachers.ids)
         pairs = np.unique(rows.row[moving] * staff + postings.teacher[rows.column[moving]])
         np.add.at(reach, pairs // max(staff, 1), sign)
-    case, start, cost, constant = [], [], [], 0
+    case: list[int] = []
+    start: list[int] = []
+    cost: list[int] = []
+    constant = 0
     for position, (first, last, p) in enumerate(zip(least.tolist(), most.tolist(), pupils.tolist(), strict=True)):
         values = [scaled_cost(n, p, people, total, scale) for n in range(first, last + 1)]
         constant += values[0]

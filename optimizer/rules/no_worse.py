@@ -86,6 +86,6 @@ class NoWorse(Rule):
                 yield Check((school.id, WORDS[indicator]), after, low=low, facts={"now": now})
 
     def state(self, subject: Subject, county: County) -> str:
-        floor = next((self.floors[key] for key, word in WORDS.items() if word == subject[1] and key in self.floors), None)
+        floor = next((floor for key, floor in self.floors.items() if WORDS[key] == subject[1]), None)
         unless = f"，或不少于每千名学生{floor}名" if floor is not None else ""
         return f"{school_name(county, subject[0])}交流后{subject[1]}不少于现有人数{unless}"

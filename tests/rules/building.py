@@ -1,8 +1,8 @@
 """Tiny counties from compact words, so that an example reads like the clause that it illustrates.
 
-A teacher is one line, ``ids school words…``: ``a1-8 甲 数学 高级 骨干 任教7年 志愿``. Ids may be a range. Words are titles,
-backbone levels, degrees, leader ranks, stages, 男/女, ``40岁``, ``任教7年`` (full school years at the school),
-``新招`` (recruited this year), ``暂缓``, ``志愿``, or ``key=value``; any other word is the main subject.
+A teacher is one line, ``ids school words…``: ``a1-8 甲 数学 高级 骨干 任教7年 志愿``. Ids may be a range. Words are
+titles, backbone levels, degrees, leader ranks, stages, 男/女, ``40岁``, ``任教7年`` (full school years at the
+school), ``新招`` (recruited this year), ``暂缓``, ``志愿``, or ``key=value``; any other word is the main subject.
 A past posting is ``ids school first`` or ``ids school first-last`` (school years).
 """
 
@@ -55,7 +55,7 @@ def _word(word: str, year: int) -> dict[str, Any]:
         return {"birth": date(year - int(found[1]), 1, 1)}
     if found := re.fullmatch(r"任教(\d+)年", word):
         return {"arrived": date(year - int(found[1]), 9, 1)}
-    plain = {
+    plain: dict[str, dict[str, Any]] = {
         "新招": {"recruited": year},
         "暂缓": {"deferred_until": date(year + 1, 8, 31), "evidence": "证0001"},
         "志愿": {"volunteer": True},
@@ -96,7 +96,10 @@ def past(line: str, county: Mapping[str, Teacher]) -> Iterator[PastPosting]:
 def build(plain: Mapping[str, Any]) -> County:
     """The county of an example."""
     year = plain.get("year", YEAR)
-    schools, members, demand, cores = {}, [], [], {}
+    schools: dict[str, School] = {}
+    members: list[Member] = []
+    demand: list[Need] = []
+    cores: dict[str, str] = {}
     for identity, given in plain["schools"].items():
         given = dict(given or {})
         pupils = given.pop("pupils", 500)
@@ -116,9 +119,8 @@ def build(plain: Mapping[str, Any]) -> County:
     by_id = {teacher.id: teacher for teacher in people}
     history = [posting for line in plain.get("past", ()) for posting in past(line, by_id)]
     roads = [Road(*road) for road in plain.get("roads", ())]
-    return County(
-        tuple(schools.values()), tuple(demand), tuple(groups), tuple(members), tuple(people), tuple(history), tuple(roads)
-    )
+    tables = (schools.values(), demand, groups, members, people, history, roads)
+    return County(*(tuple(table) for table in tables))  # type: ignore[arg-type]
 
 
 def planned(county: County, definitions: Definitions, moves: Mapping[str, str], year: int = YEAR) -> Plan:

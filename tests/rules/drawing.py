@@ -64,14 +64,11 @@ def county(draw: Draw) -> County:
     schools = [school(draw, name) for name in names]
     groups, members = _groups(draw, names)
     needs = [need for each in schools for need in _needs(draw, each)]
-    teachers = [teacher(draw, f"T{i:02}", draw.one(schools), names) for i in range(draw.number(8, 16))]
-    history = [_past(draw, each, names) for each in teachers if draw.maybe(0.35)]
-    roads = []
-    if draw.maybe(0.3):
-        roads = [Road(a, b, draw.number(5, 70), oneway=draw.maybe(0.5)) for a in names for b in names if draw.maybe(0.3)]
-    return County(
-        tuple(schools), tuple(needs), groups, members, tuple(teachers), tuple(history), tuple(r for r in roads if r.start != r.end)
-    )
+    teachers = [teacher(draw, f"T{i:02}", draw.one((schools[0], *schools)), names) for i in range(draw.number(8, 16))]
+    history = [_past(draw, each, names) for each in teachers if draw.maybe(0.45)]
+    pairs = [(a, b) for a in names for b in names if a != b and draw.maybe(0.4)] if draw.maybe(0.3) else []
+    roads = [Road(a, b, draw.number(5, 70), oneway=draw.maybe(0.5)) for a, b in pairs]
+    return County(tuple(schools), tuple(needs), groups, members, tuple(teachers), tuple(history), tuple(roads))
 
 
 def school(draw: Draw, name: str) -> School:
@@ -80,7 +77,7 @@ def school(draw: Draw, name: str) -> School:
         name, f"{name}校", draw.one(PUPILS),
         district=draw.one(("", "甲县", "甲县", "乙县")), town=draw.one(("", "东镇", "西镇")),
         zone=draw.one(("", "东片", "西片")),
-        rural=draw.maybe(0.4), weak=draw.maybe(0.3), new=draw.maybe(0.2),
+        rural=draw.maybe(0.4), weak=draw.maybe(0.3), new=draw.maybe(0.35),
         opened=draw.one((None, None, YEAR, YEAR - 1, YEAR - 3, YEAR - 4, YEAR + 1)),
         mountain=draw.maybe(0.2), resettlement=draw.maybe(0.2), private=draw.maybe(0.15), counted=draw.maybe(0.85),
         quota=draw.one((None, 2, 3, 4, 6)), senior_posts=draw.one((None, 0, 1, 2, 3)),
@@ -111,28 +108,29 @@ def _needs(draw: Draw, each: School) -> list[Need]:
             shape: dict[str, Any] = draw.one(
                 ({}, {"least": 1}, {"least": 1, "most": 2}, {"classes": 3, "periods": 5, "load": 7}, {"most": 1})
             )
-            found.append(Need(each.id, stage, subject, weak=draw.maybe(0.3), **shape))
+            found.append(Need(each.id, stage, subject, weak=draw.maybe(0.5), **shape))
     return found
 
 
 def teacher(draw: Draw, name: str, home: School, names: list[str]) -> Teacher:
     """A teacher of any sort, a few of them retired before the plan starts."""
     own = draw.one(tuple(home.pupils)) if draw.maybe(0.9) else draw.one(tuple(Stage))
+    old = draw.one((24, 29, 30, 35, 36, 45, 46, 50, 53, 55, 56, 66))
     return Teacher(
-        name, name, draw.one(("男", "女")), date(YEAR - draw.one((24, 29, 30, 35, 36, 45, 46, 50, 53, 55, 56, 66)), 9, 1),
+        name, name, draw.one(("男", "女")), date(YEAR - old, 9, 1),
         home.id, own, draw.one(SUBJECTS) if draw.maybe(0.3) else draw.one(SUBJECTS[:2]),
         stages=tuple(draw.some(tuple(Stage), 0.25)),
         second_subject=draw.one((None, *SUBJECTS)),
         title=draw.one((*Title, Title.一级, Title.高级, Title.高级)),
-        backbone=draw.one((*Backbone, Backbone.无, Backbone.无, Backbone.县级)),
+        backbone=draw.one((*Backbone, Backbone.无, Backbone.无, Backbone.市级)),
         degree=draw.one(tuple(Degree)),
-        arrived=draw.one((None, date(YEAR - 1, 9, 1), date(YEAR - 4, 10, 1), date(YEAR - 7, 9, 1), date(YEAR - 12, 3, 1))),
+        arrived=draw.one((None, *(date(YEAR - ago, month, 1) for ago, month in ((1, 9), (4, 10), (7, 9), (12, 3))))),
         hired=draw.one((None, date(YEAR - 2, 9, 1), date(YEAR - 10, 9, 1), date(YEAR - 22, 8, 1))),
         leader=draw.one((*Leader, *(Leader.无,) * 12)),
         volunteer=draw.maybe(0.3),
         wishes=tuple(draw.some([n for n in names if n != home.id], 0.4)),
         deferred_until=draw.one((None, None, None, None, None, date(YEAR, 8, 31), date(YEAR, 9, 1))),
-        recruited=draw.one((None, None, None, YEAR, YEAR - 1)),
+        recruited=draw.one((None, None, YEAR, YEAR - 1)),
         service_end=draw.one((None, None, YEAR - 1, YEAR)),
         team=draw.one((None, None, "队1", "队2")),
         fixed=draw.one((None,) * 8 + ("留校", *names)),

@@ -62,3 +62,38 @@ def test_readings_agree(name: str) -> None:
 def test_plan_year() -> None:
     """The drawn counties live in the year of the examples."""
     assert _world(0)[0].facts.year == YEAR
+
+
+def _differs(name: str, field: str) -> bool:
+    """Whether some plan shows a model that reads ``field`` (a parameter, or the scope) wrongly."""
+    values = FILES[name].get("draw") or {}
+    for number in range(COUNTIES):
+        postings, plans = _world(number)
+        draw = drawing.Draw([17, number])
+        for illegal, plan, history in plans:
+            if illegal and not _only_excludes(name):
+                continue
+            right = drawing.parameters(draw, values)
+            wrong = right if field == "scope" else right | {field: draw.one(values[field])}
+            scope = drawing.scope(draw)
+            audited, _ = auditor(BY_NAME[name].model_validate(right), history.within(scope))
+            seen = postings if field == "scope" else postings.within(scope)
+            x = choice(postings, postings.rows_of(plan))
+            if audited != model(BY_NAME[name].model_validate(wrong), seen, x):
+                return True
+    return False
+
+
+def _plantings() -> list[tuple[str, str]]:
+    found = []
+    for rule in RULES:
+        content = FILES.get(rule.name) or {}
+        fields = [] if content.get("unscoped") else ["scope"]
+        found += [(rule.name, field) for field in (*fields, *(content.get("draw") or {}))]
+    return found
+
+
+@pytest.mark.parametrize(("name", "field"), _plantings())
+def test_a_planted_error_is_noticed(name: str, field: str) -> None:
+    """Another value of a parameter, or a forgotten scope, on the model's side does not pass the agreement test."""
+    assert _differs(name, field)

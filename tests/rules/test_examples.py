@@ -1,6 +1,7 @@
 """Examples written from the clauses: expectation, auditor and model must name the same broken cases.
 
-A case file holds ``rule``, ``examples`` and, for the random test beside this one, ``draw`` (parameter → values).
+A case file holds ``rule``, ``examples`` and, for the random test beside this one, ``draw`` (parameter → values, two
+or more, so that a misread parameter shows) and ``unscoped`` where a rule has no use for the scope of its entry.
 An example: ``says`` (the sentence), ``with`` (parameters), optional ``definitions``, ``scope`` and ``year``, a
 compact county (``building.py``), ``moves`` (teacher → school), ``broken`` (subjects, parts joined by /) and
 optionally ``observed`` (subject → figure of the check).
@@ -15,6 +16,7 @@ import yaml
 from optimizer.definitions import Definitions
 from optimizer.history import History
 from optimizer.postings import everywhere
+from optimizer.rule import Rule
 from optimizer.rules import BY_NAME, RULES
 from optimizer.scope import Scope
 from tests.rules.building import YEAR, build, facts_of, planned
@@ -65,15 +67,16 @@ def test_example(name: str, example: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_every_rule_is_illustrated(rule: type) -> None:
+def test_every_rule_is_illustrated(rule: type[Rule]) -> None:
     """A rule has a docstring, a case file, and in it an example that passes and one that fails."""
-    assert rule.__doc__ and rule.__doc__ != rule.__mro__[1].__doc__
-    content = FILES.get(rule.name)  # type: ignore[attr-defined]
-    assert content and content["rule"] == rule.name, f"cases/{rule.name}.yaml"  # type: ignore[attr-defined]
+    assert rule.__doc__
+    content = FILES.get(rule.name)
+    assert content, f"cases/{rule.name}.yaml is missing"
+    assert content["rule"] == rule.name
     assert any(not example["broken"] for example in content["examples"]), "an example that holds"
     assert any(example["broken"] for example in content["examples"]), "an example that fails"
     assert all(len(example["says"]) > 6 for example in content["examples"])
-    assert set(content.get("draw") or {}) <= set(rule.model_fields)  # type: ignore[attr-defined]
+    assert set(content.get("draw") or {}) <= set(rule.model_fields)
 
 
 def test_every_case_file_has_its_rule() -> None:

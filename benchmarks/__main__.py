@@ -1,0 +1,97 @@
+"""``python -m benchmarks``: every figure of the README comes from one of these commands."""
+
+from pathlib import Path
+from statistics import median
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.agreement import group_agreement, tiny_agreement
+from benchmarks.growth import growth_rows
+from benchmarks.reading import reading_rows
+from benchmarks.rotation import Race, race
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
+console = Console(width=140)
+
+
+@app.command()
+def rotation(
+    seeds: Annotated[int, typer.Option(help="counties per shape")] = 5,
+    shape: str = "beibei",
+    policy: str = "14集团20%流动",
+    seconds: Annotated[float, typer.Option(help="wall limit of each monolithic peer")] = 300.0,
+) -> None:
+    """Our CPU against plain models of the same county: monolithic CP-SAT and per-group three-stage HiGHS MIP."""
+    races = [race(shape, seed, policy, seconds) for seed in range(1, seeds + 1)]
+    table = Table(title=f"{shape}, {policy}: CPU seconds, medians of {seeds} seeds")
+    for heading in ("seed", "teachers", "ours", "proved", "vector", "HiGHS MIP", "equal", "CP-SAT first plan", "lawful"):
+        table.add_column(heading, overflow="fold")
+    for run in races:
+        table.add_row(*run.cells())
+    console.print(table)
+    _print_ratios(races)
+    if not all(run.sound for run in races):
+        raise typer.Exit(1)
+
+
+def _print_ratios(races: list[Race]) -> None:
+    ours = median(run.ours for run in races)
+    highs = median(run.highs.cpu / run.ours for run in races)
+    first = median(run.first_plan / run.ours for run in races)
+    console.print(f"ours {ours:.2f} s; HiGHS MIP {highs:.1f}× ours; first CP-SAT plan {first:.1f}× ours (medians)")
+
+
+@app.command()
+def agree(
+    cases: Annotated[int, typer.Option(help="tiny counties against brute force")] = 2000,
+    groups: Annotated[int, typer.Option(help="group-size counties against HiGHS MIP")] = 200,
+) -> None:
+    """Agreement of the engine with every plan that the auditor accepts, and with another solver."""
+    seen, stood, bound = tiny_agreement(cases)
+    wrong = [case for case in seen if not case.agrees]
+    rich_enough = sum(case.accepted >= 10 for case in seen)
+    console.print(
+        f"tiny: {len(seen)} counties, {sum(case.plans for case in seen)} plans tried, "
+        f"{sum(case.best is not None for case in seen)} feasible, {rich_enough} with ≥ 10 accepted plans, "
+        f"{len(wrong)} disagreements"
+    )
+    table = Table(title="how often each rule stood in a policy, and bound (dropping it changes the answer; sampled)")
+    for heading in ("rule", "policies", "sampled", "bound"):
+        table.add_column(heading)
+    for rule in [name for name in stood if not name.endswith("*")]:
+        table.add_row(rule, str(stood[rule]), str(stood[f"{rule}*"]), str(bound[rule]))
+    console.print(table)
+    for case in wrong:
+        console.print(f"DISAGREES {case}")
+    rows = group_agreement(groups)
+    different = [row for row in rows if row[1] != row[2]]
+    console.print(f"groups: {len(rows)} counties of group size, {len(different)} differ from HiGHS MIP {different[:3]}")
+    if wrong or different or 100 * rich_enough < 40 * len(seen):
+        raise typer.Exit(1)
+
+
+@app.command()
+def growth(seeds: int = 3) -> None:
+    """CPU and memory from 400 to 45,000 teachers, and the growth exponent."""
+    rows, exponent = growth_rows(seeds)
+    table = Table(title="growth (medians)")
+    for heading in ("teachers", "groups", "CPU s", "ms per teacher", "peak MB", "audit s", "A·x ms", "proved"):
+        table.add_column(heading)
+    for row in rows:
+        table.add_row(*row.cells())
+    console.print(table)
+    console.print(f"growth exponent {exponent:.2f}")
+
+
+@app.command()
+def reading(folder: Annotated[Path, typer.Option(help="where the workbook is made")] = Path("out")) -> None:
+    """Reading and checking a 45,000-row workbook."""
+    for text in reading_rows(folder):
+        console.print(text)
+
+
+if __name__ == "__main__":
+    app()

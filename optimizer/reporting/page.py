@@ -1,0 +1,182 @@
+"""Paper of the workbook: one look for all sheets, and cells that hold what they are given and nothing else."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from xlsxwriter.worksheet import Worksheet
+
+from optimizer.formats.cells import FORBIDDEN
+
+Value = str | int | float | None
+BODY, HEAVY = "宋体", "黑体"  # the two that every Excel and WPS has
+INK, PALE, LINE, GREY = "#1F3864", "#DCE6F1", "#A6B4C8", "#595959"
+GOOD, BAD, MILD = ("#E2F0D9", "#375623"), ("#F8CBAD", "#9C0006"), ("#FFF2CC", "#7F6000")
+LONGEST = 32_000  # characters that a cell surely takes
+A4 = 9
+
+_CELL = {"font_name": BODY, "font_size": 10, "border": 1, "border_color": LINE, "valign": "vcenter"}
+_CENTRE, _WRAP = {"align": "center"}, {"text_wrap": True}
+STYLES: Mapping[str, Mapping[str, Any]] = {
+    "text": _CELL | {"num_format": "@"},
+    "id": _CELL | {"num_format": "@", "align": "left"},
+    "centre": _CELL | _CENTRE | {"num_format": "@"},
+    "long": _CELL | _WRAP,
+    "whole": _CELL | _CENTRE | {"num_format": "0"},
+    "share": _CELL | _CENTRE | {"num_format": "0.0%"},
+    "decimal": _CELL | _CENTRE | {"num_format": "0.0000"},
+    "number": _CELL | _CENTRE | {"num_format": "General"},
+    "added": {"font_name": BODY, "font_size": 10, "num_format": "@"},
+    "edit": _CELL | {"num_format": "@", "bg_color": "#FFFBE6"},
+    "edit_centre": _CELL | _CENTRE | {"num_format": "@", "bg_color": "#FFFBE6"},
+    "total": _CELL | {"bold": True, "bg_color": PALE},
+    "total_whole": _CELL | _CENTRE | {"bold": True, "bg_color": PALE, "num_format": "0"},
+    "good": _CELL | _CENTRE | {"bg_color": GOOD[0], "font_color": GOOD[1]},
+    "mild": _CELL | _CENTRE | {"bg_color": MILD[0], "font_color": MILD[1]},
+    "bad": _CELL | _CENTRE | {"bg_color": BAD[0], "font_color": BAD[1], "bold": True},
+    "heading": {
+        "font_name": HEAVY, "font_size": 10, "bold": True, "font_color": "#FFFFFF", "bg_color": INK, "border": 1,
+        "border_color": LINE, "valign": "vcenter", **_CENTRE, **_WRAP,
+    },
+    "title": {"font_name": HEAVY, "font_size": 16, "bold": True, "font_color": INK, "valign": "vcenter"},
+    "public_title": {"font_name": HEAVY, "font_size": 18, **_CENTRE, **_WRAP, "valign": "vcenter"},
+    "section": {
+        "font_name": HEAVY, "font_size": 12, "bold": True, "font_color": INK, "bottom": 2, "bottom_color": INK,
+    },
+    "note": {"font_name": BODY, "font_size": 10, "font_color": GREY, "valign": "vcenter"},
+    "note_wrap": {"font_name": BODY, "font_size": 10, "font_color": GREY, "valign": "top", **_WRAP},
+    "plain": {"font_name": BODY, "font_size": 11, "valign": "vcenter"},
+    "plain_wrap": {"font_name": BODY, "font_size": 11, "valign": "vcenter", **_WRAP},
+    "plain_right": {"font_name": BODY, "font_size": 11, "valign": "vcenter", "align": "right"},
+    "link": {"font_name": BODY, "font_size": 10, "font_color": "#0563C1", "underline": 1, **_CELL},
+    "card": {
+        "font_name": BODY, "font_size": 10, "font_color": GREY, "bg_color": "#F3F6FA", "top": 2, "top_color": INK,
+        "left": 1, "right": 1, "left_color": LINE, "right_color": LINE, "valign": "vcenter", **_CENTRE,
+    },
+    "figure": {
+        "font_name": HEAVY, "font_size": 18, "bold": True, "font_color": INK, "bg_color": "#F3F6FA", "left": 1,
+        "right": 1, "left_color": LINE, "right_color": LINE, "valign": "vcenter", **_CENTRE,
+    },
+    "detail": {
+        "font_name": BODY, "font_size": 9, "font_color": GREY, "bg_color": "#F3F6FA", "bottom": 1, "left": 1,
+        "right": 1, "bottom_color": LINE, "left_color": LINE, "right_color": LINE, "valign": "vcenter", **_CENTRE,
+    },
+    "banner_good": {
+        "font_name": HEAVY, "font_size": 12, "bg_color": GOOD[0], "font_color": GOOD[1], "valign": "vcenter",
+        "indent": 1, **_WRAP,
+    },
+    "banner_mild": {
+        "font_name": HEAVY, "font_size": 12, "bg_color": MILD[0], "font_color": MILD[1], "valign": "vcenter",
+        "indent": 1, **_WRAP,
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: heading, width in characters, and the style of its cells."""
+
+    heading: str
+    width: float
+    style: str = "text"
+
+
+def clean(text: str) -> str:
+    """Text that a cell can hold: no control characters or broken code points, not too long."""
+    return FORBIDDEN.sub("", text).replace("\r", " ").replace("\t", " ")[:LONGEST]
+
+
+class Book:
+    """A workbook and its formats, made when first used."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self._formats: dict[str, Format] = {}
+
+    def style(self, name: str) -> Format:
+        if name not in self._formats:
+            self._formats[name] = self.book.add_format(dict(STYLES[name]))
+        return self._formats[name]
+
+    def colours(self, pair: tuple[str, str]) -> Format:
+        """A format for conditional colours."""
+        key = "/".join(pair)
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format({"bg_color": pair[0], "font_color": pair[1]})
+        return self._formats[key]
+
+
+class Page:
+    """One sheet being written."""
+
+    def __init__(self, book: Book, name: str, *, tab: str = "", landscape: bool = True) -> None:
+        self.book, self.name = book, name
+        self.sheet: Worksheet = book.book.add_worksheet(name)
+        self.sheet.hide_gridlines(2)
+        self.sheet.set_paper(A4)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        self.sheet.set_footer("&C第 &P 页，共 &N 页")
+        if landscape:
+            self.sheet.set_landscape()
+        if tab:
+            self.sheet.set_tab_color(tab)
+
+    def put(self, row: int, column: int, value: Value, style: str = "text") -> None:
+        """One cell: text as text whatever it looks like, numbers as numbers."""
+        form = self.book.style(style)
+        if value is None or value == "":
+            done = self.sheet.write_blank(row, column, None, form)
+        elif isinstance(value, str):
+            done = self.sheet.write_string(row, column, clean(value), form)
+        else:
+            done = self.sheet.write_number(row, column, value, form)
+        if done:
+            raise ValueError(f"cell {row},{column} of {self.name} was not written ({done})")
+
+    def widths(self, widths: Iterable[float]) -> None:
+        for position, width in enumerate(widths):
+            self.sheet.set_column(position, position, width)
+
+    def title(self, text: str, note: str = "") -> int:
+        """Title and one line of explanation; returns the row below."""
+        self.sheet.set_row(0, 30)
+        self.put(0, 0, text, "title")
+        if note:
+            self.sheet.set_row(1, 18)
+            self.put(1, 0, note, "note")
+        return 2 if note else 1
+
+    def spread(self, row: int, first: int, last: int, text: str, style: str, height: float = 0) -> None:
+        """Text over several columns."""
+        self.sheet.merge_range(row, first, row, last, clean(text), self.book.style(style))
+        if height:
+            self.sheet.set_row(row, height)
+
+    def headings(self, row: int, columns: Sequence[Column], *, height: float = 30) -> None:
+        self.sheet.set_row(row, height)
+        for position, column in enumerate(columns):
+            self.put(row, position, column.heading, "heading")
+
+    def table(
+        self, row: int, columns: Sequence[Column], rows: Iterable[Sequence[Value]], *, main: bool = False,
+        frozen: int = 0, height: float = 30,
+    ) -> int:
+        """Headings and rows; returns the row below. The ``main`` table sets widths, filter, panes, repeated rows."""
+        self.headings(row, columns, height=height)
+        at = row + 1
+        for line in rows:
+            for position, (column, value) in enumerate(zip(columns, line, strict=True)):
+                self.put(at, position, value, column.style)
+            at += 1
+        if main:
+            self.widths(column.width for column in columns)
+            self.sheet.freeze_panes(row + 1, frozen)
+            self.sheet.autofilter(row, 0, max(at - 1, row + 1), len(columns) - 1)
+            self.sheet.repeat_rows(row)
+            self.sheet.print_area(0, 0, max(at - 1, row + 1), len(columns) - 1)
+        return at
+
+    def colour(self, area: tuple[int, int, int, int], criteria: str, pair: tuple[str, str]) -> None:
+        """Colour the cells of an area where a formula holds."""
+        self.sheet.conditional_format(
+            *area, {"type": "formula", "criteria": criteria, "format": self.book.colours(pair)}
+        )

@@ -1,0 +1,88 @@
+"""拟交流人员名单: one row per posting, editable; ``plan_reading`` reads it back."""
+
+from collections.abc import Iterator
+
+from optimizer.plan import Plan
+from optimizer.planning import Solved
+from optimizer.reporting.figures import Figures
+from optimizer.reporting.page import MILD, Book, Column, Page, Value
+from optimizer.reporting.reasons import reason
+from optimizer.vocabulary import Kind
+
+NAME, PURPOSE = "拟交流人员名单", "每人一行；黄色格可修改，可增删行，改后可重新审核"
+ORIGIN_SHEET, SCHOOL_SHEET = "方案底稿", "学校目录"  # hidden
+TEACHER, ORIGIN, SCHOOL, SCHOOL_NAME = "教师编号", "编制学校编号", "交流学校编号", "交流学校名称"
+FIRST, LAST, KIND, DECIDED = "起始学年", "结束学年", "交流类型", "是否指定"
+DIGEST = "摘要"  # key prefix of digests in the hidden sheet
+SPARE = 300  # rows below the list that keep drop-downs, for rows that a planner adds
+
+COLUMNS = (
+    Column("序号", 6, "whole"), Column(TEACHER, 13, "id"), Column("姓名", 10, "centre"), Column("性别", 6, "centre"),
+    Column("学段", 7, "centre"), Column("学科", 9, "centre"), Column("职称", 8, "centre"),
+    Column("骨干级别", 11, "centre"), Column(ORIGIN, 12, "id"), Column("编制学校名称", 24),
+    Column(SCHOOL, 12, "edit"), Column(SCHOOL_NAME, 24, "edit"), Column("所属集团", 26), Column(FIRST, 9, "edit_centre"),
+    Column(LAST, 9, "edit_centre"), Column(KIND, 9, "edit_centre"), Column("自愿", 6, "centre"),
+    Column("单程分钟", 9, "number"), Column(DECIDED, 9, "edit_centre"), Column("理由", 52, "long"),
+)
+PLACE = {column.heading: position for position, column in enumerate(COLUMNS)}
+HINT = (
+    "可修改黄色格：交流学校可从下拉列表选名称（只改名称即可，编号不必改），也可只改编号；"
+    "新增一行至少填教师编号和交流学校；整行删除即取消该项交流。改后用 rotation audit 重新审核。"
+)
+
+
+def write(book: Book, figures: Figures) -> None:
+    page = Page(book, NAME, tab="#C55A11")
+    top = page.title(f"{figures.heading}教师交流轮岗拟交流人员名单", HINT)
+    end = page.table(top, COLUMNS, _rows(figures), main=True, frozen=3)
+    first, last = top + 1, end - 1 + SPARE
+    for heading in (TEACHER, ORIGIN, SCHOOL, SCHOOL_NAME):
+        column = COLUMNS[PLACE[heading]]
+        page.sheet.set_column(PLACE[heading], PLACE[heading], column.width, book.style("added"))
+    for heading, options in (
+        (SCHOOL_NAME, f"='{SCHOOL_SHEET}'!$B$2:$B${len(figures.county.schools) + 1}"),
+        (KIND, [kind.value for kind in Kind]),
+        (DECIDED, ["是", "否"]),
+    ):
+        page.sheet.data_validation(first, PLACE[heading], last, PLACE[heading], {
+            "validate": "list", "source": options, "error_type": "warning",
+            "error_title": heading, "error_message": "不在下拉列表内，请核对。",
+        })
+    # amber where only the name was changed, so that the planner sees that the id is the old one
+    name, code = (f"${chr(ord('A') + PLACE[heading])}{first + 1}" for heading in (SCHOOL_NAME, SCHOOL))
+    known = f"INDEX('{SCHOOL_SHEET}'!$A:$A,MATCH({name},'{SCHOOL_SHEET}'!$B:$B,0))"
+    page.colour(
+        (first, PLACE[SCHOOL], last, PLACE[SCHOOL]), f'=AND({code}<>"",IFERROR({known}<>{code},FALSE))', MILD
+    )
+    _schools(book, figures)
+    _origin(book, figures.solved)
+
+
+def _rows(figures: Figures) -> Iterator[list[Value]]:
+    for number, standing in enumerate(figures.movers, start=1):
+        teacher, posting = standing.teacher, standing.posting
+        assert posting is not None
+        minutes = figures.minutes[teacher.id]
+        yield [
+            number, teacher.id, figures.name(teacher.id), teacher.gender, teacher.stage.value, teacher.subject,
+            teacher.title.label, teacher.backbone.label, posting.origin, figures.labels[posting.origin],
+            posting.school, figures.labels[posting.school], figures.group(posting.school),
+            str(posting.first_year), str(posting.last_year), posting.mode.value, "是" if teacher.volunteer else "否",
+            minutes if minutes >= 0 else "无路网", "是" if posting.decided else "否", reason(figures, standing),
+        ]
+
+
+def _schools(book: Book, figures: Figures) -> None:
+    page = Page(book, SCHOOL_SHEET)
+    page.table(0, (Column("学校编号", 14), Column("学校名称", 30)), figures.labels.items())
+    page.sheet.hide()
+
+
+def _origin(book: Book, solved: Solved) -> None:
+    """What the list said when it was written, so that an edited list can be told from it."""
+    plan: Plan = solved.plan
+    facts = [("学年", str(plan.year)), *((f"{DIGEST}:{key}", digest) for key, digest in plan.digests.items())]
+    page = Page(book, ORIGIN_SHEET)
+    end = page.table(0, (Column("项目", 14), Column("值", 70)), facts)
+    page.table(end, (Column(TEACHER, 14), Column(SCHOOL, 14)), ((p.teacher, p.school) for p in plan.postings))
+    page.sheet.very_hidden()
