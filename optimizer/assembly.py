@@ -14,6 +14,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from optimizer.certificate import System, boxed
+from optimizer.compression import Classes, compressed
 from optimizer.demands import FREE, Amount, Cap, Demand, Rows, Steps
 from optimizer.facts import Bools, Ints
 from optimizer.goals import GOALS
@@ -22,6 +23,7 @@ from optimizer.postings import Postings, candidates
 from optimizer.rules.within_scope import WithinScope
 from optimizer.vocabulary import Case
 
+TOTALS = "#合计"  # structural rows: a column that sums a class of postings
 ONE_MOVE = "#一人一岗"  # structural rows: a teacher takes at most one posting
 
 
@@ -62,6 +64,7 @@ class _Builder:
     uppers: list[Ints] = field(default_factory=list)
     segments: list[tuple[Steps, Ints, Ints]] = field(default_factory=list)  # steps, live segments, their columns
     branches: list[tuple[Demand, Ints]] = field(default_factory=list)  # either-or demand, its branch columns
+    totals: dict[bytes, tuple[Classes, Ints]] = field(default_factory=dict)  # classes of postings, their columns
     height: int = 0
 
     def add_columns(self, upper: Ints) -> Ints:
@@ -72,16 +75,32 @@ class _Builder:
 
     def add_rows(self, rows: Rows, low: Ints, high: Ints, entry: str, *, links: bool = False) -> int:
         """Rows with their constant moved into the limits; returns the position of the first."""
+        found = compressed(rows)
+        columns, at_columns = (rows, rows.column) if found is None else (found[1], self._totals(found[0])[found[1].column])
         first = self.height
-        self.rows.append(rows.row + first)
-        self.columns.append(rows.column)
-        self.values.append(rows.value)
+        self.rows.append(columns.row + first)
+        self.columns.append(at_columns)
+        self.values.append(columns.value)
         self.lows.append(np.where(low > -FREE, low - rows.at, -FREE))
         self.highs.append(np.where(high < FREE, high - rows.at, FREE))
         self.labels.append((entry, rows.subjects))
         self.linking.append(np.full(len(rows.subjects), links))
         self.height += len(rows.subjects)
         return first
+
+    def _totals(self, classes: Classes) -> Ints:
+        """Columns that hold the sum of each class of postings, defined once by rows of their own."""
+        if classes.key not in self.totals:
+            columns = self.add_columns(classes.size)
+            self.totals[classes.key] = (classes, columns)
+            count = len(columns)
+            nothing = np.zeros(count, dtype=np.int64)
+            first = self.add_rows(
+                Rows([(number,) for number in range(count)], *(nothing[:0],) * 3, nothing), nothing, nothing, TOTALS
+            )
+            self.add_entries(classes.of + first, classes.column, np.ones(len(classes.of), dtype=np.int64))
+            self.add_entries(np.arange(count) + first, columns, np.full(count, -1))
+        return self.totals[classes.key][1]
 
     def add_entries(self, row: Ints, column: Ints, value: Ints) -> None:
         self.rows.append(row)
@@ -183,6 +202,7 @@ class Assembly:
     labels: tuple[tuple[str, Sequence[tuple]], ...]  # type: ignore[type-arg]
     segments: tuple[tuple[Steps, Ints, Ints], ...]
     branches: tuple[tuple[Demand, Ints], ...]
+    totals: tuple[tuple[Classes, Ints], ...]
 
     @cached_property
     def _label_starts(self) -> Ints:
@@ -258,6 +278,8 @@ class Assembly:
         for asked, columns in self.branches:
             own = np.maximum(0, np.maximum(asked.low - asked.rows.values(x), asked.rows.values(x) - asked.high))
             whole[columns] = own > 0
+        for classes, columns in self.totals:
+            whole[columns] = np.bincount(classes.of, weights=x[classes.column], minlength=len(columns)).astype(np.int64)
         return whole
 
     def constant_breaches(self) -> list[Case]:
@@ -323,7 +345,7 @@ def assemble(instance: Instance, postings: Postings | None = None) -> Assembly:
         instance, postings, excluded, tuple(levels), amounts, A,
         np.concatenate(builder.lows), np.concatenate(builder.highs), np.concatenate(builder.uppers),
         costs, tuple(constants), np.concatenate(builder.linking), tuple(builder.labels),
-        tuple(builder.segments), tuple(builder.branches),
+        tuple(builder.segments), tuple(builder.branches), tuple(builder.totals.values()),
     )
 
 

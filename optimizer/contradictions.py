@@ -208,11 +208,12 @@ def outflow_caps(context: _Context) -> Iterator[Contradiction]:
 def backbone_and_mirror(context: _Context) -> Iterator[Contradiction]:
     """Titles that count as 骨干 are asked for by one entry and held to the group's own share by the other."""
     titles = context.policy.definitions.backbone_titles
+    named = "、".join(Title(title).name for title in titles)
     for a, share, b, mirror in context.pairs(BackboneShare, MirrorMovers):
         if titles and share.percent and "title" in mirror.by:
             yield _found(
                 [a, b],
-                f"「{a.id}」要求骨干至少{share.percent}%，职称{'、'.join(Title(title).name for title in titles)}也算骨干，"
+                f"「{a.id}」要求骨干至少{share.percent}%，{named}也算骨干，"
                 f"而「{b.id}」限交流教师的职称结构与集团相差不超过{mirror.tolerance}个百分点；"
                 f"集团内此类职称不足{max(0, share.percent - mirror.tolerance)}%时可能无法同时满足。",
                 "请放宽 tolerance，或在结构要求中去掉 title。", Severity.WARNING,

@@ -43,7 +43,8 @@ CLASHES = {
         [flow("a", 18, 22), {"id": "b", "rule": "school_outflow", "percent": 17}], {"a", "b"},
     ),
     "core may not release what it must send": (
-        [{"id": "a", "rule": "core_outflow", "percent": 10}, {"id": "b", "rule": "school_outflow", "percent": 9}], {"a", "b"},
+        [{"id": "a", "rule": "core_outflow", "percent": 10}, {"id": "b", "rule": "school_outflow", "percent": 9}],
+        {"a", "b"},
     ),
     "core band below core out-flow": (
         [{"id": "a", "rule": "core_outflow", "percent": 10}, flow("b", None, 9, base="core")], {"a", "b"},
@@ -69,7 +70,8 @@ def test_contradiction(entries: list[dict[str, Any]], who: set[str]) -> None:
     """Exactly one contradiction, between exactly these entries, said with advice."""
     records = found(*entries)
     assert sets(records) == [("矛盾", who)]
-    assert records[0].text.endswith("。") and records[0].advice.endswith("。")
+    assert records[0].text.endswith("。")
+    assert records[0].advice.endswith("。")
     assert all(identity in records[0].text for identity in who - {"scope"})
 
 
@@ -112,7 +114,7 @@ def test_term_decides_the_steady_state() -> None:
 
 def test_opened_kinds_silence_the_warning() -> None:
     scope = SCOPE | {"kinds": ["轮岗", "干部", "跟岗"]}
-    entries = [{"id": "a", "rule": "leader_flow"}, {"id": "b", "rule": "shadowing"}, {"id": "c", "rule": "management_team"}]
+    entries = [{"id": rule, "rule": rule} for rule in ("leader_flow", "shadowing", "management_team")]
     assert found(*entries, scope=scope) == []
 
 
@@ -128,7 +130,8 @@ def test_expired_entries_are_told_and_do_not_contradict() -> None:
     """The band of 25% ended in 2025, so it no longer stands against the 20%."""
     records = found(flow("a", 25, None, until="2025-12-31"), flow("b", None, 20), flow("c", 5, 20, since="2027-01-01"))
     assert sets(records) == [("说明", {"a"}), ("说明", {"c"})]
-    assert "已过期" in records[0].text and "未生效" in records[1].text
+    assert "已过期" in records[0].text
+    assert "未生效" in records[1].text
 
 
 def test_low_above_high_in_one_entry() -> None:

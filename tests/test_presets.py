@@ -22,14 +22,16 @@ def policy(request: pytest.FixtureRequest) -> Policy:
 
 def test_one_preset_per_source() -> None:
     assert set(presets()) >= {
-        "基础", "标准", "国家基线", "县级三模式", "州级集团化", "教共体", "三校三年规划", "1+N小学集团", "14集团20%流动",
+        "基础", "标准", "国家基线", "县级三模式", "州级集团化", "教共体", "三校三年规划", "1+N小学集团",
+        "14集团20%流动",
     }
 
 
 def test_structural_entries_come_first(policy: Policy) -> None:
     """Every preset stands on 基础 and carries a name and a source."""
     assert [entry.id for entry in policy.entries][: len(STRUCTURAL)] == STRUCTURAL
-    assert policy.name in presets() and policy.source
+    assert policy.name in presets()
+    assert policy.source
 
 
 def test_clauses_are_quotes_or_say_that_they_are_not(policy: Policy) -> None:
@@ -61,7 +63,8 @@ def test_standard_policy() -> None:
     flow = policy.entry("flow").rule
     assert isinstance(flow, Flow)
     assert (flow.low, flow.high, flow.base, flow.count) == (10, 20, "all", "new")
-    percents = {name: policy.entry(name).rule.model_dump()["percent"] for name in ("backbone_share", "core_outflow", "school_outflow")}
+    shares = ("backbone_share", "core_outflow", "school_outflow")
+    percents = {name: policy.entry(name).rule.model_dump()["percent"] for name in shares}
     assert percents == {"backbone_share": 40, "core_outflow": 10, "school_outflow": 25}
     words = policy.definitions
     assert (words.term, words.due_years, words.backbone, words.new_school_years) == (3, 6, Backbone.县级, 3)

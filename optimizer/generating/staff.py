@@ -85,7 +85,9 @@ def draw(draws: Draws, plans: Sequence[SchoolPlan], seats: Seats, service: Servi
     title = np.where(recruited, Title.未定级, banded(draws, band, TITLES, luck))
     share = np.array([TRAITS[plan.role].backbone for plan in plans])[home]
     settled = (age >= 28) & (title >= Title.二级) & ~recruited
-    chosen = settled & (draws.random(count) < np.where(service.away, 0.4, share / 0.88))
+    size = np.bincount(home, minlength=len(plans))[home]
+    standing = draws.random(count) + 0.3 * service.away - 10.0 * ~settled
+    chosen = settled & (_ranks(standing, home, len(plans)) < np.rint(share * size))
     level = banded(draws, np.zeros(count, dtype=np.int64), LEVELS)
     local = np.where(settled & (draws.random(count) < 0.17), Backbone.校级, Backbone.无)
     leader = _leaders(draws, home, len(plans), age, title, service.away | recruited)
@@ -132,13 +134,18 @@ def _tenures(
     return found
 
 
+def _ranks(fitness: Reals, home: Numbers, schools: int) -> Numbers:
+    """Place of everybody among the staff of his school, the fittest first; ``home`` is in order."""
+    order = np.lexsort((-fitness, home))
+    rank = np.empty(len(home), dtype=np.int64)
+    rank[order] = np.arange(len(home)) - np.searchsorted(home, np.arange(schools))[home[order]]
+    return rank
+
+
 def _leaders(draws: Draws, home: Numbers, schools: int, age: Numbers, title: Numbers, excluded: Flags) -> Numbers:
     """One head, a deputy for every 45 teachers, middle leaders for every 14."""
     fitness = title + 0.05 * age + draws.normal(0.0, 0.8, len(home)) - 100.0 * (excluded | (age < 30))
-    order = np.lexsort((-fitness, home))
-    start = np.searchsorted(home, np.arange(schools))
-    rank = np.empty(len(home), dtype=np.int64)
-    rank[order] = np.arange(len(home)) - start[home[order]]
+    rank = _ranks(fitness, home, schools)
     size = np.bincount(home, minlength=schools)[home]
     deputies, middle = 1 + np.rint(size / 45), 1 + np.rint(size / 45) + np.rint(size / 14)
     ranks = [Leader.正校级, Leader.副校级, Leader.中层]

@@ -2,6 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from optimizer.formats.cells import FORBIDDEN
@@ -11,7 +16,8 @@ BODY, HEAVY = "宋体", "黑体"  # the two that every Excel and WPS has
 INK, PALE, LINE, GREY = "#1F3864", "#DCE6F1", "#A6B4C8", "#595959"
 GOOD, BAD, MILD = ("#E2F0D9", "#375623"), ("#F8CBAD", "#9C0006"), ("#FFF2CC", "#7F6000")
 LONGEST = 32_000  # characters that a cell surely takes
-A4 = 9
+A4, A3 = 9, 8
+LINE_HEIGHT = 14
 
 _CELL = {"font_name": BODY, "font_size": 10, "border": 1, "border_color": LINE, "valign": "vcenter"}
 _CENTRE, _WRAP = {"align": "center"}, {"text_wrap": True}
@@ -23,7 +29,9 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "whole": _CELL | _CENTRE | {"num_format": "0"},
     "share": _CELL | _CENTRE | {"num_format": "0.0%"},
     "decimal": _CELL | _CENTRE | {"num_format": "0.0000"},
+    "limit": _CELL | _CENTRE | {"num_format": "0.00"},
     "number": _CELL | _CENTRE | {"num_format": "General"},
+    "public": _CELL | _CENTRE | {"font_size": 11, "num_format": "@"},
     "added": {"font_name": BODY, "font_size": 10, "num_format": "@"},
     "edit": _CELL | {"num_format": "@", "bg_color": "#FFFBE6"},
     "edit_centre": _CELL | _CENTRE | {"num_format": "@", "bg_color": "#FFFBE6"},
@@ -84,6 +92,11 @@ def clean(text: str) -> str:
     return FORBIDDEN.sub("", text).replace("\r", " ").replace("\t", " ")[:LONGEST]
 
 
+def lines_of(text: str, width: float) -> int:
+    """Lines that wrapped text takes in a column of that width; a Chinese character is two wide."""
+    return max(1, ceil(sum(1 if letter.isascii() else 2 for letter in text) / max(1.0, width - 1)))
+
+
 class Book:
     """A workbook and its formats, made when first used."""
 
@@ -107,11 +120,14 @@ class Book:
 class Page:
     """One sheet being written."""
 
-    def __init__(self, book: Book, name: str, *, tab: str = "", landscape: bool = True) -> None:
+    def __init__(
+        self, book: Book, name: str, *, tab: str = "", landscape: bool = True, paper: int = A4
+    ) -> None:
         self.book, self.name = book, name
         self.sheet: Worksheet = book.book.add_worksheet(name)
         self.sheet.hide_gridlines(2)
-        self.sheet.set_paper(A4)
+        self.sheet.set_default_row(18)
+        self.sheet.set_paper(paper)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         self.sheet.set_footer("&C第 &P 页，共 &N 页")
@@ -163,9 +179,13 @@ class Page:
         """Headings and rows; returns the row below. The ``main`` table sets widths, filter, panes, repeated rows."""
         self.headings(row, columns, height=height)
         at = row + 1
+        wide = [(position, column.width) for position, column in enumerate(columns) if column.style == "long"]
         for line in rows:
             for position, (column, value) in enumerate(zip(columns, line, strict=True)):
                 self.put(at, position, value, column.style)
+            lines = max((lines_of(str(line[position]), width) for position, width in wide), default=1)
+            if lines > 1:
+                self.sheet.set_row(at, LINE_HEIGHT * lines + 4)
             at += 1
         if main:
             self.widths(column.width for column in columns)

@@ -21,6 +21,7 @@ from optimizer.reporting.files import plan_from, read_json
 from optimizer.reporting.sheets.postings import (
     DECIDED, DIGEST, FIRST, KIND, LAST, NAME, ORIGIN, ORIGIN_SHEET, SCHOOL, SCHOOL_NAME, TEACHER,
 )
+from optimizer.rule import school_name
 from optimizer.vocabulary import Kind
 
 READ = (TEACHER, ORIGIN, SCHOOL, SCHOOL_NAME, FIRST, LAST, KIND, DECIDED)
@@ -135,7 +136,7 @@ class _Reader:
                 self._fault(row, SCHOOL_NAME, "交流学校的编号和名称都是空的", "请填写其中一项，或删除整行。")
             return ""
         written = self.origin.schools.get(person)
-        if code and code not in self.instance.county.school and code != written:
+        if code and code not in self.instance.county.school and not (code == written and named):
             self._fault(row, SCHOOL, f"“{code}”不在学校表中", "请核对学校编号，或清空编号、只填名称。")
             return ""
         if name and not named:
@@ -150,7 +151,7 @@ class _Reader:
             return named[0]
         if written in named:
             return code
-        told = self.instance.county.school[code].name
+        told = school_name(self.instance.county, code)
         self._fault(
             row, SCHOOL_NAME, f"编号“{code}”是{told}，与名称“{name}”不一致", "请改成同一所学校，或清空其中一格。"
         )

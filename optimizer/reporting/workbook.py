@@ -1,8 +1,8 @@
 """plan.xlsx: the plan, its compliance and its proof as a bureau reads them; written whole or not at all."""
 
 import os
-import tempfile
 from pathlib import Path
+from uuid import uuid4
 
 from xlsxwriter import Workbook
 
@@ -11,7 +11,8 @@ from optimizer.planning import Solved
 from optimizer.reporting.figures import Figures
 from optimizer.reporting.page import Book
 from optimizer.reporting.plan_reading import read_plan
-from optimizer.reporting.sheets import SHEETS
+from optimizer.reporting.sheets import summary
+from optimizer.reporting.sheets.contents import BODY
 
 __all__ = ["read_plan", "write_workbook"]
 
@@ -22,25 +23,15 @@ OPTIONS = {
 
 def write_workbook(path: Path, solved: Solved, *, full_names: bool = False, seed: int | None = None) -> None:
     """Write every sheet through a temporary file in the same folder. Names are masked unless ``full_names``."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".xlsx")
-    os.close(handle)
+    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
         figures = Figures(solved, full_names, seed)
-        with Workbook(name, OPTIONS) as book:
+        with Workbook(str(temporary), OPTIONS) as book:
             book.set_properties({"title": f"{figures.heading}教师交流轮岗方案", "comments": f"程序版本 {__version__}"})
-            sheets = Book(book)
-            for sheet in SHEETS:
-                sheet.write(sheets, figures)
-            book.get_worksheet_by_name(SHEETS[0].NAME).activate()
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
+            pages = Book(book)
+            for sheet in (summary, *BODY):
+                sheet.write(pages, figures)
+        os.replace(temporary, path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    """The permissions that the process takes away; there is no way to ask without setting."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

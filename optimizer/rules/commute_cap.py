@@ -39,7 +39,7 @@ class CommuteCap(Rule):
             if not history.covers(teacher.home) or (self.volunteers_may and teacher.volunteer):
                 continue
             zone = history.county.school[standing.after].zone
-            limit = self.zones[zone] if zone in self.zones else self.minutes
+            limit = self.zones.get(zone, self.minutes)
             needed = history.travel.minutes(teacher, standing.after)
             if needed > limit:
                 yield excluded(teacher.id, school=standing.after, minutes=needed, limit=limit)

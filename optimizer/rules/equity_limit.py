@@ -34,7 +34,7 @@ class EquityLimit(Rule):
     primary: int = Field(50, ge=0, le=300, title="小学限值（百分之一）")
     junior: int = Field(45, ge=0, le=300, title="初中限值（百分之一）")
     indicators: tuple[Indicator, ...] = Field(("L1", "L2", "L3"), min_length=1, title="指标")
-    scale: int = Field(1_000_000, ge=10_000, le=1_000_000_000, title="整数化精度")
+    scale: int = Field(1_000_000, ge=1, le=1_000_000_000, title="整数化精度")
 
     def caps(self, postings: Postings) -> Iterator[Cap]:
         facts = postings.facts

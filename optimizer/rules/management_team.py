@@ -61,4 +61,5 @@ class ManagementTeam(Rule):
             yield Check((school.id,), len(serving), low=self.least)
 
     def state(self, subject: Subject, county: County) -> str:
-        return f"{school_name(county, subject[0])}由核心校选派的{Leader(self.lowest).label}及以上干部不少于{self.least}名"
+        rank = Leader(self.lowest).label
+        return f"{school_name(county, subject[0])}由核心校选派的{rank}及以上干部不少于{self.least}名"

@@ -1,12 +1,13 @@
 """学校教师结构 (S4 215 「依据教师年龄结构、职称结构、新老比例」; definitions §2)."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
-from optimizer.county import County
+from optimizer.county import County, School
 from optimizer.demands import Demand, Subject, demand, totals
 from optimizer.history import History
 from optimizer.postings import Postings
@@ -63,32 +64,30 @@ class MirrorSchool(Structured):
 
     def audit(self, history: History) -> Iterator[Check]:
         schools = list(history.schools())
-        for school in schools:
-            before = [standing.teacher for standing in history.staff_before.get(school.id, [])]
-            after = [standing.teacher for standing in history.staff_after.get(school.id, [])]
-            everybody = [
-                standing.teacher
-                for other in schools
-                if self.reference == "county" or other.district == school.district
-                for standing in history.staff_before.get(other.id, [])
-            ]
-            for by in self.by:
-                all_words, old, new = (
-                    [self.word(by, teacher, history) for teacher in people] for people in (everybody, before, after)
-                )
+        for by in self.by:
+            word_of = {i: self.word(by, standing.teacher, history) for i, standing in history.standings.items()}
+            everybody: dict[str, Counter[str]] = {}
+            for school in schools:
+                words = (word_of[standing.teacher.id] for standing in history.staff_before.get(school.id, []))
+                everybody.setdefault(self._area(school), Counter()).update(words)
+            for school in schools:
+                old = Counter(word_of[standing.teacher.id] for standing in history.staff_before.get(school.id, []))
+                new = Counter(word_of[standing.teacher.id] for standing in history.staff_after.get(school.id, []))
+                whole = everybody[self._area(school)]
+                people, was, now = whole.total(), old.total(), new.total()
                 for word in self.words(by):
-                    share = 0
-                    if everybody:
-                        share, rest = divmod(100 * all_words.count(word), len(everybody))
-                        share += 2 * rest >= len(everybody)
-                    gap = 100 * old.count(word) - share * len(old)
-                    room = self.tolerance * len(old)
-                    high = self.tolerance * len(after) + max(0, gap - room)
-                    low = -self.tolerance * len(after) - max(0, -gap - room)
+                    share = (200 * whole[word] + people) // (2 * people) if people else 0
+                    gap = 100 * old[word] - share * was
+                    room = self.tolerance * was
+                    high = self.tolerance * now + max(0, gap - room)
+                    low = -self.tolerance * now - max(0, -gap - room)
                     yield Check(
-                        (school.id, STRUCTURES[by], word), 100 * new.count(word) - share * len(new), low, high,
-                        {"inside": new.count(word), "staff": len(new), "share": share},
+                        (school.id, STRUCTURES[by], word), 100 * new[word] - share * now, low, high,
+                        {"inside": new[word], "staff": now, "share": share},
                     )
+
+    def _area(self, school: School) -> str:
+        return school.district if self.reference == "district" else ""
 
     def state(self, subject: Subject, county: County) -> str:
         whole = "全县" if self.reference == "county" else "本县区"

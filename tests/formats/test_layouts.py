@@ -96,13 +96,16 @@ def test_a_table_twice(tables: Tables, tmp_path: Path) -> None:
 def test_headings_in_two_rows(tables: Tables, tmp_path: Path) -> None:
     tables["教师"][:1] = [["教师编号", "姓名", *[""] * 16], ["", "", *tables["教师"][0][2:]]]
     (problem,) = [p for p in problems(as_folder(tables, tmp_path / "csv")) if p.table == "教师"]
-    assert problem.row == 1 and "多行" in problem.rule
+    assert problem.row == 1
+    assert "多行" in problem.rule
 
 
 def test_headings_nowhere(tables: Tables, tmp_path: Path) -> None:
     tables["道路"][0] = ["甲", "乙", "丙", "丁"]
     (problem,) = problems(as_folder(tables, tmp_path / "csv"))
-    assert problem.table == "道路" and "找不到表头" in problem.rule and "起点、终点、分钟" in problem.advice
+    assert problem.table == "道路"
+    assert "找不到表头" in problem.rule
+    assert "起点、终点、分钟" in problem.advice
 
 
 def test_blank_rows_between_are_skipped(tables: Tables, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import unicodedata
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
@@ -88,8 +89,8 @@ def test_any_text_and_number_survive_or_are_refused(
     county = replace(FULL, schools=(school, FULL.schools[1]), roads=(Road("N1", "N2", minutes),))
     try:
         write(county, {}, tmp_path / place)
-    except InputError as error:
-        assert "无法原样读回" in str(error)
+    except InputError:
+        assert any(unicodedata.normalize("NFKC", word) != word or word.startswith(("'", "#")) for word in (zone, town))
     else:
         assert read(tmp_path / place).county == county
 
@@ -135,7 +136,9 @@ def test_the_shape_of_the_files(tmp_path: Path) -> None:
     for place in PLACES:
         write(FULL, PROVENANCE, tmp_path / place)
     raw = (tmp_path / "roster" / "教师.csv").read_bytes()
-    assert raw.startswith(b"\xef\xbb\xbf") and b"\r" not in raw and raw.endswith(b"\n")
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert b"\r" not in raw
+    assert raw.endswith(b"\n")
     sheet = openpyxl.load_workbook(tmp_path / "roster.xlsx")["学校"]
     assert (sheet.freeze_panes, sheet["A1"].value, sheet["A3"].value) == ("B2", "学校编号", "002")
     assert list(json.loads((tmp_path / "roster.json").read_bytes())) == [table.name for table in TABLES]

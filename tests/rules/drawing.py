@@ -17,7 +17,7 @@ from tests.rules.building import YEAR
 SUBJECTS = ("语文", "数学", "体育", "英语")
 PUPILS: tuple[dict[Stage, int], ...] = (
     {Stage.PRIMARY: 300}, {Stage.PRIMARY: 90}, {Stage.JUNIOR: 200}, {Stage.PRIMARY: 200, Stage.JUNIOR: 120},
-    {Stage.KINDERGARTEN: 80}, {Stage.PRIMARY: 40}, {Stage.PRIMARY: 300}, {Stage.JUNIOR: 0},
+    {Stage.KINDERGARTEN: 80}, {Stage.KINDERGARTEN: 60}, {Stage.PRIMARY: 40}, {Stage.PRIMARY: 300}, {Stage.JUNIOR: 0},
 )
 Value = TypeVar("Value")
 

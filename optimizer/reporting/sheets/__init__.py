@@ -1,1 +1,1 @@
-"""The sheets of the workbook, one module each, in the order in which a planner meets them."""
+"""The sheets of the workbook, one module each; ``contents`` gives their order."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from optimizer.plan import Plan
 from optimizer.planning import Solved
 from optimizer.reporting.figures import Figures
-from optimizer.reporting.page import MILD, Book, Column, Page, Value
+from optimizer.reporting.page import A3, MILD, Book, Column, Page, Value
 from optimizer.reporting.reasons import reason
 from optimizer.vocabulary import Kind
 
@@ -19,10 +19,10 @@ SPARE = 300  # rows below the list that keep drop-downs, for rows that a planner
 COLUMNS = (
     Column("序号", 6, "whole"), Column(TEACHER, 13, "id"), Column("姓名", 10, "centre"), Column("性别", 6, "centre"),
     Column("学段", 7, "centre"), Column("学科", 9, "centre"), Column("职称", 8, "centre"),
-    Column("骨干级别", 11, "centre"), Column(ORIGIN, 12, "id"), Column("编制学校名称", 24),
-    Column(SCHOOL, 12, "edit"), Column(SCHOOL_NAME, 24, "edit"), Column("所属集团", 26), Column(FIRST, 9, "edit_centre"),
+    Column("骨干级别", 11, "centre"), Column(ORIGIN, 12, "id"), Column("编制学校名称", 20),
+    Column(SCHOOL, 12, "edit"), Column(SCHOOL_NAME, 20, "edit"), Column("所属集团", 24), Column(FIRST, 9, "edit_centre"),
     Column(LAST, 9, "edit_centre"), Column(KIND, 9, "edit_centre"), Column("自愿", 6, "centre"),
-    Column("单程分钟", 9, "number"), Column(DECIDED, 9, "edit_centre"), Column("理由", 52, "long"),
+    Column("单程分钟", 9, "number"), Column(DECIDED, 9, "edit_centre"), Column("理由", 48, "long"),
 )
 PLACE = {column.heading: position for position, column in enumerate(COLUMNS)}
 HINT = (
@@ -32,7 +32,7 @@ HINT = (
 
 
 def write(book: Book, figures: Figures) -> None:
-    page = Page(book, NAME, tab="#C55A11")
+    page = Page(book, NAME, tab="#C55A11", paper=A3)
     top = page.title(f"{figures.heading}教师交流轮岗拟交流人员名单", HINT)
     end = page.table(top, COLUMNS, _rows(figures), main=True, frozen=3)
     first, last = top + 1, end - 1 + SPARE

@@ -1,0 +1,66 @@
+"""合规情况: every case of every entry, the reading in force first, then the other readings of disputed clauses."""
+
+from collections.abc import Iterator, Sequence
+
+from optimizer.auditing import Judged
+from optimizer.reporting.claims import cited, force, room
+from optimizer.reporting.figures import Figures
+from optimizer.reporting.page import A3, BAD, GOOD, MILD, Book, Column, Page, Value
+
+NAME, PURPOSE = "合规情况", "逐条逐处的要求、实际与余量；先列生效口径，再列其他口径供参考"
+IN_FORCE = "生效口径"
+OTHER = "参考"
+YES, NO = "合规", "不合规"
+COLUMNS = (
+    Column("序号", 7, "whole"), Column("口径", 24), Column("条款", 16), Column("约束", 9, "centre"),
+    Column("对象", 30), Column("要求说明", 48, "long"), Column("要求", 14, "centre"), Column("实际", 15, "centre"),
+    Column("余量", 8, "number"), Column("结论", 9, "centre"), Column("依据", 52, "long"), Column("条目编号", 16, "id"),
+)
+
+
+def write(book: Book, figures: Figures) -> None:
+    page = Page(book, NAME, tab="#548235", paper=A3)
+    top = page.title(
+        f"{figures.heading}合规情况",
+        "「生效口径」为政策采用的口径，必须满足；其他口径仅供对照，不合规不影响方案效力。余量：距最近限值还差多少，负数为不足。",
+    )
+    end = page.table(top, COLUMNS, _rows(figures), main=True, frozen=3)
+    if end == top + 1:
+        return
+    area, first = (top + 1, 9, end - 1, 9), top + 2
+    page.colour(area, f'=AND($J{first}="{NO}",$D{first}="硬性")', BAD)
+    page.colour(area, f'=$J{first}="{NO}"', MILD)
+    page.colour(area, f'=$J{first}="{YES}"', GOOD)
+
+
+def _rows(figures: Figures) -> Iterator[list[Value]]:
+    solved = figures.solved
+    judged = solved.audit.compliance
+    lines = [_whole(figures, entry_id) for entry_id in solved.assembly.excluded if not _broken(judged, entry_id)]
+    lines += [_line(figures, each) for each in judged if not each.reading]
+    lines += [_line(figures, each) for each in judged if each.reading]
+    for number, line in enumerate(lines, start=1):
+        yield [number, *line]
+
+
+def _broken(judged: Sequence[Judged], entry: str) -> bool:
+    return any(each.entry.id == entry and not each.check.holds for each in judged)
+
+
+def _line(figures: Figures, judged: Judged) -> list[Value]:
+    entry, check = judged.entry, judged.check
+    rule = dict(entry.rule.readings())[judged.reading] if judged.reading else entry.rule
+    return [
+        judged.reading or IN_FORCE, rule.title, OTHER if judged.reading else force(entry),
+        figures.subject(check.subject), rule.state(check.subject, figures.county), judged.required, judged.actual,
+        room(judged), YES if check.holds else NO, cited(entry.clause), entry.id,
+    ]
+
+
+def _whole(figures: Figures, identity: str) -> list[Value]:
+    """One line for a rule that is judged person by person and that nobody breaks."""
+    entry = figures.solved.instance.policy.entry(identity)
+    return [
+        IN_FORCE, entry.rule.title, force(entry), f"全部拟交流教师（{len(figures.movers)}人）", "逐人核对，无人违反",
+        "违反0人", "0人", None, YES, cited(entry.clause), entry.id,
+    ]

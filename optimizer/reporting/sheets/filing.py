@@ -1,0 +1,42 @@
+"""备案表: the moves as lines of the national exchange record, so that it can be filed and read back as 交流历史."""
+
+from collections.abc import Iterator
+
+from optimizer.formats.schema import HISTORY
+from optimizer.reporting.figures import Figures
+from optimizer.reporting.page import Book, Column, Page, Value
+from optimizer.vocabulary import Kind
+
+NAME, PURPOSE = "备案表", "全国教师管理信息系统交流轮岗记录格式，供编制、人社部门备案"
+TYPES = {Kind.ROTATION: "轮岗交流", Kind.LEADER: "干部交流", Kind.SHADOWING: "跟岗"}
+STYLES = {"teacher": ("id", 14), "origin": ("text", 30), "school": ("text", 30)}
+RECORD = tuple(Column(c.heading, STYLES.get(c.target, ("", 14))[1], STYLES.get(c.target, ("centre",))[0])
+               for c in HISTORY.columns)
+COLUMNS = (Column("序号", 7, "whole"), Column("姓名", 11, "centre"), *RECORD)
+NOTE = "编制和人事关系留在原单位，按学年起止：开始为9月，结束为次年7月。人事关系随迁的，请将「是否调动人事关系」改为“是”。"
+
+
+def write(book: Book, figures: Figures) -> None:
+    page = Page(book, NAME, tab="#C00000")
+    top = page.title(f"{figures.heading}教师交流轮岗备案表", NOTE)
+    end = page.table(top, COLUMNS, _rows(figures), main=True)
+    page.spread(end + 1, 0, len(COLUMNS) - 1, "填报单位（盖章）：　　　　　　　　　经办人：　　　　　　　　　审核人：　　　　　　　　　日期：", "plain", 26)
+    page.sheet.print_area(0, 0, end + 1, len(COLUMNS) - 1)
+
+
+def _rows(figures: Figures) -> Iterator[list[Value]]:
+    for number, standing in enumerate(figures.movers, start=1):
+        posting = standing.posting
+        assert posting is not None
+        record = {
+            "teacher": posting.teacher, "type": TYPES[posting.mode], "transfer": "否",
+            "start": f"{posting.first_year}-09", "end": f"{posting.last_year + 1}-07",
+            "origin": _place(figures, posting.origin), "school": _place(figures, posting.school),
+        }
+        yield [number, figures.name(posting.teacher), *(record[column.target] for column in HISTORY.columns)]
+
+
+def _place(figures: Figures, school: str) -> str:
+    """The full name, or the id where two schools share the name."""
+    name = figures.county.school[school].name
+    return name if figures.labels[school] == name else school

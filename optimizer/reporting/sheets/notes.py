@@ -1,0 +1,89 @@
+"""数据说明: what was announced, who was left out and why, and what the words mean under this policy."""
+
+from collections.abc import Iterator
+
+from optimizer.definitions import Definitions
+from optimizer.reporting.claims import cited, force
+from optimizer.reporting.figures import Figures
+from optimizer.reporting.page import Book, Column, Page, Value
+from optimizer.vocabulary import Ranked
+
+NAME, PURPOSE = "数据说明", "提示、排除的人数与原因、政策用词的含义、生效条款"
+WIDTHS = (26, 20, 12, 12, 70)
+EXCLUDED = (Column("条款", 26), Column("条目编号", 20, "id"), Column("排除安排", 12, "whole"))
+TERMS = (Column("用词", 26), Column("取值", 20))
+ENTRIES = (
+    Column("条款", 26), Column("条目编号", 20, "id"), Column("约束", 12, "centre"), Column("状态", 12, "centre"),
+    Column("依据", 70, "long"),
+)
+
+
+def write(book: Book, figures: Figures) -> None:
+    page = Page(book, NAME, tab="#7F7F7F")
+    page.widths(WIDTHS)
+    row = page.title(f"{figures.heading}数据说明")
+    row = _section(page, row, "一、提示")
+    for line in _announced(figures):
+        page.spread(row, 0, 4, line, "long", 18 * (1 + len(line) // 75))
+        row += 1
+    row = _section(page, row + 1, "二、逐条排除的可能安排（一名教师到一所学校为一项；先列的条款先排除）")
+    row = page.table(row, EXCLUDED, _excluded(figures), height=22)
+    row = _section(page, row + 1, "三、政策条款")
+    row = page.table(row, ENTRIES, _entries(figures), height=22)
+    row = _section(page, row + 1, "四、用词的含义")
+    for title, value in _terms(figures.solved.instance.definitions):
+        page.spread(row, 0, 1, title, "text")
+        page.spread(row, 2, 4, value, "long")
+        row += 1
+    page.sheet.print_area(0, 0, row - 1, 4)
+
+
+def _section(page: Page, row: int, text: str) -> int:
+    page.spread(row, 0, 4, text, "section", 24)
+    return row + 1
+
+
+def _announced(figures: Figures) -> Iterator[str]:
+    yield from figures.solved.instance.announcements
+    if figures.retired:
+        yield f"名册中有 {figures.retired} 名教师在9月1日前已到法定退休年龄，不计入在岗教师，也不安排交流。"
+    terms = sum(standing.in_term for standing in figures.history.standings.values())
+    if terms:
+        yield f"有 {terms} 名教师仍在此前的交流期内，本学年不再安排。"
+    unreachable = int((figures.solved.assembly.postings.minutes < 0).sum())
+    if unreachable:
+        yield f"有 {unreachable} 项可能的安排在道路数据中无路可达。"
+    if not figures.county.roads:
+        words = figures.solved.instance.definitions
+        yield f"没有道路数据，路程按直线距离乘以绕行系数 {words.road_factor:g}、车速 {words.speed:g} 公里/小时估算。"
+    remarks = {level.remark for level in figures.solved.levels if level.remark}
+    yield from (f"{remark}。" for remark in sorted(remarks))
+    yield "姓名为完整姓名。" if figures.full_names else "除教师编号外，姓名已脱敏；需要完整姓名时，求解加 --full-names。"
+
+
+def _excluded(figures: Figures) -> Iterator[list[Value]]:
+    for identity, count in figures.solved.assembly.excluded.items():
+        yield [figures.solved.instance.policy.entry(identity).rule.title, identity, count]
+
+
+def _entries(figures: Figures) -> Iterator[list[Value]]:
+    instance = figures.solved.instance
+    for entry in instance.policy.entries:
+        yield [entry.rule.title, entry.id, force(entry), entry.standing(instance.year), cited(entry.clause)]
+
+
+def _terms(definitions: Definitions) -> Iterator[tuple[str, str]]:
+    for name, field in Definitions.model_fields.items():
+        yield field.title or name, _shown(getattr(definitions, name))
+
+
+def _shown(value: object) -> str:
+    if value is None or value in ((), {}):
+        return "未设"
+    if isinstance(value, Ranked):
+        return value.label
+    if isinstance(value, dict):
+        return "；".join(f"{key}：{_shown(each)}" for key, each in value.items())
+    if isinstance(value, tuple):
+        return "、".join(_shown(each) for each in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)

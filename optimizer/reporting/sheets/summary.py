@@ -1,0 +1,174 @@
+"""方案摘要: status, headline figures, what is proved, compliance by entry, 差异系数 and its chart."""
+
+from collections.abc import Iterator, Sequence
+
+from optimizer.planning import Solved
+from optimizer.reporting.claims import Balance, balances, cited, claims, force, legality, verdicts
+from optimizer.reporting.data import words_of
+from optimizer.reporting.figures import Figures, share
+from optimizer.reporting.page import BAD, BODY, GOOD, INK, MILD, Book, Page, Value
+from optimizer.reporting.sheets.contents import CONTENTS
+
+NAME, PURPOSE = "方案摘要", "本页"
+WIDTH = 12  # columns of the grid
+Spans = Sequence[tuple[str, int, str]]  # heading, columns, style
+
+LEVELS: Spans = (
+    ("顺序", 1, "whole"), ("目标", 2, "text"), ("方案值", 2, "number"), ("下界", 2, "number"), ("容差", 1, "number"),
+    ("单位", 2, "centre"), ("证明结论", 2, "centre"),
+)
+ENTRIES: Spans = (
+    ("条款", 2, "text"), ("约束", 1, "centre"), ("核对", 1, "whole"), ("合规", 1, "whole"), ("结论", 1, "centre"),
+    ("依据", 6, "long"),
+)
+EQUITY: Spans = (
+    ("学段与指标", 3, "text"), ("交流前", 2, "decimal"), ("交流后", 2, "decimal"), ("限值", 1, "limit"),
+    ("达标（前）", 2, "centre"), ("达标（后）", 2, "centre"),
+)
+
+
+def write(book: Book, figures: Figures) -> None:
+    page = Page(book, NAME, tab="#1F3864", landscape=False)
+    page.widths([10.5] * WIDTH)
+    solved = figures.solved
+    row = page.title(f"{figures.heading}教师交流轮岗方案摘要", _subtitle(figures))
+    row = _banner(page, row, solved)
+    row = _cards(page, row + 1, figures)
+    row = _section(page, row + 1, "目标与证明（从上到下依次优化，前一级最优之后再优化后一级）")
+    row = _spanned(page, row, LEVELS, _levels(solved))
+    row = _section(page, row + 1, "义务教育均衡：校际差异系数")
+    found = list(balances(solved))
+    first = row + 1
+    row = _spanned(page, row, EQUITY, map(_balance, found))
+    if found:
+        row = _chart(book, page, first, row, found)
+    row = _section(page, row + 1, "条款合规（明细见「合规情况」）")
+    first = row + 1
+    row = _spanned(page, row, ENTRIES, _entries(solved), height=28)
+    for text, pair in (("合规", GOOD), ("不合规", BAD), ("有缺口", MILD)):
+        page.colour((first, 5, row - 1, 5), f'=$F{first + 1}="{text}"', pair)
+    row = _section(page, row + 1, "本工作簿的内容")
+    for name, purpose in CONTENTS:
+        page.sheet.write_url(row, 0, f"internal:'{name}'!A1", book.style("link"), name)
+        page.sheet.merge_range(row, 0, row, 2, "", book.style("link"))
+        page.sheet.write_url(row, 0, f"internal:'{name}'!A1", book.style("link"), name)
+        page.spread(row, 3, WIDTH - 1, purpose, "text")
+        row += 1
+    page.sheet.print_area(0, 0, row - 1, WIDTH - 1)
+    page.sheet.activate()
+
+
+def _subtitle(figures: Figures) -> str:
+    instance = figures.solved.instance
+    names = "姓名为完整姓名，请按个人信息管理规定使用" if figures.full_names else "姓名已脱敏"
+    return f"政策：{instance.policy.name}　　学校 {len(figures.county.schools)} 所，集团 {len(figures.county.groups)} 个，" \
+        f"在岗教师 {figures.staff} 人　　{names}"
+
+
+def _banner(page: Page, row: int, solved: Solved) -> int:
+    proved = solved.audit.lawful and all(level.proved for level in solved.levels)
+    text = f"已求得方案。{legality(solved)}。{words_of(solved.levels)}。"
+    page.spread(row, 0, WIDTH - 1, text, "banner_good" if proved else "banner_mild", 18 * (1 + len(text) // 62) + 12)
+    return row + 1
+
+
+def _cards(page: Page, row: int, figures: Figures) -> int:
+    movers = len(figures.rotating)
+    minutes = [figures.minutes[s.teacher.id] for s in figures.rotating]
+    minutes = [each for each in minutes if each >= 0]
+    others = len(figures.movers) - movers
+    before, after = figures.shortage
+    mean = round(sum(minutes) / len(minutes)) if minutes else 0
+    cards = (
+        ("拟交流教师", f"{movers} 人", f"另有干部交流、跟岗 {others} 人" if others else "本学年新交流"),
+        ("占在岗教师", f"{share(movers, figures.staff):.1%}", f"在岗 {figures.staff} 人"),
+        ("骨干教师", f"{share(figures.backbones, movers):.1%}", f"{figures.backbones} 人"),
+        ("自愿报名", f"{share(figures.volunteers, movers):.1%}", f"{figures.volunteers} 人"),
+        ("缺岗", f"{before} → {after}", "交流前 → 交流后（个）"),
+        ("平均单程", f"{mean} 分钟", f"最远 {max(minutes, default=0)} 分钟"),
+    )
+    for position, (label, figure, detail) in enumerate(cards):
+        first = position * 2
+        page.spread(row, first, first + 1, label, "card", 20)
+        page.spread(row + 1, first, first + 1, figure, "figure", 32)
+        page.spread(row + 2, first, first + 1, detail, "detail", 18)
+    return row + 3
+
+
+def _section(page: Page, row: int, text: str) -> int:
+    page.spread(row, 0, WIDTH - 1, text, "section", 24)
+    return row + 1
+
+
+def _spanned(page: Page, row: int, spans: Spans, rows: Iterator[Sequence[Value]], *, height: float = 20) -> int:
+    """A table on the grid of the page, each column several cells wide."""
+    lines = [([heading for heading, *_ in spans], ["heading"] * len(spans), 22.0)]
+    lines += [(list(line), [style for *_, style in spans], height) for line in rows]  # type: ignore[misc]
+    for values, styles, tall in lines:
+        page.sheet.set_row(row, tall)
+        at = 0
+        for value, style, (_, width, _) in zip(values, styles, spans, strict=True):
+            if width > 1:
+                page.sheet.merge_range(row, at, row, at + width - 1, "", page.book.style(style))
+            page.put(row, at, value, style)
+            at += width
+        row += 1
+    return row
+
+
+def _levels(solved: Solved) -> Iterator[Sequence[Value]]:
+    for number, claim in enumerate(claims(solved), start=1):
+        yield number, claim.title, claim.value, claim.bound, claim.epsilon, claim.unit, claim.words
+
+
+def _entries(solved: Solved) -> Iterator[Sequence[Value]]:
+    for verdict in verdicts(solved):
+        entry = verdict.entry
+        soft = "有缺口" if verdict.words == "不合规" and not entry.hard else verdict.words
+        yield (
+            entry.rule.title, force(entry), verdict.cases, verdict.met, soft, cited(entry.clause),
+        )
+
+
+def _balance(balance: Balance) -> Sequence[Value]:
+    many = balance.districts > 1
+    words = [
+        f"{met}/{balance.districts} 个县区" if many else ("达标" if met else "未达标")
+        for met in (balance.met_before, balance.met_after)
+    ]
+    return (
+        balance.label + ("（最大值）" if many else ""), balance.before if balance.before is not None else "—",
+        balance.after if balance.after is not None else "—", balance.limit, *words,
+    )
+
+
+def _chart(book: Book, page: Page, first: int, row: int, found: Sequence[Balance]) -> int:
+    """Columns before and after, with the national limit as a line."""
+    last = first + len(found) - 1
+    chart, limit = book.book.add_chart({"type": "column"}), book.book.add_chart({"type": "line"})
+    labels = [NAME, first, 0, last, 0]
+    for column, name, colour in ((3, "交流前", "#A6B4C8"), (5, "交流后", INK)):
+        chart.add_series({
+            "name": name, "categories": labels, "values": [NAME, first, column, last, column],
+            "fill": {"color": colour}, "gap": 80,
+            "data_labels": {"value": True, "num_format": "0.000", "font": {"name": BODY, "size": 8}},
+        })
+    limit.add_series({
+        "name": "国家限值", "categories": labels, "values": [NAME, first, 7, last, 7],
+        "line": {"none": True},
+        "marker": {
+            "type": "long_dash", "size": 18, "fill": {"color": "#C00000"}, "border": {"color": "#C00000"},
+        },
+    })
+    chart.combine(limit)
+    chart.set_title({"name": "校际差异系数（越低越均衡）", "name_font": {"name": BODY, "size": 11}})
+    chart.set_legend({"position": "bottom", "font": {"name": BODY, "size": 9}})
+    chart.set_x_axis({"num_font": {"name": BODY, "size": 9}})
+    chart.set_y_axis({
+        "min": 0, "num_format": "0.00", "num_font": {"name": BODY, "size": 9},
+        "major_gridlines": {"visible": True, "line": {"color": "#E3E7ED"}},
+    })
+    height = 13
+    chart.set_size({"width": 940, "height": height * 20 - 10})
+    page.sheet.insert_chart(row, 0, chart, {"x_offset": 4, "y_offset": 8, "object_position": 1})
+    return row + height
