@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import connected_components
 
 from optimizer.certificate import System, boxed
 from optimizer.compression import Classes, compressed
-from optimizer.demands import FREE, Amount, Cap, Demand, Rows, Steps
+from optimizer.demands import FREE, Amount, Cap, Demand, Rows, Steps, stacked
 from optimizer.facts import Bools, Ints
 from optimizer.goals import GOALS
 from optimizer.instance import Instance
@@ -315,7 +315,7 @@ def assemble(instance: Instance, postings: Postings | None = None) -> Assembly:
     for entry in instance.entries:
         if entry.hard:
             seen = postings.within(entry.scope)
-            for asked in entry.rule.demands(seen):
+            for asked in stacked(entry.rule.demands(seen)):
                 _add_demand(builder, asked, entry.id)
             for cap in entry.rule.caps(seen):
                 _add_cap(builder, cap, entry.id)

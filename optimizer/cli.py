@@ -11,9 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from optimizer import __version__
-from optimizer.errors import InputError
-
-SOLVED, DEFECT, INVALID, IMPOSSIBLE, UNDECIDED = range(5)  # exit codes of definitions §6
+from optimizer.errors import Exit, InputError
 
 app = typer.Typer(
     help="教师交流轮岗优化：读入名册与政策，给出可证明最优、逐条审核的年度交流方案。",
@@ -21,8 +19,8 @@ app = typer.Typer(
 )
 policy_app = typer.Typer(help="查看、合并、比较和检查政策。", no_args_is_help=True)
 app.add_typer(policy_app, name="policy")
-console = Console()
-errors = Console(stderr=True)
+console = Console(soft_wrap=True)
+errors = Console(stderr=True, soft_wrap=True)
 
 InstancePath = Annotated[Path, typer.Argument(help="实例：CSV 文件夹、.xlsx 工作簿或 .json 文件", metavar="INSTANCE")]
 PlanPath = Annotated[Path, typer.Argument(help="方案：plan.json 或（可手工改过的）plan.xlsx", metavar="PLAN")]
@@ -202,10 +200,10 @@ def main() -> None:
         errors.print("[bold]输入有误：[/bold]")
         for number, problem in enumerate(error.problems, start=1):
             errors.print(f"{number:>3}. {problem}", markup=False)
-        sys.exit(INVALID)
+        sys.exit(Exit.INVALID)
     except KeyboardInterrupt:
         errors.print("已中断，没有写出结果。")
-        sys.exit(UNDECIDED)
+        sys.exit(Exit.UNDECIDED)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColu
 from rich.progress import Progress as Bar
 
 from optimizer.auditing import audit
-from optimizer.cli import DEFECT, IMPOSSIBLE, INVALID, SOLVED, UNDECIDED
-from optimizer.contradictions import contradictions
+from optimizer.contradictions import Severity, contradictions
 from optimizer.engine.running import Effort
-from optimizer.errors import InputError
+from optimizer.errors import Exit, InputError
 from optimizer.formats import write as write_roster
 from optimizer.generating import SHAPES
 from optimizer.generating import generate as generate_county
@@ -59,14 +58,14 @@ def run_solve(
         write_json(output / "report.json", report_data(answer))
         print_summary(console, answer)
         console.print(f"结果已写入 {output}/：{'、'.join(PRODUCTS)}", markup=False)
-        return SOLVED
+        return Exit.FINE
     write_json(output / "report.json", report_data(answer))
     if isinstance(answer, Impossible):
         print_impossible(console, answer)
     else:
         print_undecided(console, answer)
     console.print(f"报告已写入 {output}/report.json", markup=False)
-    return IMPOSSIBLE if isinstance(answer, Impossible) else UNDECIDED
+    return Exit.IMPOSSIBLE if isinstance(answer, Impossible) else Exit.UNDECIDED
 
 
 def _bar(console: Console) -> Bar:
@@ -102,7 +101,7 @@ def run_audit(
         f"共审核 {len(instance.entries)} 项条款、{cases} 处：硬性不合规 {len(hard)} 处，"
         f"弹性缺口 {len(seen.findings) - len(hard)} 处。{'方案合规。' if seen.lawful else '方案不合规。'}"
     )
-    return SOLVED if seen.lawful else DEFECT
+    return Exit.FINE if seen.lawful else Exit.DEFECT
 
 
 def run_verify(
@@ -122,7 +121,7 @@ def run_verify(
     for fault in seen.faults:
         console.print(f"✗ {fault}", markup=False)
     console.print("核验未通过。" if seen.faults else "核验通过：方案合法，目标值与下界均经整数运算复核。")
-    return DEFECT if seen.faults else SOLVED
+    return Exit.DEFECT if seen.faults else Exit.FINE
 
 
 def run_check(path: Path, *, policy: str | None, year: int | None, console: Console) -> int:
@@ -139,11 +138,11 @@ def run_check(path: Path, *, policy: str | None, year: int | None, console: Cons
 
 
 def _print_contradictions(instance: Instance, console: Console) -> int:
-    found = contradictions(instance.policy, instance.year)
+    found = contradictions(instance.policy, instance.year, instance.county)
     for contradiction in found:
         console.print(f"{contradiction}", markup=False)
-    serious = any(contradiction.severity == "error" for contradiction in found)
-    return INVALID if serious else SOLVED
+    serious = any(contradiction.severity is Severity.CONTRADICTION for contradiction in found)
+    return Exit.INVALID if serious else Exit.FINE
 
 
 def run_generate(
@@ -154,7 +153,7 @@ def run_generate(
     if shape == "list" or path is None:
         for name, text in SHAPES.items():
             console.print(f"{name}：{text}", markup=False)
-        return SOLVED if shape == "list" else INVALID
+        return Exit.FINE if shape == "list" else Exit.INVALID
     if path.exists():
         raise InputError.of(f"{path} 已存在", "请换一个位置，或先移走原文件。")
     county = generate_county(shape, seed, year, impossible=impossible)
@@ -163,7 +162,7 @@ def run_generate(
         settings[POLICY_SETTING] = load(policy).name
     write_roster(county, settings, path)
     console.print(f"已写出 {path}：{len(county.schools)} 所学校、{len(county.teachers)} 名教师。", markup=False)
-    return SOLVED
+    return Exit.FINE
 
 
 def run_policy_diff(first: str, second: str, *, console: Console) -> int:
@@ -183,7 +182,7 @@ def run_policy_diff(first: str, second: str, *, console: Console) -> int:
                 if before.get(key) != after.get(key)
             )
             console.print(f"* {identity}：{changed}", markup=False)
-    return SOLVED
+    return Exit.FINE
 
 
 def run_policy_check(name: str, *, year: int | None, console: Console) -> int:
@@ -197,4 +196,4 @@ def run_policy_check(name: str, *, year: int | None, console: Console) -> int:
         console.print(f"{contradiction}", markup=False)
     if not found:
         console.print("未发现矛盾，全部条目在有效期内。")
-    return INVALID if any(c.severity == "error" for c in found) else SOLVED
+    return Exit.INVALID if any(c.severity is Severity.CONTRADICTION for c in found) else Exit.FINE

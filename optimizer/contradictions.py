@@ -53,6 +53,9 @@ class Contradiction:
     text: str
     advice: str
 
+    def __str__(self) -> str:
+        return f"【{self.severity}】{self.text}{self.advice}"
+
 
 @dataclass(frozen=True)
 class _Context:

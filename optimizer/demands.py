@@ -1,6 +1,6 @@
 """Labelled sparse integer rows: what a rule asks of the postings, and what a goal counts over them."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -113,6 +113,39 @@ def demand(
         rows, limits(low, len(rows.subjects), -FREE), limits(high, len(rows.subjects), FREE), divisor, links, either
     )
     return whole if exists is None or exists.all() else whole.where(exists)
+
+
+def stacked(demands: Iterable[Demand]) -> list[Demand]:
+    """The same cases in as few demands as possible, so that dense rows can be made sparse together."""
+    alike: dict[tuple[int, bool, bool], list[Demand]] = {}
+    for each in demands:
+        alike.setdefault((each.divisor, each.links, each.either is None), []).append(each)
+    return [_joined(group) for group in alike.values()]
+
+
+def _joined(group: Sequence[Demand]) -> Demand:
+    if len(group) == 1:
+        return group[0]
+    branches = [each.either for each in group if each.either is not None]
+    return replace(
+        group[0],
+        rows=stack([each.rows for each in group]),
+        low=np.concatenate([each.low for each in group]),
+        high=np.concatenate([each.high for each in group]),
+        either=_joined(branches) if branches else None,
+    )
+
+
+def stack(blocks: Sequence[Rows]) -> Rows:
+    """Blocks of rows below one another."""
+    offsets = np.cumsum([0] + [len(block.subjects) for block in blocks[:-1]])
+    return Rows(
+        [subject for block in blocks for subject in block.subjects],
+        np.concatenate([block.row + offset for block, offset in zip(blocks, offsets, strict=True)]),
+        np.concatenate([block.column for block in blocks]),
+        np.concatenate([block.value for block in blocks]),
+        np.concatenate([block.at for block in blocks]),
+    )
 
 
 @dataclass(frozen=True)

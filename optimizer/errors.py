@@ -2,6 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit codes of the command line (definitions §6); for ``audit`` 1 means a hard breach."""
+
+    FINE = 0
+    DEFECT = 1
+    INVALID = 2
+    IMPOSSIBLE = 3
+    UNDECIDED = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ The words are shared, as case names are; who belongs under which word is read tw
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -38,7 +39,7 @@ class Structured(Rule):
         if by == "title":
             return ("二级及以下", "一级", "高级及以上")
         bounds, unit = (self.ages, "岁") if by == "age" else (self.tenures, "年")
-        between = [f"{low + 1}—{high}{unit}" for low, high in zip(bounds, bounds[1:], strict=False)]
+        between = [f"{low + 1}—{high}{unit}" for low, high in pairwise(bounds)]
         return (f"{bounds[0]}{unit}及以下", *between, f"{bounds[-1] + 1}{unit}及以上")
 
     def codes(self, by: str, facts: Facts) -> Ints:

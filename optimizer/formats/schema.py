@@ -101,7 +101,7 @@ SCHOOLS = Table("学校", "schools", School, (
     Column("农村", "rural", Flag(), "是否农村学校", "否"),
     Column("薄弱", "weak", Flag(), "是否薄弱学校", "否"),
     Column("新建", "new", Flag(), "是否按新建学校对待", "否"),
-    Column("开办学年", "opened", Year(), "第一个学年", "2015"),
+    Column("开办学年", "opened", Year(1800), "第一个学年", "2015"),
     Column("山区", "mountain", Flag(), "是否山区学校", "否"),
     Column("安置点", "resettlement", Flag(), "是否易地搬迁安置点学校", "否"),
     Column("民办", "private", Flag(), "是否民办学校", "否"),

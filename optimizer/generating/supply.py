@@ -13,7 +13,7 @@ from optimizer.generating.service import Service
 from optimizer.generating.staff import NO_YEAR, Staff
 from optimizer.vocabulary import Backbone, Leader, Title
 
-MOVERS, BACKBONE, MARGIN = 0.10, 0.40, 1.5
+MOVERS, BACKBONE, MARGIN = 0.10, 0.40, 1.8
 RURAL_SHARE = 0.1  # schools below it are the last to be given more
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from optimizer.demands import Amount, Rows, Steps, totals
+from optimizer.demands import Amount, Rows, Steps, stack, totals
 from optimizer.equity import INDICATORS, LIMITS, head_counts, scaled_cost, units
 from optimizer.facts import STAGES, Bools, Facts, Ints
 from optimizer.goal import Goal
@@ -48,7 +48,7 @@ class Equity(Goal):
         linear = np.zeros(len(postings), dtype=np.int64)
         if not columns:
             return Amount(linear)
-        rows = _stack(columns)
+        rows = stack(columns)
         floor = np.array(low, dtype=np.int64)
         return Amount(
             linear,
@@ -138,18 +138,3 @@ def _blocks(facts: Facts, postings: Postings) -> Iterator[tuple[Rows, Ints, Ints
                     pairs = np.unique(place[used] * len(t.ids) + postings.teacher[used])
                     np.add.at(size, pairs // len(t.ids), 1)
                 yield rows, now - leavers, now + arrivers, pupils[schools], people, total
-
-
-def _stack(blocks: list[Rows]) -> Rows:
-    subjects, offset, rows = [], 0, []
-    for block in blocks:
-        rows.append(block.row + offset)
-        subjects += list(block.subjects)
-        offset += len(block.subjects)
-    return Rows(
-        subjects,
-        np.concatenate(rows),
-        np.concatenate([block.column for block in blocks]),
-        np.concatenate([block.value for block in blocks]),
-        np.concatenate([block.at for block in blocks]),
-    )

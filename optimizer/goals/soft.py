@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from optimizer.demands import Amount, Steps, shortfall
+from optimizer.demands import Amount, Steps, shortfall, stacked
 from optimizer.goal import Goal
 from optimizer.history import History
 from optimizer.instance import Instance
@@ -29,7 +29,7 @@ class Soft(Goal):
             forbidden = entry.rule.excludes(seen)
             if forbidden is not None:
                 linear += price * forbidden.astype(np.int64)
-            steps += [shortfall(asked, price) for asked in entry.rule.demands(seen)]
+            steps += [shortfall(asked, price) for asked in stacked(entry.rule.demands(seen))]
         return Amount(linear, tuple(steps))
 
     def measure(self, instance: Instance, history: History) -> int:

@@ -16,9 +16,7 @@ UNITS = {
     "disruption": "人次", "subsidy": "元/年",
 }
 HUNDREDTHS = 100
-BASES = {
-    "certificate": "整数证书", "core": "整数证书＋整数求解", "open": "未证明",
-}
+BASES = ("certificate", "core", "open")
 
 
 def cited(clause: Clause) -> str:
@@ -59,7 +57,8 @@ def _claim(level: Level, solved: Solved) -> Claim:
     digits = len(str(scale)) - 1
     value, bound = round(level.value / scale - base, digits), round(level.bound / scale - base, digits)
     return Claim(
-        LEVEL_NAMES[level.name], UNITS[level.name], value, bound, level.epsilon / scale, level_words(level), level.proved
+        LEVEL_NAMES[level.name], UNITS[level.name], value, bound, level.epsilon / scale, level_words(level),
+        level.proved,
     )
 
 

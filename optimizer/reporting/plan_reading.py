@@ -19,13 +19,22 @@ from optimizer.instance import Instance
 from optimizer.plan import Plan, Posting
 from optimizer.reporting.files import plan_from, read_json
 from optimizer.reporting.sheets.postings import (
-    DECIDED, DIGEST, FIRST, KIND, LAST, NAME, ORIGIN, ORIGIN_SHEET, SCHOOL, SCHOOL_NAME, TEACHER,
+    DECIDED,
+    DIGEST,
+    FIRST,
+    KIND,
+    LAST,
+    NAME,
+    ORIGIN,
+    ORIGIN_SHEET,
+    SCHOOL,
+    SCHOOL_NAME,
+    TEACHER,
 )
 from optimizer.rule import school_name
 from optimizer.vocabulary import Kind
 
 READ = (TEACHER, ORIGIN, SCHOOL, SCHOOL_NAME, FIRST, LAST, KIND, DECIDED)
-SEARCHED = 10  # rows in which the headings may stand
 Table = Mapping[str, Cell]
 
 
@@ -37,7 +46,8 @@ def read_plan(path: Path, instance: Instance) -> Plan:
         return plan_from(read_json(path), path.name)
     sheets = {sheet.title: sheet for sheet in read_workbook(path, Remarks())}
     if NAME not in sheets:
-        raise InputError.of(f"工作簿 {path.name} 里没有「{NAME}」工作表", "请使用系统写出的 plan.xlsx，不要改工作表名称。")
+        advice = "请使用系统写出的 plan.xlsx，不要改工作表名称。"
+        raise InputError.of(f"工作簿 {path.name} 里没有「{NAME}」工作表", advice)
     return _Reader(instance, _origin(sheets.get(ORIGIN_SHEET))).plan(sheets[NAME])
 
 
@@ -89,18 +99,18 @@ class _Reader:
     def _lines(self, sheet: Sheet) -> Sequence[tuple[int, Table]]:
         """Excel's row numbers with the cells that are read, by heading."""
         wanted = {folded(heading): heading for heading in READ}
-        for top, row in enumerate(sheet.grid[:SEARCHED]):
-            places = {wanted[folded(cell)]: place for place, cell in enumerate(row) if folded(cell) in wanted}
-            if TEACHER in places and (SCHOOL in places or SCHOOL_NAME in places):
-                break
-        else:
-            self._fault(None, None, f"前{SEARCHED}行内找不到表头", f"表头至少应有「{TEACHER}」和「{SCHOOL_NAME}」。")
-            return ()
-        lines = []
-        for number, row in enumerate(sheet.grid[top + 1 :], start=top + 2):
+        lines: list[tuple[int, Table]] = []
+        places: dict[str, int] = {}
+        for number, row in enumerate(sheet.grid, start=1):
+            if not places:
+                found = {wanted[folded(cell)]: place for place, cell in enumerate(row) if folded(cell) in wanted}
+                places = found if TEACHER in found and (SCHOOL in found or SCHOOL_NAME in found) else {}
+                continue
             line = {heading: row[place] for heading, place in places.items() if place < len(row)}
             if any(cell is not None and str(cell).strip() for cell in line.values()):
                 lines.append((number, line))
+        if not places:
+            self._fault(None, None, "找不到表头", f"表头至少应有「{TEACHER}」和「{SCHOOL_NAME}」，且同在一行。")
         return lines
 
     def _posting(self, row: int, line: Table) -> Posting | None:
@@ -128,7 +138,7 @@ class _Reader:
         )
 
     def _school(self, row: int, line: Table, person: str) -> str:
-        """The school by id or name. Where one of the two was left as written and the other changed, the change holds."""
+        """The school by id or name; where one of the two stands as written and the other differs, that one holds."""
         code, name = self._text(row, line, SCHOOL), self._text(row, line, SCHOOL_NAME)
         named = self.by_name.get(name, [])
         if not code and not name:

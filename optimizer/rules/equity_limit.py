@@ -1,6 +1,7 @@
 """校际差异系数限值 (教督〔2017〕6号: every indicator, primary ≤ 0.50, junior ≤ 0.45; definitions §5)."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -142,7 +143,7 @@ def _amount(
         constant += values[0]
         case += [position] * (last - first)
         start += range(last - first)
-        cost += [after - before for before, after in zip(values, values[1:], strict=False)]
+        cost += [after - before for before, after in pairwise(values)]
     one = np.ones(len(case), dtype=np.int64)
     steps = Steps(
         rows, np.full(len(now), -FREE, dtype=np.int64), least,

@@ -1,5 +1,6 @@
 """交流人数不减 (S4 219 「增加集团内教师校际交流的频次和数量」)."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -49,23 +50,21 @@ class FlowNotLess(Rule):
         )
 
     def audit(self, history: History) -> Iterator[Check]:
+        last, moved = Counter[str | None](), Counter[str | None]()
+        for teacher in history.county.teachers:
+            if not any(past.first_year == history.year - 1 for past in history.past.get(teacher.id, [])):
+                continue
+            if teacher.leader != Leader.无:
+                kind = Kind.LEADER
+            else:
+                kind = Kind.SHADOWING if teacher.recruited == history.year - 1 else Kind.ROTATION
+            if kind in self.modes and history.covers(teacher.home):
+                last[history.group_of(teacher.home)] += 1
+        for standing in history.moves(self.modes):
+            if history.covers(standing.teacher.home):
+                moved[history.group_of(standing.teacher.home)] += 1
         for group in history.groups():
-            moved = sum(
-                history.group_of(standing.teacher.home) == group.id and history.covers(standing.teacher.home)
-                for standing in history.moves(self.modes)
-            )
-            last = 0
-            for teacher in history.county.teachers:
-                if history.group_of(teacher.home) != group.id or not history.covers(teacher.home):
-                    continue
-                if not any(past.first_year == history.year - 1 for past in history.past.get(teacher.id, [])):
-                    continue
-                if teacher.leader != Leader.无:
-                    kind = Kind.LEADER
-                else:
-                    kind = Kind.SHADOWING if teacher.recruited == history.year - 1 else Kind.ROTATION
-                last += kind in self.modes
-            yield Check((group.id,), moved, low=last)
+            yield Check((group.id,), moved[group.id], low=last[group.id])
 
     def state(self, subject: Subject, county: County) -> str:
         return f"{group_name(county, subject[0])}当年新交流教师人数不少于上一学年"

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 import numpy as np
+from pydantic import Field
 
 from optimizer.county import County
 from optimizer.demands import Demand, Subject, demand, totals
+from optimizer.facts import STAGES
 from optimizer.history import History
 from optimizer.postings import Postings
 from optimizer.rule import Rule
@@ -16,11 +18,14 @@ from optimizer.vocabulary import Check
 class ServiceEnd(Rule):
     """A teacher of the core whose service ended last school year serves at a member school from this year on.
 
-    A deferred teacher waits.
+    A deferred teacher waits. With ``where_taught`` nothing is asked of a teacher whose subject and stage no covered
+    member school teaches.
     """
 
     name: ClassVar[str] = "service_end"
     title: ClassVar[str] = "服务期满交流"
+
+    where_taught: bool = Field(True, title="成员校都没有其学科学段的教师不要求")
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
@@ -29,6 +34,11 @@ class ServiceEnd(Rule):
         having = np.bincount(s.group[member], minlength=len(facts.groups.ids) + 1) > 0  # last: outside groups
         ended = np.array([record.service_end == facts.year - 1 for record in facts.records], dtype=bool)
         bound = ended & ~t.exempt & s.is_core[t.home] & having[s.group[t.home]]
+        if self.where_taught:
+            taught = np.zeros((len(having), len(STAGES), len(facts.subject_names)), dtype=bool)
+            school, stage, subject = np.nonzero((facts.offered >= 0) & member[:, None, None])
+            taught[s.group[school], stage, subject] = True
+            bound &= taught[s.group[t.home], t.own_stage, t.subject]
         sent = bound[postings.teacher] & member[postings.school] & (postings.group == postings.to_group)
         there = member[t.present] & (s.group[t.present] == s.group[t.home])
         yield demand(
@@ -46,8 +56,11 @@ class ServiceEnd(Rule):
             members = [s for s in history.schools_of[group.id] if s != group.core and history.covers(s)]
             if not members:
                 continue
+            taught = {(need.stage, need.subject) for school in members for need in history.needs_of(school)}
             for standing in history.staff_of.get(group.core, []):
                 teacher = standing.teacher
+                if self.where_taught and (teacher.stage, teacher.subject) not in taught:
+                    continue
                 if teacher.service_end == history.year - 1 and not history.is_exempt(teacher):
                     yield Check((teacher.id,), int(standing.after in members), low=1)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 import numpy as np
+from pydantic import Field
 
 from optimizer.county import County
 from optimizer.demands import Demand, Subject, demand, totals
@@ -16,11 +17,14 @@ from optimizer.vocabulary import Check, Leader
 class Shadowing(Rule):
     """A teacher whom a member school recruits in the plan year serves that year at the core, and nowhere else.
 
-    Leaders are not new teachers, and a deferred recruit waits. Needs the kind 跟岗 to be open.
+    Leaders are not new teachers, and a deferred recruit waits. Needs the kind 跟岗 to be open. With ``where_taught``
+    nothing is asked of a recruit whose subject and stage the core does not teach.
     """
 
     name: ClassVar[str] = "shadowing"
     title: ClassVar[str] = "新教师跟岗"
+
+    where_taught: bool = Field(True, title="核心校没有其学科学段的新教师不要求")
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
@@ -29,6 +33,8 @@ class Shadowing(Rule):
         recruit = np.array([record.recruited == facts.year for record in facts.records], dtype=bool)
         bound = recruit & (t.leader == Leader.无) & ~t.exempt & member[t.home]
         core = np.where(s.group >= 0, facts.groups.core[s.group], -1) if len(facts.groups.ids) else s.group
+        if self.where_taught:
+            bound &= facts.offered[core[t.home], t.own_stage, t.subject] >= 0
         weight = np.where(postings.school == core[postings.home], 1, -1) * bound[postings.teacher]
         yield demand(
             totals(
@@ -49,6 +55,9 @@ class Shadowing(Rule):
             if group is None or history.is_core(teacher.home) or not history.covers(teacher.home):
                 continue
             core = history.county.group[group].core
+            taught = {(need.stage, need.subject) for need in history.needs_of(core)}
+            if self.where_taught and (teacher.stage, teacher.subject) not in taught:
+                continue
             elsewhere = standing.posting is not None and standing.after != core
             yield Check(
                 (teacher.id,), int(standing.after == core) - elsewhere, low=1, facts={"after": standing.after}

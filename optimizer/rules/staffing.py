@@ -1,16 +1,16 @@
 """学科岗位上限 (S0 71 「教师结构性缺员」; a post is filled once, an over-full subject may not grow)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
+
+import numpy as np
 
 from optimizer.county import County
 from optimizer.demands import Demand, Subject, demand, totals
-from optimizer.history import History
+from optimizer.history import History, Standing
 from optimizer.postings import Postings
 from optimizer.rule import Rule, school_name
-from optimizer.vocabulary import Check
-
-import numpy as np
+from optimizer.vocabulary import Check, Stage
 
 
 class Staffing(Rule):
@@ -50,8 +50,8 @@ class Staffing(Rule):
         return f"{school_name(county, subject[0])}{subject[1]}{subject[2]}教师不超过岗位数（已超的不得再增）"
 
 
-def _staff(history, standings, school):  # type: ignore[no-untyped-def]
-    counts: dict[tuple[object, str], int] = {}
+def _staff(history: History, standings: Iterable[Standing], school: str) -> dict[tuple[Stage, str], int]:
+    counts: dict[tuple[Stage, str], int] = {}
     for standing in standings:
         key = (history.stage_at(standing.teacher, school), standing.teacher.subject)
         counts[key] = counts.get(key, 0) + 1

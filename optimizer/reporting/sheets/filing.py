@@ -9,18 +9,18 @@ from optimizer.vocabulary import Kind
 
 NAME, PURPOSE = "备案表", "全国教师管理信息系统交流轮岗记录格式，供编制、人社部门备案"
 TYPES = {Kind.ROTATION: "轮岗交流", Kind.LEADER: "干部交流", Kind.SHADOWING: "跟岗"}
-STYLES = {"teacher": ("id", 14), "origin": ("text", 30), "school": ("text", 30)}
-RECORD = tuple(Column(c.heading, STYLES.get(c.target, ("", 14))[1], STYLES.get(c.target, ("centre",))[0])
-               for c in HISTORY.columns)
+STYLES = {"teacher": (14, "id"), "origin": (30, "text"), "school": (30, "text")}
+RECORD = (Column(column.heading, *STYLES.get(column.target, (14, "centre"))) for column in HISTORY.columns)
 COLUMNS = (Column("序号", 7, "whole"), Column("姓名", 11, "centre"), *RECORD)
-NOTE = "编制和人事关系留在原单位，按学年起止：开始为9月，结束为次年7月。人事关系随迁的，请将「是否调动人事关系」改为“是”。"
+NOTE = "按学年起止：9月开始，期满当年7月结束。编制和人事关系留在原单位；随迁的请将「是否调动人事关系」改为“是”。"
+SIGNED = "　　　　　　　　　".join(("填报单位（盖章）：", "经办人：", "审核人：", "日期："))
 
 
 def write(book: Book, figures: Figures) -> None:
     page = Page(book, NAME, tab="#C00000")
     top = page.title(f"{figures.heading}教师交流轮岗备案表", NOTE)
     end = page.table(top, COLUMNS, _rows(figures), main=True)
-    page.spread(end + 1, 0, len(COLUMNS) - 1, "填报单位（盖章）：　　　　　　　　　经办人：　　　　　　　　　审核人：　　　　　　　　　日期：", "plain", 26)
+    page.spread(end + 1, 0, len(COLUMNS) - 1, SIGNED, "plain", 26)
     page.sheet.print_area(0, 0, end + 1, len(COLUMNS) - 1)
 
 

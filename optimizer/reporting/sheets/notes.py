@@ -44,7 +44,7 @@ def _section(page: Page, row: int, text: str) -> int:
 
 
 def _announced(figures: Figures) -> Iterator[str]:
-    yield from figures.solved.instance.announcements
+    yield from dict.fromkeys(figures.solved.instance.announcements)
     if figures.retired:
         yield f"名册中有 {figures.retired} 名教师在9月1日前已到法定退休年龄，不计入在岗教师，也不安排交流。"
     terms = sum(standing.in_term for standing in figures.history.standings.values())
@@ -58,7 +58,8 @@ def _announced(figures: Figures) -> Iterator[str]:
         yield f"没有道路数据，路程按直线距离乘以绕行系数 {words.road_factor:g}、车速 {words.speed:g} 公里/小时估算。"
     remarks = {level.remark for level in figures.solved.levels if level.remark}
     yield from (f"{remark}。" for remark in sorted(remarks))
-    yield "姓名为完整姓名。" if figures.full_names else "除教师编号外，姓名已脱敏；需要完整姓名时，求解加 --full-names。"
+    masked = "姓名已脱敏，教师编号不脱敏；需要完整姓名时，求解加 --full-names。"
+    yield "姓名为完整姓名（「公示名单」除外）。" if figures.full_names else masked
 
 
 def _excluded(figures: Figures) -> Iterator[list[Value]]:

@@ -20,8 +20,9 @@ COLUMNS = (
     Column("序号", 6, "whole"), Column(TEACHER, 13, "id"), Column("姓名", 10, "centre"), Column("性别", 6, "centre"),
     Column("学段", 7, "centre"), Column("学科", 9, "centre"), Column("职称", 8, "centre"),
     Column("骨干级别", 11, "centre"), Column(ORIGIN, 12, "id"), Column("编制学校名称", 20),
-    Column(SCHOOL, 12, "edit"), Column(SCHOOL_NAME, 20, "edit"), Column("所属集团", 24), Column(FIRST, 9, "edit_centre"),
-    Column(LAST, 9, "edit_centre"), Column(KIND, 9, "edit_centre"), Column("自愿", 6, "centre"),
+    Column(SCHOOL, 12, "edit"), Column(SCHOOL_NAME, 20, "edit"), Column("所属集团", 24),
+    Column(FIRST, 9, "edit_centre"), Column(LAST, 9, "edit_centre"), Column(KIND, 9, "edit_centre"),
+    Column("自愿", 6, "centre"),
     Column("单程分钟", 9, "number"), Column(DECIDED, 9, "edit_centre"), Column("理由", 48, "long"),
 )
 PLACE = {column.heading: position for position, column in enumerate(COLUMNS)}

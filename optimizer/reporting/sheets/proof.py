@@ -6,12 +6,13 @@ from optimizer import __version__
 from optimizer.reporting.claims import claims, settled
 from optimizer.reporting.data import words_of
 from optimizer.reporting.figures import Figures
-from optimizer.reporting.page import BAD, GOOD, Book, Column, Page, Value
+from optimizer.reporting.page import Book, Column, Page, Value
 
 NAME, PURPOSE = "证明", "各级目标的最优性证明、依据与复核方法"
 COLUMNS = (
-    Column("顺序", 8, "whole"), Column("目标", 16), Column("方案值", 14, "number"), Column("已证明的下界", 14, "number"),
-    Column("容差", 9, "number"), Column("单位", 18, "centre"), Column("证书覆盖（块）", 12, "whole"),
+    Column("顺序", 8, "whole"), Column("目标", 16), Column("方案值", 14, "number"),
+    Column("已证明的下界", 14, "number"), Column("容差", 9, "number"), Column("单位", 18, "centre"),
+    Column("证书覆盖（块）", 12, "whole"),
     Column("整数求解（块）", 12, "whole"), Column("未证明（块）", 11, "whole"), Column("结论", 30, "centre"),
 )
 EXPLAINED = (
@@ -33,7 +34,7 @@ def write(book: Book, figures: Figures) -> None:
     end = page.table(row, COLUMNS, _levels(figures))
     page.widths(column.width for column in COLUMNS)
     last = len(COLUMNS) - 1
-    for position, (claim, at) in enumerate(zip(claims(solved), range(row + 1, end), strict=True)):
+    for claim, at in zip(claims(solved), range(row + 1, end), strict=True):
         page.put(at, last, claim.words, "good" if claim.proved else "mild")
     row = end + 1
     for name, text in (*EXPLAINED, *_facts(figures)):
@@ -59,7 +60,8 @@ def _facts(figures: Figures) -> Iterator[tuple[str, str]]:
     yield "可重复", again if solved.repeatable else "否：求解被中断或限时结束，再次运行的结果可能不同"
     if figures.seed is not None:
         yield "随机种子", str(figures.seed)
-    yield "联动求解", "是：有跨集团的全县条款，各集团一起求解" if solved.joined else "否：各集团分开求解即可满足全县条款"
+    apart = "否：各集团分开求解，合起来已满足全县条款"
+    yield "联动求解", "是：有跨集团的全县条款，各集团一起求解" if solved.joined else apart
     yield "程序版本", __version__
     names = {"data": "数据摘要", "policy": "政策摘要"}
     for key, digest in solved.plan.digests.items():

@@ -14,15 +14,13 @@ COLUMNS = (
     Column("骨干\n（前）", 8, "whole"), Column("骨干\n（后）", 8, "whole"), Column("缺岗\n（前）", 8, "whole"),
     Column("缺岗\n（后）", 8, "whole"),
 )
-QUOTA, AFTER, MISSING_BEFORE, MISSING = 5, 9, 12, 13
-FIRST_SUM = 6
+AFTER, MISSING, FIRST_SUM = 9, 13, 6
+NOTE = "在岗：实际在该校任教的教师，含此前交流到该校、仍在期内的。缺岗：低于按课时测算或指定的最低岗位的人数。"
 
 
 def write(book: Book, figures: Figures) -> None:
     page = Page(book, NAME, tab="#2E75B6")
-    top = page.title(
-        f"{figures.heading}分校情况", "在岗：实际在该校任教的教师（含此前交流到该校、仍在期内的）；缺岗：低于课时测算或指定的最低岗位数。"
-    )
+    top = page.title(f"{figures.heading}分校情况", NOTE)
     rows = list(_rows(figures))
     end = page.table(top, COLUMNS, rows, main=True, frozen=2, height=34)
     for position in range(len(COLUMNS)):
@@ -47,7 +45,9 @@ def _rows(figures: Figures) -> Iterator[list[Value]]:
     for school in county.schools:
         before, after = history.staff_before.get(school.id, []), history.staff_after.get(school.id, [])
         member = county.member.get(school.id)
-        flags = (("新建", history.is_new(school)), ("薄弱", school.weak), ("农村", school.rural), ("山区", school.mountain))
+        flags = (
+            ("新建", history.is_new(school)), ("薄弱", school.weak), ("农村", school.rural), ("山区", school.mountain),
+        )
         yield [
             school.id, school.name, figures.group(school.id), member.mode.value if member else "",
             "、".join(name for name, flag in flags if flag), school.quota if school.quota is not None else "未填",

@@ -61,8 +61,8 @@ def write(book: Book, figures: Figures) -> None:
 def _subtitle(figures: Figures) -> str:
     instance = figures.solved.instance
     names = "姓名为完整姓名，请按个人信息管理规定使用" if figures.full_names else "姓名已脱敏"
-    return f"政策：{instance.policy.name}　　学校 {len(figures.county.schools)} 所，集团 {len(figures.county.groups)} 个，" \
-        f"在岗教师 {figures.staff} 人　　{names}"
+    size = f"学校 {len(figures.county.schools)} 所，集团 {len(figures.county.groups)} 个，在岗教师 {figures.staff} 人"
+    return f"政策：{instance.policy.name}　　{size}　　{names}"
 
 
 def _banner(page: Page, row: int, solved: Solved) -> int:
@@ -102,8 +102,9 @@ def _section(page: Page, row: int, text: str) -> int:
 
 def _spanned(page: Page, row: int, spans: Spans, rows: Iterator[Sequence[Value]], *, height: float = 20) -> int:
     """A table on the grid of the page, each column several cells wide."""
-    lines = [([heading for heading, *_ in spans], ["heading"] * len(spans), 22.0)]
-    lines += [(list(line), [style for *_, style in spans], height) for line in rows]  # type: ignore[misc]
+    titles: Sequence[Value] = [heading for heading, *_ in spans]
+    lines = [(titles, ["heading"] * len(spans), 22.0)]
+    lines += [(line, [style for *_, style in spans], height) for line in rows]
     for values, styles, tall in lines:
         page.sheet.set_row(row, tall)
         at = 0
