@@ -105,11 +105,13 @@ def _core(county: County, school: str) -> str:
 def _present(county: County, year: int) -> dict[str, str]:
     """Where everybody serves when the plan year opens."""
     present = {teacher.id: teacher.home for teacher in county.teachers}
-    present.update({
-        posting.teacher: posting.school
-        for posting in county.history
-        if posting.first_year < year <= (posting.last_year if posting.last_year is not None else year)
-    })
+    present.update(
+        {
+            posting.teacher: posting.school
+            for posting in county.history
+            if posting.first_year < year <= (posting.last_year if posting.last_year is not None else year)
+        }
+    )
     return present
 
 

@@ -9,6 +9,7 @@ from optimizer.equity import INDICATORS, Variation
 from optimizer.planning import Level, Solved
 from optimizer.policy import LEVEL_NAMES, Entry
 from optimizer.reporting.data import level_words, slack
+from optimizer.rule import Rule
 from optimizer.vocabulary import Clause, Stage
 
 UNITS = {
@@ -70,6 +71,16 @@ def settled(solved: Solved, number: int) -> dict[str, int]:
     return found
 
 
+def per_person(entry: Entry) -> bool:
+    """Whether the rule forbids postings one by one; its audit lists breaches only."""
+    return type(entry.rule).excludes is not Rule.excludes
+
+
+def is_personal(judged: Judged, solved: Solved) -> bool:
+    """Whether a case speaks of one teacher."""
+    return len(judged.check.subject) == 1 and judged.check.subject[0] in solved.instance.county.teacher
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """All cases of one entry under the reading in force."""
@@ -77,30 +88,30 @@ class Verdict:
     entry: Entry
     cases: int
     met: int
-    per_person: bool
 
     @property
     def words(self) -> str:
         if not self.cases:
             return "无适用情形"
-        return "合规" if self.met == self.cases else "不合规"
+        if self.met == self.cases:
+            return "合规"
+        return "不合规" if self.entry.hard else "有缺口"
 
 
 def verdicts(solved: Solved) -> Sequence[Verdict]:
-    """Entries in the order of the policy; a rule that forbids single postings is judged person by person."""
-    found = []
-    people = len(solved.plan.postings)
+    """Entries in the order of the policy."""
     by_entry: dict[str, list[Judged]] = {entry.id: [] for entry in solved.instance.entries}
     for judged in solved.audit.compliance:
         if not judged.reading:
             by_entry[judged.entry.id].append(judged)
+    found = []
     for entry in solved.instance.entries:
-        cases = by_entry[entry.id]
-        if entry.id in solved.assembly.excluded:  # such a rule lists its breaches only
-            broken = sum(not judged.check.holds for judged in cases)
-            found.append(Verdict(entry, people, people - broken, True))
-        else:
-            found.append(Verdict(entry, len(cases), sum(judged.check.holds for judged in cases), False))
+        listed = by_entry[entry.id]
+        broken = [judged for judged in listed if not judged.check.holds]
+        cases = len(listed)
+        if per_person(entry):
+            cases += len(solved.plan.postings) - sum(is_personal(judged, solved) for judged in broken)
+        found.append(Verdict(entry, cases, cases - len(broken)))
     return found
 
 

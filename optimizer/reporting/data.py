@@ -138,8 +138,8 @@ def level_data(level: Level) -> dict[str, Any]:
 def level_words(level: Level) -> str:
     """已证明最优, 已证明在容差内, or 未证明 with the gap (definitions §4)."""
     if level.proved:
-        return "已证明最优" if level.epsilon == 0 else f"已证明在容差 {level.epsilon} 内"
-    gap = f"未证明（差距 {max(0, level.value - level.bound)}）"
+        return "已证明最优" if level.epsilon == 0 else f"已证明在容差 {level.epsilon / level.scale:g} 内"
+    gap = f"未证明（差距 {max(0, level.value - level.bound) / level.scale:g}）"
     return f"{gap}；{level.remark}" if level.remark else gap
 
 

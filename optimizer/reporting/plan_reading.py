@@ -18,6 +18,7 @@ from optimizer.history import History
 from optimizer.instance import Instance
 from optimizer.plan import Plan, Posting
 from optimizer.reporting.files import plan_from, read_json
+from optimizer.reporting.page import clean
 from optimizer.reporting.sheets.postings import (
     DECIDED,
     DIGEST,
@@ -84,9 +85,8 @@ class _Reader:
         self.problems: list[Problem] = []
         self.by_name: defaultdict[str, list[str]] = defaultdict(list)
         for school in instance.county.schools:
-            name = tidied(school.name).value
-            self.by_name[name].append(school.id)
-            self.by_name[tidied(f"{school.name}（{school.id}）").value].append(school.id)
+            for name in (school.name, f"{school.name}（{school.id}）"):
+                self.by_name[_key(name)].append(school.id)
 
     def plan(self, sheet: Sheet) -> Plan:
         place = {teacher.id: position for position, teacher in enumerate(self.instance.county.teachers)}
@@ -188,6 +188,14 @@ class _Reader:
 
     def _fault(self, row: int | None, column: str | None, rule: str, advice: str) -> None:
         self.problems.append(Problem(NAME, row, column, rule, advice))
+
+
+def _key(name: str) -> str:
+    """A school's name as a cell gives it back."""
+    try:
+        return str(tidied(clean(name)).value)
+    except Refusal:
+        return ""
 
 
 def _kind(cell: Cell) -> Reading:

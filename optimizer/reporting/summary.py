@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.table import Table
 
 from optimizer.planning import Impossible, Solved, Undecided
-from optimizer.reporting.claims import balances, cited, claims, legality, verdicts
+from optimizer.reporting.claims import balances, cited, claims, legality, per_person, verdicts
 from optimizer.reporting.data import repair_sentence, words_of
 from optimizer.reporting.figures import Figures, school_year, share
 
@@ -81,12 +81,12 @@ def _entries(say: _Voice, solved: Solved) -> None:
     """Entries with breaches first, then those with cases of their own; exclusions share a line."""
     judged = verdicts(solved)
     broken = [verdict for verdict in judged if verdict.met < verdict.cases]
-    kept = [verdict for verdict in judged if verdict.cases and verdict not in broken and not verdict.per_person]
+    kept = [verdict for verdict in judged if verdict.cases and verdict not in broken and not per_person(verdict.entry)]
     say("条款合规（合规/核对）：", "bold")
     shown = [*broken, *kept]
     for start in range(0, min(len(shown), 4 * ENTRY_LINES), 4):
         say("  " + "；".join(f"{v.entry.rule.title} {v.met}/{v.cases}" for v in shown[start : start + 4]))
-    people = [verdict.entry.rule.title for verdict in judged if verdict.per_person and verdict not in broken]
+    people = [verdict.entry.rule.title for verdict in judged if per_person(verdict.entry) and verdict not in broken]
     if people:
         say(f"  逐人核对无人违反：{'、'.join(dict.fromkeys(people))}")
     asleep = [verdict.entry.rule.title for verdict in judged if not verdict.cases]

@@ -47,8 +47,9 @@ class WithinScope(Rule):
         for code in self.codes(postings.facts):
             inside |= (code[postings.home] >= 0) & (code[postings.home] == code[postings.school])
         opened = np.isin(postings.kind, [KINDS.index(kind) for kind in self.kinds])
-        forbidden = ~inside | ~opened | (postings.minutes == UNREACHABLE)
-        return forbidden & (postings.covered > 0)
+        forbidden: Bools = ~inside | ~opened | (postings.minutes == UNREACHABLE)
+        forbidden &= postings.covered > 0
+        return forbidden
 
     def audit(self, history: History) -> Iterator[Check]:
         county = history.county

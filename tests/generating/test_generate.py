@@ -75,7 +75,8 @@ def test_references_hold(shape: str) -> None:
     assert len(county.teacher) == len(county.teachers)
     assert county.member.keys() == county.school.keys()
     for group in county.groups:
-        assert county.member[group.core].mode is Mode.CORE and county.member[group.core].group == group.id
+        assert county.member[group.core].mode is Mode.CORE
+        assert county.member[group.core].group == group.id
     for need in county.needs:
         assert need.stage in county.school[need.school].pupils
     for teacher in county.teachers:
@@ -83,7 +84,8 @@ def test_references_hold(shape: str) -> None:
         assert not teacher.stages or teacher.stage in teacher.stages
         own = county.member[teacher.home].group
         for wish in teacher.wishes:
-            assert wish != teacher.home and county.member[wish].group == own
+            assert wish != teacher.home
+            assert county.member[wish].group == own
             assert (wish, teacher.stage, teacher.subject) in needs
 
 
@@ -92,9 +94,12 @@ def test_lives_are_possible(shape: str) -> None:
     county = made(shape)
     for teacher in county.teachers:
         opened = county.school[teacher.home].opened
-        assert teacher.hired is not None and teacher.arrived is not None and opened is not None
+        assert teacher.hired is not None
+        assert teacher.arrived is not None
+        assert opened is not None
         assert teacher.hired.year - teacher.birth.year >= 20
-        assert teacher.hired <= teacher.arrived and opened <= teacher.arrived.year <= YEAR
+        assert teacher.hired <= teacher.arrived
+        assert opened <= teacher.arrived.year <= YEAR
         assert 22 <= YEAR - teacher.birth.year <= (61 if teacher.gender == "男" else 56)
         assert (teacher.deferred_until is None) == (teacher.evidence is None)
         assert teacher.recruited != YEAR or teacher.hired.year == YEAR
@@ -120,7 +125,9 @@ def test_today_is_close_to_the_needs(shape: str) -> None:
     staff = Counter((places[teacher.id], teacher.stage, teacher.subject) for teacher in county.teachers)
     cores = {group.core for group in county.groups}
     for need in county.needs:
-        assert need.classes and need.periods and need.load
+        assert need.classes
+        assert need.periods
+        assert need.load
         low, rest = divmod(need.classes * need.periods, need.load)
         held = staff[need.school, need.stage, need.subject]
         assert low - 1 <= held <= low + (rest > 0) + (need.school in cores)
@@ -133,8 +140,10 @@ def test_posts_are_mostly_a_little_above_the_staff(shape: str) -> None:
     senior = Counter(places[teacher.id] for teacher in county.teachers if teacher.title >= Title.高级)
     room = []
     for school in county.schools:
-        assert school.quota is not None and school.senior_posts is not None
-        assert school.quota >= heads[school.id] - 1 and school.senior_posts >= senior[school.id] - 1
+        assert school.quota is not None
+        assert school.senior_posts is not None
+        assert school.quota >= heads[school.id] - 1
+        assert school.senior_posts >= senior[school.id] - 1
         room.append(school.quota > heads[school.id])
     assert share(room) > 60
 
@@ -198,7 +207,8 @@ def test_the_prefecture_mixes_what_its_plan_mixes() -> None:
     assert len({county.member[s.id].group for s in county.schools if Stage.KINDERGARTEN in s.pupils}) == 2
     assert any(Stage.KINDERGARTEN in teacher.stages for teacher in county.teachers)
     stable = [group.stable_since is not None and group.stable_since <= YEAR for group in county.groups]
-    assert any(stable) and not all(stable)
+    assert any(stable)
+    assert not all(stable)
 
 
 def test_ruian_pairs_the_city_with_the_mountains() -> None:

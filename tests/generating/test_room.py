@@ -107,15 +107,19 @@ def test_a_core_can_serve_its_new_schools(shape: str, seed: int) -> None:
     for need in now.claims():
         waiting[need.school] = waiting.get(need.school, 0) + 1
         assert len(now.free_backbone(need)) >= 2
-        assert need.classes and need.periods and need.load
+        assert need.classes
+        assert need.periods
+        assert need.load
         here = [t for t in now.present(need.school) if (t.stage, t.subject) == (need.stage, need.subject)]
         assert len(here) < -(-need.classes * need.periods // need.load)
     for place, count in waiting.items():
         school, here = now.county.school[place], list(now.present(place))
         group = now.county.group[now.county.member[place].group]
         core = [teacher for teacher in now.staff[group.id] if teacher.home == group.core]
-        assert school.quota is not None and school.quota >= len(here) + count
-        assert school.senior_posts is not None and school.middle_posts is not None
+        assert school.quota is not None
+        assert school.quota >= len(here) + count
+        assert school.senior_posts is not None
+        assert school.middle_posts is not None
         assert school.senior_posts >= len([t for t in here if t.title >= Title.高级]) + count
         assert school.middle_posts >= len([t for t in here if t.title is Title.一级]) + count
         assert count <= len(core) // 4

@@ -1,11 +1,13 @@
 """合规情况: every case of every entry, the reading in force first, then the other readings of disputed clauses."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from optimizer.auditing import Judged
-from optimizer.reporting.claims import cited, force, room
+from optimizer.policy import Entry
+from optimizer.reporting.claims import cited, force, is_personal, per_person, room
 from optimizer.reporting.figures import Figures
-from optimizer.reporting.page import A3, BAD, GOOD, MILD, Book, Column, Page, Value
+from optimizer.reporting.page import A3, Book, Column, Page, Value
+from optimizer.reporting.styles import BAD, GOOD, MILD
 
 NAME, PURPOSE = "合规情况", "逐条逐处的要求、实际与余量；先列生效口径，再列其他口径供参考"
 IN_FORCE = "生效口径"
@@ -36,15 +38,13 @@ def write(book: Book, figures: Figures) -> None:
 def _rows(figures: Figures) -> Iterator[list[Value]]:
     solved = figures.solved
     judged = solved.audit.compliance
-    lines = [_whole(figures, entry_id) for entry_id in solved.assembly.excluded if not _broken(judged, entry_id)]
+    broken = {each.entry.id for each in judged if not each.check.holds and is_personal(each, solved)}
+    persons = [entry for entry in solved.instance.entries if per_person(entry) and entry.id not in broken]
+    lines = [_whole(figures, entry) for entry in persons]
     lines += [_line(figures, each) for each in judged if not each.reading]
     lines += [_line(figures, each) for each in judged if each.reading]
     for number, line in enumerate(lines, start=1):
         yield [number, *line]
-
-
-def _broken(judged: Sequence[Judged], entry: str) -> bool:
-    return any(each.entry.id == entry and not each.check.holds for each in judged)
 
 
 def _line(figures: Figures, judged: Judged) -> list[Value]:
@@ -57,9 +57,8 @@ def _line(figures: Figures, judged: Judged) -> list[Value]:
     ]
 
 
-def _whole(figures: Figures, identity: str) -> list[Value]:
+def _whole(figures: Figures, entry: Entry) -> list[Value]:
     """One line for a rule that is judged person by person and that nobody breaks."""
-    entry = figures.solved.instance.policy.entry(identity)
     return [
         IN_FORCE, entry.rule.title, force(entry), f"全部拟交流教师（{len(figures.movers)}人）", "逐人核对，无人违反",
         "违反0人", "0人", None, YES, cited(entry.clause), entry.id,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from optimizer.equity import INDICATORS, units
 from optimizer.reporting.figures import Figures
-from optimizer.reporting.page import BAD, GOOD, Book, Column, Page, Value
+from optimizer.reporting.page import Book, Column, Page, Value
+from optimizer.reporting.styles import BAD, GOOD
 
 NAME, PURPOSE = "均衡情况", "义务教育优质均衡的校际差异系数，交流前后与国家限值对照"
 COLUMNS = (

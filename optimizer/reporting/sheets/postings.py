@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from optimizer.plan import Plan
 from optimizer.planning import Solved
 from optimizer.reporting.figures import Figures
-from optimizer.reporting.page import A3, MILD, Book, Column, Page, Value
+from optimizer.reporting.page import A3, Book, Column, Page, Value
 from optimizer.reporting.reasons import reason
+from optimizer.reporting.styles import MILD
 from optimizer.vocabulary import Kind
 
 NAME, PURPOSE = "拟交流人员名单", "每人一行；黄色格可修改，可增删行，改后可重新审核"
 ORIGIN_SHEET, SCHOOL_SHEET = "方案底稿", "学校目录"  # hidden
+IDS, NAMES = "SchoolIds", "SchoolNames"  # ranges of the latter
 TEACHER, ORIGIN, SCHOOL, SCHOOL_NAME = "教师编号", "编制学校编号", "交流学校编号", "交流学校名称"
 FIRST, LAST, KIND, DECIDED = "起始学年", "结束学年", "交流类型", "是否指定"
 DIGEST = "摘要"  # key prefix of digests in the hidden sheet
@@ -41,7 +43,7 @@ def write(book: Book, figures: Figures) -> None:
         column = COLUMNS[PLACE[heading]]
         page.sheet.set_column(PLACE[heading], PLACE[heading], column.width, book.style("added"))
     for heading, options in (
-        (SCHOOL_NAME, f"='{SCHOOL_SHEET}'!$B$2:$B${len(figures.county.schools) + 1}"),
+        (SCHOOL_NAME, f"={NAMES}"),
         (KIND, [kind.value for kind in Kind]),
         (DECIDED, ["是", "否"]),
     ):
@@ -51,7 +53,7 @@ def write(book: Book, figures: Figures) -> None:
         })
     # amber where only the name was changed, so that the planner sees that the id is the old one
     name, code = (f"${chr(ord('A') + PLACE[heading])}{first + 1}" for heading in (SCHOOL_NAME, SCHOOL))
-    known = f"INDEX('{SCHOOL_SHEET}'!$A:$A,MATCH({name},'{SCHOOL_SHEET}'!$B:$B,0))"
+    known = f"INDEX({IDS},MATCH({name},{NAMES},0))"
     page.colour(
         (first, PLACE[SCHOOL], last, PLACE[SCHOOL]), f'=AND({code}<>"",IFERROR({known}<>{code},FALSE))', MILD
     )
@@ -77,6 +79,9 @@ def _schools(book: Book, figures: Figures) -> None:
     page = Page(book, SCHOOL_SHEET)
     page.table(0, (Column("学校编号", 14), Column("学校名称", 30)), figures.labels.items())
     page.sheet.hide()
+    for column, name in (("A", IDS), ("B", NAMES)):
+        span = f"'{SCHOOL_SHEET}'!${column}$2:${column}${len(figures.labels) + 1}"
+        book.book.define_name(name, f"={span}")
 
 
 def _origin(book: Book, solved: Solved) -> None:

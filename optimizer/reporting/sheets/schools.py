@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from optimizer.reporting.figures import Figures
-from optimizer.reporting.page import BAD, GOOD, MILD, Book, Column, Page, Value
+from optimizer.reporting.page import Book, Column, Page, Value
+from optimizer.reporting.styles import BAD, GOOD, MILD
 
 NAME, PURPOSE = "分校情况", "每校的编制、人员进出、骨干与缺岗的前后对比"
 COLUMNS = (

@@ -6,8 +6,9 @@ from optimizer.planning import Solved
 from optimizer.reporting.claims import Balance, balances, cited, claims, force, legality, verdicts
 from optimizer.reporting.data import words_of
 from optimizer.reporting.figures import Figures, share
-from optimizer.reporting.page import BAD, BODY, GOOD, INK, MILD, Book, Page, Value
+from optimizer.reporting.page import Book, Page, Value
 from optimizer.reporting.sheets.contents import CONTENTS
+from optimizer.reporting.styles import BAD, BODY, GOOD, INK, MILD
 
 NAME, PURPOSE = "方案摘要", "本页"
 WIDTH = 12  # columns of the grid
@@ -49,7 +50,6 @@ def write(book: Book, figures: Figures) -> None:
         page.colour((first, 5, row - 1, 5), f'=$F{first + 1}="{text}"', pair)
     row = _section(page, row + 1, "本工作簿的内容")
     for name, purpose in CONTENTS:
-        page.sheet.write_url(row, 0, f"internal:'{name}'!A1", book.style("link"), name)
         page.sheet.merge_range(row, 0, row, 2, "", book.style("link"))
         page.sheet.write_url(row, 0, f"internal:'{name}'!A1", book.style("link"), name)
         page.spread(row, 3, WIDTH - 1, purpose, "text")
@@ -125,9 +125,8 @@ def _levels(solved: Solved) -> Iterator[Sequence[Value]]:
 def _entries(solved: Solved) -> Iterator[Sequence[Value]]:
     for verdict in verdicts(solved):
         entry = verdict.entry
-        soft = "有缺口" if verdict.words == "不合规" and not entry.hard else verdict.words
         yield (
-            entry.rule.title, force(entry), verdict.cases, verdict.met, soft, cited(entry.clause),
+            entry.rule.title, force(entry), verdict.cases, verdict.met, verdict.words, cited(entry.clause),
         )
 
 
@@ -169,7 +168,7 @@ def _chart(book: Book, page: Page, first: int, row: int, found: Sequence[Balance
         "min": 0, "num_format": "0.00", "num_font": {"name": BODY, "size": 9},
         "major_gridlines": {"visible": True, "line": {"color": "#E3E7ED"}},
     })
-    height = 13
-    chart.set_size({"width": 940, "height": height * 20 - 10})
+    height = 11
+    chart.set_size({"width": 940, "height": height * 24 - 12})
     page.sheet.insert_chart(row, 0, chart, {"x_offset": 4, "y_offset": 8, "object_position": 1})
     return row + height
