@@ -154,18 +154,19 @@ class _Search:
             value = int(cost @ whole)
             if value <= bound.value and system.holds(whole):
                 return Core("optimal", whole, value, value, 0)
-        hint = None if whole is None else np.clip(whole, system.floor, system.ceiling)
-        return self._grow(level, system, bound, hint)
+        start = whole if self.incumbent is None else self.incumbent
+        return self._grow(level, system, bound, start)
 
-    def _grow(self, level: int, system: System, bound: Bound, hint: Ints | None) -> Core:
+    def _grow(self, level: int, system: System, bound: Bound, start: Ints | None) -> Core:
         cost, distance = self.costs[level], np.abs(bound.reduced)
         ranked = np.sort(distance[system.ceiling > system.floor])
         best = core = NOTHING
         for size in (*(size for size in CORE_SIZES if size < len(ranked)), len(ranked)):
             shut = distance > ranked[size] if size < len(ranked) else np.zeros(len(cost), dtype=bool)
+            inner = system.shrunk(bound.reduced, shut)
             core = solve_core(
-                system.shrunk(bound.reduced, shut), cost, self.limits,
-                seconds=self._seconds(), at_least=bound.value, hint=hint,
+                inner, cost, self.limits, seconds=self._seconds(), at_least=bound.value,
+                hint=None if start is None else np.clip(start, inner.floor, inner.ceiling),
             )
             if core.x is not None and core.value is not None and core.bound is not None:
                 # a point outside the core costs at least the bound plus the least reduced cost left out

@@ -20,7 +20,7 @@ def write(book: Book, figures: Figures) -> None:
     page = Page(book, NAME, tab="#C00000")
     top = page.title(f"{figures.heading}教师交流轮岗备案表", NOTE)
     end = page.table(top, COLUMNS, _rows(figures), main=True)
-    page.spread(end + 1, 0, len(COLUMNS) - 1, SIGNED, "plain", 26)
+    page.put(end + 1, 0, SIGNED, "plain")  # not merged: a reader of the record refuses merged cells
     page.sheet.print_area(0, 0, end + 1, len(COLUMNS) - 1)
 
 

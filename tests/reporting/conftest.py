@@ -1,0 +1,36 @@
+"""Answers of small counties, solved once."""
+
+import pytest
+
+from optimizer.generating import generate
+from optimizer.instance import Instance
+from optimizer.planning import Answer, Impossible, Solved, plan_rotation
+from optimizer.policy import load
+
+
+def answered(shape: str, impossible: str | None = None) -> Answer:
+    return plan_rotation(Instance(generate(shape, 1, impossible=impossible), load("标准"), 2026))
+
+
+@pytest.fixture(scope="session")
+def solved() -> Solved:
+    """Three schools, 17 moves."""
+    answer = answered("three_schools")
+    assert isinstance(answer, Solved)
+    return answer
+
+
+@pytest.fixture(scope="session")
+def prefecture() -> Solved:
+    """Six groups, about 190 moves, new schools among them."""
+    answer = answered("prefecture")
+    assert isinstance(answer, Solved)
+    return answer
+
+
+@pytest.fixture(scope="session")
+def impossible() -> Impossible:
+    """The three schools with a flow that nobody can keep."""
+    answer = answered("three_schools", "flow")
+    assert isinstance(answer, Impossible)
+    return answer

@@ -1,0 +1,46 @@
+"""Values in the units of a planner."""
+
+from dataclasses import replace
+
+import pytest
+
+from optimizer.auditing import audit
+from optimizer.planning import Level, Solved
+from optimizer.reporting.claims import balances, cited, claims, legality, verdicts
+from optimizer.reporting.data import level_words
+from optimizer.reporting.figures import Figures
+from optimizer.vocabulary import Clause
+
+
+def test_equity_is_the_sum_of_squared_variations(prefecture: Solved) -> None:
+    claim = next(claim for claim in claims(prefecture) if claim.title == "校际差异")
+    exact = sum(variation.squared or 0 for variation in prefecture.audit.after)
+    assert claim.value == pytest.approx(float(exact), abs=1e-4)
+
+
+def test_a_gap_is_told_in_the_unit_of_the_level() -> None:
+    assert level_words(Level("equity", 1_500_000, 1_000_000, 0, "open", scale=1_000_000)) == "未证明（差距 0.5）"
+    assert level_words(Level("shortage", 5, 3, 0, "open")) == "未证明（差距 2）"
+
+
+def test_shortage_of_the_figures_is_that_of_the_level(prefecture: Solved) -> None:
+    shortage = next(level.value for level in prefecture.levels if level.name == "shortage")
+    assert Figures(prefecture).shortage[1] == shortage
+
+
+def test_verdicts_see_breaches(solved: Solved) -> None:
+    assert legality(solved).endswith("全部合规")
+    nobody = replace(solved.plan, postings=())
+    idle = replace(solved, plan=nobody, audit=audit(solved.instance, nobody))
+    broken = {verdict.entry.id for verdict in verdicts(idle) if verdict.words == "不合规"}
+    assert broken == {finding.case.entry for finding in idle.audit.findings} and "flow" in broken
+
+
+def test_worst_district_is_shown(prefecture: Solved) -> None:
+    for balance in balances(prefecture):
+        assert balance.districts == 1 and balance.met_after == (balance.after is None or balance.after <= balance.limit)
+
+
+def test_clauses_are_cited_as_documents_cite_them() -> None:
+    assert cited(Clause("实施方案", "四（五）", "三年一轮")) == "《实施方案》四（五）：“三年一轮”"
+    assert cited(Clause("教师〔2014〕4号", "三", "不低于10%")) == "教师〔2014〕4号三：“不低于10%”"

@@ -1,0 +1,16 @@
+"""Names on public lists."""
+
+import pytest
+
+from optimizer.reporting.masking import masked
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("张伟", "张*"), ("王小明", "王**"), ("欧阳娜娜", "欧阳**"), ("司马光", "司马*"), ("诸葛", "诸*"),
+        ("买买提·吐尔逊", "买**·***"), (" 李 ", "*"), ("", ""), ("=1+1", "=***"),
+    ],
+)
+def test_surname_stays_and_the_rest_is_starred(name: str, shown: str) -> None:
+    assert masked(name) == shown
