@@ -16,6 +16,7 @@ from optimizer.vocabulary import Case
 
 CHECK = Limits(effort=20.0)
 HUNDREDTHS = 100
+LARGEST_PRICE = 2**20  # of one shortfall over its whole reach
 
 
 @dataclass(frozen=True)
@@ -98,28 +99,30 @@ def least_repair(assembly: Assembly, component: Component, divisors: Mapping[str
     width = system.A.shape[1]
     down = system.A.minimum(0) @ system.ceiling
     up = system.A.maximum(0) @ system.ceiling
-    entries: list[tuple[int, int, int, int]] = []  # row, sign, reach, price
+    entries: list[tuple[int, int, int]] = []  # row, sign, reach
     for row in soft:
-        price = HUNDREDTHS // divisors.get(cases[rows[row]].entry, 1)
         if system.low[row] > -FREE and down[row] < system.low[row]:
-            entries.append((row, 1, int(system.low[row] - down[row]), price))
+            entries.append((row, 1, int(system.low[row] - down[row])))
         if system.high[row] < FREE and up[row] > system.high[row]:
-            entries.append((row, -1, int(up[row] - system.high[row]), price))
+            entries.append((row, -1, int(up[row] - system.high[row])))
+    units = [HUNDREDTHS // divisors.get(cases[rows[row]].entry, 1) for row, _, _ in entries]
+    # money and squared variations come in thousands: there a hundredth of a unit weighs one
+    prices = [unit if unit * reach <= LARGEST_PRICE else 1 for unit, (*_, reach) in zip(units, entries, strict=True)]
     extra = sparse.csr_array(
-        ([sign for _, sign, _, _ in entries], ([row for row, *_ in entries], range(len(entries)))),
+        ([sign for _, sign, _ in entries], ([row for row, *_ in entries], range(len(entries)))),
         shape=(len(rows), len(entries)), dtype=np.int64,
     )
     elastic = boxed(
         sparse.hstack([system.A, extra], format="csr"), system.low, system.high,
         np.concatenate([system.ceiling, np.array([reach for *_, reach, _ in entries], dtype=np.int64)]),
     )
-    cost = np.concatenate([np.zeros(width, dtype=np.int64), np.array([p for *_, p in entries], dtype=np.int64)])
+    cost = np.concatenate([np.zeros(width, dtype=np.int64), np.array(prices, dtype=np.int64)])
     outcome = optimise(elastic, cost.reshape(1, -1), [0], CHECK)
     if not isinstance(outcome, Settled):
         return None
     amounts: dict[Case, int] = {}
-    for (row, _, _, price), size in zip(entries, outcome.x[width:].tolist(), strict=True):
+    for (row, *_), unit, size in zip(entries, units, outcome.x[width:].tolist(), strict=True):
         if size:
             case = cases[rows[row]]
-            amounts[case] = amounts.get(case, 0) + size * price
+            amounts[case] = amounts.get(case, 0) + size * unit
     return Repair(amounts, outcome.proofs[0].value, outcome.proofs[0].bound)

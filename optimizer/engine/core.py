@@ -49,11 +49,13 @@ def solve_core(
     *,
     seconds: float | None,
     at_least: int | None = None,
+    at_most: int | None = None,
     hint: Ints | None = None,
 ) -> Core:
     """Minimise ``cost·x`` over the integer points of a system; fixed columns are substituted out.
 
-    ``at_least`` is a bound already proved elsewhere: the search ends when it is reached.
+    ``at_least`` is a bound already proved elsewhere: the search ends when it is reached. ``at_most`` asks only for
+    points of at most that cost.
     """
     floor, ceiling = system.floor, system.ceiling
     free = np.flatnonzero(ceiling > floor)
@@ -90,7 +92,11 @@ def solve_core(
         objective = cp_model.LinearExpr.weighted_sum([variables[c] for c in priced], cost[free][priced].tolist())
         if at_least is not None:
             model.add(objective >= at_least - offset)
+        if at_most is not None:
+            model.add(objective <= at_most - offset)
         model.minimize(objective)
+    elif at_most is not None and offset > at_most:
+        return Core("infeasible", None, None, None, len(free))
     if hint is not None:
         for variable, value in zip(variables, (hint - floor)[free].tolist(), strict=True):
             model.add_hint(variable, int(value))

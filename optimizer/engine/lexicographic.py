@@ -6,7 +6,7 @@ the plan. Where no integer plan meets the bounds of the chain, levels are closed
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -14,9 +14,10 @@ import numpy as np
 from optimizer.certificate import Bound, System, prove, rounded
 from optimizer.engine.core import Core, Limits, solve_core
 from optimizer.engine.relaxation import Floats, Relaxation
-from optimizer.facts import Ints
+from optimizer.facts import Bools, Ints
 
 CORE_SIZES = (120, 400, 1200)  # open columns to try before all of them
+PROOF = 3  # times the effort of finding a plan goes into proving it
 INTEGRAL = 1e-6
 NOTHING = Core("infeasible", None, None, None, 0)
 Basis = Literal["certificate", "core", "open"]
@@ -111,15 +112,20 @@ class _Search:
             core = NOTHING if point is None else self._close(last, bounds, limits, point)
             if core.x is not None:
                 return self._settle(proofs, bounds, limits, core)
-            level = len(caps)
-            if level < last and not self._ended():
-                # the bounds of the chain cannot all be met: close the next level on its own
+            # the bounds of the chain cannot all be met: close levels on their own up to the first that is worse
+            for level in range(len(caps), last):
+                if self._ended():
+                    return self._give_up(core, proofs, caps)
                 core = self._close(level, bounds, caps, None)
-            if core.x is None or level == last:
+                if core.x is None:
+                    return self._give_up(core, proofs, caps)
+                self.incumbent = core.x
+                caps.append(int(self.costs[level] @ core.x) + self.epsilon[level])
+                proofs.append(self._proof(level, bounds[level], caps[-1], core))
+                if level >= len(limits) or caps[-1] > limits[level]:
+                    break
+            else:
                 return self._give_up(core, proofs, caps)
-            self.incumbent = core.x
-            caps.append(int(self.costs[level] @ core.x) + self.epsilon[level])
-            proofs.append(self._proof(level, bounds[level], caps[-1], core))
 
     def _chain(self, caps: Sequence[int]) -> "Refuted | tuple[list[Bound], list[int], Floats | None]":
         """A bound for every level, each under limits on those before: proved caps, then the bounds themselves.
@@ -158,31 +164,48 @@ class _Search:
         return self._grow(level, system, bound, start)
 
     def _grow(self, level: int, system: System, bound: Bound, start: Ints | None) -> Core:
-        cost, distance = self.costs[level], np.abs(bound.reduced)
+        """Find a point on few columns, then prove it on exactly the columns that could better it."""
+        distance = np.abs(bound.reduced)
         ranked = np.sort(distance[system.ceiling > system.floor])
-        best = core = NOTHING
+        core = NOTHING
         for size in (*(size for size in CORE_SIZES if size < len(ranked)), len(ranked)):
-            shut = distance > ranked[size] if size < len(ranked) else np.zeros(len(cost), dtype=bool)
-            inner = system.shrunk(bound.reduced, shut)
-            core = solve_core(
-                inner, cost, self.limits, seconds=self._seconds(), at_least=bound.value,
-                hint=None if start is None else np.clip(start, inner.floor, inner.ceiling),
-            )
-            if core.x is not None and core.value is not None and core.bound is not None:
-                # a point outside the core costs at least the bound plus the least reduced cost left out
-                known = core.bound
-                if shut.any():
-                    known = min(known, -(-(bound.total + int(distance[shut].min())) >> bound.exponent))
-                core = Core(core.verdict, core.x, core.value, max(known, bound.value), core.columns)
-                self.report(level, core.value, core.bound or 0)
-                if core.bound == core.value:
-                    return core
-                if best.value is None or core.value < best.value:
-                    best = core
-            if self._ended():
-                core = Core("unknown", None, None, None, 0) if core.x is None else core
+            shut = distance > ranked[size] if size < len(ranked) else np.zeros(len(distance), dtype=bool)
+            core = self._core(level, system, bound, shut, start, None)
+            if core.x is not None or self._ended():
                 break
-        return best if best.x is not None else core
+        best = core
+        while best.x is not None and best.value is not None and best.bound != best.value and not self._ended():
+            # whatever beats the point keeps these columns at their bounds
+            shut = bound.fixed_by(best.value - 1)
+            core = self._core(level, system, bound, shut, best.x, best.value, PROOF)
+            if core.verdict == "infeasible":
+                return Core("optimal", best.x, best.value, best.value, core.columns)
+            if core.x is None or core.value is None or core.bound is None or best.bound is None:
+                break
+            better = core.value < best.value
+            best = replace(core, bound=max(core.bound, best.bound))
+            if not better:
+                break
+        return best
+
+    def _core(
+        self, level: int, system: System, bound: Bound, shut: Bools, start: Ints | None, at_most: int | None,
+        effort: int = 1,
+    ) -> Core:
+        """Solve with the ``shut`` columns at their bounds; the bound returned holds for all columns."""
+        inner = system.shrunk(bound.reduced, shut)
+        core = solve_core(
+            inner, self.costs[level], replace(self.limits, effort=effort * self.limits.effort), seconds=self._seconds(), at_least=bound.value, at_most=at_most,
+            hint=None if start is None else np.clip(start, inner.floor, inner.ceiling),
+        )
+        if core.x is None or core.value is None or core.bound is None:
+            return core
+        known = core.bound
+        if shut.any():
+            # a point outside the core costs at least the bound plus the least reduced cost left out
+            known = min(known, -(-(bound.total + int(np.abs(bound.reduced)[shut].min())) >> bound.exponent))
+        self.report(level, core.value, max(known, bound.value))
+        return Core(core.verdict, core.x, core.value, max(known, bound.value), core.columns)
 
     def _ended(self) -> bool:
         stopped = self.limits.stop is not None and self.limits.stop.is_set()

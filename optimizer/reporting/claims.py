@@ -17,11 +17,14 @@ UNITS = {
     "disruption": "人次", "subsidy": "元/年",
 }
 HUNDREDTHS = 100
+NO_SOURCE = "产品默认"  # the document of an entry that rests on no text
 BASES = ("certificate", "core", "open")
 
 
 def cited(clause: Clause) -> str:
     """A clause as a document cites it; numbered documents stand without title marks."""
+    if clause.document == NO_SOURCE:
+        return f"{NO_SOURCE}（{clause.article}）：{clause.text}"
     bare = clause.document.startswith("《") or clause.document.endswith("号")
     return f"{clause.document if bare else f'《{clause.document}》'}{clause.article}：“{clause.text}”"
 

@@ -43,4 +43,5 @@ def test_worst_district_is_shown(prefecture: Solved) -> None:
 
 def test_clauses_are_cited_as_documents_cite_them() -> None:
     assert cited(Clause("实施方案", "四（五）", "三年一轮")) == "《实施方案》四（五）：“三年一轮”"
+    assert cited(Clause("产品默认", "无统一条文", "不超过25%")) == "产品默认（无统一条文）：不超过25%"
     assert cited(Clause("教师〔2014〕4号", "三", "不低于10%")) == "教师〔2014〕4号三：“不低于10%”"

@@ -35,7 +35,7 @@ def edited(tmp_path: Path, solved: Solved) -> Callable[[Edit], Plan]:
 
 
 def put(sheet: Worksheet, row: int, heading: str, value: object) -> None:
-    sheet.cell(TOP + row, PLACE[heading] + 1).value = value  # type: ignore[assignment]
+    sheet.cell(TOP + row, PLACE[heading] + 1).value = value
 
 
 def get(sheet: Worksheet, row: int, heading: str) -> str:

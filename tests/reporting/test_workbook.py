@@ -15,8 +15,7 @@ from optimizer.formats.schema import HISTORY
 from optimizer.formats.sheet import Remarks
 from optimizer.formats.workbook import read_workbook
 from optimizer.planning import Solved
-from optimizer.reporting import workbook
-from optimizer.reporting.sheets import compliance, filing, notice, postings, schools
+from optimizer.reporting.sheets import compliance, filing, notice, postings, schools, summary
 from optimizer.reporting.workbook import read_plan, write_workbook
 
 VISIBLE = [
@@ -151,7 +150,7 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path, solved: Solved, monkeypat
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(workbook.summary, "write", fail)
+    monkeypatch.setattr(summary, "write", fail)
     with pytest.raises(OSError, match="disk full"):
         write_workbook(path, solved)
     assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]

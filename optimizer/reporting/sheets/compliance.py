@@ -15,8 +15,8 @@ OTHER = "参考"
 YES, NO = "合规", "不合规"
 COLUMNS = (
     Column("序号", 7, "whole"), Column("口径", 24), Column("条款", 16), Column("约束", 9, "centre"),
-    Column("对象", 30), Column("要求说明", 48, "long"), Column("要求", 14, "centre"), Column("实际", 15, "centre"),
-    Column("余量", 8, "number"), Column("结论", 9, "centre"), Column("依据", 52, "long"), Column("条目编号", 16, "id"),
+    Column("对象", 30), Column("要求说明", 54, "long"), Column("要求", 14, "centre"), Column("实际", 15, "centre"),
+    Column("余量", 8, "number"), Column("结论", 9, "centre"), Column("依据", 64, "long"), Column("条目编号", 16, "id"),
 )
 
 
@@ -61,5 +61,5 @@ def _whole(figures: Figures, entry: Entry) -> list[Value]:
     """One line for a rule that is judged person by person and that nobody breaks."""
     return [
         IN_FORCE, entry.rule.title, force(entry), f"全部拟交流教师（{len(figures.movers)}人）", "逐人核对，无人违反",
-        "违反0人", "0人", None, YES, cited(entry.clause), entry.id,
+        "违反0人", "0人", "—", YES, cited(entry.clause), entry.id,
     ]

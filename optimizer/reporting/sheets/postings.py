@@ -25,7 +25,7 @@ COLUMNS = (
     Column(SCHOOL, 12, "edit"), Column(SCHOOL_NAME, 20, "edit"), Column("所属集团", 24),
     Column(FIRST, 9, "edit_centre"), Column(LAST, 9, "edit_centre"), Column(KIND, 9, "edit_centre"),
     Column("自愿", 6, "centre"),
-    Column("单程分钟", 9, "number"), Column(DECIDED, 9, "edit_centre"), Column("理由", 48, "long"),
+    Column("单程分钟", 9, "number"), Column(DECIDED, 9, "edit_centre"), Column("理由", 58, "long"),
 )
 PLACE = {column.heading: position for position, column in enumerate(COLUMNS)}
 HINT = (

@@ -6,12 +6,12 @@ from optimizer.planning import Solved
 from optimizer.reporting.claims import Balance, balances, cited, claims, force, legality, verdicts
 from optimizer.reporting.data import words_of
 from optimizer.reporting.figures import Figures, share
-from optimizer.reporting.page import Book, Page, Value
+from optimizer.reporting.page import LINE_HEIGHT, Book, Page, Value, lines_of
 from optimizer.reporting.sheets.contents import CONTENTS
 from optimizer.reporting.styles import BAD, BODY, GOOD, INK, MILD
 
 NAME, PURPOSE = "方案摘要", "本页"
-WIDTH = 12  # columns of the grid
+WIDTH, CELL = 12, 10.5  # columns of the grid, and how wide one is
 Spans = Sequence[tuple[str, int, str]]  # heading, columns, style
 
 LEVELS: Spans = (
@@ -30,7 +30,7 @@ EQUITY: Spans = (
 
 def write(book: Book, figures: Figures) -> None:
     page = Page(book, NAME, tab="#1F3864", landscape=False)
-    page.widths([10.5] * WIDTH)
+    page.widths([CELL] * WIDTH)
     solved = figures.solved
     row = page.title(f"{figures.heading}教师交流轮岗方案摘要", _subtitle(figures))
     row = _banner(page, row, solved)
@@ -45,7 +45,7 @@ def write(book: Book, figures: Figures) -> None:
         row = _chart(book, page, first, row, found)
     row = _section(page, row + 1, "条款合规（明细见「合规情况」）")
     first = row + 1
-    row = _spanned(page, row, ENTRIES, _entries(solved), height=28)
+    row = _spanned(page, row, ENTRIES, _entries(solved))
     for text, pair in (("合规", GOOD), ("不合规", BAD), ("有缺口", MILD)):
         page.colour((first, 5, row - 1, 5), f'=$F{first + 1}="{text}"', pair)
     row = _section(page, row + 1, "本工作簿的内容")
@@ -106,7 +106,11 @@ def _spanned(page: Page, row: int, spans: Spans, rows: Iterator[Sequence[Value]]
     lines = [(titles, ["heading"] * len(spans), 22.0)]
     lines += [(line, [style for *_, style in spans], height) for line in rows]
     for values, styles, tall in lines:
-        page.sheet.set_row(row, tall)
+        wrapped = max(
+            (lines_of(str(value), width * CELL) for value, (_, width, style) in zip(values, spans, strict=True)
+             if style == "long"), default=1,
+        )
+        page.sheet.set_row(row, max(tall, wrapped * LINE_HEIGHT + 4))
         at = 0
         for value, style, (_, width, _) in zip(values, styles, spans, strict=True):
             if width > 1:
