@@ -98,9 +98,8 @@ def prove(system: System, cost: Ints, y: Ints, exponent: int) -> Bound:
     """The bound that integer duals ``y`` prove; duals of a wrong sign on a free side count as zero."""
     y = np.where((y > 0) & (system.low <= -FREE), 0, y)
     y = np.where((y < 0) & (system.high >= FREE), 0, y)
-    largest = float(np.abs(system.A.data).max(initial=0)) * float(np.abs(y).max(initial=0))
     widest = int(np.diff(system.transposed.indptr).max(initial=0))
-    whole = largest * max(1, widest) + float(np.abs(cost).max(initial=0)) * 2.0**exponent
+    whole = _largest(system.A.data) * _largest(y) * max(1, widest) + _largest(cost) * 2.0**exponent
     if whole < SAFE:
         reduced = (cost << exponent) - system.transposed @ y
     else:  # beyond 64 bits: the same in Python integers
@@ -112,6 +111,11 @@ def prove(system: System, cost: Ints, y: Ints, exponent: int) -> Bound:
     total = sum((side * y.astype(object))[y != 0].tolist(), 0)
     total += sum((reduced.astype(object) * corner)[corner != 0].tolist(), 0)
     return Bound(exponent, y, int(total), reduced)
+
+
+def _largest(values: Ints) -> float:
+    """Largest absolute value; taken in floats, because −2⁶³ has no absolute value in 64 bits."""
+    return float(np.abs(values.astype(np.float64)).max(initial=0.0))
 
 
 def rounded(duals: np.ndarray, exponent: int) -> Ints:  # type: ignore[type-arg]

@@ -41,7 +41,7 @@ def _sheets(path: Path, remarks: Remarks) -> Sequence[Sheet]:
     if path.is_dir():
         return csv_folder.read_folder(path, remarks)
     if not path.is_file():
-        raise InputError.of(f"找不到文件或文件夹“{path.name}”", "请核对路径")
+        raise InputError.of(f"找不到文件或文件夹“{path}”", "请核对路径")
     if path.suffix.lower() == ".json":
         return json_file.read_json(path, remarks)
     if path.suffix.lower() in {".xlsx", ".xls"}:

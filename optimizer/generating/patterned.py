@@ -30,7 +30,7 @@ def county() -> Sequence[GroupSketch]:
             taught[1] = NINE_YEAR
         seat = lead(streets[index % 3], stages)
         members = spread(roles, (mode,), around, taught)
-        groups.append(GroupSketch(seat, members, f"教育集团（{kind}）", stable=(-2, None, 1)[index % 3], scale=1.3))
+        groups.append(GroupSketch(seat, members, f"教育集团·{kind}", stable=(-2, None, 1)[index % 3], scale=1.3))
     return groups
 
 
@@ -58,7 +58,7 @@ def ruian() -> Sequence[GroupSketch]:
                 taught[-1] = NINE_YEAR
             members = spread(roles, (mode,), around, taught)
             seat = lead(near[index % 5], stages)
-            groups.append(GroupSketch(seat, members, f"教共体（{kind}）", (-3, -1, None, 1)[index % 4], scale=scale))
+            groups.append(GroupSketch(seat, members, f"教共体·{kind}", (-3, -1, None, 1)[index % 4], scale=scale))
     return groups
 
 
@@ -104,7 +104,7 @@ def zhangzhou() -> Sequence[GroupSketch]:
             around = (streets[(index + 1) % len(streets)], near, far)
             members = spread(roles, (Mode.TIGHT if close else Mode.COOPERATION,), around, (PRIMARY,))
             seat = lead(streets[index % len(streets)], PRIMARY)
-            kind = "教育集团（紧密型）" if close else "教育集团（协作型）"
+            kind = "教育集团·紧密型" if close else "教育集团·协作型"
             groups.append(GroupSketch(seat, members, kind, (-1, None, 0, 1)[index % 4], scale=1.13))
     return groups
 
