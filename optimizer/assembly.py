@@ -282,11 +282,11 @@ class Assembly:
             whole[columns] = np.bincount(classes.of, weights=x[classes.column], minlength=len(columns)).astype(np.int64)
         return whole
 
-    def constant_breaches(self) -> list[Case]:
-        """Cases that no decision can change and that today's facts break."""
+    def constant_breaches(self) -> dict[Case, int]:
+        """Cases that no decision can change and that today's facts break, with what they lack in row units."""
         empty = np.diff(self.A.indptr) == 0
-        broken = empty & ((self.low > 0) | (self.high < 0))
-        return [self.case(int(row)) for row in np.flatnonzero(broken)]
+        lacking = np.where(empty, np.maximum(0, np.maximum(self.low, -self.high)), 0)
+        return {self.case(int(row)): int(lacking[row]) for row in np.flatnonzero(lacking)}
 
     def values(self, x: Ints) -> tuple[int, ...]:
         """Exact level values of a 0/1 choice of postings."""

@@ -54,7 +54,7 @@ def run_solve(
     if isinstance(answer, Solved):
         write_json(output / "plan.json", plan_data(answer.plan))
         write_json(output / "certificate.json", certificate_data(answer))
-        write_workbook(output / "plan.xlsx", answer, full_names=full_names)
+        write_workbook(output / "plan.xlsx", answer, full_names=full_names, seed=seed)
         write_json(output / "report.json", report_data(answer))
         print_summary(console, answer)
         console.print(f"结果已写入 {output}/：{'、'.join(PRODUCTS)}", markup=False)

@@ -1,15 +1,16 @@
 """From an instance to an answer: assemble, solve by component, join, audit, and say what is proved."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from optimizer.assembly import Assembly, Component, assemble
 from optimizer.auditing import Audit, audit
-from optimizer.engine.conflict import Clash, Repair, clash, least_repair
+from optimizer.engine.conflict import HUNDREDTHS, Clash, Repair, clash, least_repair
 from optimizer.engine.lexicographic import LevelProof, Outcome, Refuted, Settled
 from optimizer.engine.running import Effort, run
+from optimizer.equity import head_counts
 from optimizer.facts import Ints
 from optimizer.goals import GOALS
 from optimizer.goals.equity import Equity
@@ -105,7 +106,7 @@ def plan_rotation(
     broken = assembly.constant_breaches()
     if broken:
         return Impossible(
-            instance, assembly, tuple(Clash((case,), exact=True) for case in broken), ()
+            instance, assembly, tuple(Clash((case,), exact=True) for case in broken), (_constant_repair(assembly, broken),)
         )
     answer = _solve(assembly, effort, listen, joined=False)
     if isinstance(answer, Solved) and not answer.audit.lawful:
@@ -114,6 +115,13 @@ def plan_rotation(
         if isinstance(answer, Solved) and not answer.audit.lawful:
             raise DefectError("; ".join(str(f.case) for f in answer.audit.findings if f.hard))
     return answer
+
+
+def _constant_repair(assembly: Assembly, broken: Mapping[Case, int]) -> Repair:
+    """What cases without any decision lack: nothing but their own limits can give way."""
+    units = {entry.id: HUNDREDTHS // entry.rule.divisor for entry in assembly.instance.entries}
+    amounts = {case: short * units[case.entry] for case, short in broken.items()}
+    return Repair(amounts, sum(amounts.values()), sum(amounts.values()))
 
 
 def _solve(assembly: Assembly, effort: Effort, listen: Listener, *, joined: bool) -> Answer:
@@ -189,8 +197,6 @@ def _join(
 
 def _moved_totals(seen: Audit) -> str:
     """A remark when postings across stages changed a head-count that the equity level holds fixed."""
-    from optimizer.equity import head_counts
-
     totals: list[dict[object, int]] = []
     for after in (False, True):
         sums: dict[object, int] = {}
@@ -200,7 +206,7 @@ def _moved_totals(seen: Audit) -> str:
                 key = (record.district, stage, indicator)
                 sums[key] = sums.get(key, 0) + count
         totals.append(sums)
-    return "" if totals[0] == totals[1] else "有跨学段（或进出监测范围）的交流，按基期总数优化，真实差异系数见均衡表"
+    return "" if totals[0] == totals[1] else "跨学段交流，按基期总数为最优"
 
 
 def _shares(assembly: Assembly, components: Sequence[Component]) -> tuple[tuple[int, ...], ...]:

@@ -12,6 +12,7 @@ from optimizer.errors import InputError
 from optimizer.facts import Ints
 from optimizer.instance import Instance
 from optimizer.plan import Plan
+from optimizer.policy import LEVEL_NAMES
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,10 @@ class LevelVerdict:
     def words(self) -> str:
         if self.value <= self.certified:
             return "证书已核验"
-        if self.open:
+        if self.open or self.value > self.claimed:
             return f"未证明（差距 {self.value - self.claimed}）"
-        return f"证书核验下界 {self.certified}，其余 {self.value - self.certified} 由 {self.rests_on_core} 个集团的整数核心求解证明"
+        rest = self.value - self.certified
+        return f"证书核验下界 {self.certified}，其余 {rest} 由 {self.rests_on_core} 个集团的整数核心求解证明"
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
     certified, claimed = list(assembly.constants), list(assembly.constants)
     core, undone = [0] * len(assembly.levels), [0] * len(assembly.levels)
     for component, claim in zip(components, claims, strict=True):
-        for level, (proved, said, basis) in enumerate(_component(assembly, component, claim, whole[component.postings], faults)):
+        stated = _component(assembly, component, claim, whole[component.postings], faults)
+        for level, (proved, said, basis) in enumerate(stated):
             certified[level] += proved
             claimed[level] += said
             core[level] += basis == "core"
@@ -110,7 +113,7 @@ def _component(
         y[np.array(stated["rows"], dtype=np.int64)] = stated["duals"]
         bound = prove(system, cost, y, int(stated["exponent"]))
         proved, basis, limit = bound.value, str(stated["basis"]), stated["limit"]
-        here = f"第{component.index + 1}个集团块「{assembly.levels[level]}」"
+        here = f"第{component.index + 1}个集团块「{LEVEL_NAMES[assembly.levels[level]]}」"
         if proved < int(stated["certified"]):
             faults.append(f"{here}：证书只证明下界 {proved}，却声称 {stated['certified']}")
         if basis == "certificate" and int(stated["bound"]) > proved:

@@ -114,7 +114,7 @@ def least_repair(assembly: Assembly, component: Component, divisors: Mapping[str
     )
     elastic = boxed(
         sparse.hstack([system.A, extra], format="csr"), system.low, system.high,
-        np.concatenate([system.ceiling, np.array([reach for *_, reach, _ in entries], dtype=np.int64)]),
+        np.concatenate([system.ceiling, np.array([reach for *_, reach in entries], dtype=np.int64)]),
     )
     cost = np.concatenate([np.zeros(width, dtype=np.int64), np.array(prices, dtype=np.int64)])
     outcome = optimise(elastic, cost.reshape(1, -1), [0], CHECK)

@@ -76,7 +76,7 @@ def solve_core(
         at = active[row]
         coefficients = block.data[start:stop]
         columns = block.indices[start:stop]
-        if int((np.abs(coefficients) * room[columns]).sum()) > LARGEST_ROW:
+        if _spread(coefficients, room[columns]) > LARGEST_ROW:
             raise CoefficientError(f"row {at}: sum of coefficients beyond 2^30")
         expression = cp_model.LinearExpr.weighted_sum([variables[c] for c in columns], coefficients.tolist())
         model.add_linear_constraint(
@@ -87,7 +87,7 @@ def solve_core(
     offset = int(cost @ floor)
     priced = np.flatnonzero(cost[free])
     if len(priced):
-        if int((np.abs(cost[free]) * room).sum()) > LARGEST_ROW:
+        if _spread(cost[free], room) > LARGEST_ROW:
             raise CoefficientError("objective: sum of coefficients beyond 2^30")
         objective = cp_model.LinearExpr.weighted_sum([variables[c] for c in priced], cost[free][priced].tolist())
         if at_least is not None:
@@ -130,3 +130,8 @@ def solve_core(
     value = int(cost @ x)
     bound = value if verdict == "optimal" else offset + int(np.ceil(solver.best_objective_bound - 1e-6))
     return Core(verdict, x, value, bound, len(free))
+
+
+def _spread(coefficients: Ints, room: Ints) -> float:
+    """Σ|coefficient|·range, in floats because the guard itself must not wrap around."""
+    return float(np.abs(coefficients.astype(np.float64)) @ room.astype(np.float64))

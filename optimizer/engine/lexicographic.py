@@ -20,6 +20,7 @@ CORE_SIZES = (120, 400, 1200)  # open columns to try before all of them
 PROOF = 3  # times the effort of finding a plan goes into proving it
 INTEGRAL = 1e-6
 NOTHING = Core("infeasible", None, None, None, 0)
+UNKNOWN = Core("unknown", None, None, None, 0)
 Basis = Literal["certificate", "core", "open"]
 
 
@@ -102,8 +103,8 @@ class _Search:
 
     def run(self) -> Outcome:
         last = len(self.costs) - 1
-        proofs: list[LevelProof] = []
-        caps: list[int] = []  # proved value + ε of the levels closed one by one
+        closed: list[tuple[Bound, Core]] = []  # levels closed one by one
+        caps: list[int] = []  # their value + ε
         while True:
             chain = self._chain(caps)
             if isinstance(chain, Refuted):
@@ -111,21 +112,21 @@ class _Search:
             bounds, limits, point = chain
             core = NOTHING if point is None else self._close(last, bounds, limits, point)
             if core.x is not None:
-                return self._settle(proofs, bounds, limits, core)
+                return self._settle(closed, bounds, limits, core)
             # the bounds of the chain cannot all be met: close levels on their own up to the first that is worse
             for level in range(len(caps), last):
-                if self._ended():
-                    return self._give_up(core, proofs, caps)
+                if self._ended():  # what contradicts the chain's bounds may still have a plan
+                    return self._give_up(UNKNOWN, closed, caps)
                 core = self._close(level, bounds, caps, None)
                 if core.x is None:
-                    return self._give_up(core, proofs, caps)
+                    return self._give_up(core, closed, caps)
                 self.incumbent = core.x
                 caps.append(int(self.costs[level] @ core.x) + self.epsilon[level])
-                proofs.append(self._proof(level, bounds[level], caps[-1], core))
+                closed.append((bounds[level], core))
                 if level >= len(limits) or caps[-1] > limits[level]:
                     break
             else:
-                return self._give_up(core, proofs, caps)
+                return self._give_up(core, closed, caps)
 
     def _chain(self, caps: Sequence[int]) -> "Refuted | tuple[list[Bound], list[int], Floats | None]":
         """A bound for every level, each under limits on those before: proved caps, then the bounds themselves.
@@ -173,6 +174,8 @@ class _Search:
             core = self._core(level, system, bound, shut, start, None)
             if core.x is not None or self._ended():
                 break
+        if core.x is None and shut.any():
+            return UNKNOWN  # ended before the columns left out were tried
         best = core
         while best.x is not None and best.value is not None and best.bound != best.value and not self._ended():
             # whatever beats the point keeps these columns at their bounds
@@ -216,9 +219,9 @@ class _Search:
     def _seconds(self) -> float | None:
         return None if self.limits.deadline is None else self.limits.deadline - time.monotonic()
 
-    def _proof(self, level: int, bound: Bound, limit: int | None, core: Core) -> LevelProof:
-        assert core.x is not None
-        value = int(self.costs[level] @ core.x)
+    def _proof(self, level: int, bound: Bound, limit: int | None, core: Core, x: Ints) -> LevelProof:
+        """What is known of a level at the final point; ε lets it be worse than when the level was closed."""
+        value = int(self.costs[level] @ x)
         if value <= bound.value + self.epsilon[level]:
             known, basis = min(value, bound.value), "certificate"
         else:
@@ -229,33 +232,38 @@ class _Search:
             core.columns if basis != "certificate" else 0,
         )
 
-    def _settle(self, proofs: list[LevelProof], bounds: list[Bound], limits: list[int], core: Core) -> Settled:
-        """All levels hold their limits at this point; only the last can rest on more than its certificate."""
+    def _settle(
+        self, closed: Sequence[tuple[Bound, Core]], bounds: Sequence[Bound], limits: Sequence[int], core: Core
+    ) -> Settled:
+        """All levels hold their limits at this point; only the closed ones and the last can rest on a core."""
         assert core.x is not None
         last = len(self.costs) - 1
         between = Core("optimal", core.x, None, None, 0)
+        known = [*closed, *((bound, between) for bound in bounds[len(closed) : last]), (bounds[last], core)]
         done = [
-            *proofs,
-            *(self._proof(level, bounds[level], limits[level], between) for level in range(len(proofs), last)),
+            self._proof(level, bound, limits[level] if level < last else None, own, core.x)
+            for level, (bound, own) in enumerate(known)
         ]
-        if len(done) <= last:
-            done.append(self._proof(last, bounds[last], None, core))
         return Settled(core.x, tuple(done), self.limited)
 
-    def _give_up(self, core: Core, proofs: list[LevelProof], caps: Sequence[int]) -> Outcome:
-        """What is left: the incumbent, with bounds of the remaining levels under the proved caps only."""
-        if self.incumbent is None:
+    def _give_up(self, core: Core, closed: Sequence[tuple[Bound, Core]], caps: Sequence[int]) -> Outcome:
+        """What is left: the incumbent, with bounds of the remaining levels under the caps so far only."""
+        x = self.incumbent
+        if x is None:
             return Refuted(None, 0) if core.verdict == "infeasible" else Open()
         relaxation = Relaxation(self.system)
         for cost, limit in zip(self.costs, caps, strict=False):
             relaxation.cap(cost, limit)
-        done = list(proofs)
-        nothing = Core("feasible", self.incumbent, None, None, 0)
+        done = [
+            self._proof(level, bound, limit, own, x)
+            for level, ((bound, own), limit) in enumerate(zip(closed, caps, strict=True))
+        ]
+        nothing = Core("feasible", x, None, None, 0)
         for level in range(len(done), len(self.costs)):
             bound, _ = relaxation.minimise(self.costs[level])
             assert bound is not None  # the incumbent keeps every cap
-            done.append(self._proof(level, bound, None, nothing))
-        return Settled(self.incumbent, tuple(done), self.limited)
+            done.append(self._proof(level, bound, None, nothing, x))
+        return Settled(x, tuple(done), self.limited)
 
 
 def _refuted(system: System, ray: Floats) -> Refuted:

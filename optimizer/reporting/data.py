@@ -11,6 +11,7 @@ from optimizer.errors import InputError
 from optimizer.instance import Instance
 from optimizer.planning import Answer, Impossible, Level, Solved, sentence
 from optimizer.policy import LEVEL_NAMES
+from optimizer.reporting.circumstances import circumstances
 
 KEYS = ("levels", "findings", "compliance", "equity", "cover", "itineraries", "clashes", "repairs", "errors")
 STATUS = {"solved": "已求得方案", "impossible": "政策无可行方案", "undecided": "未能判定", "invalid": "输入有误"}
@@ -38,6 +39,7 @@ def report_data(answer: Answer) -> dict[str, Any]:
                     for case in clash.cases
                 ],
                 "exact": clash.exact,
+                "circumstances": circumstances(answer, clash),
             }
             for clash in answer.clashes
         ]
@@ -139,8 +141,8 @@ def level_words(level: Level) -> str:
     """已证明最优, 已证明在容差内, or 未证明 with the gap (definitions §4)."""
     if level.proved:
         return "已证明最优" if level.epsilon == 0 else f"已证明在容差 {level.epsilon / level.scale:g} 内"
-    gap = f"未证明（差距 {max(0, level.value - level.bound) / level.scale:g}）"
-    return f"{gap}；{level.remark}" if level.remark else gap
+    gap = max(0, level.value - level.bound) / level.scale
+    return f"未证明（{level.remark}）" if level.remark and not gap else f"未证明（差距 {gap:g}）"
 
 
 def words_of(levels: Iterable[Level]) -> str:

@@ -6,10 +6,11 @@ from rich.table import Table
 
 from optimizer.planning import Impossible, Solved, Undecided
 from optimizer.reporting.claims import balances, cited, claims, legality, per_person, verdicts
+from optimizer.reporting.circumstances import circumstances
 from optimizer.reporting.data import repair_sentence, words_of
 from optimizer.reporting.figures import Figures, school_year, share
 
-ENTRY_LINES, NOTE_LINES, CLASHES, CHANGES = 8, 3, 3, 8
+ENTRY_LINES, CLASHES, CHANGES = 8, 3, 8
 
 
 def print_summary(console: Console, solved: Solved) -> None:
@@ -33,11 +34,6 @@ def print_summary(console: Console, solved: Solved) -> None:
         say(f"  为 0、已达最小的目标：{'、'.join(nothing)}")
     console.print(_equity(solved))
     _entries(say, solved)
-    notes = solved.instance.announcements
-    for note in notes[:NOTE_LINES]:
-        say(f"提示：{note}")
-    if len(notes) > NOTE_LINES:
-        say(f"另有 {len(notes) - NOTE_LINES} 条提示，见工作簿「数据说明」。")
 
 
 class _Voice:
@@ -108,6 +104,8 @@ def print_impossible(console: Console, impossible: Impossible) -> None:
             entry = instance.policy.entry(case.entry)
             say(f"  {position}. {entry.rule.state(case.subject, instance.county)}")
             say(f"     依据{cited(entry.clause)}")
+        for line in circumstances(impossible, clash):
+            say(f"  {line}")
     if len(clashes) > CLASHES:
         say(f"另有 {len(clashes) - CLASHES} 处冲突，见 report.json。")
     for repair in impossible.repairs:

@@ -100,7 +100,7 @@ def test_bounds_are_rounded_up() -> None:
 
 
 def test_the_smallest_integer_is_no_way_around_the_overflow_guard() -> None:
-    """|−2⁶³| wraps to itself in 64 bits: a forged dual of −2⁶³ once took the fast path and "proved" 2⁶³ where 1 is true.
+    """|−2⁶³| wraps to itself in 64 bits: a forged dual of −2⁶³ once took the fast path and "proved" 2⁶³.
 
     −2a ≤ −1 with a ≤ 3 allows a = 1 at cost 1, so no dual may prove more than 1.
     """

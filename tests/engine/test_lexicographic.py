@@ -1,0 +1,209 @@
+"""The lexicographic optimum of small systems equals that of trying every point, with proofs that hold on replay."""
+
+from collections import Counter
+from collections.abc import Sequence
+from threading import Event
+
+import numpy as np
+import pytest
+
+from optimizer.certificate import System, prove
+from optimizer.demands import FREE
+from optimizer.engine import lexicographic
+from optimizer.engine.core import Limits
+from optimizer.engine.lexicographic import LevelProof, Open, Refuted, Settled, optimise
+from optimizer.facts import Ints
+from tests.engine.systems import Drawn, cost_of, draw, system
+
+SYSTEMS = 250
+
+
+def drawn(seed: int) -> Drawn:
+    """Two to four levels; half of the systems over 0/1 columns."""
+    rng = np.random.default_rng([3, seed])
+    return draw(rng, levels=int(rng.integers(2, 5)), binary=bool(seed % 2))
+
+
+def replayed(given: System, costs: Ints, proofs: Sequence[LevelProof]) -> list[int]:
+    """The bounds that the duals prove when a reader repeats them without any solver."""
+    found = []
+    for cost, proof in zip(costs, proofs, strict=True):
+        if not cost.any():
+            found.append(0)
+            continue
+        bound = prove(given, cost, proof.y, proof.exponent)
+        found.append(bound.value)
+        if proof.limit is not None:
+            given = given.capped(cost, proof.limit).shrunk(bound.reduced, bound.fixed_by(proof.limit))
+    return found
+
+
+@pytest.mark.parametrize("sizes", [(120, 400), (1, 3)], ids=["whole", "growing"])
+def test_lexicographic_optimum(sizes: tuple[int, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Values, bounds and the point are those of brute force; a system without points is refuted.
+
+    Among the cases: levels proved by the certificate, by the core (also one that opens one column first), and levels
+    closed one by one because no point meets the LP's bound of an earlier level.
+    """
+    monkeypatch.setattr(lexicographic, "CORE_SIZES", sizes)
+    seen: Counter[str] = Counter()
+    for seed in range(SYSTEMS):
+        case = drawn(seed)
+        best = case.lexicographic()
+        outcome = optimise(case.system, case.costs, [0] * len(case.costs), Limits())
+        if best is None:
+            assert isinstance(outcome, Refuted), f"seed {seed}"
+            seen["refuted by the LP" if outcome.y is not None else "refuted by integers"] += 1
+            if outcome.y is not None:
+                nothing = np.zeros(case.costs.shape[1], dtype=np.int64)
+                assert prove(case.system, nothing, outcome.y, outcome.exponent).total > 0, "the ray refutes on its own"
+            continue
+        assert isinstance(outcome, Settled), f"seed {seed}"
+        assert tuple(outcome.x.tolist()) in case.points
+        assert tuple(cost_of(cost, outcome.x.tolist()) for cost in case.costs) == best, f"seed {seed}"
+        assert tuple(proof.value for proof in outcome.proofs) == best
+        assert tuple(proof.bound for proof in outcome.proofs) == best, "each level is proved"
+        assert not outcome.limited
+        certified = replayed(case.system, case.costs, outcome.proofs)
+        for level, (proof, bound) in enumerate(zip(outcome.proofs, certified, strict=True)):
+            assert proof.certified <= bound <= best[level], f"seed {seed}: the replay proves what was claimed"
+            seen[proof.basis] += 1
+            seen["early level above its certificate"] += bound < best[level] and level < len(best) - 1
+    assert seen["refuted by the LP"] > 5
+    assert seen["refuted by integers"] > 3
+    assert seen["certificate"] > SYSTEMS
+    assert seen["early level above its certificate"] > 10
+
+
+@pytest.mark.parametrize("epsilon", [1, 4])
+def test_epsilon(epsilon: int) -> None:
+    """With ε, the value of a level is within ε of the best under the limits on the levels before, and says so.
+
+    A limit passed down is never looser than that best plus ε, and later levels are proved under these limits. The
+    value stated is the one of the final plan: a level closed at 9 once still said 9 when a later level made it 10.
+    """
+    gave_way = 0
+    for seed in range(SYSTEMS // 2):
+        case = drawn(seed)
+        best = case.lexicographic()
+        outcome = optimise(case.system, case.costs, [epsilon] * len(case.costs), Limits())
+        if best is None:
+            assert isinstance(outcome, Refuted)
+            continue
+        assert isinstance(outcome, Settled)
+        limits: list[int | None] = []
+        for cost, proof in zip(case.costs, outcome.proofs, strict=True):
+            optimum = case.best(limits)
+            assert optimum is not None
+            assert proof.bound <= optimum <= proof.value <= proof.bound + epsilon, f"seed {seed}"
+            assert proof.value == cost_of(cost, outcome.x.tolist())
+            if proof.limit is not None:
+                assert proof.value <= proof.limit <= optimum + epsilon
+                gave_way += proof.value > optimum
+            limits.append(proof.limit)
+    assert gave_way > 5, "ε is used"
+
+
+def test_a_level_that_no_integer_point_brings_to_its_bound() -> None:
+    """Three people, at most one of each pair may stay: the LP leaves halves at home (1.5 move), integers move two.
+
+    The second level is then best among the plans with two moves, not among those that the LP dreams of.
+    """
+    stay_apart = [[1, 1, 0], [1, 0, 1], [0, 1, 1]]
+    given = system(stay_apart, [1, 1, 1], [int(FREE)] * 3, [0, 0, 0], [1, 1, 1])
+    costs = np.array([[2, 2, 2], [5, 1, 3]])
+    outcome = optimise(given, costs, [0, 0], Limits())
+    assert isinstance(outcome, Settled)
+    assert outcome.x.tolist() == [0, 1, 1]
+    first, second = outcome.proofs
+    assert (first.value, first.bound, first.certified, first.basis) == (4, 4, 3, "core")
+    assert (second.value, second.bound) == (4, 4)
+    assert first.limit == 4
+
+
+def test_refuted_only_by_integers() -> None:
+    """2a + 2b = 3 has fractional points only: no ray can say so, and the core does."""
+    given = system([[2, 2]], [3], [3], [0, 0], [1, 1])
+    outcome = optimise(given, np.array([[1, 0], [0, 1]]), [0, 0], Limits())
+    assert outcome == Refuted(None, 0)
+
+
+def test_levels_without_cost_are_proved_zeros() -> None:
+    """A level that costs nothing in a component is passed over, wherever it stands."""
+    given = system([[1, 1]], [1], [2], [0, 0], [1, 1])
+    outcome = optimise(given, np.array([[0, 0], [3, 2], [0, 0]]), [0, 0, 0], Limits())
+    assert isinstance(outcome, Settled)
+    assert [(proof.value, proof.bound, proof.basis) for proof in outcome.proofs] == [
+        (0, 0, "certificate"), (2, 2, "certificate"), (0, 0, "certificate"),
+    ]
+
+
+@pytest.mark.parametrize("sizes", [(120, 400), (1, 3)], ids=["whole", "growing"])
+@pytest.mark.parametrize("limits", [{"deadline": 0.0}, {"effort": 1e-9}, {}], ids=["late", "no effort", "stopped"])
+def test_running_out_never_makes_a_false_statement(
+    limits: dict[str, float], sizes: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ended at once by the clock, the effort or a stop: a plan keeps honest bounds, and nothing feasible is refuted.
+
+    Once a core without a point, solved just before the end, counted as a refutation of the whole system.
+    """
+    monkeypatch.setattr(lexicographic, "CORE_SIZES", sizes)
+    stop = Event()
+    if not limits:
+        stop.set()
+    seen: Counter[str] = Counter()
+    for seed in range(SYSTEMS):
+        case = drawn(seed)
+        best = case.lexicographic()
+        outcome = optimise(case.system, case.costs, [0] * len(case.costs), Limits(stop=stop, **limits))
+        seen[type(outcome).__name__] += 1
+        if best is None:
+            assert not isinstance(outcome, Settled)
+            continue
+        assert isinstance(outcome, (Settled, Open)), f"seed {seed}: a system with points was refuted"
+        if isinstance(outcome, Settled):
+            assert tuple(outcome.x.tolist()) in case.points
+            honest(case, outcome)
+    assert seen["Open"] + seen["Settled"] > SYSTEMS // 2
+
+
+def honest(case: Drawn, outcome: Settled) -> None:
+    """Every bound holds for every point that keeps the limits of the levels before."""
+    limits: list[int | None] = []
+    for cost, proof in zip(case.costs, outcome.proofs, strict=True):
+        optimum = case.best(limits)
+        assert optimum is not None
+        assert proof.bound <= optimum
+        assert proof.value == cost_of(cost, outcome.x.tolist())
+        limits.append(proof.limit)
+
+
+def test_repeated_runs_are_equal() -> None:
+    """The same system gives the same point and the same duals."""
+    for seed in range(20):
+        case = drawn(seed)
+        first, second = (optimise(case.system, case.costs, [0] * len(case.costs), Limits()) for _ in range(2))
+        assert type(first) is type(second)
+        if isinstance(first, Settled) and isinstance(second, Settled):
+            assert first.x.tolist() == second.x.tolist()
+            for a, b in zip(first.proofs, second.proofs, strict=True):
+                assert a.y.tolist() == b.y.tolist()
+
+
+def test_reports_only_what_holds() -> None:
+    """Bounds told on the way hold for the first level, and no value told is below its bound."""
+    for seed in range(60):
+        case = drawn(seed)
+        best = case.lexicographic()
+        if best is None:
+            continue
+        told: list[tuple[int, int | None, int]] = []
+
+        def listen(level: int, value: int | None, bound: int, told: list[tuple[int, int | None, int]] = told) -> None:
+            told.append((level, value, bound))
+
+        optimise(case.system, case.costs, [0] * len(case.costs), Limits(), listen)
+        live = [level for level, cost in enumerate(case.costs) if cost.any()]
+        assert {level for level, _, _ in told} <= set(live or [0])
+        assert all(value is None or value >= bound for _, value, bound in told)
+        assert all(bound <= best[level] for level, _, bound in told if [level] == live[:1])
