@@ -27,7 +27,8 @@ def rotation(
     """Our CPU against plain models of the same county: monolithic CP-SAT and per-group three-stage HiGHS MIP."""
     races = [race(shape, seed, policy, seconds) for seed in range(1, seeds + 1)]
     table = Table(title=f"{shape}, {policy}: CPU seconds, medians of {seeds} seeds")
-    for heading in ("seed", "teachers", "ours", "proved", "vector", "HiGHS MIP", "equal", "CP-SAT first plan", "lawful"):
+    headings = ("seed", "teachers", "ours", "proved", "vector", "HiGHS MIP", "equal", "CP-SAT first plan", "lawful")
+    for heading in headings:
         table.add_column(heading, overflow="fold")
     for run in races:
         table.add_row(*run.cells())

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-
 from benchmarks.peers import highs_by_group
 from benchmarks.tiny import draw
 from benchmarks.variants import VARIANTS

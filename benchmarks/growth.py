@@ -65,7 +65,10 @@ def growth_rows(seeds: int) -> tuple[list[Row], float]:
             runs = pool.starmap(_one, [(groups, schools, seed) for seed in range(1, seeds + 1)], chunksize=1)
         columns = list(zip(*runs, strict=True))
         rows.append(
-            Row(round(median(columns[0])), groups, *(median(column) for column in columns[1:5]), all(columns[5]))
+            Row(
+                round(median(columns[0])), groups, median(columns[1]), median(columns[2]), median(columns[3]),
+                median(columns[4]), all(columns[5]),
+            )
         )
     slope = np.polyfit(np.log([row.teachers for row in rows]), np.log([row.cpu for row in rows]), 1)[0]
     return rows, float(slope)

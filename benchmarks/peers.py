@@ -36,7 +36,8 @@ class _First(cp_model.CpSolverSolutionCallback):
 
     def __init__(self, started: float, stop: bool) -> None:
         super().__init__()
-        self.started, self.stop, self.first = started, stop, None
+        self.started, self.stop = started, stop
+        self.first: float | None = None
 
     def on_solution_callback(self) -> None:
         if self.first is None:

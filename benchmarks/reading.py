@@ -15,7 +15,8 @@ def reading_rows(folder: Path) -> Iterator[str]:
     county = generate("zhangzhou", 1)
     started = cpu_seconds()
     write(county, {"计划学年": "2026"}, path)
-    yield f"write {len(county.teachers)} teachers: {cpu_seconds() - started:.1f} s CPU, {path.stat().st_size / 1e6:.1f} MB"
+    size = path.stat().st_size / 1e6
+    yield f"write {len(county.teachers)} teachers: {cpu_seconds() - started:.1f} s CPU, {size:.1f} MB"
     started = cpu_seconds()
     roster = read(path)
     yield f"read and check: {cpu_seconds() - started:.1f} s CPU; equal to what was written: {roster.county == county}"

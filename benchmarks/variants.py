@@ -23,7 +23,9 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "flow_not_less": [{}],
     "no_worse": [{}, {"indicators": ["backbone"], "include_core": True}],
     "research_group": [{"least": 2}, {"least": 1}],
-    "mirror_movers": [{"by": ["title"], "weighted": False}, {"by": ["age", "tenure"], "tolerance": 30, "weighted": False}],
+    "mirror_movers": [
+        {"by": ["title"], "weighted": False}, {"by": ["age", "tenure"], "tolerance": 30, "weighted": False},
+    ],
     "mirror_school": [{"by": ["title"], "tolerance": 20}, {"by": ["age"], "tolerance": 40}],
     "title_posts": [
         {"level": "senior", "weighted": False}, {"level": "middle", "weighted": False},

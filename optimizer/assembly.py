@@ -6,7 +6,7 @@ certificates.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -76,11 +76,13 @@ class _Builder:
     def add_rows(self, rows: Rows, low: Ints, high: Ints, entry: str, *, links: bool = False) -> int:
         """Rows with their constant moved into the limits; returns the position of the first."""
         found = compressed(rows)
-        columns, at_columns = (rows, rows.column) if found is None else (found[1], self._totals(found[0])[found[1].column])
+        if found is not None:
+            classes, over = found
+            rows = replace(over, column=self._totals(classes)[over.column])
         first = self.height
-        self.rows.append(columns.row + first)
-        self.columns.append(at_columns)
-        self.values.append(columns.value)
+        self.rows.append(rows.row + first)
+        self.columns.append(rows.column)
+        self.values.append(rows.value)
         self.lows.append(np.where(low > -FREE, low - rows.at, -FREE))
         self.highs.append(np.where(high < FREE, high - rows.at, FREE))
         self.labels.append((entry, rows.subjects))
@@ -157,9 +159,8 @@ def _add_demand(builder: _Builder, asked: Demand, entry: str) -> None:
             # taken: value ≤ bound + loose·(1 − z) or value ≤ bound + loose·z
             shifted = limit + (loose if taken else 0)
             free = np.full(len(limit), FREE)
-            first = builder.add_rows(
-                rows, *((-free, shifted) if side > 0 else (shifted, free)), entry, links=asked.links
-            )
+            low, high = (-free, shifted) if side > 0 else (shifted, free)
+            first = builder.add_rows(rows, low, high, entry, links=asked.links)
             builder.add_entries(
                 np.arange(len(limit)) + first, branch[keep], loose if taken else -loose
             )
@@ -320,7 +321,7 @@ def assemble(instance: Instance, postings: Postings | None = None) -> Assembly:
             for cap in entry.rule.caps(seen):
                 _add_cap(builder, cap, entry.id)
     levels = instance.policy.levels
-    amounts = {level: GOALS[level].amount(instance, postings) for level in levels}
+    amounts: dict[str, Amount] = {level: GOALS[level].amount(instance, postings) for level in levels}
     found: list[tuple[int, Ints, Ints]] = []
     constants = []
     for number, level in enumerate(levels):

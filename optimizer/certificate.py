@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from optimizer.demands import FREE
@@ -118,6 +119,7 @@ def _largest(values: Ints) -> float:
     return float(np.abs(values.astype(np.float64)).max(initial=0.0))
 
 
-def rounded(duals: np.ndarray, exponent: int) -> Ints:  # type: ignore[type-arg]
+def rounded(duals: NDArray[np.float64], exponent: int) -> Ints:
     """Floating duals as integer multiples of 2⁻ᵉˣᵖᵒⁿᵉⁿᵗ."""
-    return np.rint(np.ldexp(duals, exponent)).astype(np.int64)
+    whole: Ints = np.rint(np.ldexp(duals, exponent)).astype(np.int64)
+    return whole

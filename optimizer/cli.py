@@ -3,7 +3,7 @@
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 import yaml
@@ -24,8 +24,8 @@ errors = Console(stderr=True, soft_wrap=True)
 
 InstancePath = Annotated[Path, typer.Argument(help="实例：CSV 文件夹、.xlsx 工作簿或 .json 文件", metavar="INSTANCE")]
 PlanPath = Annotated[Path, typer.Argument(help="方案：plan.json 或（可手工改过的）plan.xlsx", metavar="PLAN")]
-PolicyOption = Annotated[Optional[str], typer.Option("--policy", help="内置政策名称或政策文件；默认用实例自带的政策")]
-YearOption = Annotated[Optional[int], typer.Option("--year", help="计划学年，如 2026 表示 2026—2027 学年")]
+PolicyOption = Annotated[str | None, typer.Option("--policy", help="内置政策名称或政策文件；默认用实例自带的政策")]
+YearOption = Annotated[int | None, typer.Option("--year", help="计划学年，如 2026 表示 2026—2027 学年")]
 
 
 @app.command()
@@ -34,10 +34,10 @@ def solve(
     output: Annotated[Path, typer.Option("-o", "--output", help="结果写入的文件夹", metavar="DIR")],
     policy: PolicyOption = None,
     year: YearOption = None,
-    workers: Annotated[Optional[int], typer.Option(help="并行进程数，默认等于处理器核数；不影响结果", min=1)] = None,
-    time_limit: Annotated[Optional[float], typer.Option(help="限时（秒）；默认不限时，结果可重复", min=0.1)] = None,
+    workers: Annotated[int | None, typer.Option(help="并行进程数，默认等于处理器核数；不影响结果", min=1)] = None,
+    time_limit: Annotated[float | None, typer.Option(help="限时（秒）；默认不限时，结果可重复", min=0.1)] = None,
     seed: Annotated[int, typer.Option(help="随机种子", min=0)] = 0,
-    previous: Annotated[Optional[Path], typer.Option(help="上一版方案 plan.json，用于减少变动", metavar="PLAN")] = None,
+    previous: Annotated[Path | None, typer.Option(help="上一版方案 plan.json，用于减少变动", metavar="PLAN")] = None,
     full_names: Annotated[bool, typer.Option("--full-names", help="工作簿中写出完整姓名（默认脱敏）")] = False,
 ) -> None:
     """求最优方案：写出 plan.xlsx、plan.json、report.json 和 certificate.json。
@@ -57,7 +57,7 @@ def solve(
 @app.command()
 def audit(
     instance: InstancePath, plan: PlanPath, policy: PolicyOption = None, year: YearOption = None,
-    output: Annotated[Optional[Path], typer.Option("-o", "--output", help="审核报告（JSON）写入此文件")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="审核报告（JSON）写入此文件")] = None,
 ) -> None:
     """逐条审核一份方案（可为手工修改过的工作簿），不使用求解器。退出码：0 合规，1 有硬性条款不合规。"""
     from optimizer.commands import run_audit
@@ -69,9 +69,9 @@ def audit(
 def verify(
     instance: InstancePath, plan: PlanPath, policy: PolicyOption = None, year: YearOption = None,
     certificate: Annotated[
-        Optional[Path], typer.Option(help="证书文件；默认为方案旁的 certificate.json")
+        Path | None, typer.Option(help="证书文件；默认为方案旁的 certificate.json")
     ] = None,
-    previous: Annotated[Optional[Path], typer.Option(help="求解时所用的上一版方案", metavar="PLAN")] = None,
+    previous: Annotated[Path | None, typer.Option(help="求解时所用的上一版方案", metavar="PLAN")] = None,
 ) -> None:
     """不用求解器，以整数运算复核方案的合法性、目标值和最优性证书。"""
     from optimizer.commands import run_verify
@@ -102,11 +102,11 @@ def template(path: Annotated[Path, typer.Argument(help="要写出的空白工作
 @app.command()
 def generate(
     shape: Annotated[str, typer.Argument(help="示例县的类型；不知道时输入 list 查看")],
-    path: Annotated[Optional[Path], typer.Argument(help="写出位置：文件夹、.xlsx 或 .json")] = None,
+    path: Annotated[Path | None, typer.Argument(help="写出位置：文件夹、.xlsx 或 .json")] = None,
     seed: Annotated[int, typer.Option(min=0)] = 1,
     year: Annotated[int, typer.Option(help="计划学年")] = 2026,
-    policy: Annotated[Optional[str], typer.Option(help="写入 policy.yaml 的内置政策")] = None,
-    impossible: Annotated[Optional[str], typer.Option(help="有意造出的冲突：backbone、flow 或 posts")] = None,
+    policy: Annotated[str | None, typer.Option(help="写入 policy.yaml 的内置政策")] = None,
+    impossible: Annotated[str | None, typer.Option(help="有意造出的冲突：backbone、flow 或 posts")] = None,
 ) -> None:
     """生成仿真的县区数据（名字、年龄、职称、学科、历史与地理均为虚构），用于试用与评测。"""
     from optimizer.commands import run_generate
@@ -118,7 +118,7 @@ def generate(
 
 @policy_app.command("show")
 def policy_show(
-    name: Annotated[Optional[str], typer.Argument(help="内置政策名称或文件；不写则列出全部内置政策")] = None,
+    name: Annotated[str | None, typer.Argument(help="内置政策名称或文件；不写则列出全部内置政策")] = None,
     year: YearOption = None,
 ) -> None:
     """列出内置政策，或显示一项政策的全部条目与条款依据。"""
@@ -147,7 +147,7 @@ def policy_show(
 @policy_app.command("merge")
 def policy_merge(
     layers: Annotated[list[str], typer.Argument(help="由上位到下位的政策：国家 市 县 集团")],
-    output: Annotated[Optional[Path], typer.Option("-o", "--output", help="写入此文件；默认显示在屏幕上")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="写入此文件；默认显示在屏幕上")] = None,
 ) -> None:
     """按条目编号合并多层政策，下位覆盖上位。"""
     from optimizer.policy import build, load, merge

@@ -114,7 +114,8 @@ def run_verify(
         instance = instance.following(read_plan(previous, instance))
     proof = certificate or plan.parent / "certificate.json"
     if not proof.is_file():
-        raise InputError.of(f"找不到证书文件 {proof.name}", "证书在求解时与方案写在同一文件夹；也可用 --certificate 指定。")
+        advice = "证书在求解时与方案写在同一文件夹；也可用 --certificate 指定。"
+        raise InputError.of(f"找不到证书文件 {proof.name}", advice)
     seen = verify(instance, read_plan(plan, instance), read_json(proof))
     for level in seen.levels:
         console.print(f"{LEVEL_NAMES[level.name]}：值 {level.value}，{level.words}", markup=False)

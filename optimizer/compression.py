@@ -42,7 +42,8 @@ def compressed(rows: Rows) -> tuple[Classes, Rows] | None:
     mixed = (A.indices.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) ^ A.data.astype(np.uint64)
     mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
     hashes = np.add.reduceat(mixed ^ (mixed >> np.uint64(32)), begin)
-    _, first, of = np.unique(np.stack([hashes, length.astype(np.uint64)]), axis=1, return_index=True, return_inverse=True)
+    marks = np.stack([hashes, length.astype(np.uint64)])
+    _, first, of = np.unique(marks, axis=1, return_index=True, return_inverse=True)
     of = of.reshape(-1)
     if len(used) + 2 * int(length[first].sum()) > A.nnz // WORTH:
         return None

@@ -86,7 +86,8 @@ class Demand:
         """How far each case is from being met, in row units; 0 when it holds."""
         values = self.rows.values(x)
         short = np.maximum(0, np.maximum(self.low - values, values - self.high))
-        return short if self.either is None else np.minimum(short, self.either.shortfalls(x))
+        best: Ints = short if self.either is None else np.minimum(short, self.either.shortfalls(x))
+        return best
 
     def where(self, keep: Bools) -> "Demand":
         return replace(
@@ -169,7 +170,7 @@ class Steps:
         """Exact total cost at a choice of postings."""
         at = self.rows.values(x)
         out = np.where(self.side < 0, (self.low - at)[self.case], (at - self.high)[self.case]) - self.start
-        return sum((np.clip(out, 0, self.width).astype(object) * self.cost).tolist(), 0)
+        return int(sum((np.clip(out, 0, self.width).astype(object) * self.cost).tolist()))
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,12 @@ from optimizer.definitions import ROTATION_ONLY, Definitions
 from optimizer.plan import Plan, Posting
 from optimizer.retiring import age, retirement
 from optimizer.roads import Travel
-from optimizer.scope import Scope
+from optimizer.scope import EVERYBODY, Scope
 from optimizer.vocabulary import Kind, Leader, Mode, Stage
+
+
+# what does not depend on the scope of an entry, computed once for all of them
+SHARED = ("standings", "staff_before", "staff_after", "staff_of", "schools_of", "travel", "_movers", "_absent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,12 @@ class History:
     county: County
     definitions: Definitions
     plan: Plan
-    scope: Scope = Scope()
+    scope: Scope = EVERYBODY
 
     def within(self, scope: Scope) -> "History":
         """The same county seen by an entry of that scope (standings are computed once and shared)."""
         seen = replace(self, scope=scope)
-        for name in ("standings", "staff_before", "staff_after", "staff_of", "schools_of", "travel", "_movers", "_absent"):
+        for name in SHARED:
             seen.__dict__[name] = getattr(self, name)
         return seen
 

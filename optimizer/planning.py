@@ -9,7 +9,7 @@ from optimizer.assembly import Assembly, Component, assemble
 from optimizer.auditing import Audit, audit
 from optimizer.engine.conflict import HUNDREDTHS, Clash, Repair, clash, least_repair
 from optimizer.engine.lexicographic import LevelProof, Outcome, Refuted, Settled
-from optimizer.engine.running import Effort, run
+from optimizer.engine.running import DEFAULT_EFFORT, Effort, run
 from optimizer.equity import head_counts
 from optimizer.facts import Ints
 from optimizer.goals import GOALS
@@ -99,15 +99,14 @@ Listener = Callable[[Progress], None]
 
 
 def plan_rotation(
-    instance: Instance, effort: Effort = Effort(), listen: Listener = lambda progress: None
+    instance: Instance, effort: Effort = DEFAULT_EFFORT, listen: Listener = lambda progress: None
 ) -> Answer:
     """The best plan that the policy allows, or why there is none."""
     assembly = assemble(instance)
     broken = assembly.constant_breaches()
     if broken:
-        return Impossible(
-            instance, assembly, tuple(Clash((case,), exact=True) for case in broken), (_constant_repair(assembly, broken),)
-        )
+        clashes = tuple(Clash((case,), exact=True) for case in broken)
+        return Impossible(instance, assembly, clashes, (_constant_repair(assembly, broken),))
     answer = _solve(assembly, effort, listen, joined=False)
     if isinstance(answer, Solved) and not answer.audit.lawful:
         # only county-wide rows can be broken here: they were left out, and now they count
@@ -129,8 +128,8 @@ def _solve(assembly: Assembly, effort: Effort, listen: Listener, *, joined: bool
     components = tuple(assembly.components(joined=joined))
     epsilons = _shares(assembly, components)
     progress = Progress(assembly.levels, len(components))
-    progress.values = [constant for constant in assembly.constants]
-    progress.bounds = [constant for constant in assembly.constants]
+    progress.values = list(assembly.constants)
+    progress.bounds = list(assembly.constants)
 
     def told(index: int, outcome: Outcome | None, level: tuple[int, int | None, int] | None) -> None:
         if level is not None:

@@ -190,7 +190,8 @@ def _entry(raw: Mapping[str, Any]) -> Entry:
     rule = BY_NAME.get(str(rule_name))
     if rule is None:
         raise InputError.of(
-            f"规则「{rule_name}」不存在", f"可用规则：{'、'.join(BY_NAME)}。", table=f"政策条目 {identity}", column="rule"
+            f"规则「{rule_name}」不存在", f"可用规则：{'、'.join(BY_NAME)}。",
+            table=f"政策条目 {identity}", column="rule",
         )
     fields = {k: v for k, v in raw.items() if k in ENTRY_FIELDS}
     parameters = {k: v for k, v in raw.items() if k not in (*ENTRY_FIELDS, "rule")}

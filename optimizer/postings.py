@@ -10,7 +10,7 @@ import pandas as pd
 from optimizer.definitions import ROTATION_ONLY
 from optimizer.facts import KINDS, MODES, STAGES, Bools, Facts, Ints
 from optimizer.plan import Plan, Posting
-from optimizer.scope import Scope
+from optimizer.scope import EVERYBODY, Scope
 from optimizer.vocabulary import Kind, Mode
 
 
@@ -21,7 +21,7 @@ class Postings:
     facts: Facts
     teacher: Ints
     school: Ints
-    scope: Scope = Scope()
+    scope: Scope = EVERYBODY
 
     def __len__(self) -> int:
         return len(self.teacher)

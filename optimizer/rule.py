@@ -19,7 +19,9 @@ from optimizer.vocabulary import Check
 
 Base = Literal["all", "core", "member", "eligible"]
 Count = Literal["new", "away"]
-BASES: dict[str, str] = {"all": "全体在编教师", "core": "核心校教师", "member": "成员校教师", "eligible": "符合交流条件的教师"}
+BASES: dict[str, str] = {
+    "all": "全体在编教师", "core": "核心校教师", "member": "成员校教师", "eligible": "符合交流条件的教师",
+}
 COUNTS: dict[str, str] = {"new": "当年新交流", "away": "当年在外交流"}
 
 

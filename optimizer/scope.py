@@ -19,3 +19,6 @@ class Scope(BaseModel):
     modes: tuple[Mode, ...] = Field((), title="办学模式")
     stages: tuple[Stage, ...] = Field((), title="学段")
     districts: tuple[str, ...] = Field((), title="县区")
+
+
+EVERYBODY = Scope()

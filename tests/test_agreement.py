@@ -91,8 +91,8 @@ def _forgotten_exemption(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Exemption, "excludes", planted)
 
 
-def _everybody_in_term(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The model forbids the postings of every volunteer as if they were in term."""
+def _volunteers_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model forbids the postings of every volunteer as if all of them were in term."""
 
     def planted(self: InTerm, postings: Postings) -> Bools:
         return postings.facts.teachers.volunteer[postings.teacher]
@@ -131,7 +131,7 @@ def _free_conscripts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 ERRORS: list[Callable[[pytest.MonkeyPatch], None]] = [
-    _flow_of_one_percent_more, _flow_on_a_wrong_base, _wrong_count, _forgotten_exemption, _everybody_in_term,
+    _flow_of_one_percent_more, _flow_on_a_wrong_base, _wrong_count, _forgotten_exemption, _volunteers_at_home,
     _share_without_its_constant, _minutes_rounded_down, _free_conscripts,
 ]
 RULES_PLANTED = {

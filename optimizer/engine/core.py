@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Event
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -14,6 +13,12 @@ from optimizer.facts import Ints
 
 LARGEST_ROW = 2**30  # Σ|coefficient|·range; above 2³¹ presolve of this solver release can state wrong optima
 Verdict = Literal["optimal", "feasible", "infeasible", "unknown"]
+
+
+class Flag(Protocol):
+    """A stop flag, of this process or shared between processes."""
+
+    def is_set(self) -> bool: ...
 
 
 class CoefficientError(ArithmeticError):
@@ -27,7 +32,7 @@ class Limits:
     effort: float = 4.0
     seed: int = 0
     deadline: float | None = None  # time.monotonic() value
-    stop: Event | None = None
+    stop: Flag | None = None
     watch: Callable[[cp_model.CpSolver | None], None] | None = None  # told which solver runs, to stop it
 
 

@@ -29,8 +29,8 @@ class LevelProof:
     """What is known of one level of one component: value reached, lower bound, and what the bound rests on.
 
     ``y`` are the rounded duals (over ``2**exponent``) of the rows and of the caps on the levels before, in order;
-    they prove ``certified``. ``limit`` is the cap that the levels after stand under, if any. ``columns`` counts the open
-    columns of the core that a bound above the certificate rests on.
+    they prove ``certified``. ``limit`` is the cap that the levels after stand under, if any. ``columns`` counts the
+    open columns of the core that a bound above the certificate rests on.
     """
 
     value: int
@@ -141,7 +141,8 @@ class _Search:
             if bound is None:
                 if level == 0:
                     return _refuted(relaxation.system, point)
-                idle = [prove(relaxation.system, c, np.zeros_like(relaxation.system.low), 0) for c in self.costs[level:]]
+                no_duals = np.zeros_like(relaxation.system.low)
+                idle = [prove(relaxation.system, unpriced, no_duals, 0) for unpriced in self.costs[level:]]
                 return [*bounds, *idle], limits, None
             bounds.append(bound)
             self.report(level, None, bound.value)
@@ -197,8 +198,9 @@ class _Search:
     ) -> Core:
         """Solve with the ``shut`` columns at their bounds; the bound returned holds for all columns."""
         inner = system.shrunk(bound.reduced, shut)
+        limits = replace(self.limits, effort=effort * self.limits.effort)
         core = solve_core(
-            inner, self.costs[level], replace(self.limits, effort=effort * self.limits.effort), seconds=self._seconds(), at_least=bound.value, at_most=at_most,
+            inner, self.costs[level], limits, seconds=self._seconds(), at_least=bound.value, at_most=at_most,
             hint=None if start is None else np.clip(start, inner.floor, inner.ceiling),
         )
         if core.x is None or core.value is None or core.bound is None:

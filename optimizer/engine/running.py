@@ -31,6 +31,9 @@ class Effort:
     seed: int = 0
 
 
+DEFAULT_EFFORT = Effort()
+
+
 def _watched(component: Component, epsilon: Sequence[int], limits: Limits, report: Report) -> Outcome:
     """Solve one component while a watcher thread passes a stop on to the native solver.
 

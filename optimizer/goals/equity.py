@@ -35,7 +35,8 @@ class Equity(Goal):
         offset = 0
         for rows, least, most, pupils, people, total in blocks:
             columns.append(rows)
-            for position, (first, last, p) in enumerate(zip(least.tolist(), most.tolist(), pupils.tolist(), strict=True)):
+            reach = zip(least.tolist(), most.tolist(), pupils.tolist(), strict=True)
+            for position, (first, last, p) in enumerate(reach):
                 costs = [scaled_cost(n, p, people, total, scale) for n in range(first, last + 1)]
                 constant += costs[0]
                 low.append(first)
@@ -133,7 +134,8 @@ def _blocks(facts: Facts, postings: Postings) -> Iterator[tuple[Rows, Ints, Ints
                     at=now,
                 )
                 leavers, arrivers = np.zeros_like(now), np.zeros_like(now)
-                for hit, place, size in ((leaves, case[postings.home], leavers), (arrives, case[postings.school], arrivers)):
+                for hit, school, size in ((leaves, postings.home, leavers), (arrives, postings.school, arrivers)):
+                    place = case[school]
                     used = (hit > 0) & (place >= 0)
                     pairs = np.unique(place[used] * len(t.ids) + postings.teacher[used])
                     np.add.at(size, pairs // len(t.ids), 1)

@@ -5,8 +5,8 @@ from rich.console import Console
 from rich.table import Table
 
 from optimizer.planning import Impossible, Solved, Undecided
-from optimizer.reporting.claims import balances, cited, claims, legality, per_person, verdicts
 from optimizer.reporting.circumstances import circumstances
+from optimizer.reporting.claims import balances, cited, claims, legality, per_person, verdicts
 from optimizer.reporting.data import repair_sentence, words_of
 from optimizer.reporting.figures import Figures, school_year, share
 

@@ -1,0 +1,151 @@
+"""The matrix says of every plan what rules and goals say of it: rows, caps, either-or branches, steps and totals."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+import pytest
+
+from benchmarks.tiny import draw
+from benchmarks.variants import VARIANTS
+from optimizer.assembly import Assembly, assemble
+from optimizer.demands import FREE
+from optimizer.facts import Ints
+from optimizer.goals import GOALS
+from optimizer.goals.equity import Equity
+from optimizer.history import History
+
+COUNTIES, PLANS = 60, 12
+
+
+@cache
+def assembly(seed: int) -> Assembly:
+    """The model of one tiny county under three to six random clauses, hard and weighted."""
+    return assemble(draw(seed, VARIANTS))
+
+
+def choices(model: Assembly, seed: int) -> Iterator[Ints]:
+    """Random plans of at most one posting for each teacher, from nobody to nearly everybody."""
+    rng = np.random.default_rng([6, seed])
+    for number in range(PLANS):
+        x = np.zeros(len(model.postings), dtype=np.int64)
+        order = rng.permutation(len(x))
+        _, first = np.unique(model.postings.teacher[order], return_index=True)
+        x[order[first]] = rng.random(len(first)) < number / PLANS
+        yield x
+
+
+def breaks(model: Assembly, whole: Ints) -> bool:
+    at = model.A @ whole
+    return bool(((at < model.low) | (at > model.high)).any() or (whole > model.upper).any() or (whole < 0).any())
+
+
+def shortfalls(model: Assembly, x: Ints) -> int:
+    """What the hard rules miss, asked of the rules themselves (postings that they forbid are not in the table)."""
+    missing = 0
+    for entry in model.instance.entries:
+        if entry.hard:
+            seen = model.postings.within(entry.scope)
+            missing += sum(int(asked.shortfalls(x).sum()) for asked in entry.rule.demands(seen))
+            missing += sum(cap.shortfall(x) for cap in entry.rule.caps(seen))
+    return missing
+
+
+def test_rows_hold_exactly_where_the_rules_do() -> None:
+    """A·completed(x) keeps its limits if and only if no demand and no cap of a hard entry falls short."""
+    kept = broken = 0
+    for seed in range(COUNTIES):
+        model = assembly(seed)
+        for x in choices(model, seed):
+            holds = shortfalls(model, x) == 0
+            assert breaks(model, model.completed(x)) != holds, f"county {seed}"
+            kept, broken = kept + holds, broken + (not holds)
+    assert min(kept, broken) > 50
+
+
+def test_either_or_steps_caps_and_totals_all_occur() -> None:
+    """The counties of these tests hold every kind of auxiliary column."""
+    models = [assembly(seed) for seed in range(COUNTIES)]
+    assert sum(len(model.branches) > 0 for model in models) >= 3
+    assert sum(model.linking.any() for model in models) >= 3
+    assert sum(len(model.totals) > 0 for model in models) >= 1
+    entries = {entry for model in models for entry, _ in model.labels}
+    assert {"#equity", "#shortage", "#soft", "#title_posts", "#equity_limit"} <= entries
+
+
+def test_level_values_in_four_ways() -> None:
+    """Column costs of the completed plan, the amounts, ``values``, and the plain reading of the plan are one number."""
+    seen = 0
+    for seed in range(COUNTIES):
+        model = assembly(seed)
+        instance = model.instance
+        scale = Equity().scale(instance, model.postings)
+        for x in choices(model, seed):
+            by_columns = model.costs @ model.completed(x) + np.array(model.constants)
+            history = History(instance.county, instance.definitions, model.postings.plan(np.flatnonzero(x)))
+            for number, level in enumerate(model.levels):
+                plain = (
+                    Equity().measure(instance, history, scale)
+                    if level == "equity"
+                    else GOALS[level].measure(instance, history)
+                )
+                assert plain == model.amounts[level].value(x) == model.values(x)[number], f"county {seed}, {level}"
+                assert plain == by_columns[number], f"county {seed}, {level}"
+                seen += plain > 0
+    assert seen > 1000
+
+
+@pytest.mark.parametrize("joined", [False, True])
+def test_components_partition_the_model(joined: bool) -> None:
+    """Every column is in one block, every touched row too (county-wide rows only when joined), and nothing is lost."""
+    several = 0
+    for seed in range(COUNTIES):
+        model = assembly(seed)
+        blocks = list(model.components(joined=joined))
+        several += len(blocks) > 1
+        columns = np.concatenate([block.postings for block in blocks])
+        assert sorted(columns.tolist()) == list(range(model.A.shape[1]))
+        rows = np.concatenate([block.labels for block in blocks])
+        touched = np.diff(model.A.indptr) > 0
+        assert sorted(rows.tolist()) == np.flatnonzero(touched & (joined | ~model.linking)).tolist()
+        for index, block in enumerate(blocks):
+            assert block.index == index
+            assert (block.A.toarray() == model.A[block.labels][:, block.postings].toarray()).all()
+            assert model.A[block.labels].nnz == block.A.nnz, "no row reaches outside its block"
+            assert (block.low == model.low[block.labels]).all()
+            assert (block.high == model.high[block.labels]).all()
+            assert (block.upper == model.upper[block.postings]).all()
+            assert (block.costs == model.costs[:, block.postings]).all()
+    assert several > COUNTIES // 4
+
+
+def test_columns_are_boxed() -> None:
+    """Every column has an upper bound that no completed plan passes, and rows have a side at least."""
+    for seed in range(COUNTIES):
+        model = assembly(seed)
+        assert (model.upper >= 0).all()
+        assert (model.upper < 2**31).all()
+        for x in choices(model, seed):
+            assert (model.completed(x) <= model.upper).all() or x.sum() > 0
+        assert ((model.low > -FREE) | (model.high < FREE)).all()
+
+
+def test_labels_name_the_case_of_each_row() -> None:
+    """A row belongs to an entry in force or is structural (its entry begins with #), in the plan year."""
+    for seed in range(20):
+        model = assembly(seed)
+        names = {entry.id for entry in model.instance.entries if entry.hard}
+        cases = [model.case(row) for row in range(model.A.shape[0])]
+        assert all(case.entry in names or case.entry.startswith("#") for case in cases)
+        assert {case.year for case in cases} == {model.instance.year}
+
+
+def test_constant_breaches_are_what_no_plan_can_change() -> None:
+    """A broken row without columns is named once as a breach; it stays broken whatever the plan is."""
+    found = 0
+    for seed in range(COUNTIES):
+        model = assembly(seed)
+        if model.constant_breaches():
+            found += 1
+            assert all(shortfalls(model, x) > 0 for x in choices(model, seed))
+    assert found > 0
