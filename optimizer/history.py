@@ -18,7 +18,6 @@ from optimizer.roads import Travel
 from optimizer.scope import EVERYBODY, Scope
 from optimizer.vocabulary import Kind, Leader, Mode, Stage
 
-
 # what does not depend on the scope of an entry, computed once for all of them
 SHARED = ("standings", "staff_before", "staff_after", "staff_of", "schools_of", "travel", "_movers", "_absent")
 

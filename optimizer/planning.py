@@ -1,7 +1,7 @@
 """From an instance to an answer: assemble, solve by component, join, audit, and say what is proved."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from optimizer.assembly import Assembly, Component, assemble
 from optimizer.auditing import Audit, audit
 from optimizer.engine.conflict import HUNDREDTHS, Clash, Repair, clash, least_repair
 from optimizer.engine.lexicographic import LevelProof, Outcome, Refuted, Settled
+from optimizer.engine.linking import held_against, shared
 from optimizer.engine.running import DEFAULT_EFFORT, Effort, run
 from optimizer.equity import head_counts
 from optimizer.facts import Ints
@@ -17,6 +18,9 @@ from optimizer.goals.equity import Equity
 from optimizer.instance import Instance
 from optimizer.plan import Plan
 from optimizer.vocabulary import Case
+
+
+ONE_BLOCK = 20_000  # columns up to which a county with binding county-wide rows is also solved as one block
 
 
 class DefectError(AssertionError):
@@ -109,11 +113,51 @@ def plan_rotation(
         return Impossible(instance, assembly, clashes, (_constant_repair(assembly, broken),))
     answer = _solve(assembly, effort, listen, joined=False)
     if isinstance(answer, Solved) and not answer.audit.lawful:
-        # only county-wide rows can be broken here: they were left out, and now they count
-        answer = _solve(assembly, effort, listen, joined=True)
-        if isinstance(answer, Solved) and not answer.audit.lawful:
-            raise DefectError("; ".join(str(f.case) for f in answer.audit.findings if f.hard))
+        # only county-wide rows can be broken here: they were left out, and now they are priced
+        answer = _priced(assembly, effort, listen)
+    if isinstance(answer, Solved) and not answer.audit.lawful:
+        raise DefectError("; ".join(str(finding.case) for finding in answer.audit.findings if finding.hard))
     return answer
+
+
+def _priced(assembly: Assembly, effort: Effort, listen: Listener) -> Answer:
+    """Share the county-wide rows out by price; small counties that this does not prove are solved as one block."""
+    joined = tuple(assembly.components(joined=True))
+    owner = {int(column): block.index for block in joined for column in block.postings}
+    parts: dict[int, list[Component]] = {}
+    for part in assembly.components():
+        parts.setdefault(owner[int(part.postings[0])], []).append(part)
+    pieces: list[Component] = []
+    for block in joined:
+        shares = shared(block, parts[block.index])
+        if isinstance(shares, Refuted):
+            return _explain(assembly, [(block, shares)], False)
+        pieces += shares
+    pieces = [replace(piece, index=number) for number, piece in enumerate(pieces)]
+    outcomes, interrupted = run(pieces, _shares(assembly, pieces), effort, lambda *_: None)
+    settled = [outcome for outcome in outcomes if isinstance(outcome, Settled)]
+    small = assembly.A.shape[1] <= ONE_BLOCK
+    if len(settled) < len(pieces):
+        return _solve(assembly, effort, listen, joined=True)
+    x = np.zeros(assembly.A.shape[1], dtype=np.int64)
+    for piece, outcome in zip(pieces, settled, strict=True):
+        x[piece.postings] = outcome.x
+    epsilons = _shares(assembly, joined)
+    limited = any(outcome.limited for outcome in settled)
+    whole = [
+        Settled(x[block.postings], held_against(block, x[block.postings], epsilon), limited)
+        for block, epsilon in zip(joined, epsilons, strict=True)
+    ]
+    priced = _join(assembly, joined, whole, epsilons, joined=True, interrupted=interrupted)
+    if small and not interrupted and not all(level.proved or level.remark for level in priced.levels):
+        exact = _solve(assembly, effort, listen, joined=True)
+        if isinstance(exact, Solved) and _vector(exact) <= _vector(priced):
+            return exact
+    return priced
+
+
+def _vector(solved: Solved) -> tuple[int, ...]:
+    return tuple(level.value for level in solved.levels)
 
 
 def _constant_repair(assembly: Assembly, broken: Mapping[Case, int]) -> Repair:

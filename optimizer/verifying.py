@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from optimizer.assembly import Assembly, Component, assemble
 from optimizer.certificate import prove
@@ -13,6 +14,34 @@ from optimizer.facts import Ints
 from optimizer.instance import Instance
 from optimizer.plan import Plan
 from optimizer.policy import LEVEL_NAMES
+
+
+Whole = Annotated[int, Field(ge=-(2**62), le=2**62)]
+
+
+class _LevelClaim(BaseModel):
+    """What a certificate says of one level of one component."""
+
+    model_config = ConfigDict(strict=True)
+
+    value: Whole
+    bound: Whole
+    certified: Whole
+    limit: Whole | None
+    basis: Literal["certificate", "core", "open"]
+    exponent: int = Field(ge=0, le=200)
+    rows: list[Annotated[int, Field(ge=0)]]
+    duals: list[Annotated[int, Field(ge=-(2**63), lt=2**63)]]
+
+
+class _ComponentClaim(BaseModel):
+    levels: list[_LevelClaim]
+
+
+class _Certificate(BaseModel):
+    digests: dict[str, str]
+    joined: bool
+    components: list[_ComponentClaim]
 
 
 @dataclass(frozen=True)
@@ -46,11 +75,15 @@ class Verification:
 
 def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Verification:
     """Legality from A·x, values from the goals' integer amounts, bounds from the duals."""
+    try:
+        claims = _Certificate.model_validate(certificate)
+    except ValidationError as error:
+        raise InputError.of("证书内容不完整或有误", "请使用求解时写出的 certificate.json，不要修改。") from error
     faults: list[str] = []
     for name, digest in instance.digests.items():
         if plan.digests.get(name) != digest:
             faults.append(f"方案所依据的{'数据' if name == 'data' else '政策'}与现在的不同（摘要不一致）")
-        if certificate.get("digests", {}).get(name) != digest:
+        if claims.digests.get(name) != digest:
             faults.append(f"证书所依据的{'数据' if name == 'data' else '政策'}与现在的不同（摘要不一致）")
     assembly = assemble(instance)
     rows = assembly.postings.rows_of(plan)
@@ -59,17 +92,17 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
         for posting, row in zip(plan.postings, rows, strict=True)
         if row < 0
     ]
+    faults += _misstated(assembly, plan, rows)
     x = np.zeros(len(assembly.postings), dtype=np.int64)
     np.add.at(x, rows[rows >= 0], 1)
     whole = assembly.completed(x)
     faults += _breaches(assembly, whole)
-    components = list(assembly.components(joined=bool(certificate.get("joined"))))
-    claims = certificate.get("components")
-    if not isinstance(claims, list) or len(claims) != len(components):
+    components = list(assembly.components(joined=claims.joined))
+    if [len(claim.levels) for claim in claims.components] != [len(assembly.levels)] * len(components):
         raise InputError.of("证书与本实例不相符", "请用生成该方案时的数据、政策与程序版本核验。")
     certified, claimed = list(assembly.constants), list(assembly.constants)
     core, undone = [0] * len(assembly.levels), [0] * len(assembly.levels)
-    for component, claim in zip(components, claims, strict=True):
+    for component, claim in zip(components, claims.components, strict=True):
         stated = _component(assembly, component, claim, whole[component.postings], faults)
         for level, (proved, said, basis) in enumerate(stated):
             certified[level] += proved
@@ -81,6 +114,18 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
         LevelVerdict(*facts) for facts in zip(assembly.levels, values, certified, claimed, core, undone, strict=True)
     )
     return Verification(levels, tuple(faults))
+
+
+def _misstated(assembly: Assembly, plan: Plan, rows: Ints) -> list[str]:
+    """A plan of another year, and postings whose origin, years or kind are not those of the model."""
+    year = assembly.instance.year
+    found = [] if plan.year == year else [f"方案属于{plan.year}学年，实例为{year}学年"]
+    meant = {(p.teacher, p.school): p for p in assembly.postings.plan(np.unique(rows[rows >= 0])).postings}
+    for posting in plan.postings:
+        right = meant.get((posting.teacher, posting.school))
+        if right is not None and posting._replace(decided=right.decided) != right:
+            found.append(f"教师{posting.teacher}的原单位、起止学年或交流类型有误")
+    return found
 
 
 def _breaches(assembly: Assembly, whole: Ints) -> list[str]:
@@ -100,27 +145,32 @@ def _breaches(assembly: Assembly, whole: Ints) -> list[str]:
 
 
 def _component(
-    assembly: Assembly, component: Component, claim: Mapping[str, Any], x: Ints, faults: list[str]
+    assembly: Assembly, component: Component, claim: _ComponentClaim, x: Ints, faults: list[str]
 ) -> list[tuple[int, int, str]]:
     """Per level: bound proved here by integers, bound claimed, and the basis of the claim."""
     system, result = component.system, []
-    for level, stated in enumerate(claim["levels"]):
-        cost = component.costs[level]
+    for level, (cost, stated) in enumerate(zip(component.costs, claim.levels, strict=True)):
         if not cost.any():
             result.append((0, 0, "certificate"))
             continue
-        y = np.zeros(len(system.low), dtype=np.int64)
-        y[np.array(stated["rows"], dtype=np.int64)] = stated["duals"]
-        bound = prove(system, cost, y, int(stated["exponent"]))
-        proved, basis, limit = bound.value, str(stated["basis"]), stated["limit"]
+        y, rows = np.zeros(len(system.low), dtype=np.int64), np.array(stated.rows, dtype=np.int64)
+        if len(stated.rows) != len(stated.duals) or (rows >= len(y)).any():
+            raise InputError.of("证书与本实例不相符", "请用生成该方案时的数据、政策与程序版本核验。")
+        y[rows] = stated.duals
+        bound = prove(system, cost, y, stated.exponent)
+        proved, value, limit = bound.value, int(cost @ x), stated.limit
         here = f"第{component.index + 1}个集团块「{LEVEL_NAMES[assembly.levels[level]]}」"
-        if proved < int(stated["certified"]):
-            faults.append(f"{here}：证书只证明下界 {proved}，却声称 {stated['certified']}")
-        if basis == "certificate" and int(stated["bound"]) > proved:
-            faults.append(f"{here}：声称由证书证明的下界 {stated['bound']} 高于证书所证明的 {proved}")
-        if limit is not None and int(cost @ x) > limit:
-            faults.append(f"{here}：方案的值 {int(cost @ x)} 超过后续目标所用的限值 {limit}")
-        result.append((min(proved, int(stated["bound"])), int(stated["bound"]), basis))
+        if proved < stated.certified:
+            faults.append(f"{here}：证书只证明下界 {proved}，却声称 {stated.certified}")
+        if stated.basis == "certificate" and stated.bound > proved:
+            faults.append(f"{here}：声称由证书证明的下界 {stated.bound} 高于证书所证明的 {proved}")
+        if value > stated.value:
+            faults.append(f"{here}：方案的值 {value} 高于所声称的 {stated.value}")
+        if value < stated.bound:
+            faults.append(f"{here}：方案的值 {value} 低于所声称的下界 {stated.bound}")
+        if limit is not None and value > limit:
+            faults.append(f"{here}：方案的值 {value} 超过后续目标所用的限值 {limit}")
+        result.append((min(proved, stated.bound), stated.bound, stated.basis))
         if limit is not None:
             system = system.capped(cost, limit).shrunk(bound.reduced, bound.fixed_by(limit))
     return result

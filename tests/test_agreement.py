@@ -149,7 +149,9 @@ def _noticed(seed: int) -> bool:
 
 
 @pytest.mark.parametrize("plant", ERRORS, ids=lambda plant: plant.__name__.strip("_"))
-def test_a_planted_error_is_noticed(plant: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_planted_error_is_noticed(
+    plant: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One wrong word in one reading, and some county of the first forty disagrees."""
     plant(monkeypatch)
     assert any(_noticed(seed) for seed in range(40))

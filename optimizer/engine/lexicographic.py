@@ -91,6 +91,24 @@ def optimise(
     return Settled(outcome.x, tuple(proofs), outcome.limited)
 
 
+def relax(system: System, costs: Ints) -> "Floats | Refuted":
+    """The point where the chain of relaxations ends, or the refutation of the first."""
+    live = costs[costs.any(axis=1)] if costs.any() else np.zeros((1, costs.shape[1]), dtype=np.int64)
+    relaxation = Relaxation(system)
+    point: Floats | None = None
+    for cost in live:
+        bound, here = relaxation.minimise(cost)
+        if bound is None:
+            if point is None:
+                return _refuted(relaxation.system, here)
+            break
+        point = here
+        relaxation.cap(cost, bound.value)
+        relaxation.shrink(bound, bound.value)
+    assert point is not None
+    return point
+
+
 @dataclass
 class _Search:
     system: System
