@@ -15,7 +15,6 @@ from optimizer.instance import Instance
 from optimizer.plan import Plan
 from optimizer.policy import LEVEL_NAMES
 
-
 Whole = Annotated[int, Field(ge=-(2**62), le=2**62)]
 
 

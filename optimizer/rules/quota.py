@@ -4,27 +4,34 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 import numpy as np
+from pydantic import Field
 
 from optimizer.county import County
 from optimizer.demands import Demand, Subject, demand, totals
 from optimizer.history import History
 from optimizer.postings import Postings
 from optimizer.rule import Rule, school_name
-from optimizer.vocabulary import Check
+from optimizer.vocabulary import Check, Kind
 
 
 class Quota(Rule):
-    """The people who serve at a school are at most its 编制数, or at most today's number if that is more."""
+    """The people who serve at a school are at most its 编制数, or at most today's number if that is more.
+
+    Recruits who shadow (跟岗) keep their own 编制 and take none at the host unless ``shadowing`` says so.
+    """
 
     name: ClassVar[str] = "quota"
     title: ClassVar[str] = "编制总量"
+
+    shadowing: bool = Field(False, title="跟岗新教师也占接收学校的编制")
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         s, t = postings.facts.schools, postings.facts.teachers
         heads = np.bincount(t.present, minlength=len(s.ids)).astype(np.int64)
         one = np.ones(len(postings), dtype=np.int64)
+        arriving = one if self.shadowing else 1 - postings.counted({Kind.SHADOWING})
         yield demand(
-            totals([(i,) for i in s.ids], (one, postings.school), (-one, postings.home), at=heads),
+            totals([(i,) for i in s.ids], (arriving, postings.school), (-one, postings.home), at=heads),
             high=np.maximum(s.quota, heads),
             exists=postings.schools_covered & (s.quota >= 0),
         )
@@ -34,7 +41,10 @@ class Quota(Rule):
             if school.quota is None:
                 continue
             now = len(history.staff_before.get(school.id, []))
-            after = len(history.staff_after.get(school.id, []))
+            after = sum(
+                self.shadowing or standing.kind != Kind.SHADOWING
+                for standing in history.staff_after.get(school.id, [])
+            )
             yield Check((school.id,), after, high=max(school.quota, now))
 
     def state(self, subject: Subject, county: County) -> str:

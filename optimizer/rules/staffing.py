@@ -4,37 +4,47 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 import numpy as np
+from pydantic import Field
 
 from optimizer.county import County
 from optimizer.demands import Demand, Subject, demand, totals
 from optimizer.history import History, Standing
 from optimizer.postings import Postings
 from optimizer.rule import Rule, school_name
-from optimizer.vocabulary import Check, Stage
+from optimizer.vocabulary import Check, Kind, Stage
 
 
 class Staffing(Rule):
-    """No subject of a school holds more teachers than it has posts, or than it holds today if that is more."""
+    """No subject of a school holds more teachers than it has posts, or than it holds today if that is more.
+
+    Recruits who shadow (跟岗) are guests and take no post at the host unless ``shadowing`` says so.
+    """
 
     name: ClassVar[str] = "staffing"
     title: ClassVar[str] = "学科岗位上限"
+
+    shadowing: bool = Field(False, title="跟岗新教师也占接收学校的岗位")
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
         u = facts.units
         one = np.ones(len(postings), dtype=np.int64)
+        arriving = one if self.shadowing else 1 - postings.counted({Kind.SHADOWING})
         yield demand(
-            totals(u.subjects(facts), (one, postings.unit), (-one, postings.from_unit), at=u.present),
+            totals(u.subjects(facts), (arriving, postings.unit), (-one, postings.from_unit), at=u.present),
             high=np.maximum(u.most, u.present),
             exists=postings.schools_covered[u.school],
         )
 
     def audit(self, history: History) -> Iterator[Check]:
         for school in history.schools():
-            before, after = (
-                _staff(history, staff.get(school.id, []), school.id)
-                for staff in (history.staff_before, history.staff_after)
-            )
+            hosted = [
+                standing
+                for standing in history.staff_after.get(school.id, [])
+                if self.shadowing or standing.kind != Kind.SHADOWING
+            ]
+            before = _staff(history, history.staff_before.get(school.id, []), school.id)
+            after = _staff(history, hosted, school.id)
             for need in history.needs_of(school.id):
                 key = (need.stage, need.subject)
                 now = before.get(key, 0)
