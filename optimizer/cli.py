@@ -180,6 +180,16 @@ def policy_check(
 
 
 @app.command()
+def rules() -> None:
+    """列出政策可用的全部规则及其参数。"""
+    from optimizer.catalogue import described
+    from optimizer.rules import RULES
+
+    for line in map(described, RULES):
+        console.print(f"{line.name}  {line.title}：{line.parameters.replace('`', '')}", markup=False, highlight=False)
+
+
+@app.command()
 def version() -> None:
     """显示版本号。"""
     console.print(__version__)

@@ -1,6 +1,7 @@
 """Statutory retirement under the scheme in force from January 2025: a month later for every four months of birth."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_delay_grows_by_steps_up_to_three_years(gender: str, original: int) -> N
         delays.append(12 * day.year + day.month - (12 * (birth.year + original) + birth.month))
     assert delays[0] == 0
     assert delays[-1] == 36
-    assert {b - a for a, b in zip(delays, delays[1:], strict=False)} == {0, 1}
+    assert {later - earlier for earlier, later in pairwise(delays)} == {0, 1}
     assert all(delays.count(step) == 4 for step in range(1, 36))
 
 
