@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -10,6 +11,7 @@ from benchmarks.peers import highs_by_group
 from benchmarks.tiny import draw
 from benchmarks.variants import VARIANTS
 from optimizer.assembly import assemble
+from optimizer.county import Teacher
 from optimizer.generating import generate
 from optimizer.goals import GOALS
 from optimizer.goals.equity import Equity
@@ -18,6 +20,7 @@ from optimizer.instance import Instance
 from optimizer.plan import Plan, Posting
 from optimizer.planning import Impossible, Solved, plan_rotation
 from optimizer.policy import Policy, load
+from optimizer.roads import Travel
 
 Vector = tuple[int, ...]
 
@@ -67,14 +70,36 @@ def every_plan(instance: Instance) -> Iterator[Plan]:
         yield Plan(instance.year, tuple(posting for posting in choice if posting is not None))
 
 
+class _Remembered(Travel):
+    """Minutes asked once; they do not depend on the plan."""
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], int]:
+        return {}
+
+    def minutes(self, teacher: Teacher, school: str) -> int:
+        pair = (teacher.id, school)
+        if pair not in self._known:
+            self._known[pair] = super().minutes(teacher, school)
+        return self._known[pair]
+
+
+def every_history(instance: Instance) -> Iterator[History]:
+    """The county under each of its plans, with the ways between homes and schools worked out once."""
+    travel = _Remembered(instance.county, instance.definitions)
+    for plan in every_plan(instance):
+        history = History(instance.county, instance.definitions, plan)
+        history.__dict__["travel"] = travel
+        yield history
+
+
 def brute_force(instance: Instance, scale: int) -> tuple[int, int, Vector | None]:
     """Plans tried, plans that the auditor accepts, and the lexicographically best measure among them."""
     tried = accepted = 0
     best: Vector | None = None
     hard = [entry for entry in instance.entries if entry.hard]
-    for plan in every_plan(instance):
+    for history in every_history(instance):
         tried += 1
-        history = History(instance.county, instance.definitions, plan)
         if any(not check.holds for entry in hard for check in entry.rule.audit(history.within(entry.scope))):
             continue
         accepted += 1

@@ -16,7 +16,7 @@ MOST_MOVABLE = 6  # teachers who may move: at most 4^6 plans
 CLAUSE = {"document": "测试", "article": "一", "text": "测试条款"}
 STRUCTURE = (
     {"id": "scope", "rule": "within_scope", "areas": ["group"], "kinds": ["轮岗", "干部"]},
-    {"id": "qualification", "rule": "qualification", "cross_stage": True},
+    {"id": "qualification", "rule": "qualification"},
     {"id": "in_term", "rule": "in_term"},
     {"id": "exemption", "rule": "exemption"},
 )
@@ -35,6 +35,7 @@ def _policy(rng: np.random.Generator, optional: Mapping[str, list[dict[str, Any]
     names = list(optional)
     chosen = rng.choice(len(names), size=min(len(names), int(rng.integers(2, 6))), replace=False)
     entries: list[dict[str, Any]] = [dict(entry) for entry in STRUCTURE]
+    entries[1]["cross_stage"] = bool(rng.random() < 0.5)
     for number in sorted(chosen.tolist()):
         name = names[number]
         variants = optional[name]
@@ -108,7 +109,8 @@ def _county(rng: np.random.Generator) -> County:
                 leader=Leader.中层 if rng.random() < 0.15 else Leader.无, volunteer=bool(rng.random() < 0.4),
                 wishes=tuple(w for w in group if rng.random() < 0.3),
                 deferred_until=date(2027, 8, 1) if deferred else None,
-                service_end=YEAR - 1 if rng.random() < 0.1 else None, team="甲队" if rng.random() < 0.1 else None,
+                service_end=YEAR - 1 if rng.random() < 0.2 else None, team="甲队" if rng.random() < 0.15 else None,
+                fixed=("留校", *group)[int(rng.integers(3))] if rng.random() < 0.1 else None,
                 lon=float(107 + rng.random()), lat=float(33 + rng.random() / 2),
             )
         )

@@ -21,6 +21,7 @@ policy_app = typer.Typer(help="查看、合并、比较和检查政策。", no_a
 app.add_typer(policy_app, name="policy")
 console = Console(soft_wrap=True)
 errors = Console(stderr=True, soft_wrap=True)
+INTERRUPTED = 130  # how typer ends on Ctrl-C
 
 InstancePath = Annotated[Path, typer.Argument(help="实例：CSV 文件夹、.xlsx 工作簿或 .json 文件", metavar="INSTANCE")]
 PlanPath = Annotated[Path, typer.Argument(help="方案：plan.json 或（可手工改过的）plan.xlsx", metavar="PLAN")]
@@ -211,8 +212,10 @@ def main() -> None:
         for number, problem in enumerate(error.problems, start=1):
             errors.print(f"{number:>3}. {problem}", markup=False)
         sys.exit(Exit.INVALID)
-    except KeyboardInterrupt:
-        errors.print("已中断，没有写出结果。")
+    except SystemExit as ended:
+        if ended.code != INTERRUPTED:
+            raise
+        errors.print("已中断，结果可能不完整，请重新运行。")
         sys.exit(Exit.UNDECIDED)
 
 

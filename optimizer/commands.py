@@ -32,8 +32,10 @@ def run_solve(
 ) -> int:
     """Solve an instance and write its files; the exit code says which of the answers it was."""
     output.mkdir(parents=True, exist_ok=True)
-    for name in PRODUCTS:
-        (output / name).unlink(missing_ok=True)  # a stale plan must not stand beside a new report
+    for product in (output / name for name in PRODUCTS):
+        # a stale plan must not stand beside a new report, but the previous plan is the planner's own
+        if previous is None or product.resolve() != previous.resolve():
+            product.unlink(missing_ok=True)
     try:
         instance = open_instance(path, policy=policy, year=year)
         if previous is not None:

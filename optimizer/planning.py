@@ -7,7 +7,7 @@ import numpy as np
 
 from optimizer.assembly import Assembly, Component, assemble
 from optimizer.auditing import Audit, audit
-from optimizer.engine.conflict import HUNDREDTHS, Clash, Repair, clash, least_repair
+from optimizer.engine.conflict import Clash, Repair, clash, least_repair
 from optimizer.engine.lexicographic import LevelProof, Outcome, Refuted, Settled
 from optimizer.engine.linking import held_against, shared
 from optimizer.engine.running import DEFAULT_EFFORT, Effort, run
@@ -15,10 +15,10 @@ from optimizer.equity import head_counts
 from optimizer.facts import Ints
 from optimizer.goals import GOALS
 from optimizer.goals.equity import Equity
+from optimizer.goals.soft import HUNDREDTHS, Soft
 from optimizer.instance import Instance
 from optimizer.plan import Plan
 from optimizer.vocabulary import Case
-
 
 ONE_BLOCK = 20_000  # columns up to which a county with binding county-wide rows is also solved as one block
 
@@ -36,7 +36,7 @@ class Level:
     bound: int
     epsilon: int
     basis: str  # certificate | core | open
-    scale: int = 1  # the value counts 1/scale units (equity)
+    scale: int = 1  # the value counts 1/scale units (equity, soft)
     remark: str = ""
 
     @property
@@ -218,7 +218,7 @@ def _join(
         proofs = [outcome.proofs[number] for outcome in settled]
         value = assembly.amounts[name].value(chosen)
         claimed = sum(proof.value for proof in proofs) + assembly.constants[number]
-        scale = 1
+        scale = HUNDREDTHS if name == Soft.name else 1
         if name == Equity.name:
             scale = Equity().scale(instance, assembly.postings)
             plain = Equity().measure(instance, seen.history, scale)

@@ -70,18 +70,21 @@ Report = Callable[[int, int | None, int], None]  # level, incumbent value or Non
 
 
 def optimise(
-    system: System, costs: Ints, epsilon: Sequence[int], limits: Limits, report: Report = lambda *_: None
+    system: System, costs: Ints, epsilon: Sequence[int], limits: Limits, report: Report = lambda *_: None,
+    *, quick: bool = False,
 ) -> Outcome:
     """The lexicographic optimum over ``costs`` (levels × columns), a refutation, or neither.
 
-    Levels that cost nothing here are passed over and come back as proved zeros.
+    Levels that cost nothing here are passed over and come back as proved zeros. ``quick`` asks for any plan with
+    the bounds of the plain relaxation: what an interrupt or the clock still leaves time for.
     """
     live = [level for level in range(len(costs)) if costs[level].any()]
     chosen = costs[live] if live else np.zeros((1, costs.shape[1]), dtype=np.int64)
     allowed = [epsilon[level] for level in live] or [0]
-    outcome = _Search(
+    search = _Search(
         system, chosen, allowed, limits, lambda k, value, bound: report(live[k] if live else 0, value, bound)
-    ).run()
+    )
+    outcome = search.any_plan() if quick else search.run()
     if not isinstance(outcome, Settled):
         return outcome
     nothing = LevelProof(0, 0, "certificate", 0, np.zeros(0, dtype=np.int64), 0, None)
@@ -145,6 +148,12 @@ class _Search:
                     break
             else:
                 return self._give_up(core, closed, caps)
+
+    def any_plan(self) -> Outcome:
+        self.limited = True
+        core = solve_core(self.system, self.costs[0], self.limits, seconds=None)
+        self.incumbent = core.x
+        return self._give_up(core, [], [])
 
     def _chain(self, caps: Sequence[int]) -> "Refuted | tuple[list[Bound], list[int], Floats | None]":
         """A bound for every level, each under limits on those before: proved caps, then the bounds themselves.

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing.synchronize import Event as ProcessEvent
@@ -13,7 +14,7 @@ from typing import Any
 
 from optimizer.assembly import Component
 from optimizer.engine.core import Limits
-from optimizer.engine.lexicographic import Outcome, Report, optimise
+from optimizer.engine.lexicographic import Open, Outcome, Report, optimise
 
 WORTH_PROCESSES = 30_000  # columns; below, starting processes costs more than it saves
 TICK = 0.1  # seconds between looks at the stop flag
@@ -80,48 +81,91 @@ def _pool(workers: int) -> Iterator[tuple[Executor, Any]]:
             yield pool, threading.Event()
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Ignore interrupts while processes start, so that they are born ignoring them (they inherit it)."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal(SIGINT, SIG_IGN)
+    try:
+        yield
+    finally:
+        signal(SIGINT, before)
+
+
+Told = Callable[[int, Outcome | None, tuple[int, int | None, int] | None], None]
+
+
 def run(
-    components: Sequence[Component],
-    epsilons: Sequence[Sequence[int]],
-    effort: Effort,
-    told: Callable[[int, Outcome | None, tuple[int, int | None, int] | None], None],
+    components: Sequence[Component], epsilons: Sequence[Sequence[int]], effort: Effort, told: Told
 ) -> tuple[list[Outcome | None], bool]:
     """Outcomes by component, None where an interrupt came first, and whether one came.
 
-    ``told`` hears of each level (component, None, (level, value, bound)) and of each finished component.
+    ``told`` hears of each level (component, None, (level, value, bound)) and of each finished component. Should a
+    worker process die (memory, a native crash), what is left is solved here in one thread. Components that an
+    interrupt or the clock leaves without a plan get the first plan that is found for them.
     """
     size = sum(component.A.shape[1] for component in components)
     workers = min(effort.workers, len(components)) if size >= WORTH_PROCESSES else 1
     deadline = None if effort.seconds is None else time.monotonic() + effort.seconds
     limits = Limits(effort.per_core, effort.seed, deadline)
-    outcomes: list[Outcome | None] = [None] * len(components)
+    outcomes: dict[int, Outcome] = {}
+    interrupted = False
+    try:
+        interrupted = _run(components, epsilons, limits, workers, outcomes, told)
+    except BrokenProcessPool:
+        left = [component for component in components if component.index not in outcomes]
+        interrupted = _run(left, epsilons, limits, 1, outcomes, told)
+    if interrupted or (deadline is not None and time.monotonic() >= deadline):
+        _complete(components, epsilons, replace(limits, deadline=None), outcomes, told)
+    return [outcomes.get(component.index) for component in components], interrupted
+
+
+def _complete(
+    components: Sequence[Component], epsilons: Sequence[Sequence[int]], limits: Limits, outcomes: dict[int, Outcome],
+    told: Told,
+) -> None:
+    for component in components:
+        index = component.index
+        if isinstance(outcomes.get(index, Open()), Open):
+            outcomes[index] = optimise(component.system, component.costs, epsilons[index], limits, quick=True)
+            told(index, outcomes[index], None)
+
+
+def _run(
+    components: Sequence[Component], epsilons: Sequence[Sequence[int]], limits: Limits, workers: int,
+    outcomes: dict[int, Outcome], told: Told,
+) -> bool:
+    """Fill ``outcomes``; True when an interrupt ended it. A second interrupt is not caught."""
+
+    def report(index: int) -> Report:
+        return lambda level, value, bound: told(index, None, (level, value, bound))
+
     interrupted = False
     with _pool(workers) as (pool, stop):
         waiting: dict[Future[Outcome], int] = {}
-        # the largest first, so that no long one is left alone at the end
-        for component in sorted(components, key=lambda c: -c.A.shape[1]):
-            index = component.index
-            if workers > 1:
-                waiting[pool.submit(_in_worker, component, epsilons[index], limits)] = index
-            else:
-                def report(level: int, value: int | None, bound: int, index: int = index) -> None:
-                    told(index, None, (level, value, bound))
-
-                waiting[pool.submit(_watched, component, epsilons[index], replace(limits, stop=stop), report)] = index
+        with _deaf():
+            # the largest first, so that no long one is left alone at the end
+            for component in sorted(components, key=lambda c: -c.A.shape[1]):
+                index = component.index
+                if workers > 1:
+                    future = pool.submit(_in_worker, component, epsilons[index], limits)
+                else:
+                    own = replace(limits, stop=stop)
+                    future = pool.submit(_watched, component, epsilons[index], own, report(index))
+                waiting[future] = index
         while waiting:
             try:
                 finished, _ = wait(waiting, timeout=TICK, return_when=FIRST_COMPLETED)
                 for future in finished:
                     index = waiting.pop(future)
-                    if not future.cancelled():
-                        outcomes[index] = future.result()
-                        told(index, outcomes[index], None)
-                if interrupted:
-                    for future in waiting:
-                        future.cancel()
+                    outcomes[index] = future.result()
+                    told(index, outcomes[index], None)
             except KeyboardInterrupt:
                 if interrupted:
                     raise
                 interrupted = True
                 stop.set()
-    return outcomes, interrupted
+                waiting = {future: index for future, index in waiting.items() if not future.cancel()}
+    return interrupted

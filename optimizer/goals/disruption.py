@@ -23,7 +23,7 @@ class Disruption(Goal):
         linear += 1
         rows = postings.rows_of(instance.previous)
         linear[rows[rows >= 0]] = -1
-        return Amount(linear, constant=len(instance.previous.postings))
+        return Amount(linear, constant=len({(p.teacher, p.school) for p in instance.previous.postings}))
 
     def measure(self, instance: Instance, history: History) -> int:
         if instance.previous is None:

@@ -16,7 +16,6 @@ UNITS = {
     "shortage": "个岗位", "soft": "加权缺口", "equity": "差异系数平方和", "burden": "分钟（折合）",
     "disruption": "人次", "subsidy": "元/年",
 }
-HUNDREDTHS = 100
 NO_SOURCE = "产品默认"  # the document of an entry that rests on no text
 BASES = ("certificate", "core", "open")
 
@@ -56,8 +55,6 @@ def _claim(level: Level, solved: Solved) -> Claim:
     scale, base = level.scale, 0
     if level.name == "equity":  # the goal counts Σ (CV² + 1)
         base = sum(variation.squared is not None for variation in solved.audit.before)
-    elif level.name == "soft":
-        scale = HUNDREDTHS
     digits = len(str(scale)) - 1
     value, bound = round(level.value / scale - base, digits), round(level.bound / scale - base, digits)
     return Claim(

@@ -28,6 +28,8 @@ def print_summary(console: Console, solved: Solved) -> None:
     )
     say(f"缺岗 {before} → {after} 个。{legality(solved)}。", "" if solved.audit.lawful else "bold red")
     say(f"{words_of(solved.levels)}。", "green" if all(level.proved for level in solved.levels) else "yellow")
+    if not solved.repeatable:
+        say("因中断或限时提前结束：未算完的集团用的是先找到的可行方案，再次运行不保证得到同一方案。", "yellow")
     console.print(_levels(solved))
     nothing = [claim.title for claim in claims(solved) if not claim.value and claim.proved]
     if nothing:
@@ -49,7 +51,8 @@ class _Voice:
 def _table(*headings: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for position, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if position == 0 else "right", no_wrap=position > 0)
+        last = position == len(headings) - 1
+        table.add_column(heading, justify="left" if position == 0 else "right", no_wrap=not last, overflow="fold")
     return table
 
 
@@ -58,9 +61,13 @@ def _levels(solved: Solved) -> Table:
     for claim in claims(solved):
         if claim.value or not claim.proved:
             table.add_row(
-                claim.title, f"{claim.value:g}", f"{claim.bound:g}", f"{claim.epsilon:g}", claim.unit, claim.words
+                claim.title, _figure(claim.value), _figure(claim.bound), _figure(claim.epsilon), claim.unit, claim.words
             )
     return table
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:g}"
 
 
 def _equity(solved: Solved) -> Table:
