@@ -2,6 +2,7 @@
 
 import multiprocessing
 import resource
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from statistics import median
 
@@ -19,7 +20,8 @@ class Row:
     teachers: int
     groups: int
     cpu: float
-    peak: float
+    peak: float  # MB of the process that holds the county
+    worker: float  # MB of the largest worker process, 0 where none was started
     audit: float
     product: float
     proved: bool
@@ -27,11 +29,11 @@ class Row:
     def cells(self) -> list[str]:
         return [
             str(self.teachers), str(self.groups), f"{self.cpu:.2f}", f"{1000 * self.cpu / self.teachers:.2f}",
-            f"{self.peak:.0f}", f"{self.audit:.2f}", f"{1000 * self.product:.1f}", str(self.proved),
+            f"{self.peak:.0f}", f"{self.worker:.0f}" if self.worker else "–", f"{self.audit:.2f}", f"{1000 * self.product:.1f}", str(self.proved),
         ]
 
 
-def _one(groups: int, schools: int, seed: int) -> tuple[int, float, float, float, float, bool]:
+def _one(groups: int, schools: int, seed: int) -> tuple[int, float, float, float, float, float, bool]:
     from optimizer.auditing import audit
     from optimizer.engine.running import Effort
     from optimizer.generating import district
@@ -54,20 +56,28 @@ def _one(groups: int, schools: int, seed: int) -> tuple[int, float, float, float
         answer.assembly.A @ x
     product = (cpu_seconds() - before) / 20
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return len(instance.county.teachers), cpu, peak, audited, product, all(level.proved for level in answer.levels)
+    plan_rotation(instance, Effort(workers=2))
+    worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    proved = all(level.proved for level in answer.levels)
+    return len(instance.county.teachers), cpu, peak, worker, audited, product, proved
+
+
+def _apart(groups: int, schools: int, seed: int) -> tuple[int, float, float, float, float, float, bool]:
+    """One run in a process of its own that may start workers, so that peaks are those of this run."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_one, groups, schools, seed).result()
 
 
 def growth_rows(seeds: int) -> tuple[list[Row], float]:
     """One row per size, and the exponent of CPU in teachers (least squares in logarithms)."""
     rows = []
     for groups, schools in SIZES:
-        with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
-            runs = pool.starmap(_one, [(groups, schools, seed) for seed in range(1, seeds + 1)], chunksize=1)
+        runs = [_apart(groups, schools, seed) for seed in range(1, seeds + 1)]
         columns = list(zip(*runs, strict=True))
         rows.append(
             Row(
                 round(median(columns[0])), groups, median(columns[1]), median(columns[2]), median(columns[3]),
-                median(columns[4]), all(columns[5]),
+                median(columns[4]), median(columns[5]), all(columns[6]),
             )
         )
     slope = np.polyfit(np.log([row.teachers for row in rows]), np.log([row.cpu for row in rows]), 1)[0]

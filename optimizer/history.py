@@ -5,12 +5,12 @@ definitions, and tests compare what they make of them.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from optimizer.county import County, Group, Need, School, Teacher
+from optimizer.county import County, Group, Need, PastPosting, School, Teacher
 from optimizer.definitions import ROTATION_ONLY, Definitions
 from optimizer.plan import Plan, Posting
 from optimizer.retiring import age, retirement
@@ -19,7 +19,10 @@ from optimizer.scope import EVERYBODY, Scope
 from optimizer.vocabulary import Kind, Leader, Mode, Stage
 
 # what does not depend on the scope of an entry, computed once for all of them
-SHARED = ("standings", "staff_before", "staff_after", "staff_of", "schools_of", "travel", "_movers", "_absent")
+SHARED = (
+    "standings", "staff_before", "staff_after", "staff_of", "schools_of", "travel",
+    "_movers", "_absent", "_movers_of", "_absent_of",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +98,28 @@ class History:
     def staff_after(self) -> Mapping[str, list[Standing]]:
         return self._by(lambda standing: standing.after)
 
-    def _by(self, key) -> Mapping[str, list[Standing]]:  # type: ignore[no-untyped-def]
+    def _by(self, key: Callable[[Standing], str]) -> Mapping[str, list[Standing]]:
         lists: dict[str, list[Standing]] = defaultdict(list)
         for standing in self.standings.values():
             lists[key(standing)].append(standing)
         return lists
 
-    def moves(self, modes: Collection[Kind] = ROTATION_ONLY) -> Iterator[Standing]:
-        """Everybody whom the plan moves this year on a posting of one of these kinds, wherever the home is."""
-        return (standing for standing in self._movers if standing.kind in modes)
+    def moves(self, modes: Collection[Kind] = ROTATION_ONLY, group: str | None = None) -> Iterator[Standing]:
+        """Everybody whom the plan moves this year on a posting of one of these kinds, from a group or anywhere."""
+        movers = self._movers if group is None else self._movers_of.get(group, [])
+        return (standing for standing in movers if standing.kind in modes)
+
+    def away(self, modes: Collection[Kind] = ROTATION_ONLY, group: str | None = None) -> Iterator[Standing]:
+        """Everybody on a posting in the plan year: this year's moves and earlier postings that run on."""
+        yield from self.moves(modes, group)
+        absent = self._absent if group is None else self._absent_of.get(group, [])
+        yield from (standing for standing in absent if self.kind_of(standing.teacher) in modes)
+
+    def counted(
+        self, count: str, modes: Collection[Kind] = ROTATION_ONLY, group: str | None = None
+    ) -> Iterator[Standing]:
+        """``new``: the moves of this year; ``away``: everybody on a posting in this year."""
+        return self.moves(modes, group) if count == "new" else self.away(modes, group)
 
     @cached_property
     def _movers(self) -> list[Standing]:
@@ -113,14 +129,19 @@ class History:
     def _absent(self) -> list[Standing]:
         return [standing for standing in self.standings.values() if standing.in_term and not standing.posting]
 
-    def away(self, modes: Collection[Kind] = ROTATION_ONLY) -> Iterator[Standing]:
-        """Everybody on a posting in the plan year: this year's moves and earlier postings that run on."""
-        yield from self.moves(modes)
-        yield from (standing for standing in self._absent if self.kind_of(standing.teacher) in modes)
+    @cached_property
+    def _movers_of(self) -> Mapping[str | None, list[Standing]]:
+        return self._by_group(self._movers)
 
-    def counted(self, count: str, modes: Collection[Kind] = ROTATION_ONLY) -> Iterator[Standing]:
-        """``new``: the moves of this year; ``away``: everybody on a posting in this year."""
-        return self.moves(modes) if count == "new" else self.away(modes)
+    @cached_property
+    def _absent_of(self) -> Mapping[str | None, list[Standing]]:
+        return self._by_group(self._absent)
+
+    def _by_group(self, standings: list[Standing]) -> Mapping[str | None, list[Standing]]:
+        lists: dict[str | None, list[Standing]] = defaultdict(list)
+        for standing in standings:
+            lists[self.group_of(standing.teacher.home)].append(standing)
+        return lists
 
     def kind_of(self, teacher: Teacher) -> Kind:
         """The kind of posting a teacher goes on: leaders and this year's recruits are counted apart."""
@@ -157,8 +178,9 @@ class History:
         return max(0, self.year - since)
 
     @cached_property
-    def past(self) -> Mapping[str, list]:  # type: ignore[type-arg]
-        lists: dict[str, list] = defaultdict(list)  # type: ignore[type-arg]
+    def past(self) -> Mapping[str, list[PastPosting]]:
+        """The exchange record of each teacher."""
+        lists: dict[str, list[PastPosting]] = defaultdict(list)
         for past in self.county.history:
             lists[past.teacher].append(past)
         return lists

@@ -144,7 +144,7 @@ def test_impossible(rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_undecided(rotation: Rotation, roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Code 4: neither a plan nor a refutation; the report names the open groups."""
-    monkeypatch.setattr(running, "optimise", lambda *_: Open())
+    monkeypatch.setattr(running, "optimise", lambda *_, **__: Open())
     assert rotation("solve", roster, "-o", tmp_path) == 4
     assert names(tmp_path) == {"report.json"}
     report = read(tmp_path / "report.json")
@@ -305,7 +305,7 @@ def test_a_previous_plan_outlives_a_run_without_a_plan(
     plan.write_bytes((solved / "plan.json").read_bytes())
     assert rotation("solve", tmp_path / "no.json", "-o", tmp_path, "--previous", plan) == 2
     assert plan.read_bytes() == (solved / "plan.json").read_bytes()
-    monkeypatch.setattr(running, "optimise", lambda *_: Open())
+    monkeypatch.setattr(running, "optimise", lambda *_, **__: Open())
     assert rotation("solve", roster, "-o", tmp_path, "--previous", plan) == 4
     assert plan.read_bytes() == (solved / "plan.json").read_bytes()
 

@@ -45,7 +45,7 @@ class BackboneShare(Rule):
         for group in history.groups():
             movers = [
                 standing.teacher
-                for standing in history.counted(self.count, self.modes)
+                for standing in history.counted(self.count, self.modes, group.id)
                 if history.group_of(standing.teacher.home) == group.id and history.covers(standing.teacher.home)
             ]
             backbone = sum(history.is_backbone(teacher) for teacher in movers)

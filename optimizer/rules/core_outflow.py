@@ -48,7 +48,7 @@ class CoreOutflow(Rule):
             staff = len(history.staff_of.get(group.core, []))
             sent = sum(
                 standing.teacher.home == group.core and history.group_of(standing.after) == group.id
-                for standing in history.counted(self.count, self.modes)
+                for standing in history.counted(self.count, self.modes, group.id)
             )
             yield Check((group.id,), sent, low=-(-staff * self.percent // 100), facts={"staff": staff})
 

@@ -71,7 +71,7 @@ class Direction(Rule):
     def audit(self, history: History) -> Iterator[Check]:
         for group in history.groups():
             movers = hits = 0
-            for standing in history.counted(self.count, self.modes):
+            for standing in history.counted(self.count, self.modes, group.id):
                 home = standing.teacher.home
                 if history.group_of(home) != group.id or not history.covers(home):
                     continue

@@ -39,7 +39,7 @@ class FirstYearLink(Rule):
                 continue
             others = [other for other in history.schools_of[group] if other != school.id]
             links = 0
-            for standing in history.moves(self.modes):
+            for standing in history.moves(self.modes, group):
                 home, there = standing.teacher.home, standing.after
                 links += (home == school.id and there in others) or (there == school.id and home in others)
             yield Check((school.id,), links, low=self.least)

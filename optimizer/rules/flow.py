@@ -82,7 +82,8 @@ class Flow(Rule):
                     ):
                         continue
                     base += 1
-            moved = sum(standing.teacher.home in schools for standing in history.counted(self.count, self.modes))
+            counted = history.counted(self.count, self.modes, group.id)
+            moved = sum(standing.teacher.home in schools for standing in counted)
             low, high = band(base, self.low, self.high)
             if base < history.definitions.small_base:
                 low = high = None

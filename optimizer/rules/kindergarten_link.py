@@ -59,7 +59,7 @@ class KindergartenLink(Rule):
             if len(set(sort.values())) < 2:
                 continue
             linked = 0
-            for standing in history.moves(self.modes):
+            for standing in history.moves(self.modes, group.id):
                 ends = sort.get(standing.teacher.home), sort.get(standing.after)
                 linked += None not in ends and ends[0] != ends[1]
             yield Check((group.id,), linked, low=self.least)

@@ -56,7 +56,7 @@ class LeaderFlow(Rule):
             if not members:
                 continue
             counts = {OUT: 0, IN: 0, ANY: 0}
-            for standing in history.moves((Kind.LEADER,)):
+            for standing in history.moves((Kind.LEADER,), group.id):
                 home, there = standing.teacher.home, standing.after
                 counts[OUT] += home == group.core and there in members
                 counts[IN] += home in members and there == group.core

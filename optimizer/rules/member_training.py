@@ -43,7 +43,7 @@ class MemberTraining(Rule):
             if members:
                 trained = sum(
                     standing.teacher.home in members and standing.after == group.core
-                    for standing in history.moves(self.modes)
+                    for standing in history.moves(self.modes, group.id)
                 )
                 yield Check((group.id,), trained, low=self.least)
 

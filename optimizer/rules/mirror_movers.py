@@ -71,7 +71,7 @@ class MirrorMovers(Structured):
             staff = [standing.teacher for school in schools for standing in history.staff_of.get(school, [])]
             movers = [
                 standing.teacher
-                for standing in history.counted(self.count, self.modes)
+                for standing in history.counted(self.count, self.modes, group.id)
                 if standing.teacher.home in schools
             ]
             most = max(self.tolerance * len(movers), 100)

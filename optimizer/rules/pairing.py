@@ -49,7 +49,7 @@ class Pairing(Rule):
                 continue
             sent = [
                 standing.after
-                for standing in history.moves(self.modes)
+                for standing in history.moves(self.modes, group.id)
                 if standing.teacher.home == group.core and standing.after in members
             ]
             up = sum(there in mountain for there in sent)

@@ -51,7 +51,7 @@ class SeniorToMembers(Rule):
         for group in history.groups():
             sent = [
                 standing.teacher
-                for standing in history.counted(self.count, self.modes)
+                for standing in history.counted(self.count, self.modes, group.id)
                 if standing.teacher.home == group.core and standing.after in history.schools_of[group.id]
             ]
             senior = sum(teacher.title in (Title.高级, Title.正高级) for teacher in sent)

@@ -58,7 +58,7 @@ class SurplusFirst(Rule):
             if not full:
                 continue
             movers = leaving = 0
-            for standing in history.moves(self.modes):
+            for standing in history.moves(self.modes, group.id):
                 teacher, home = standing.teacher, standing.teacher.home
                 if home in schools:
                     movers += 1

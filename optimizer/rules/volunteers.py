@@ -38,7 +38,7 @@ class Volunteers(Rule):
     def audit(self, history: History) -> Iterator[Check]:
         for group in history.groups():
             movers = willing = 0
-            for standing in history.moves(self.modes):
+            for standing in history.moves(self.modes, group.id):
                 home = standing.teacher.home
                 if history.group_of(home) == group.id and history.covers(home):
                     movers += 1
