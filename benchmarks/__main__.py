@@ -79,7 +79,8 @@ def growth(seeds: int = 3) -> None:
     """CPU and memory from 400 to 45,000 teachers, and the growth exponent."""
     rows, exponent = growth_rows(seeds)
     table = Table(title="growth (medians)")
-    for heading in ("teachers", "groups", "CPU s", "ms per teacher", "peak MB", "worker MB", "audit s", "A·x ms", "proved"):
+    headings = ("teachers", "groups", "CPU s", "ms per teacher", "peak MB", "worker MB", "audit s", "A·x ms", "proved")
+    for heading in headings:
         table.add_column(heading)
     for row in rows:
         table.add_row(*row.cells())

@@ -1,9 +1,9 @@
 """How CPU and memory grow with the number of teachers; every size runs in a process of its own."""
 
 import multiprocessing
-import resource
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 import numpy as np
@@ -21,7 +21,7 @@ class Row:
     groups: int
     cpu: float
     peak: float  # MB of the process that holds the county
-    worker: float  # MB of the largest worker process, 0 where none was started
+    worker: float  # MB of a worker process that solves every component
     audit: float
     product: float
     proved: bool
@@ -29,12 +29,23 @@ class Row:
     def cells(self) -> list[str]:
         return [
             str(self.teachers), str(self.groups), f"{self.cpu:.2f}", f"{1000 * self.cpu / self.teachers:.2f}",
-            f"{self.peak:.0f}", f"{self.worker:.0f}" if self.worker else "–", f"{self.audit:.2f}", f"{1000 * self.product:.1f}", str(self.proved),
+            f"{self.peak:.0f}", f"{self.worker:.0f}", f"{self.audit:.2f}", f"{1000 * self.product:.1f}",
+            str(self.proved),
         ]
+
+
+def _high_water() -> float:
+    """Peak resident MB of this process since it began (ru_maxrss would start from its parent's)."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) / 1024
+    raise OSError("no VmHWM on this system")
 
 
 def _one(groups: int, schools: int, seed: int) -> tuple[int, float, float, float, float, float, bool]:
     from optimizer.auditing import audit
+    from optimizer.engine.core import Limits
+    from optimizer.engine.lexicographic import optimise
     from optimizer.engine.running import Effort
     from optimizer.generating import district
     from optimizer.instance import Instance
@@ -55,9 +66,11 @@ def _one(groups: int, schools: int, seed: int) -> tuple[int, float, float, float
     for _ in range(20):
         answer.assembly.A @ x
     product = (cpu_seconds() - before) / 20
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    plan_rotation(instance, Effort(workers=2))
-    worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    peak = _high_water()
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        for component in answer.components:
+            pool.submit(optimise, component.system, component.costs, [0] * len(component.costs), Limits()).result()
+        worker = pool.submit(_high_water).result()
     proved = all(level.proved for level in answer.levels)
     return len(instance.county.teachers), cpu, peak, worker, audited, product, proved
 
