@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 import yaml
 from rich.console import Console
-from rich.table import Table
 
 from optimizer import __version__
 from optimizer.errors import Exit, InputError
@@ -129,20 +128,9 @@ def policy_show(
         for preset in presets():
             console.print(f"{preset}：{load(preset).source or '—'}")
         return
-    chosen = load(name)
-    table = Table(title=f"政策「{chosen.name}」", show_lines=False)
-    for heading in ("条目", "规则", "参数", "约束", "状态", "依据"):
-        table.add_column(heading, overflow="fold")
-    at = year or chosen.year
-    for entry in chosen.entries:
-        parameters = "，".join(
-            f"{field.title or key}={getattr(entry.rule, key)}" for key, field in type(entry.rule).model_fields.items()
-        )
-        table.add_row(
-            entry.id, entry.rule.title, parameters, "硬性" if entry.hard else f"弹性（权重{entry.weight}）",
-            entry.standing(at) if at else "—", str(entry.clause),
-        )
-    console.print(table)
+    from optimizer.commands import print_policy
+
+    print_policy(load(name), year, console=console)
 
 
 @policy_app.command("merge")

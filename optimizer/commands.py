@@ -16,13 +16,14 @@ from optimizer.generating import SHAPES
 from optimizer.generating import generate as generate_county
 from optimizer.instance import POLICY_SETTING, YEAR_SETTING, Instance, open_instance
 from optimizer.planning import Impossible, Progress, Solved, plan_rotation
-from optimizer.policy import LEVEL_NAMES, load
+from optimizer.policy import LEVEL_NAMES, Policy, load
 from optimizer.reporting.data import audit_data, invalid_data, report_data
 from optimizer.reporting.files import certificate_data, plan_data, read_json, write_json
 from optimizer.reporting.summary import print_impossible, print_summary, print_undecided
 from optimizer.reporting.workbook import read_plan, write_workbook
 from optimizer.verifying import verify
 
+EARLIER = "上一次"  # folder for the files of the run before
 PRODUCTS = ("plan.xlsx", "plan.json", "report.json", "certificate.json")
 
 
@@ -68,6 +69,15 @@ def run_solve(
         print_undecided(console, answer)
     console.print(f"报告已写入 {output}/report.json", markup=False)
     return Exit.IMPOSSIBLE if isinstance(answer, Impossible) else Exit.UNDECIDED
+
+
+def _set_aside(output: Path) -> None:
+    """Move what an earlier run left: no stale plan stands beside a new report, and nothing is lost."""
+    old = [output / name for name in PRODUCTS if (output / name).exists()]
+    if old:
+        (output / EARLIER).mkdir(exist_ok=True)
+        for path in old:
+            path.replace(output / EARLIER / path.name)
 
 
 def _bar(console: Console) -> Bar:
@@ -166,6 +176,33 @@ def run_generate(
     write_roster(county, settings, path)
     console.print(f"已写出 {path}：{len(county.schools)} 所学校、{len(county.teachers)} 名教师。", markup=False)
     return Exit.FINE
+
+
+def print_policy(policy: Policy, year: int | None, *, console: Console) -> None:
+    """Every entry with its numbers, force, standing and clause."""
+    at = year or policy.year
+
+    def say(text: str) -> None:
+        console.print(text, markup=False, highlight=False)
+
+    say(f"政策「{policy.name}」：{policy.source or '—'}")
+    for entry in policy.entries:
+        force = "硬性" if entry.hard else f"弹性，权重 {entry.weight}"
+        say(f"● {entry.id}  {entry.rule.title}（{force}{f'，{entry.standing(at)}' if at else ''}）")
+        plain = entry.rule.model_dump(mode="json")
+        parameters = [f"{field.title}＝{_plain(plain[key])}" for key, field in type(entry.rule).model_fields.items()]
+        if parameters:
+            say(f"    {'；'.join(parameters)}")
+        say(f"    依据：{entry.clause}")
+
+
+def _plain(value: object) -> str:
+    """A parameter as a planner reads it."""
+    if value is None or value == []:
+        return "不限"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def run_policy_diff(first: str, second: str, *, console: Console) -> int:

@@ -107,6 +107,9 @@ class Case(NamedTuple):
         return f"{self.entry}[{'/'.join(str(part) for part in self.subject)}]@{self.year}"
 
 
+NO_SOURCE = "产品默认"  # the document of an entry that rests on no text
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """Where an entry comes from: document, article and the exact words."""
@@ -116,7 +119,11 @@ class Clause:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.document}{self.article}「{self.text}」"
+        """As a document cites it; numbered documents stand without title marks."""
+        if self.document == NO_SOURCE:
+            return f"{NO_SOURCE}（{self.article}）：{self.text}"
+        bare = self.document.startswith("《") or self.document.endswith("号")
+        return f"{self.document if bare else f'《{self.document}》'}{self.article}：“{self.text}”"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from math import ceil, floor
 
 import numpy as np
 
+from optimizer.definitions import Definitions
 from optimizer.facts import KINDS, STAGES, Facts
 from optimizer.history import History
 from optimizer.plan import Plan
 from tests.rules import drawing
-from tests.rules.building import YEAR
+from tests.rules.building import YEAR, build
 
 COUNTIES = 150
 
@@ -109,3 +110,19 @@ def test_staff_of_each_need() -> None:
             most = max(ceil(posts), present) if need.most is None else need.most
             assert facts.units.most[code] == most
     assert filled > 100
+
+
+def test_a_posting_recorded_for_the_plan_year_or_later() -> None:
+    """The record may already hold next year's postings: they are neither in term nor a return, in either reading."""
+    county = build({
+        "schools": {"甲": {}, "乙": {}},
+        "teachers": ["a1-4 甲"],
+        "past": [
+            f"a1 乙 {YEAR}-{YEAR + 2}", f"a2 乙 {YEAR + 1}", f"a3 乙 {YEAR - 1}-{YEAR}", f"a4 乙 {YEAR - 3}-{YEAR - 1}",
+        ],
+    })
+    history, facts = History(county, Definitions(), Plan(YEAR, ())), Facts(county, Definitions(), YEAR)
+    assert facts.teachers.in_term.tolist() == [False, False, True, False]
+    assert [standing.in_term for standing in history.standings.values()] == [False, False, True, False]
+    assert [standing.before for standing in history.standings.values()] == ["甲", "甲", "乙", "甲"]
+    assert [facts.schools.ids[code] for code in facts.teachers.present] == ["甲", "甲", "乙", "甲"]

@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.tiny import draw
 from benchmarks.variants import VARIANTS
+from optimizer.auditing import audit
 from optimizer.errors import InputError
 from optimizer.generating import generate
 from optimizer.instance import Instance
@@ -129,7 +130,10 @@ def test_every_other_plan_is_caught_or_equally_good() -> None:
         others += [(*rest, other) for rest in others for other in every if other not in plan.postings][:10]
         others += [(*plan.postings, other) for other in every if other.teacher not in moved][:10]
         for postings in others:
-            seen = verdict(answer, replace(plan, postings=postings))
+            tried = replace(plan, postings=postings)
+            seen = verdict(answer, tried)
+            lawful = not any("不满足" in fault or "多次" in fault for fault in seen.faults)
+            assert lawful == audit(answer.instance, tried).lawful, "the matrix and the auditor agree on the law"
             assert seen.faults or tuple(checked.value for checked in seen.levels) == best, postings
             refused += bool(seen.faults)
     assert refused > 30

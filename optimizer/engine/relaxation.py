@@ -9,6 +9,7 @@ from optimizer.demands import FREE
 from optimizer.facts import Ints
 
 TOLERANCE = 1e-9  # tight, because a loose dual loses units of a large integer objective
+SETTLED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
 Floats = NDArray[np.float64]
 
 
@@ -62,13 +63,18 @@ class Relaxation:
         scale = 2.0 ** -max(0, int(np.abs(cost).max(initial=1)).bit_length() - 10)
         self._highs.changeColsCost(len(cost), self._columns, cost * scale)
         self._highs.run()
-        status = self._highs.getModelStatus()
         exponent = exponent_for(self.system, self._own_rows)
+        if self._highs.getModelStatus() not in SETTLED:
+            self._highs.clearSolver()  # a warm start that lost its way: once more from nothing
+            self._highs.run()
+        status = self._highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             _, _, ray = self._highs.getDualRay()
             return None, self._unscaled(np.asarray(ray))
         if status != highspy.HighsModelStatus.kOptimal:
-            raise RuntimeError(f"LP ended as {self._highs.modelStatusToString(status)}")
+            # no duals to be had: the box alone still proves something, and the integer core decides
+            no_duals = np.zeros_like(self.system.low)
+            return prove(self.system, cost, no_duals, exponent), self.system.floor.astype(np.float64)
         solution = self._highs.getSolution()
         duals = self._unscaled(np.asarray(solution.row_dual)) / scale
         return prove(self.system, cost, rounded(duals, exponent), exponent), np.asarray(solution.col_value)

@@ -10,22 +10,13 @@ from optimizer.planning import Level, Solved
 from optimizer.policy import LEVEL_NAMES, Entry
 from optimizer.reporting.data import level_words, slack
 from optimizer.rule import Rule
-from optimizer.vocabulary import Clause, Stage
+from optimizer.vocabulary import Stage
 
 UNITS = {
     "shortage": "个岗位", "soft": "加权缺口", "equity": "差异系数平方和", "burden": "分钟（折合）",
     "disruption": "人次", "subsidy": "元/年",
 }
-NO_SOURCE = "产品默认"  # the document of an entry that rests on no text
 BASES = ("certificate", "core", "open")
-
-
-def cited(clause: Clause) -> str:
-    """A clause as a document cites it; numbered documents stand without title marks."""
-    if clause.document == NO_SOURCE:
-        return f"{NO_SOURCE}（{clause.article}）：{clause.text}"
-    bare = clause.document.startswith("《") or clause.document.endswith("号")
-    return f"{clause.document if bare else f'《{clause.document}》'}{clause.article}：“{clause.text}”"
 
 
 def force(entry: Entry) -> str:

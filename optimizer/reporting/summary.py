@@ -6,7 +6,7 @@ from rich.table import Table
 
 from optimizer.planning import Impossible, Solved, Undecided
 from optimizer.reporting.circumstances import circumstances
-from optimizer.reporting.claims import balances, cited, claims, legality, per_person, verdicts
+from optimizer.reporting.claims import balances, claims, legality, per_person, verdicts
 from optimizer.reporting.data import repair_sentence, words_of
 from optimizer.reporting.figures import Figures, school_year, share
 
@@ -110,7 +110,7 @@ def print_impossible(console: Console, impossible: Impossible) -> None:
         for position, case in enumerate(clash.cases, start=1):
             entry = instance.policy.entry(case.entry)
             say(f"  {position}. {entry.rule.state(case.subject, instance.county)}")
-            say(f"     依据{cited(entry.clause)}")
+            say(f"     依据{entry.clause!s}")
         for line in circumstances(impossible, clash):
             say(f"  {line}")
     if len(clashes) > CLASHES:

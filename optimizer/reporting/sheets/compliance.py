@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from optimizer.auditing import Judged
 from optimizer.policy import Entry
-from optimizer.reporting.claims import cited, force, is_personal, per_person, room
+from optimizer.reporting.claims import force, is_personal, per_person, room
 from optimizer.reporting.figures import Figures
 from optimizer.reporting.page import A3, Book, Column, Page, Value
 from optimizer.reporting.styles import BAD, GOOD, MILD
@@ -53,7 +53,7 @@ def _line(figures: Figures, judged: Judged) -> list[Value]:
     return [
         judged.reading or IN_FORCE, rule.title, OTHER if judged.reading else force(entry),
         figures.subject(check.subject), rule.state(check.subject, figures.county), judged.required, judged.actual,
-        room(judged), YES if check.holds else NO, cited(entry.clause), entry.id,
+        room(judged), YES if check.holds else NO, str(entry.clause), entry.id,
     ]
 
 
@@ -61,5 +61,5 @@ def _whole(figures: Figures, entry: Entry) -> list[Value]:
     """One line for a rule that is judged person by person and that nobody breaks."""
     return [
         IN_FORCE, entry.rule.title, force(entry), f"全部拟交流教师（{len(figures.movers)}人）", "逐人核对，无人违反",
-        "违反0人", "0人", "—", YES, cited(entry.clause), entry.id,
+        "违反0人", "0人", "—", YES, str(entry.clause), entry.id,
     ]

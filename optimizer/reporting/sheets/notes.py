@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from optimizer.definitions import Definitions
-from optimizer.reporting.claims import cited, force
+from optimizer.reporting.claims import force
 from optimizer.reporting.figures import Figures
 from optimizer.reporting.page import Book, Column, Page, Value
 from optimizer.vocabulary import Ranked
@@ -70,7 +70,7 @@ def _excluded(figures: Figures) -> Iterator[list[Value]]:
 def _entries(figures: Figures) -> Iterator[list[Value]]:
     instance = figures.solved.instance
     for entry in instance.policy.entries:
-        yield [entry.rule.title, entry.id, force(entry), entry.standing(instance.year), cited(entry.clause)]
+        yield [entry.rule.title, entry.id, force(entry), entry.standing(instance.year), str(entry.clause)]
 
 
 def _terms(definitions: Definitions) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from optimizer.planning import Solved
-from optimizer.reporting.claims import Balance, balances, cited, claims, force, legality, verdicts
+from optimizer.reporting.claims import Balance, balances, claims, force, legality, verdicts
 from optimizer.reporting.data import words_of
 from optimizer.reporting.figures import Figures, share
 from optimizer.reporting.page import LINE_HEIGHT, Book, Page, Value, lines_of
@@ -130,7 +130,7 @@ def _entries(solved: Solved) -> Iterator[Sequence[Value]]:
     for verdict in verdicts(solved):
         entry = verdict.entry
         yield (
-            entry.rule.title, force(entry), verdict.cases, verdict.met, verdict.words, cited(entry.clause),
+            entry.rule.title, force(entry), verdict.cases, verdict.met, verdict.words, str(entry.clause),
         )
 
 
