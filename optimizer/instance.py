@@ -44,8 +44,10 @@ class Instance:
 
     @cached_property
     def digests(self) -> dict[str, str]:
-        """SHA-256 of the data and of the policy, so that a plan says what it was made from."""
-        return {"data": digest_of(self.county), "policy": _digest(self.policy.dump())}
+        """SHA-256 of the data, and of what was asked (policy, year, earlier plan): what a plan was made from."""
+        earlier = None if self.previous is None else sorted(self.previous.postings)
+        asked = {"policy": self.policy.dump(), "year": self.year, "previous": earlier}
+        return {"data": digest_of(self.county), "policy": _digest(asked)}
 
     def following(self, plan: Plan) -> "Instance":
         """The same instance, with the earlier plan that level 5 (disruption) compares with."""

@@ -1,5 +1,6 @@
 """From an instance to an answer: assemble, solve by component, join, audit, and say what is proved."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -111,16 +112,24 @@ def plan_rotation(
     if broken:
         clashes = tuple(Clash((case,), exact=True) for case in broken)
         return Impossible(instance, assembly, clashes, (_constant_repair(assembly, broken),))
+    started = time.monotonic()
     answer = _solve(assembly, effort, listen, joined=False)
     if isinstance(answer, Solved) and not answer.audit.lawful:
         # only county-wide rows can be broken here: they were left out, and now they are priced
-        answer = _priced(assembly, effort, listen)
+        answer = _priced(assembly, effort, started, listen)
     if isinstance(answer, Solved) and not answer.audit.lawful:
         raise DefectError("; ".join(str(finding.case) for finding in answer.audit.findings if finding.hard))
     return answer
 
 
-def _priced(assembly: Assembly, effort: Effort, listen: Listener) -> Answer:
+def _left(effort: Effort, started: float) -> Effort:
+    """The same effort with the time that is left of it."""
+    if effort.seconds is None:
+        return effort
+    return replace(effort, seconds=max(0.1, effort.seconds - (time.monotonic() - started)))
+
+
+def _priced(assembly: Assembly, effort: Effort, started: float, listen: Listener) -> Answer:
     """Share the county-wide rows out by price; small counties that this does not prove are solved as one block."""
     joined = tuple(assembly.components(joined=True))
     owner = {int(column): block.index for block in joined for column in block.postings}
@@ -134,11 +143,13 @@ def _priced(assembly: Assembly, effort: Effort, listen: Listener) -> Answer:
             return _explain(assembly, [(block, shares)], False)
         pieces += shares
     pieces = [replace(piece, index=number) for number, piece in enumerate(pieces)]
-    outcomes, interrupted = run(pieces, _shares(assembly, pieces), effort, lambda *_: None)
+    outcomes, interrupted = run(pieces, _shares(assembly, pieces), _left(effort, started), lambda *_: None)
     settled = [outcome for outcome in outcomes if isinstance(outcome, Settled)]
     small = assembly.A.shape[1] <= ONE_BLOCK
     if len(settled) < len(pieces):
-        return _solve(assembly, effort, listen, joined=True)
+        if interrupted:
+            return Undecided(assembly.instance, assembly, _groups_of(assembly, pieces), interrupted)
+        return _solve(assembly, _left(effort, started), listen, joined=True)
     x = np.zeros(assembly.A.shape[1], dtype=np.int64)
     for piece, outcome in zip(pieces, settled, strict=True):
         x[piece.postings] = outcome.x
@@ -150,7 +161,7 @@ def _priced(assembly: Assembly, effort: Effort, listen: Listener) -> Answer:
     ]
     priced = _join(assembly, joined, whole, epsilons, joined=True, interrupted=interrupted)
     if small and not interrupted and not all(level.proved or level.remark for level in priced.levels):
-        exact = _solve(assembly, effort, listen, joined=True)
+        exact = _solve(assembly, _left(effort, started), listen, joined=True)
         if isinstance(exact, Solved) and _vector(exact) <= _vector(priced):
             return exact
     return priced

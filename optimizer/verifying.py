@@ -81,9 +81,9 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
     faults: list[str] = []
     for name, digest in instance.digests.items():
         if plan.digests.get(name) != digest:
-            faults.append(f"方案所依据的{'数据' if name == 'data' else '政策'}与现在的不同（摘要不一致）")
+            faults.append(f"方案所依据的{'数据' if name == 'data' else '政策、学年或上一版方案'}与现在的不同（摘要不一致）")
         if claims.digests.get(name) != digest:
-            faults.append(f"证书所依据的{'数据' if name == 'data' else '政策'}与现在的不同（摘要不一致）")
+            faults.append(f"证书所依据的{'数据' if name == 'data' else '政策、学年或上一版方案'}与现在的不同（摘要不一致）")
     assembly = assemble(instance)
     rows = assembly.postings.rows_of(plan)
     faults += [

@@ -6,7 +6,7 @@ import pytest
 
 from optimizer.auditing import audit
 from optimizer.planning import Level, Solved
-from optimizer.reporting.claims import balances, cited, claims, legality, verdicts
+from optimizer.reporting.claims import balances, claims, legality, verdicts
 from optimizer.reporting.data import level_words
 from optimizer.reporting.figures import Figures
 from optimizer.vocabulary import Clause
@@ -42,6 +42,6 @@ def test_worst_district_is_shown(prefecture: Solved) -> None:
 
 
 def test_clauses_are_cited_as_documents_cite_them() -> None:
-    assert cited(Clause("实施方案", "四（五）", "三年一轮")) == "《实施方案》四（五）：“三年一轮”"
-    assert cited(Clause("产品默认", "无统一条文", "不超过25%")) == "产品默认（无统一条文）：不超过25%"
-    assert cited(Clause("教师〔2014〕4号", "三", "不低于10%")) == "教师〔2014〕4号三：“不低于10%”"
+    assert str(Clause("实施方案", "四（五）", "三年一轮")) == "《实施方案》四（五）：“三年一轮”"
+    assert str(Clause("产品默认", "无统一条文", "不超过25%")) == "产品默认（无统一条文）：不超过25%"
+    assert str(Clause("教师〔2014〕4号", "三", "不低于10%")) == "教师〔2014〕4号三：“不低于10%”"
