@@ -80,10 +80,10 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
         raise InputError.of("证书内容不完整或有误", "请使用求解时写出的 certificate.json，不要修改。") from error
     faults: list[str] = []
     for name, digest in instance.digests.items():
-        if plan.digests.get(name) != digest:
-            faults.append(f"方案所依据的{'数据' if name == 'data' else '政策、学年或上一版方案'}与现在的不同（摘要不一致）")
-        if claims.digests.get(name) != digest:
-            faults.append(f"证书所依据的{'数据' if name == 'data' else '政策、学年或上一版方案'}与现在的不同（摘要不一致）")
+        what = "数据" if name == "data" else "政策、学年或上一版方案"
+        for who, digests in (("方案", plan.digests), ("证书", claims.digests)):
+            if digests.get(name) != digest:
+                faults.append(f"{who}所依据的{what}与现在的不同（摘要不一致）")
     assembly = assemble(instance)
     rows = assembly.postings.rows_of(plan)
     faults += [
