@@ -10,6 +10,7 @@ from typing import Any
 from benchmarks.peers import highs_by_group
 from benchmarks.tiny import draw
 from benchmarks.variants import VARIANTS
+from optimizer.answers import Impossible, Solved
 from optimizer.assembly import assemble
 from optimizer.county import Teacher
 from optimizer.generating import generate
@@ -18,7 +19,7 @@ from optimizer.goals.equity import Equity
 from optimizer.history import History
 from optimizer.instance import Instance
 from optimizer.plan import Plan, Posting
-from optimizer.planning import Impossible, Solved, plan_rotation
+from optimizer.planning import plan_rotation
 from optimizer.policy import Policy, load
 from optimizer.roads import Travel
 

@@ -43,13 +43,14 @@ def _high_water() -> float:
 
 
 def _one(groups: int, schools: int, seed: int) -> tuple[int, float, float, float, float, float, bool]:
+    from optimizer.answers import Solved
     from optimizer.auditing import audit
     from optimizer.engine.core import Limits
     from optimizer.engine.lexicographic import optimise
     from optimizer.engine.running import Effort
     from optimizer.generating import district
     from optimizer.instance import Instance
-    from optimizer.planning import Solved, plan_rotation
+    from optimizer.planning import plan_rotation
     from optimizer.policy import load
 
     instance = Instance(district(groups, schools, seed), load("标准"), 2026)

@@ -8,8 +8,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from optimizer.assembly import Assembly
+from optimizer.columns import Ints
 from optimizer.demands import FREE
-from optimizer.facts import Ints
 
 Vector = tuple[int, ...]
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.peers import PeerResult, cpu_seconds, highs_by_group, monolithic
+from optimizer.answers import Impossible, Solved
 from optimizer.assembly import assemble
 from optimizer.auditing import audit
 from optimizer.engine.running import Effort
 from optimizer.generating import generate
 from optimizer.instance import Instance
-from optimizer.planning import Impossible, Solved, plan_rotation
+from optimizer.planning import plan_rotation
 from optimizer.policy import load
 
 

@@ -6,7 +6,7 @@ certificates.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -14,16 +14,16 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from optimizer.certificate import System, boxed
-from optimizer.compression import Classes, compressed
-from optimizer.demands import FREE, Amount, Cap, Demand, Rows, Steps, stacked
-from optimizer.facts import Bools, Ints
+from optimizer.columns import Bools, Ints
+from optimizer.compression import Classes
+from optimizer.demands import FREE, Amount, Demand, Rows, Steps, stacked
 from optimizer.goals import GOALS
 from optimizer.instance import Instance
+from optimizer.matrix import Matrix, add_cap, add_demand, add_steps
 from optimizer.postings import Postings, candidates
 from optimizer.rules.within_scope import WithinScope
 from optimizer.vocabulary import Case
 
-TOTALS = "#合计"  # structural rows: a column that sums a class of postings
 ONE_MOVE = "#一人一岗"  # structural rows: a teacher takes at most one posting
 
 
@@ -47,141 +47,6 @@ class Component:
     @property
     def system(self) -> System:
         return boxed(self.A, self.low, self.high, self.upper)
-
-
-@dataclass
-class _Builder:
-    """Collects rows and columns as plain triplets."""
-
-    width: int
-    rows: list[Ints] = field(default_factory=list)
-    columns: list[Ints] = field(default_factory=list)
-    values: list[Ints] = field(default_factory=list)
-    lows: list[Ints] = field(default_factory=list)
-    highs: list[Ints] = field(default_factory=list)
-    labels: list[tuple[str, Sequence[tuple]]] = field(default_factory=list)  # type: ignore[type-arg]
-    linking: list[Bools] = field(default_factory=list)
-    uppers: list[Ints] = field(default_factory=list)
-    segments: list[tuple[Steps, Ints, Ints]] = field(default_factory=list)  # steps, live segments, their columns
-    branches: list[tuple[Demand, Ints]] = field(default_factory=list)  # either-or demand, its branch columns
-    totals: dict[bytes, tuple[Classes, Ints]] = field(default_factory=dict)  # classes of postings, their columns
-    height: int = 0
-
-    def add_columns(self, upper: Ints) -> Ints:
-        first = self.width
-        self.width += len(upper)
-        self.uppers.append(upper)
-        return np.arange(first, self.width)
-
-    def add_rows(self, rows: Rows, low: Ints, high: Ints, entry: str, *, links: bool = False) -> int:
-        """Rows with their constant moved into the limits; returns the position of the first."""
-        found = compressed(rows)
-        if found is not None:
-            classes, over = found
-            rows = replace(over, column=self._totals(classes)[over.column])
-        first = self.height
-        self.rows.append(rows.row + first)
-        self.columns.append(rows.column)
-        self.values.append(rows.value)
-        self.lows.append(np.where(low > -FREE, low - rows.at, -FREE))
-        self.highs.append(np.where(high < FREE, high - rows.at, FREE))
-        self.labels.append((entry, rows.subjects))
-        self.linking.append(np.full(len(rows.subjects), links))
-        self.height += len(rows.subjects)
-        return first
-
-    def _totals(self, classes: Classes) -> Ints:
-        """Columns that hold the sum of each class of postings, defined once by rows of their own."""
-        if classes.key not in self.totals:
-            columns = self.add_columns(classes.size)
-            self.totals[classes.key] = (classes, columns)
-            count = len(columns)
-            nothing = np.zeros(count, dtype=np.int64)
-            first = self.add_rows(
-                Rows([(number,) for number in range(count)], *(nothing[:0],) * 3, nothing), nothing, nothing, TOTALS
-            )
-            self.add_entries(classes.of + first, classes.column, np.ones(len(classes.of), dtype=np.int64))
-            self.add_entries(np.arange(count) + first, columns, np.full(count, -1))
-        return self.totals[classes.key][1]
-
-    def add_entries(self, row: Ints, column: Ints, value: Ints) -> None:
-        self.rows.append(row)
-        self.columns.append(column)
-        self.values.append(value)
-
-
-def _reach(rows: Rows) -> tuple[Ints, Ints]:
-    """Least and most that each row can reach over 0/1 postings, constant included (each posting taken freely)."""
-    low, high = rows.at.copy(), rows.at.copy()
-    np.add.at(low, rows.row, np.minimum(rows.value, 0))
-    np.add.at(high, rows.row, np.maximum(rows.value, 0))
-    return low, high
-
-
-def _add_steps(builder: _Builder, steps: Steps, name: str) -> tuple[Ints, Ints, int]:
-    """Rows and columns of a convex cost; returns its columns, their costs, and the part that is constant.
-
-    A case that no posting touches is a constant. Segments out of reach are left out.
-    """
-    least, most = _reach(steps.rows)
-    touched = np.zeros(len(steps.rows.subjects), dtype=bool)
-    touched[steps.rows.row] = True
-    out = np.where(steps.side < 0, (steps.low - least)[steps.case], (most - steps.high)[steps.case]) - steps.start
-    width = np.clip(out, 0, steps.width)
-    constant = int(sum((width * steps.cost)[~touched[steps.case]].tolist()))
-    live = (width > 0) & touched[steps.case]
-    active = np.zeros(len(touched), dtype=bool)
-    active[steps.case[live]] = True
-    position = np.where(active, np.cumsum(active) - 1, -1)
-    first = builder.add_rows(steps.rows.where(active), steps.low[active], steps.high[active], name)
-    columns = builder.add_columns(width[live])
-    builder.add_entries(position[steps.case[live]] + first, columns, -steps.side[live])
-    builder.segments.append((steps, np.flatnonzero(live), columns))
-    return columns, steps.cost[live], constant
-
-
-def _add_demand(builder: _Builder, asked: Demand, entry: str) -> None:
-    if asked.either is None:
-        builder.add_rows(asked.rows, asked.low, asked.high, entry, links=asked.links)
-        return
-    # z = 0 keeps the first form, z = 1 the second; each row is loosened by just what its reach needs
-    branch = builder.add_columns(np.ones(len(asked.rows.subjects), dtype=np.int64))
-    builder.branches.append((asked, branch))
-    for form, taken in ((asked, 0), (asked.either, 1)):
-        least, most = _reach(form.rows)
-        for side, bound, reach in ((1, form.high, most), (-1, form.low, least)):
-            binds = (bound < FREE) if side > 0 else (bound > -FREE)
-            slack = np.maximum(0, (reach - bound) * side)
-            keep = binds & (slack > 0)
-            if not keep.any():
-                continue
-            rows, limit, loose = form.rows.where(keep), bound[keep], (side * slack)[keep]
-            # taken: value ≤ bound + loose·(1 − z) or value ≤ bound + loose·z
-            shifted = limit + (loose if taken else 0)
-            free = np.full(len(limit), FREE)
-            low, high = (-free, shifted) if side > 0 else (shifted, free)
-            first = builder.add_rows(rows, low, high, entry, links=asked.links)
-            builder.add_entries(
-                np.arange(len(limit)) + first, branch[keep], loose if taken else -loose
-            )
-
-
-def _add_cap(builder: _Builder, cap: Cap, entry: str) -> None:
-    """One row ``linear·x + Σ step costs ≤ limit``; its steps are columns of their own."""
-    used = np.flatnonzero(cap.amount.linear)
-    columns, values, constant = [used], [cap.amount.linear[used]], cap.amount.constant
-    for steps in cap.amount.steps:
-        step_columns, prices, fixed = _add_steps(builder, steps, f"#{entry}")
-        columns.append(step_columns)
-        values.append(prices)
-        constant += fixed
-    row, value = np.concatenate(columns), np.concatenate(values)
-    limit = np.array([cap.limit - constant], dtype=np.int64)
-    first = builder.add_rows(
-        Rows([cap.subject], *(np.zeros(0, dtype=np.int64),) * 3, np.zeros(1, dtype=np.int64)),
-        np.full(1, -FREE), limit, entry, links=cap.links,
-    )
-    builder.add_entries(np.full(len(row), first), row, value)
 
 
 @dataclass(frozen=True)
@@ -311,15 +176,15 @@ def assemble(instance: Instance, postings: Postings | None = None) -> Assembly:
                 excluded[entry.id] = int((forbidden & allowed).sum())
                 allowed &= ~forbidden
     postings = postings.where(allowed)
-    builder = _Builder(len(postings), uppers=[np.ones(len(postings), dtype=np.int64)])
+    builder = Matrix(len(postings), uppers=[np.ones(len(postings), dtype=np.int64)])
     _one_move_each(builder, postings)
     for entry in instance.entries:
         if entry.hard:
             seen = postings.within(entry.scope)
             for asked in stacked(entry.rule.demands(seen)):
-                _add_demand(builder, asked, entry.id)
+                add_demand(builder, asked, entry.id)
             for cap in entry.rule.caps(seen):
-                _add_cap(builder, cap, entry.id)
+                add_cap(builder, cap, entry.id)
     levels = instance.policy.levels
     amounts: dict[str, Amount] = {level: GOALS[level].amount(instance, postings) for level in levels}
     found: list[tuple[int, Ints, Ints]] = []
@@ -327,7 +192,7 @@ def assemble(instance: Instance, postings: Postings | None = None) -> Assembly:
     for number, level in enumerate(levels):
         constant = amounts[level].constant
         for steps in amounts[level].steps:
-            columns, prices, fixed = _add_steps(builder, steps, f"#{level}")
+            columns, prices, fixed = add_steps(builder, steps, f"#{level}")
             found.append((number, columns, prices))
             constant += fixed
         constants.append(constant)
@@ -350,7 +215,7 @@ def assemble(instance: Instance, postings: Postings | None = None) -> Assembly:
     )
 
 
-def _one_move_each(builder: _Builder, postings: Postings) -> None:
+def _one_move_each(builder: Matrix, postings: Postings) -> None:
     people, case, count = np.unique(postings.teacher, return_inverse=True, return_counts=True)
     several = count > 1
     position = np.where(several, np.cumsum(several) - 1, -1)[case]

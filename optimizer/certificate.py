@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from optimizer.columns import Bools, Ints
 from optimizer.demands import FREE
-from optimizer.facts import Bools, Ints
 
 EXPONENT = 20  # duals are multiples of 2⁻²⁰, finer where a cap row has large coefficients
 SAFE = float(2**62)

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
+from optimizer.answers import Impossible, Solved
 from optimizer.auditing import audit
 from optimizer.contradictions import Severity, contradictions
 from optimizer.engine.running import Effort
@@ -15,7 +16,7 @@ from optimizer.formats import write as write_roster
 from optimizer.generating import SHAPES
 from optimizer.generating import generate as generate_county
 from optimizer.instance import POLICY_SETTING, YEAR_SETTING, Instance, open_instance
-from optimizer.planning import Impossible, Progress, Solved, plan_rotation
+from optimizer.planning import Progress, plan_rotation
 from optimizer.policy import LEVEL_NAMES, Policy, load
 from optimizer.reporting.data import audit_data, invalid_data, report_data
 from optimizer.reporting.files import certificate_data, plan_data, read_json, write_json

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from optimizer.columns import Ints
 from optimizer.demands import Rows
-from optimizer.facts import Ints
 
 WORTH = 2  # entries must shrink at least this many times
 

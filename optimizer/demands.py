@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.facts import Bools, Ints
+from optimizer.columns import Bools, Ints
 
 FREE = np.int64(2**60)  # a side that does not bind
 Subject = tuple[Hashable, ...]

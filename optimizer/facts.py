@@ -10,20 +10,13 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from optimizer.columns import KINDS, MODES, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
 from optimizer.county import County
 from optimizer.definitions import Definitions
 from optimizer.retiring import age, retirement
 from optimizer.roads import Travel
-from optimizer.vocabulary import PE_AND_ARTS, Kind, Leader, Mode, Stage
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-
-STAGES = tuple(Stage)
-KINDS = tuple(Kind)
-MODES = tuple(Mode)
+from optimizer.vocabulary import PE_AND_ARTS, Kind, Leader
 
 
 def _ints(values: Iterable[int]) -> Ints:
@@ -32,80 +25,6 @@ def _ints(values: Iterable[int]) -> Ints:
 
 def _bools(values: Iterable[bool]) -> Bools:
     return np.fromiter(values, dtype=np.bool_)
-
-
-@dataclass(frozen=True)
-class Schools:
-    """Columns over schools; posts that the roster leaves empty are -1."""
-
-    ids: list[str]
-    group: Ints
-    is_core: Bools
-    mode: Ints  # code in MODES, -1 outside groups
-    district: Ints
-    town: Ints
-    zone: Ints
-    rural: Bools
-    weak: Bools
-    new: Bools
-    mountain: Bools
-    resettlement: Bools
-    private: Bools
-    quota: Ints
-    senior_posts: Ints
-    middle_posts: Ints
-
-
-@dataclass(frozen=True)
-class Groups:
-    ids: list[str]
-    core: Ints  # school code
-    stable: Bools
-
-
-@dataclass(frozen=True)
-class Teachers:
-    """Columns over the staff on 1 September, before the plan."""
-
-    ids: list[str]
-    home: Ints
-    present: Ints
-    stage: Ints  # taught at the present school
-    own_stage: Ints
-    certified: Bools  # teachers × stages
-    subject: Ints
-    in_term: Bools
-    backbone: Bools
-    exempt: Bools
-    due: Bools
-    volunteer: Bools
-    years_here: Ints
-    age: Ints
-    male: Bools
-    title: Ints
-    degree: Ints
-    leader: Ints
-    kind: Ints  # code in KINDS of the posting that the teacher would go on
-
-
-@dataclass(frozen=True)
-class Units:
-    """One row per need: a subject at a stage of a school, with posts ``least``–``most`` and present staff."""
-
-    school: Ints
-    stage: Ints
-    subject: Ints
-    least: Ints
-    most: Ints
-    present: Ints
-    weak: Bools
-
-    def subjects(self, facts: "Facts") -> list[tuple[str, str, str]]:
-        """Case subjects (school, stage, subject)."""
-        return [
-            (facts.schools.ids[school], STAGES[stage].value, facts.subject_names[subject])
-            for school, stage, subject in zip(self.school, self.stage, self.subject, strict=True)
-        ]
 
 
 @dataclass(frozen=True)
@@ -184,7 +103,7 @@ class Facts:
         )
 
     @cached_property
-    def offered(self) -> NDArray[np.int64]:
+    def offered(self) -> Ints:
         """Unit code by (school, stage, subject), -1 where not needed; shape schools × stages × subjects."""
         table = np.full((len(self.county.schools), len(STAGES), len(self.subject_names)), -1, dtype=np.int64)
         needs = self.county.needs
@@ -301,6 +220,15 @@ class Facts:
             present=present,
             weak=_bools(n.weak for n in needs),
         )
+
+    @cached_property
+    def unit_subjects(self) -> list[tuple[str, str, str]]:
+        """Case subjects (school, stage, subject) of the units."""
+        units = self.units
+        return [
+            (self.schools.ids[school], STAGES[stage].value, self.subject_names[subject])
+            for school, stage, subject in zip(units.school, units.stage, units.subject, strict=True)
+        ]
 
     @cached_property
     def pupils(self) -> Ints:

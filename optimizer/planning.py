@@ -6,19 +6,19 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from optimizer.answers import Answer, Impossible, Level, Solved, Undecided
 from optimizer.assembly import Assembly, Component, assemble
 from optimizer.auditing import Audit, audit
+from optimizer.columns import Ints
 from optimizer.engine.conflict import Clash, Repair, clash, least_repair
-from optimizer.engine.lexicographic import LevelProof, Outcome, Refuted, Settled
 from optimizer.engine.linking import held_against, shared
+from optimizer.engine.outcomes import Outcome, Refuted, Settled
 from optimizer.engine.running import DEFAULT_EFFORT, Effort, run
 from optimizer.equity import head_counts
-from optimizer.facts import Ints
 from optimizer.goals import GOALS
 from optimizer.goals.equity import Equity
 from optimizer.goals.soft import HUNDREDTHS, Soft
 from optimizer.instance import Instance
-from optimizer.plan import Plan
 from optimizer.vocabulary import Case
 
 ONE_BLOCK = 20_000  # columns up to which a county with binding county-wide rows is also solved as one block
@@ -26,66 +26,6 @@ ONE_BLOCK = 20_000  # columns up to which a county with binding county-wide rows
 
 class DefectError(AssertionError):
     """The model and the auditor disagree: a defect of the program, never of the data."""
-
-
-@dataclass(frozen=True)
-class Level:
-    """One level of the answer. ``optimum`` is None unless value and bound settle it."""
-
-    name: str
-    value: int
-    bound: int
-    epsilon: int
-    basis: str  # certificate | core | open
-    scale: int = 1  # the value counts 1/scale units (equity, soft)
-    remark: str = ""
-
-    @property
-    def proved(self) -> bool:
-        return not self.remark and self.value <= self.bound + self.epsilon
-
-    @property
-    def optimum(self) -> int | None:
-        return self.bound if self.proved and self.value == self.bound else None
-
-
-@dataclass(frozen=True)
-class Solved:
-    """An audited plan and its proof."""
-
-    instance: Instance
-    plan: Plan
-    levels: tuple[Level, ...]
-    audit: Audit
-    assembly: Assembly
-    components: tuple[Component, ...]
-    proofs: tuple[tuple[LevelProof, ...], ...]  # by component, level
-    epsilons: tuple[tuple[int, ...], ...]
-    joined: bool
-    repeatable: bool
-
-
-@dataclass(frozen=True)
-class Impossible:
-    """No plan exists: clashes that show it, and the least shortfall of each component concerned."""
-
-    instance: Instance
-    assembly: Assembly
-    clashes: tuple[Clash, ...]
-    repairs: tuple[Repair, ...]
-
-
-@dataclass(frozen=True)
-class Undecided:
-    """Neither a lawful plan nor a refutation within the limits; ``bounds`` hold for any plan."""
-
-    instance: Instance
-    assembly: Assembly
-    open_groups: tuple[str, ...]
-    interrupted: bool
-
-
-Answer = Solved | Impossible | Undecided
 
 
 @dataclass

@@ -7,8 +7,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from optimizer.columns import KINDS, MODES, STAGES, Bools, Ints
 from optimizer.definitions import ROTATION_ONLY
-from optimizer.facts import KINDS, MODES, STAGES, Bools, Facts, Ints
+from optimizer.facts import Facts
 from optimizer.plan import Plan, Posting
 from optimizer.scope import EVERYBODY, Scope
 from optimizer.vocabulary import Kind, Mode

@@ -10,9 +10,9 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from optimizer.columns import Bools
 from optimizer.county import County
 from optimizer.demands import Cap, Demand, Subject
-from optimizer.facts import Bools
 from optimizer.history import History
 from optimizer.postings import Postings
 from optimizer.vocabulary import Check

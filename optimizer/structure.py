@@ -10,8 +10,9 @@ from typing import Literal
 import numpy as np
 from pydantic import Field, field_validator
 
+from optimizer.columns import Ints
 from optimizer.county import Teacher
-from optimizer.facts import Facts, Ints
+from optimizer.facts import Facts
 from optimizer.history import History
 from optimizer.rule import Rule
 from optimizer.vocabulary import Title

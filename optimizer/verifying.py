@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from optimizer.assembly import Assembly, Component, assemble
 from optimizer.certificate import prove
+from optimizer.columns import Ints
 from optimizer.errors import InputError
-from optimizer.facts import Ints
 from optimizer.instance import Instance
 from optimizer.plan import Plan
 from optimizer.policy import LEVEL_NAMES

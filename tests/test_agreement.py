@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from benchmarks.agreement import Case, compare, group_agreement
+from optimizer.columns import Bools
 from optimizer.demands import Demand, demand
-from optimizer.facts import Bools
 from optimizer.goals.burden import Burden
 from optimizer.history import History
 from optimizer.postings import Postings

@@ -10,8 +10,8 @@ import pytest
 from benchmarks.tiny import CLAUSE, YEAR, draw
 from benchmarks.variants import VARIANTS
 from optimizer.assembly import Assembly, assemble
+from optimizer.columns import Ints
 from optimizer.demands import FREE
-from optimizer.facts import Ints
 from optimizer.generating import generate
 from optimizer.goals import GOALS
 from optimizer.goals.equity import Equity

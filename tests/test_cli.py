@@ -13,7 +13,7 @@ import yaml
 
 from optimizer import cli, commands
 from optimizer.engine import running
-from optimizer.engine.lexicographic import Open
+from optimizer.engine.outcomes import Open
 from optimizer.formats import write
 from optimizer.generating import generate
 from optimizer.planning import DefectError

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from optimizer import compression
+from optimizer.columns import Ints
 from optimizer.compression import compressed
 from optimizer.demands import Rows
-from optimizer.facts import Ints
 
 POSTINGS = 60
 

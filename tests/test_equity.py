@@ -10,6 +10,7 @@ from statistics import fmean, pstdev
 import numpy as np
 import pytest
 
+from optimizer.answers import Solved
 from optimizer.county import County
 from optimizer.definitions import Definitions
 from optimizer.equity import LIMITS, Variation, head_counts, scaled_cost, squared_variation, units, variations
@@ -17,7 +18,7 @@ from optimizer.goals.equity import LARGEST_SUM, Equity
 from optimizer.history import History
 from optimizer.instance import Instance
 from optimizer.plan import Plan
-from optimizer.planning import Solved, plan_rotation
+from optimizer.planning import plan_rotation
 from optimizer.policy import build
 from optimizer.vocabulary import Degree, Stage
 from tests.rules.building import YEAR

@@ -6,8 +6,9 @@ from math import ceil, floor
 
 import numpy as np
 
+from optimizer.columns import KINDS, STAGES
 from optimizer.definitions import Definitions
-from optimizer.facts import KINDS, STAGES, Facts
+from optimizer.facts import Facts
 from optimizer.history import History
 from optimizer.plan import Plan
 from tests.rules import drawing

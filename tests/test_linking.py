@@ -12,11 +12,12 @@ import pytest
 from benchmarks.agreement import brute_force, every_history, measured
 from benchmarks.tiny import draw
 from optimizer import planning
+from optimizer.answers import Impossible, Solved
 from optimizer.assembly import assemble
 from optimizer.auditing import audit
 from optimizer.goals.equity import Equity
 from optimizer.instance import Instance
-from optimizer.planning import Impossible, Solved, plan_rotation
+from optimizer.planning import plan_rotation
 from optimizer.policy import build
 from optimizer.reporting.files import certificate_data
 from optimizer.verifying import verify

@@ -10,11 +10,12 @@ import pytest
 
 from benchmarks.tiny import CLAUSE, draw
 from benchmarks.variants import VARIANTS
+from optimizer.answers import Impossible, Solved
 from optimizer.county import County
 from optimizer.goals.equity import Equity
 from optimizer.instance import Instance
 from optimizer.plan import Plan
-from optimizer.planning import Impossible, Solved, plan_rotation
+from optimizer.planning import plan_rotation
 from optimizer.policy import Entry, Policy, build
 from optimizer.vocabulary import STAY
 

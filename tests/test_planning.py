@@ -10,15 +10,16 @@ from benchmarks.agreement import Vector, brute_force, every_history
 from benchmarks.tiny import draw
 from benchmarks.variants import VARIANTS
 from optimizer import planning
+from optimizer.answers import Impossible, Solved, Undecided
 from optimizer.assembly import Component, assemble
 from optimizer.engine import running
 from optimizer.engine.core import Limits
-from optimizer.engine.lexicographic import Open, Outcome, Settled
+from optimizer.engine.outcomes import Open, Outcome, Settled
 from optimizer.engine.running import Effort
 from optimizer.generating import CONFLICTS, generate
 from optimizer.goals.equity import Equity
 from optimizer.instance import Instance
-from optimizer.planning import Impossible, Progress, Solved, Undecided, plan_rotation, sentence
+from optimizer.planning import Progress, plan_rotation, sentence
 from optimizer.policy import build, load, merge
 from optimizer.reporting.data import words_of
 from optimizer.vocabulary import Case

@@ -13,12 +13,13 @@ import pytest
 
 from benchmarks.tiny import draw
 from benchmarks.variants import VARIANTS
+from optimizer.answers import Solved
 from optimizer.auditing import audit
 from optimizer.errors import InputError
 from optimizer.generating import generate
 from optimizer.instance import Instance
 from optimizer.plan import Plan
-from optimizer.planning import Solved, plan_rotation
+from optimizer.planning import plan_rotation
 from optimizer.policy import load
 from optimizer.reporting.files import certificate_data
 from optimizer.verifying import Verification, verify

@@ -8,10 +8,11 @@ from scipy import sparse
 
 from optimizer.assembly import Assembly, Component
 from optimizer.certificate import System, boxed
+from optimizer.columns import Bools
 from optimizer.demands import FREE
 from optimizer.engine.core import Limits
-from optimizer.engine.lexicographic import Refuted, Settled, optimise
-from optimizer.facts import Bools
+from optimizer.engine.lexicographic import optimise
+from optimizer.engine.outcomes import Refuted, Settled
 from optimizer.vocabulary import Case
 
 CHECK = Limits(effort=20.0)

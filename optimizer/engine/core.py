@@ -8,8 +8,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from optimizer.certificate import System
+from optimizer.columns import Ints
 from optimizer.demands import FREE
-from optimizer.facts import Ints
 
 LARGEST_ROW = 2**30  # Σ|coefficient|·range; above 2³¹ presolve of this solver release can state wrong optima
 Verdict = Literal["optimal", "feasible", "infeasible", "unknown"]

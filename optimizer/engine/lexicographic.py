@@ -5,68 +5,22 @@ the plan. Where no integer plan meets the bounds of the chain, levels are closed
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 import numpy as np
 
 from optimizer.certificate import Bound, System, prove, rounded
+from optimizer.columns import Bools, Ints
 from optimizer.engine.core import Core, Limits, solve_core
+from optimizer.engine.outcomes import LevelProof, Open, Outcome, Refuted, Report, Settled
 from optimizer.engine.relaxation import Floats, Relaxation
-from optimizer.facts import Bools, Ints
 
 CORE_SIZES = (120, 400, 1200)  # open columns to try before all of them
 PROOF = 3  # times the effort of finding a plan goes into proving it
 INTEGRAL = 1e-6
 NOTHING = Core("infeasible", None, None, None, 0)
 UNKNOWN = Core("unknown", None, None, None, 0)
-Basis = Literal["certificate", "core", "open"]
-
-
-@dataclass(frozen=True)
-class LevelProof:
-    """What is known of one level of one component: value reached, lower bound, and what the bound rests on.
-
-    ``y`` are the rounded duals (over ``2**exponent``) of the rows and of the caps on the levels before, in order;
-    they prove ``certified``. ``limit`` is the cap that the levels after stand under, if any. ``columns`` counts the
-    open columns of the core that a bound above the certificate rests on.
-    """
-
-    value: int
-    bound: int
-    basis: Basis
-    exponent: int
-    y: Ints
-    certified: int
-    limit: int | None
-    columns: int = 0
-
-
-@dataclass(frozen=True)
-class Settled:
-    """A component with a plan: columns chosen and one proof per level."""
-
-    x: Ints
-    proofs: tuple[LevelProof, ...]
-    limited: bool = False  # a wall limit or an interrupt ended it: not repeatable
-
-
-@dataclass(frozen=True)
-class Refuted:
-    """A component without any plan; ``y`` proves it in integers when not None, else the integer engine says so."""
-
-    y: Ints | None
-    exponent: int
-
-
-@dataclass(frozen=True)
-class Open:
-    """Neither a plan nor a refutation within the limits."""
-
-
-Outcome = Settled | Refuted | Open
-Report = Callable[[int, int | None, int], None]  # level, incumbent value or None, bound
 
 
 def optimise(

@@ -12,10 +12,11 @@ from scipy import sparse
 
 from optimizer.assembly import Component
 from optimizer.certificate import prove
+from optimizer.columns import Ints
 from optimizer.demands import FREE
-from optimizer.engine.lexicographic import LevelProof, Refuted, relax
+from optimizer.engine.lexicographic import relax
+from optimizer.engine.outcomes import LevelProof, Refuted
 from optimizer.engine.relaxation import Floats, Relaxation
-from optimizer.facts import Ints
 
 
 def shared(joined: Component, parts: Sequence[Component]) -> "list[Component] | Refuted":

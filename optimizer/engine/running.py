@@ -14,7 +14,8 @@ from typing import Any
 
 from optimizer.assembly import Component
 from optimizer.engine.core import Limits
-from optimizer.engine.lexicographic import Open, Outcome, Report, optimise
+from optimizer.engine.lexicographic import optimise
+from optimizer.engine.outcomes import Open, Outcome, Report
 
 WORTH_PROCESSES = 30_000  # columns; below, starting processes costs more than it saves
 TICK = 0.1  # seconds between looks at the stop flag

@@ -5,9 +5,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from optimizer.columns import STAGES, Bools, Ints
 from optimizer.demands import Amount, Rows, Steps, stack, totals
 from optimizer.equity import INDICATORS, LIMITS, head_counts, scaled_cost, units
-from optimizer.facts import STAGES, Bools, Facts, Ints
+from optimizer.facts import Facts
 from optimizer.goal import Goal
 from optimizer.history import History
 from optimizer.instance import Instance

@@ -19,7 +19,7 @@ class Shortage(Goal):
     def amount(self, instance: Instance, postings: Postings) -> Amount:
         u = instance.facts.units
         one = np.ones(len(postings), dtype=np.int64)
-        rows = totals(u.subjects(instance.facts), (one, postings.unit), (-one, postings.from_unit), at=u.present)
+        rows = totals(instance.facts.unit_subjects, (one, postings.unit), (-one, postings.from_unit), at=u.present)
         return Amount(np.zeros(len(postings), dtype=np.int64), (shortfall(demand(rows, low=u.least), 1),))
 
     def measure(self, instance: Instance, history: History) -> int:

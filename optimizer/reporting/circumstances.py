@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from optimizer.answers import Impossible
 from optimizer.engine.conflict import Clash
-from optimizer.planning import Impossible
 
 
 def circumstances(answer: Impossible, clash: Clash) -> list[str]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from optimizer.answers import Level, Solved
 from optimizer.auditing import Judged
 from optimizer.equity import INDICATORS, Variation
-from optimizer.planning import Level, Solved
 from optimizer.policy import LEVEL_NAMES, Entry
 from optimizer.reporting.data import level_words, slack
 from optimizer.rule import Rule

@@ -5,11 +5,12 @@ from fractions import Fraction
 from typing import Any
 
 from optimizer import __version__
+from optimizer.answers import Answer, Impossible, Level, Solved
 from optimizer.auditing import Audit
 from optimizer.equity import INDICATORS
 from optimizer.errors import InputError
 from optimizer.instance import Instance
-from optimizer.planning import Answer, Impossible, Level, Solved, sentence
+from optimizer.planning import sentence
 from optimizer.policy import LEVEL_NAMES
 from optimizer.reporting.circumstances import circumstances
 

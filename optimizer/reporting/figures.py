@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from optimizer.answers import Solved
 from optimizer.county import County, Need
 from optimizer.history import History, Standing
-from optimizer.planning import Solved
 from optimizer.reporting.masking import masked
 from optimizer.vocabulary import Kind, Stage
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from optimizer import __version__
+from optimizer.answers import Solved
 from optimizer.errors import InputError, Problem
 from optimizer.plan import Plan, Posting
-from optimizer.planning import Solved
 from optimizer.vocabulary import Kind
 
 

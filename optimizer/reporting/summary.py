@@ -4,7 +4,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from optimizer.planning import Impossible, Solved, Undecided
+from optimizer.answers import Impossible, Solved, Undecided
 from optimizer.reporting.circumstances import circumstances
 from optimizer.reporting.claims import balances, claims, legality, per_person, verdicts
 from optimizer.reporting.data import repair_sentence, words_of

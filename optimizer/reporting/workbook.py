@@ -7,7 +7,7 @@ from uuid import uuid4
 from xlsxwriter import Workbook
 
 from optimizer import __version__
-from optimizer.planning import Solved
+from optimizer.answers import Solved
 from optimizer.reporting.figures import Figures
 from optimizer.reporting.page import Book
 from optimizer.reporting.plan_reading import read_plan

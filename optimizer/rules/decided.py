@@ -6,9 +6,9 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field, model_validator
 
+from optimizer.columns import Bools
 from optimizer.county import County
 from optimizer.demands import Demand, Subject, demand, totals
-from optimizer.facts import Bools
 from optimizer.history import History
 from optimizer.postings import Postings
 from optimizer.rule import Rule, excluded, school_name

@@ -7,10 +7,11 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
+from optimizer.columns import STAGES, Bools, Ints
 from optimizer.county import County
 from optimizer.demands import FREE, Amount, Cap, Rows, Steps, Subject, totals
 from optimizer.equity import INDICATORS, head_counts, scaled_cost, units
-from optimizer.facts import STAGES, Bools, Facts, Ints
+from optimizer.facts import Facts
 from optimizer.history import History
 from optimizer.postings import Postings
 from optimizer.rule import Rule

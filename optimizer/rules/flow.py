@@ -6,9 +6,9 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
+from optimizer.columns import Ints
 from optimizer.county import County
 from optimizer.demands import Demand, Subject, demand, totals
-from optimizer.facts import Ints
 from optimizer.history import History
 from optimizer.postings import Postings
 from optimizer.rule import BASES, COUNTS, Base, Count, Rule, group_name, quota_readings

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
+from optimizer.columns import Bools
 from optimizer.county import County
 from optimizer.demands import Subject
-from optimizer.facts import Bools
 from optimizer.history import History
 from optimizer.postings import Postings
 from optimizer.rule import Rule, excluded

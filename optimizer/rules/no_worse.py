@@ -6,9 +6,9 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
+from optimizer.columns import STAGES
 from optimizer.county import County
 from optimizer.demands import Demand, Subject, demand, totals
-from optimizer.facts import STAGES
 from optimizer.history import History
 from optimizer.postings import Postings
 from optimizer.rule import Rule, school_name

@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from optimizer.columns import Bools
 from optimizer.county import County
 from optimizer.demands import Subject
-from optimizer.facts import Bools
 from optimizer.history import History
 from optimizer.postings import Postings
 from optimizer.rule import Rule, excluded, school_name

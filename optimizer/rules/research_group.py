@@ -30,7 +30,7 @@ class ResearchGroup(Rule):
         one = np.ones(len(postings), dtype=np.int64)
         yield demand(
             totals(
-                u.subjects(postings.facts), (one, postings.unit), (-one, postings.from_unit), at=u.present
+                postings.facts.unit_subjects, (one, postings.unit), (-one, postings.from_unit), at=u.present
             ),
             low=np.minimum(self.least, u.present),
             exists=postings.schools_covered[u.school],

@@ -31,7 +31,7 @@ class Staffing(Rule):
         one = np.ones(len(postings), dtype=np.int64)
         arriving = one if self.shadowing else 1 - postings.counted({Kind.SHADOWING})
         yield demand(
-            totals(u.subjects(facts), (arriving, postings.unit), (-one, postings.from_unit), at=u.present),
+            totals(facts.unit_subjects, (arriving, postings.unit), (-one, postings.from_unit), at=u.present),
             high=np.maximum(u.most, u.present),
             exists=postings.schools_covered[u.school],
         )

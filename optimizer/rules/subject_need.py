@@ -27,7 +27,7 @@ class SubjectNeed(Rule):
         u, s = facts.units, facts.schools
         member = postings.schools_covered & ~s.is_core & (s.group >= 0)
         yield demand(
-            totals(u.subjects(facts), (postings.counted(self.modes), postings.unit)),
+            totals(facts.unit_subjects, (postings.counted(self.modes), postings.unit)),
             low=self.least,
             exists=member[u.school] & (u.present < u.least),
         )

@@ -6,9 +6,10 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
+from optimizer.columns import Bools, Ints
 from optimizer.county import County, School, Teacher
 from optimizer.demands import FREE, Amount, Cap, Demand, Rows, Steps, Subject, demand, totals
-from optimizer.facts import Bools, Facts, Ints
+from optimizer.facts import Facts
 from optimizer.history import History
 from optimizer.postings import Postings
 from optimizer.rule import Rule, school_name

@@ -6,9 +6,10 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
+from optimizer.columns import KINDS, Bools, Ints
 from optimizer.county import County
 from optimizer.demands import Subject
-from optimizer.facts import KINDS, Bools, Facts, Ints
+from optimizer.facts import Facts
 from optimizer.history import History
 from optimizer.postings import Postings
 from optimizer.roads import UNREACHABLE

@@ -8,8 +8,8 @@ import numpy as np
 from scipy import sparse
 
 from optimizer.certificate import System
+from optimizer.columns import Ints
 from optimizer.demands import FREE
-from optimizer.facts import Ints
 
 Point = tuple[int, ...]
 

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.certificate import Bound, System, prove, rounded
+from optimizer.columns import Ints
 from optimizer.demands import FREE
-from optimizer.facts import Ints
 from tests.engine.systems import cost_of, points, system
 
 SMALL = st.integers(-6, 6)

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from optimizer.certificate import System, prove
+from optimizer.columns import Ints
 from optimizer.demands import FREE
 from optimizer.engine import lexicographic
 from optimizer.engine.core import Limits
-from optimizer.engine.lexicographic import LevelProof, Open, Refuted, Settled, optimise
-from optimizer.facts import Ints
+from optimizer.engine.lexicographic import optimise
+from optimizer.engine.outcomes import LevelProof, Open, Refuted, Settled
 from tests.engine.systems import Drawn, cost_of, draw, system
 
 SYSTEMS = 250

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from optimizer.answers import Answer, Impossible, Solved
 from optimizer.engine.conflict import Repair
 from optimizer.generating import generate
 from optimizer.instance import Instance
-from optimizer.planning import Answer, Impossible, Solved, plan_rotation
+from optimizer.planning import plan_rotation
 from optimizer.policy import load
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from optimizer.answers import Level, Solved
 from optimizer.auditing import audit
-from optimizer.planning import Level, Solved
 from optimizer.reporting.claims import balances, claims, legality, verdicts
 from optimizer.reporting.data import level_words
 from optimizer.reporting.figures import Figures

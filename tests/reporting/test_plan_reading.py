@@ -7,9 +7,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from optimizer.answers import Solved
 from optimizer.errors import InputError
 from optimizer.plan import Plan
-from optimizer.planning import Solved
 from optimizer.reporting.files import plan_data, write_json
 from optimizer.reporting.sheets.postings import NAME, PLACE
 from optimizer.reporting.workbook import read_plan, write_workbook

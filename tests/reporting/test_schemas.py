@@ -9,9 +9,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+from optimizer.answers import Impossible, Solved, Undecided
 from optimizer.auditing import audit
 from optimizer.errors import InputError, Problem
-from optimizer.planning import Impossible, Solved, Undecided
 from optimizer.reporting.data import invalid_data, report_data
 from optimizer.reporting.files import plan_data
 

@@ -4,7 +4,7 @@ import io
 
 from rich.console import Console
 
-from optimizer.planning import Impossible, Solved, Undecided
+from optimizer.answers import Impossible, Solved, Undecided
 from optimizer.reporting.summary import print_impossible, print_summary, print_undecided
 
 

@@ -9,12 +9,12 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from optimizer.answers import Solved
 from optimizer.auditing import audit
 from optimizer.formats.parsing import parsed
 from optimizer.formats.schema import HISTORY
 from optimizer.formats.sheet import Remarks
 from optimizer.formats.workbook import read_workbook
-from optimizer.planning import Solved
 from optimizer.reporting.sheets import compliance, filing, notice, postings, schools, summary
 from optimizer.reporting.workbook import read_plan, write_workbook
 

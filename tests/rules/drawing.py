@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from optimizer.columns import Ints
 from optimizer.county import County, Group, Member, Need, PastPosting, Road, School, Teacher
 from optimizer.definitions import Definitions
-from optimizer.facts import Ints
 from optimizer.postings import Postings
 from optimizer.scope import Scope
 from optimizer.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title

@@ -4,8 +4,8 @@ from collections import Counter
 
 import numpy as np
 
+from optimizer.columns import Ints
 from optimizer.demands import Subject
-from optimizer.facts import Ints
 from optimizer.history import History
 from optimizer.postings import Postings
 from optimizer.rule import Rule

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from optimizer.answers import Solved
 from optimizer.plan import Plan
-from optimizer.planning import Solved
 from optimizer.reporting.figures import Figures
 from optimizer.reporting.page import A3, Book, Column, Page, Value
 from optimizer.reporting.reasons import reason

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from optimizer.planning import Solved
+from optimizer.answers import Solved
 from optimizer.reporting.claims import Balance, balances, claims, force, legality, verdicts
 from optimizer.reporting.data import words_of
 from optimizer.reporting.figures import Figures, share
