@@ -34,19 +34,18 @@ def run_solve(
 ) -> int:
     """Solve an instance and write its files; the exit code says which of the answers it was."""
     output.mkdir(parents=True, exist_ok=True)
-    for product in (output / name for name in PRODUCTS):
-        # a stale plan must not stand beside a new report, but the previous plan is the planner's own
-        if previous is None or product.resolve() != previous.resolve():
-            product.unlink(missing_ok=True)
     try:
         instance = open_instance(path, policy=policy, year=year)
         if previous is not None:
             instance = instance.following(read_plan(previous, instance))
     except InputError as error:
+        _set_aside(output, keep=previous)
         write_json(output / "report.json", invalid_data(error))
         raise
+    _set_aside(output, keep=previous)
     for note in instance.announcements:
         console.print(f"提示：{note}", markup=False)
+    _print_contradictions(instance, console)
     effort = Effort(workers or os.cpu_count() or 1, seconds, seed=seed)
     with _bar(console) as bar:
         task = bar.add_task("准备模型", total=None)
@@ -56,6 +55,7 @@ def run_solve(
 
         answer = plan_rotation(instance, effort, listen)
     if isinstance(answer, Solved):
+        _set_aside(output, keep=None)
         write_json(output / "plan.json", plan_data(answer.plan))
         write_json(output / "certificate.json", certificate_data(answer))
         write_workbook(output / "plan.xlsx", answer, full_names=full_names, seed=seed)
@@ -72,12 +72,12 @@ def run_solve(
     return Exit.IMPOSSIBLE if isinstance(answer, Impossible) else Exit.UNDECIDED
 
 
-def _set_aside(output: Path) -> None:
+def _set_aside(output: Path, *, keep: Path | None) -> None:
     """Move what an earlier run left: no stale plan stands beside a new report, and nothing is lost."""
     old = [output / name for name in PRODUCTS if (output / name).exists()]
-    if old:
-        (output / EARLIER).mkdir(exist_ok=True)
-        for path in old:
+    for path in old:
+        if keep is None or path.resolve() != keep.resolve():
+            (output / EARLIER).mkdir(exist_ok=True)
             path.replace(output / EARLIER / path.name)
 
 

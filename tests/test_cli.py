@@ -21,6 +21,7 @@ from optimizer.policy import load, presets
 from optimizer.reporting import files
 from optimizer.reporting.sheets import summary
 
+EARLIER = "上一次"
 PRODUCTS = {"plan.xlsx", "plan.json", "report.json", "certificate.json"}
 KEYS = {
     "status", "levels", "findings", "compliance", "equity", "cover", "itineraries", "clashes", "repairs", "errors",
@@ -131,7 +132,7 @@ def test_impossible(rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFi
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "plan.json").write_text("{}", encoding="utf-8")
     assert rotation("solve", tmp_path / "a.json", "-o", tmp_path / "out") == 3
-    assert names(tmp_path / "out") == {"report.json"}
+    assert names(tmp_path / "out") == {"report.json", EARLIER}
     report = read(tmp_path / "out" / "report.json")
     assert report.keys() >= KEYS
     assert report["status"] == "impossible"
@@ -192,7 +193,8 @@ def test_invalid(rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "输入有误" in said
     for column in ("性别", "编制学校", "出生年月"):
         assert f"「{column}」" in said
-    assert names(out) == {"report.json"}
+    assert names(out) == {"report.json", EARLIER}
+    assert (out / EARLIER / "plan.xlsx").read_bytes() == b"old"
     report = read(out / "report.json")
     assert report.keys() >= KEYS
     assert report["status"] == "invalid"
@@ -292,7 +294,8 @@ def test_the_previous_plan_may_stand_in_the_output_folder(
     """Solving again into the same folder, with its own plan as the previous one, once deleted that plan unread."""
     (tmp_path / "plan.json").write_bytes((solved / "plan.json").read_bytes())
     assert rotation("solve", roster, "-o", tmp_path, "--previous", tmp_path / "plan.json") == 0
-    assert names(tmp_path) == PRODUCTS
+    assert names(tmp_path) == PRODUCTS | {EARLIER}
+    assert (tmp_path / EARLIER / "plan.json").read_bytes() == (solved / "plan.json").read_bytes()
     levels = {level["name"]: level["value"] for level in read(tmp_path / "report.json")["levels"]}
     assert levels["disruption"] == 0
 
