@@ -1,6 +1,8 @@
 """Solving the components: one thread, or processes over components; the answer does not depend on which."""
 
 import multiprocessing
+import multiprocessing.connection
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -64,6 +66,15 @@ def _enter_worker(stop: ProcessEvent) -> None:
     global _stop
     _stop = stop
     signal(SIGINT, SIG_IGN)  # the parent decides what an interrupt means
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    """End with a parent that was killed: the pool's queues would keep an orphan waiting for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _in_worker(component: Component, epsilon: Sequence[int], limits: Limits) -> Outcome:
