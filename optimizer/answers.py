@@ -18,7 +18,7 @@ class Level:
     value: int
     bound: int
     epsilon: int
-    basis: str  # certificate | core | open
+    basis: str  # certificate | witness | core | open, the weakest of its components
     scale: int = 1  # the value counts 1/scale units (equity, soft)
     remark: str = ""
 

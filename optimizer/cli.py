@@ -38,6 +38,9 @@ def solve(
     time_limit: Annotated[float | None, typer.Option(help="限时（秒）；默认不限时，结果可重复", min=0.1)] = None,
     seed: Annotated[int, typer.Option(help="随机种子", min=0)] = 0,
     previous: Annotated[Path | None, typer.Option(help="上一版方案 plan.json，用于减少变动", metavar="PLAN")] = None,
+    certify: Annotated[
+        bool, typer.Option("--certify", help="证书未能封闭之处，再请第二种求解器复核（较慢）")
+    ] = False,
     full_names: Annotated[bool, typer.Option("--full-names", help="工作簿中写出完整姓名（默认脱敏）")] = False,
 ) -> None:
     """求最优方案：写出 plan.xlsx、plan.json、report.json 和 certificate.json。
@@ -49,7 +52,7 @@ def solve(
     raise typer.Exit(
         run_solve(
             instance, output, policy=policy, year=year, workers=workers, seconds=time_limit, seed=seed,
-            previous=previous, full_names=full_names, console=console,
+            previous=previous, certify=certify, full_names=full_names, console=console,
         )
     )
 

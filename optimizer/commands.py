@@ -30,7 +30,7 @@ PRODUCTS = ("plan.xlsx", "plan.json", "report.json", "certificate.json")
 
 def run_solve(
     path: Path, output: Path, *, policy: str | None, year: int | None, workers: int | None, seconds: float | None,
-    seed: int, previous: Path | None, full_names: bool, console: Console,
+    seed: int, previous: Path | None, certify: bool, full_names: bool, console: Console,
 ) -> int:
     """Solve an instance and write its files; the exit code says which of the answers it was."""
     output.mkdir(parents=True, exist_ok=True)
@@ -46,7 +46,7 @@ def run_solve(
     for note in instance.announcements:
         console.print(f"提示：{note}", markup=False)
     _print_contradictions(instance, console)
-    effort = Effort(workers or os.cpu_count() or 1, seconds, seed=seed)
+    effort = Effort(workers or os.cpu_count() or 1, seconds, seed=seed, certify=certify)
     with _bar(console) as bar:
         task = bar.add_task("准备模型", total=None)
 

@@ -178,7 +178,7 @@ def _join(
         if plain != value or value > claimed:
             raise DefectError(f"level {name}: auditor {plain}, model {value}, engine {claimed}")
         bases = {proof.basis for proof in proofs}
-        basis = "open" if "open" in bases else "core" if "core" in bases else "certificate"
+        basis = next((weakest for weakest in ("open", "core", "witness") if weakest in bases), "certificate")
         bound = sum(proof.bound for proof in proofs) + assembly.constants[number]
         remark = _moved_totals(seen) if name == Equity.name else ""
         levels.append(Level(name, value, bound, sum(e[number] for e in epsilons), basis, scale, remark))

@@ -27,7 +27,7 @@ class _LevelClaim(BaseModel):
     bound: Whole
     certified: Whole
     limit: Whole | None
-    basis: Literal["certificate", "core", "open"]
+    basis: Literal["certificate", "witness", "core", "open"]
     exponent: int = Field(ge=0, le=200)
     rows: list[Annotated[int, Field(ge=0)]]
     duals: list[Annotated[int, Field(ge=-(2**63), lt=2**63)]]
@@ -106,7 +106,7 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
         for level, (proved, said, basis) in enumerate(stated):
             certified[level] += proved
             claimed[level] += said
-            core[level] += basis == "core"
+            core[level] += basis in ("core", "witness")
             undone[level] += basis == "open"
     values = assembly.values(x)
     levels = tuple(

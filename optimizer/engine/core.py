@@ -31,6 +31,7 @@ class Limits:
 
     effort: float = 4.0
     seed: int = 0
+    certify: bool = False  # ask a second solver about what rests on the core
     deadline: float | None = None  # time.monotonic() value
     stop: Flag | None = None
     watch: Callable[[cp_model.CpSolver | None], None] | None = None  # told which solver runs, to stop it
@@ -45,6 +46,7 @@ class Core:
     value: int | None
     bound: int | None
     columns: int
+    witnessed: bool = False  # a second solver found nothing better
 
 
 def solve_core(

@@ -13,8 +13,9 @@ import numpy as np
 from optimizer.certificate import Bound, System, prove, rounded
 from optimizer.columns import Bools, Ints
 from optimizer.engine.core import Core, Limits, solve_core
-from optimizer.engine.outcomes import LevelProof, Open, Outcome, Refuted, Report, Settled
+from optimizer.engine.outcomes import Basis, LevelProof, Open, Outcome, Refuted, Report, Settled
 from optimizer.engine.relaxation import Floats, Relaxation
+from optimizer.engine.witness import none_better
 
 CORE_SIZES = (120, 400, 1200)  # open columns to try before all of them
 PROOF = 3  # times the effort of finding a plan goes into proving it
@@ -147,7 +148,7 @@ class _Search:
         return self._grow(level, system, bound, start)
 
     def _grow(self, level: int, system: System, bound: Bound, start: Ints | None) -> Core:
-        """Find a point on few columns, then prove it on exactly the columns that could better it."""
+        """Find a point on few columns, then prove it on those that could better it."""
         distance = np.abs(bound.reduced)
         ranked = np.sort(distance[system.ceiling > system.floor])
         core = NOTHING
@@ -158,7 +159,10 @@ class _Search:
                 break
         if core.x is None and shut.any():
             return UNKNOWN  # ended before the columns left out were tried
-        best = core
+        return self._witnessed(level, system, bound, self._proved(level, system, bound, core))
+
+    def _proved(self, level: int, system: System, bound: Bound, best: Core) -> Core:
+        """The best point, proved on exactly the columns that could better it."""
         while best.x is not None and best.value is not None and best.bound != best.value and not self._ended():
             # whatever beats the point keeps these columns at their bounds
             shut = bound.fixed_by(best.value - 1)
@@ -172,6 +176,13 @@ class _Search:
             if not better:
                 break
         return best
+
+    def _witnessed(self, level: int, system: System, bound: Bound, core: Core) -> Core:
+        """Ask a second solver about an optimum that the certificate does not reach."""
+        if not self.limits.certify or core.value is None or core.bound != core.value or core.value <= bound.value:
+            return core
+        inner = system.shrunk(bound.reduced, bound.fixed_by(core.value - 1))
+        return replace(core, witnessed=none_better(inner, self.costs[level], core.value))
 
     def _core(
         self, level: int, system: System, bound: Bound, shut: Bools, start: Ints | None, at_most: int | None,
@@ -205,15 +216,14 @@ class _Search:
     def _proof(self, level: int, bound: Bound, limit: int | None, core: Core, x: Ints) -> LevelProof:
         """What is known of a level at the final point; ε lets it be worse than when the level was closed."""
         value = int(self.costs[level] @ x)
-        if value <= bound.value + self.epsilon[level]:
-            known, basis = min(value, bound.value), "certificate"
-        else:
+        basis: Basis = "certificate"
+        known = min(value, bound.value)
+        if value > bound.value + self.epsilon[level]:
             known = max(bound.value, core.bound if core.bound is not None else bound.value)
-            basis = "core" if value <= known + self.epsilon[level] else "open"
-        return LevelProof(
-            value, known, basis, bound.exponent, bound.y, bound.value, limit,  # type: ignore[arg-type]
-            core.columns if basis != "certificate" else 0,
-        )
+            closed: Basis = "witness" if core.witnessed else "core"
+            basis = closed if value <= known + self.epsilon[level] else "open"
+        columns = 0 if basis == "certificate" else core.columns
+        return LevelProof(value, known, basis, bound.exponent, bound.y, bound.value, limit, columns)
 
     def _settle(
         self, closed: Sequence[tuple[Bound, Core]], bounds: Sequence[Bound], limits: Sequence[int], core: Core

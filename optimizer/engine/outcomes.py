@@ -6,7 +6,7 @@ from typing import Literal
 
 from optimizer.columns import Ints
 
-Basis = Literal["certificate", "core", "open"]
+Basis = Literal["certificate", "witness", "core", "open"]  # witness: the core, confirmed by a second solver
 
 
 @dataclass(frozen=True)

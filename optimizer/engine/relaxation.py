@@ -17,6 +17,21 @@ def _sides(limits: Ints) -> Floats:
     return np.where(limits >= FREE, np.inf, np.where(limits <= -FREE, -np.inf, limits)).astype(np.float64)
 
 
+def linear_program(system: System) -> highspy.HighsLp:
+    """The system as HiGHS reads it, with nothing to minimise."""
+    height, width = system.A.shape
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = width, height
+    lp.col_cost_ = np.zeros(width)
+    lp.col_lower_, lp.col_upper_ = system.floor.astype(np.float64), system.ceiling.astype(np.float64)
+    lp.row_lower_, lp.row_upper_ = _sides(system.low), _sides(system.high)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = system.A.indptr.astype(np.int32)
+    lp.a_matrix_.index_ = system.A.indices.astype(np.int32)
+    lp.a_matrix_.value_ = system.A.data.astype(np.float64)
+    return lp
+
+
 class Relaxation:
     """min cost·x over a system; every answer is an integer bound, never the LP's own objective."""
 
@@ -24,21 +39,12 @@ class Relaxation:
         self.system = system
         self._own_rows = system.A.shape[0]
         self._scales: list[float] = []  # of the cap rows
-        height, width = system.A.shape
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = width, height
-        lp.col_cost_ = np.zeros(width)
-        lp.col_lower_, lp.col_upper_ = system.floor.astype(np.float64), system.ceiling.astype(np.float64)
-        lp.row_lower_, lp.row_upper_ = _sides(system.low), _sides(system.high)
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = system.A.indptr.astype(np.int32)
-        lp.a_matrix_.index_ = system.A.indices.astype(np.int32)
-        lp.a_matrix_.value_ = system.A.data.astype(np.float64)
+        width = system.A.shape[1]
         self._highs = highspy.Highs()
         for option, value in (("output_flag", False), ("threads", 1), ("solver", "simplex"), ("random_seed", 0),
                               ("dual_feasibility_tolerance", TOLERANCE), ("primal_feasibility_tolerance", TOLERANCE)):
             self._highs.setOptionValue(option, value)
-        self._highs.passModel(lp)
+        self._highs.passModel(linear_program(system))
         self._columns = np.arange(width, dtype=np.int32)
 
     def cap(self, cost: Ints, limit: int) -> None:

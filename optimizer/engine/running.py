@@ -33,6 +33,7 @@ class Effort:
     seconds: float | None = None
     per_core: float = 4.0
     seed: int = 0
+    certify: bool = False  # let a second solver confirm what rests on the integer core
 
 
 DEFAULT_EFFORT = Effort()
@@ -121,7 +122,7 @@ def run(
     size = sum(component.A.shape[1] for component in components)
     workers = min(effort.workers, len(components)) if size >= WORTH_PROCESSES else 1
     deadline = None if effort.seconds is None else time.monotonic() + effort.seconds
-    limits = Limits(effort.per_core, effort.seed, deadline)
+    limits = Limits(effort.per_core, effort.seed, effort.certify, deadline)
     outcomes: dict[int, Outcome] = {}
     interrupted = False
     try:

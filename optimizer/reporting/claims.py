@@ -16,7 +16,7 @@ UNITS = {
     "shortage": "个岗位", "soft": "加权缺口", "equity": "差异系数平方和", "burden": "分钟（折合）",
     "disruption": "人次", "subsidy": "元/年",
 }
-BASES = ("certificate", "core", "open")
+BASES = ("certificate", "witness", "core", "open")
 
 
 def force(entry: Entry) -> str:

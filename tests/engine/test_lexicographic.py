@@ -6,14 +6,16 @@ from threading import Event
 
 import numpy as np
 import pytest
+from scipy import sparse
 
-from optimizer.certificate import System, prove
+from optimizer.certificate import System, boxed, prove
 from optimizer.columns import Ints
 from optimizer.demands import FREE
 from optimizer.engine import lexicographic
 from optimizer.engine.core import Limits
 from optimizer.engine.lexicographic import optimise
 from optimizer.engine.outcomes import LevelProof, Open, Refuted, Settled
+from optimizer.engine.witness import none_better
 from tests.engine.systems import Drawn, cost_of, draw, system
 
 SYSTEMS = 250
@@ -208,3 +210,17 @@ def test_reports_only_what_holds() -> None:
         assert {level for level, _, _ in told} <= set(live or [0])
         assert all(value is None or value >= bound for _, value, bound in told)
         assert all(bound <= best[level] for level, _, bound in told if [level] == live[:1])
+
+
+def test_a_second_solver_confirms_the_core_and_would_contradict_it() -> None:
+    """With ``certify`` an optimum beyond the certificate is marked as witnessed; a better point is an error."""
+    # 2x + 2y + 2z ≥ 3 needs two of three columns where the relaxation is content with one and a half
+    given = boxed(sparse.csr_array(np.array([[2, 2, 2]])), np.array([3]), np.array([6]), np.array([1, 1, 1]))
+    costs = np.array([[2, 2, 3]])
+    plain, confirmed = (optimise(given, costs, [0], Limits(certify=certify)) for certify in (False, True))
+    assert isinstance(plain, Settled)
+    assert isinstance(confirmed, Settled)
+    assert (plain.proofs[0].value, plain.proofs[0].basis) == (4, "core")
+    assert (confirmed.proofs[0].value, confirmed.proofs[0].basis) == (4, "witness")
+    with pytest.raises(ArithmeticError, match="beats the optimum"):
+        none_better(given, costs[0], 6)
