@@ -23,9 +23,13 @@ def rotation(
     shape: str = "beibei",
     policy: str = "14集团20%流动",
     seconds: Annotated[float, typer.Option(help="wall limit of each monolithic peer")] = 300.0,
+    stage: Annotated[float, typer.Option(help="wall limit of each stage of the per-group peer")] = 60.0,
 ) -> None:
     """Our CPU against plain models of the same county: monolithic CP-SAT and per-group three-stage HiGHS MIP."""
-    races = [race(shape, seed, policy, seconds) for seed in range(1, seeds + 1)]
+    races = []
+    for seed in range(1, seeds + 1):
+        races.append(race(shape, seed, policy, seconds, stage))
+        console.print(" | ".join(races[-1].cells()))
     table = Table(title=f"{shape}, {policy}: CPU seconds, medians of {seeds} seeds")
     headings = ("seed", "teachers", "ours", "proved", "vector", "HiGHS MIP", "equal", "CP-SAT first plan", "lawful")
     for heading in headings:
@@ -79,7 +83,7 @@ def growth(seeds: int = 3) -> None:
     """CPU and memory from 400 to 45,000 teachers, and the growth exponent."""
     rows, exponent = growth_rows(seeds)
     table = Table(title="growth (medians)")
-    headings = ("teachers", "groups", "CPU s", "ms per teacher", "peak MB", "worker MB", "audit s", "A·x ms", "proved")
+    headings = ("teachers", "shape", "CPU s", "ms/teacher", "peak MB", "worker MB", "audit s", "A·x ms", "proved", "n")
     for heading in headings:
         table.add_column(heading)
     for row in rows:

@@ -129,10 +129,14 @@ def _squares(
 
 
 def highs_by_group(assembly: Assembly, *, seconds: float) -> PeerResult:
-    """Per component, the levels one after another as HiGHS MIPs, each under caps on those before."""
+    """Per component, the levels one after another as HiGHS MIPs, each under caps on those before.
+
+    ``seconds`` limits each MIP. A component without any plan at its limit is left out; there is no joined plan
+    then, and the CPU is what was spent on all of them.
+    """
     started = cpu_seconds()
     x = np.zeros(len(assembly.postings), dtype=np.int64)
-    proved = True
+    proved = complete = True
     for component in assembly.components():
         highs = highspy.Highs()
         for option, value in (("output_flag", False), ("threads", 1), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.99)):
@@ -159,16 +163,19 @@ def highs_by_group(assembly: Assembly, *, seconds: float) -> PeerResult:
             highs.run()
             status = highs.getModelStatus()
             if highs.getInfo().primal_solution_status != 2:
-                return PeerResult(None, False, None, cpu_seconds() - started)
+                complete = False
+                break
             proved &= status == highspy.HighsModelStatus.kOptimal
             point = np.rint(np.asarray(highs.getSolution().col_value)).astype(np.int64)
             used = np.flatnonzero(cost).astype(np.int32)
             if len(used):
                 highs.addRow(-np.inf, float(cost @ point), len(used), used, cost[used].astype(float))
-        assert point is not None
-        inside = component.postings < len(x)
-        x[component.postings[inside]] = point[inside]
+        if point is not None:
+            inside = component.postings < len(x)
+            x[component.postings[inside]] = point[inside]
     cpu = cpu_seconds() - started
+    if not complete:
+        return PeerResult(None, False, None, cpu)
     return PeerResult(assembly.values(x), proved, None, cpu, x)
 
 

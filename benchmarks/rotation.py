@@ -46,21 +46,24 @@ class Race:
         return [
             str(self.seed), str(self.teachers), f"{self.ours:.2f}",
             "impossible" if self.impossible else "all" if self.proved else "no", str(self.values),
-            f"{self.highs.cpu:.1f} {'proved' if self.highs.proved else 'open'}",
+            f"{self.highs.cpu:.1f} {'proved' if self.highs.proved else 'open' if self.highs.values else 'no plan'}",
             str(self.highs.values == self.values), f"{'' if found else 'none in '}{self.first_plan:.1f}",
             str(self.lawful),
         ]
 
 
-def race(shape: str, seed: int, policy: str, seconds: float) -> Race:
-    """Generate a county, solve it, and let the peers solve the same matrix."""
+def race(shape: str, seed: int, policy: str, seconds: float, stage: float) -> Race:
+    """Generate a county, solve it, and let the peers solve the same matrix.
+
+    ``seconds`` limits each monolithic model, ``stage`` each MIP of the per-group peer (wall clock).
+    """
     county = generate(shape, seed)
     instance = Instance(county, load(policy), 2026)
     started = cpu_seconds()
     answer = plan_rotation(instance, Effort(workers=1))
     ours = cpu_seconds() - started
     assembly = assemble(instance)
-    highs = highs_by_group(assembly, seconds=seconds)
+    highs = highs_by_group(assembly, seconds=stage)
     plain = tuple(
         monolithic(assembly, multiplication=squares, seconds=seconds, first_only=True) for squares in (False, True)
     )
