@@ -121,5 +121,7 @@ def _largest(values: Ints) -> float:
 
 def rounded(duals: NDArray[np.float64], exponent: int) -> Ints:
     """Floating duals as integer multiples of 2⁻ᵉˣᵖᵒⁿᵉⁿᵗ."""
-    whole: Ints = np.rint(np.ldexp(duals, exponent)).astype(np.int64)
+    scaled = np.rint(np.ldexp(duals, exponent))
+    usable = np.isfinite(scaled) & (np.abs(scaled) < SAFE)  # any dual may be left out: the bound only weakens
+    whole: Ints = np.where(usable, scaled, 0.0).astype(np.int64)
     return whole
