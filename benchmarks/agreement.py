@@ -120,7 +120,7 @@ def measured(instance: Instance, history: History, scale: int) -> Vector:
 def compare(seed: int, optional: Mapping[str, list[dict[str, Any]]] = VARIANTS) -> Case:
     """One tiny county, solved and tried out."""
     instance = draw(seed, optional)
-    scale = Equity().scale(instance, assemble(instance).postings)
+    scale = Equity().scale(assemble(instance).horizon)
     answer = plan_rotation(instance)
     tried, accepted, best = brute_force(instance, scale)
     engine = tuple(level.value for level in answer.levels) if isinstance(answer, Solved) else None

@@ -55,7 +55,7 @@ def monolithic(
     """
     started = cpu_seconds()
     model = cp_model.CpModel()
-    width = len(assembly.postings)
+    width = len(assembly.horizon)
     variables = [
         model.new_bool_var("") if upper == 1 else model.new_int_var(0, int(upper), "") for upper in assembly.upper
     ]
@@ -135,7 +135,7 @@ def highs_by_group(assembly: Assembly, *, seconds: float) -> PeerResult:
     then, and the CPU is what was spent on all of them.
     """
     started = cpu_seconds()
-    x = np.zeros(len(assembly.postings), dtype=np.int64)
+    x = np.zeros(len(assembly.horizon), dtype=np.int64)
     proved = complete = True
     for component in assembly.components():
         highs = highspy.Highs()

@@ -68,7 +68,7 @@ def race(shape: str, seed: int, policy: str, seconds: float, stage: float) -> Ra
         monolithic(assembly, multiplication=squares, seconds=seconds, first_only=True) for squares in (False, True)
     )
     lawful = all(
-        audit(instance, assembly.postings.plan(np.flatnonzero(peer.chosen))).lawful
+        audit(instance, assembly.horizon.plan(np.flatnonzero(peer.chosen))).lawful
         for peer in (highs, *plain)
         if peer.chosen is not None
     )

@@ -5,8 +5,8 @@ column is boxed ``0 ≤ x ≤ upper``. Needs no solver: the same matrix builds t
 certificates.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,15 +16,15 @@ from scipy.sparse.csgraph import connected_components
 from optimizer.certificate import System, boxed
 from optimizer.columns import Bools, Ints
 from optimizer.compression import Classes
-from optimizer.demands import FREE, Amount, Demand, Rows, Steps, stacked
+from optimizer.demands import FREE, Amount, Demand, Steps, Subject, stacked, totals
 from optimizer.goals import GOALS
+from optimizer.horizon import Horizon
 from optimizer.instance import Instance
 from optimizer.matrix import Matrix, add_cap, add_demand, add_steps
-from optimizer.postings import Postings, candidates
-from optimizer.rules.within_scope import WithinScope
+from optimizer.opening import opened
 from optimizer.vocabulary import Case
 
-ONE_MOVE = "#一人一岗"  # structural rows: a teacher takes at most one posting
+ONE_MOVE = "#一人一岗"  # structural rows: a teacher is on at most one posting at a time
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Component:
     """A block of the model that shares no column and no row with any other.
 
     ``A`` is rows × columns (CSR, int64); ``costs`` is levels × columns; ``postings`` gives, for each of the
-    first columns, the row in the postings table; the rest are auxiliary. ``labels`` index ``Assembly.case``.
+    first columns, the row in the table of postings; the rest are auxiliary. ``labels`` index ``Assembly.case``.
     """
 
     index: int
@@ -54,8 +54,8 @@ class Assembly:
     """The model of an instance: postings, matrix, level costs and constants, and labels."""
 
     instance: Instance
-    postings: Postings
-    excluded: dict[str, int]  # postings taken out, by entry
+    horizon: Horizon
+    excluded: Mapping[str, int]  # postings taken out, by entry
     levels: tuple[str, ...]
     amounts: dict[str, Amount]
     A: sparse.csr_array
@@ -65,20 +65,20 @@ class Assembly:
     costs: Ints  # levels × columns
     constants: tuple[int, ...]
     linking: Bools
-    labels: tuple[tuple[str, Sequence[tuple]], ...]  # type: ignore[type-arg]
+    labels: tuple[tuple[str, Sequence[tuple], int], ...]  # type: ignore[type-arg]
     segments: tuple[tuple[Steps, Ints, Ints], ...]
     branches: tuple[tuple[Demand, Ints], ...]
     totals: tuple[tuple[Classes, Ints], ...]
 
     @cached_property
     def _label_starts(self) -> Ints:
-        return np.cumsum([0] + [len(subjects) for _, subjects in self.labels])
+        return np.cumsum([0] + [len(subjects) for _, subjects, _ in self.labels])
 
     def case(self, row: int) -> Case:
         """The policy case that a row stands for; structural rows have an entry that begins with #."""
         block = int(np.searchsorted(self._label_starts, row, side="right")) - 1
-        entry, subjects = self.labels[block]
-        return Case(entry, tuple(subjects[row - self._label_starts[block]]), self.instance.year)
+        entry, subjects, year = self.labels[block]
+        return Case(entry, tuple(subjects[row - self._label_starts[block]]), year)
 
     def components(self, *, joined: bool = False) -> Iterator[Component]:
         """Independent blocks, in the order of their first posting; ``joined`` keeps the county-wide rows.
@@ -159,34 +159,26 @@ class Assembly:
         return tuple(self.amounts[level].value(x) for level in self.levels)
 
 
-def assemble(instance: Instance, postings: Postings | None = None) -> Assembly:
-    """Build the model of an instance from the rules in force and the goals of the policy."""
-    facts = instance.facts
-    if postings is None:
-        scopes = [entry.rule for entry in instance.entries if isinstance(entry.rule, WithinScope)]
-        areas = [code for rule in scopes for code in rule.codes(facts)]
-        kinds = {kind for rule in scopes for kind in rule.kinds}
-        postings = candidates(facts, areas, kinds)
-    allowed = np.ones(len(postings), dtype=bool)
-    excluded: dict[str, int] = {}
-    for entry in instance.entries:
-        if entry.hard:
-            forbidden = entry.rule.excludes(postings.within(entry.scope))
-            if forbidden is not None:
-                excluded[entry.id] = int((forbidden & allowed).sum())
-                allowed &= ~forbidden
-    postings = postings.where(allowed)
-    builder = Matrix(len(postings), uppers=[np.ones(len(postings), dtype=np.int64)])
-    _one_move_each(builder, postings)
-    for entry in instance.entries:
-        if entry.hard:
-            seen = postings.within(entry.scope)
-            for asked in stacked(entry.rule.demands(seen)):
-                add_demand(builder, asked, entry.id)
-            for cap in entry.rule.caps(seen):
-                add_cap(builder, cap, entry.id)
+def assemble(instance: Instance) -> Assembly:
+    """Build the model of an instance from the rules in force in each year and the goals of the policy."""
+    horizon, excluded = opened(instance)
+    builder = Matrix(len(horizon), instance.year, uppers=[np.ones(len(horizon), dtype=np.int64)])
+    for year in horizon.years:
+        builder.year = year
+        _one_posting_each(builder, horizon)
+        view = horizon.at(year)
+        for entry in instance.entries_in(year):
+            if entry.hard:
+                seen = view.within(entry.scope)
+                asked = [each.over(view.column) for each in stacked(entry.rule.demands(seen))]
+                for each in [*asked, *stacked(entry.rule.ties(horizon, seen))]:
+                    add_demand(builder, each, entry.id)
+                for cap in entry.rule.caps(seen):
+                    amount = cap.amount.over(view.column, len(horizon))
+                    add_cap(builder, replace(cap, amount=amount), entry.id)
+    builder.year = instance.year
     levels = instance.policy.levels
-    amounts: dict[str, Amount] = {level: GOALS[level].amount(instance, postings) for level in levels}
+    amounts: dict[str, Amount] = {level: GOALS[level].total(instance, horizon) for level in levels}
     found: list[tuple[int, Ints, Ints]] = []
     constants = []
     for number, level in enumerate(levels):
@@ -198,7 +190,7 @@ def assemble(instance: Instance, postings: Postings | None = None) -> Assembly:
         constants.append(constant)
     costs = np.zeros((len(levels), builder.width), dtype=np.int64)
     for number, level in enumerate(levels):
-        costs[number, : len(postings)] = amounts[level].linear
+        costs[number, : len(horizon)] = amounts[level].linear
     for number, columns, prices in found:
         costs[number, columns] = prices
     A = sparse.coo_array(
@@ -208,22 +200,25 @@ def assemble(instance: Instance, postings: Postings | None = None) -> Assembly:
     ).tocsr()
     A.eliminate_zeros()
     return Assembly(
-        instance, postings, excluded, tuple(levels), amounts, A,
+        instance, horizon, excluded, tuple(levels), amounts, A,
         np.concatenate(builder.lows), np.concatenate(builder.highs), np.concatenate(builder.uppers),
         costs, tuple(constants), np.concatenate(builder.linking), tuple(builder.labels),
         tuple(builder.segments), tuple(builder.branches), tuple(builder.totals.values()),
     )
 
 
-def _one_move_each(builder: Matrix, postings: Postings) -> None:
-    people, case, count = np.unique(postings.teacher, return_inverse=True, return_counts=True)
-    several = count > 1
-    position = np.where(several, np.cumsum(several) - 1, -1)[case]
-    used = np.flatnonzero(position >= 0)
-    ids = postings.facts.teachers.ids
-    number = int(several.sum())
-    rows = Rows(
-        [(ids[teacher],) for teacher in people[several]],
-        position[used], used, np.ones(len(used), dtype=np.int64), np.zeros(number, dtype=np.int64),
-    )
-    builder.add_rows(rows, np.full(number, -FREE), np.ones(number, dtype=np.int64), ONE_MOVE)
+def _one_posting_each(builder: Matrix, horizon: Horizon) -> None:
+    """Nobody is on two postings in the builder's year; where none of them ends, the next year asks the same of more."""
+    year, final = builder.year, horizon.years[-1]
+    used = np.flatnonzero((horizon.first <= year) & (year <= horizon.last))
+    width = len(horizon.ids)
+    people, count = np.unique(horizon.teacher[used], return_counts=True)
+    several, closes = np.zeros(width, dtype=bool), np.zeros(width, dtype=bool)
+    several[people[count > 1]] = True
+    closes[horizon.teacher[horizon.last == year]] = True
+    asked = np.flatnonzero(several & (closes | (year == final)))
+    position = np.full(width, -1, dtype=np.int64)
+    position[asked] = np.arange(len(asked))
+    subjects: list[Subject] = [(horizon.ids[teacher],) for teacher in asked.tolist()]
+    rows = totals(subjects, (np.ones(len(used), dtype=np.int64), position[horizon.teacher[used]], used))
+    builder.add_rows(rows, np.full(len(asked), -FREE), np.ones(len(asked), dtype=np.int64), ONE_MOVE)

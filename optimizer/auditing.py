@@ -1,13 +1,15 @@
 """The auditor: judges any plan, also one edited by hand. Imports no solver and none of the model's tables."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from optimizer.equity import Variation, variations
 from optimizer.history import History
 from optimizer.instance import Instance
-from optimizer.plan import Plan
+from optimizer.plan import Plan, Posting
 from optimizer.policy import Entry
+from optimizer.retiring import retirement
+from optimizer.rules.prolongation import Prolongation
 from optimizer.vocabulary import Case, Check, Finding, Kind
 
 PLAN_FORM = "方案格式"  # the entry id of findings about the plan itself
@@ -22,81 +24,122 @@ class Judged:
     check: Check
     actual: str
     required: str
+    year: int
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One school year under the plan."""
+
+    history: History
+    compliance: tuple[Judged, ...]
+    before: tuple[Variation, ...]
+    after: tuple[Variation, ...]
 
 
 @dataclass(frozen=True)
 class Audit:
-    """Everything that the auditor saw of a plan."""
+    """Everything that the auditor saw of a plan, year by year."""
 
     instance: Instance
-    history: History
     findings: tuple[Finding, ...]
-    compliance: tuple[Judged, ...]
-    before: tuple[Variation, ...]
-    after: tuple[Variation, ...]
+    years: Mapping[int, Seen]
 
     @property
     def lawful(self) -> bool:
         """No hard breach."""
         return not any(finding.hard for finding in self.findings)
 
+    @property
+    def first(self) -> Seen:
+        return self.years[self.instance.year]
+
+    @property
+    def compliance(self) -> Iterator[Judged]:
+        return (judged for seen in self.years.values() for judged in seen.compliance)
+
 
 def audit(instance: Instance, plan: Plan) -> Audit:
-    """Judge a plan against every entry in force, and report it under the other readings of disputed clauses."""
-    form = list(_form(instance, plan))
-    sound = Plan(plan.year, tuple(p for p in plan.postings if p.teacher not in {f.case.subject[0] for f in form}))
-    history = History(instance.county, instance.definitions, sound)
-    compliance: list[Judged] = []
-    findings: list[Finding] = form
-    for entry in instance.entries:
+    """Judge a plan against the entries in force in each year, and report it under the other readings of clauses."""
+    findings = list(_form(instance, plan))
+    doubtful = {finding.case.subject[0] for finding in findings}
+    sound = replace(
+        plan, year=instance.year, span=instance.span,
+        postings=tuple(posting for posting in plan.postings if posting.teacher not in doubtful),
+    )
+    years = {}
+    for year, history in histories(instance, sound).items():
+        compliance = tuple(_judged(instance, history))
+        broken = (judged for judged in compliance if not judged.reading and not judged.check.holds)
+        findings += [_finding(judged, history) for judged in broken]
+        years[year] = Seen(
+            history, compliance, tuple(variations(history, after=False)), tuple(variations(history, after=True))
+        )
+    return Audit(instance, tuple(findings), years)
+
+
+def histories(instance: Instance, plan: Plan) -> Mapping[int, History]:
+    """The plain reading of each year of the horizon."""
+    found = {}
+    for year in instance.years:
+        found[year] = History(instance.county_in(year), instance.definitions, plan, school_year=year)
+        found[year].__dict__["travel"] = instance.travel
+    return found
+
+
+def _judged(instance: Instance, history: History) -> Iterator[Judged]:
+    for entry in instance.entries_in(history.year):
         seen = history.within(entry.scope)
-        for check in entry.rule.audit(seen):
-            actual, required = entry.rule.figures(check)
-            compliance.append(Judged(entry, "", check, actual, required))
-            if not check.holds:
-                findings.append(
-                    Finding(
-                        Case(entry.id, check.subject, instance.year), entry.hard, actual, required,
-                        entry.rule.tell(check, instance.county), check.shortfall,
-                    )
-                )
-        for reading, rule in entry.rule.readings():
+        for reading, rule in [("", entry.rule), *entry.rule.readings()]:
             for check in rule.audit(seen):
-                actual, required = rule.figures(check)
-                compliance.append(Judged(entry, reading, check, actual, required))
-    return Audit(
-        instance, history, tuple(findings), tuple(compliance),
-        tuple(variations(history, after=False)), tuple(variations(history, after=True)),
+                yield Judged(entry, reading, check, *rule.figures(check), history.year)
+
+
+def _finding(judged: Judged, history: History) -> Finding:
+    entry, check = judged.entry, judged.check
+    return Finding(
+        Case(entry.id, check.subject, history.year), entry.hard, judged.actual, judged.required,
+        entry.rule.tell(check, history.county), check.shortfall,
     )
 
 
 def _form(instance: Instance, plan: Plan) -> Iterator[Finding]:
-    """Postings that are not of this county and year at all; they are left out of everything else."""
-    county = instance.county
-    staff = History(county, instance.definitions, Plan(instance.year, ())).standings
-    seen: set[str] = set()
-    for posting in plan.postings:
-        teacher = county.teacher.get(posting.teacher)
-        faults = []
-        if teacher is None:
-            faults.append("教师编号不在名册中")
-        elif posting.teacher not in staff:
-            faults.append("该教师在9月1日前已到法定退休年龄")
-        elif posting.origin != teacher.home:
-            faults.append(f"原单位应为{teacher.home}")
-        if posting.school not in county.school:
-            faults.append(f"交流学校{posting.school}不在学校表中")
-        elif teacher is not None and posting.school == teacher.home:
-            faults.append("交流学校与编制学校相同")
-        if posting.teacher in seen:
-            faults.append("同一教师出现多次")
-        if posting.first_year != instance.year or posting.last_year < posting.first_year:
-            faults.append(f"起止学年有误（应从{instance.year}学年开始）")
-        if posting.mode not in tuple(Kind):
-            faults.append("交流类型有误")
-        seen.add(posting.teacher)
-        for fault in faults:
+    """Postings that are not of this county and horizon at all; their teachers are left out of everything else."""
+    last: dict[str, Posting] = {}
+    for posting in sorted(plan.postings, key=lambda posting: (posting.teacher, posting.first_year)):
+        for fault in _faults(instance, posting, last.get(posting.teacher)):
             yield Finding(
-                Case(PLAN_FORM, (posting.teacher,), instance.year), True, fault, "符合名册",
+                Case(PLAN_FORM, (posting.teacher,), posting.first_year), True, fault, "符合名册",
                 f"教师{posting.teacher}：{fault}。", 1,
             )
+        last[posting.teacher] = posting
+
+
+def _faults(instance: Instance, posting: Posting, earlier: Posting | None) -> Iterator[str]:
+    county, first = instance.county, posting.first_year
+    teacher = county.teacher.get(posting.teacher)
+    horizon = f"{instance.year}" if instance.span == 1 else f"{instance.years[0]}—{instance.years[-1]}"
+    if teacher is None:
+        yield "教师编号不在名册中"
+    elif posting.origin != teacher.home:
+        yield f"原单位应为{teacher.home}"
+    if first not in instance.years or (posting.last_year is not None and posting.last_year < first):
+        yield f"起止学年有误（应从{horizon}学年开始）"
+    elif teacher is not None:
+        opening = instance.definitions.opening(first)
+        if retirement(teacher.birth, teacher.gender) <= opening:
+            yield f"该教师在{first}年9月1日前已到法定退休年龄"
+        elif teacher.recruited is not None and teacher.recruited > first:
+            yield f"该教师{teacher.recruited}学年才招聘入职"
+    if posting.school not in county.school:
+        yield f"交流学校{posting.school}不在学校表中"
+    elif teacher is not None and posting.school == teacher.home:
+        yield "交流学校与编制学校相同"
+    if earlier is not None and earlier.covers(first):
+        yield "同一教师的两次交流时间重叠"
+    if posting.mode not in tuple(Kind):
+        yield "交流类型有误"
+    elif posting.mode == Kind.PROLONGED and not any(
+        isinstance(entry.rule, Prolongation) for entry in instance.entries_in(first)
+    ):
+        yield "本政策没有延长交流的条款"

@@ -51,6 +51,19 @@ class Need:
     least: int | None = None  # 最低岗位, overrides
     most: int | None = None  # 最高岗位, overrides
     weak: bool = False  # 薄弱学科
+    since: int | None = None  # 起始学年: holds from this year until a later line of the same need; empty: from ever
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What changes at a school from a school year on (学校年度): enrolment forecast and posts; None is unchanged."""
+
+    school: str
+    year: int
+    pupils: Mapping[Stage, int] | None = None
+    quota: int | None = None
+    senior_posts: int | None = None
+    middle_posts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +75,25 @@ class Group:
     core: str
     kind: str = ""
     stable_since: int | None = None  # school year; empty: the core out-flow rule sleeps
+    suspended: int | None = None  # 暂停学年: from then on nobody is sent, and everybody returns (S3 202)
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A school's membership; the core itself has mode 核心. A school is in at most one group."""
+    """A school's membership; the core itself has mode 核心. In any one year a school is in at most one group.
+
+    A life-cycle is told by several lines of one school: 紧密 until it graduates, 协作 from then on, 核心 of its own.
+    """
 
     group: str
     school: str
     mode: Mode
-    joined: int | None = None
+    joined: int | None = None  # 加入学年, the first year inside; empty: from ever
+    left: int | None = None  # 退出学年, the first year outside; empty: to the end
+
+    def holds(self, year: int) -> bool:
+        """Whether the school belongs in that school year."""
+        return (self.joined is None or self.joined <= year) and (self.left is None or year < self.left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +123,7 @@ class Teacher:
     service_end: int | None = None  # 服务期满学年
     team: str | None = None
     fixed: str | None = None  # 指定安排: 留校, or the id of the school to go to
+    applying: Title | None = None  # 拟申报职称: what the promotion gate is about
     lon: float | None = None  # of the home
     lat: float | None = None
     node: str | None = None
@@ -117,6 +140,7 @@ class PastPosting:
     end: date | None
     origin: str
     school: str
+    passed: bool | None = None  # 考核合格; empty: not recorded
 
     @property
     def first_year(self) -> int:
@@ -153,6 +177,7 @@ class County:
     teachers: tuple[Teacher, ...]
     history: tuple[PastPosting, ...] = ()
     roads: tuple[Road, ...] = ()
+    outlooks: tuple[Outlook, ...] = ()
     notes: tuple[str, ...] = field(default=(), compare=False)  # what the readers announce (hidden rows, …)
 
     @cached_property

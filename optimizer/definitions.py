@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator
 
-from optimizer.vocabulary import Backbone, Degree, Kind, Ranked, Stage, Title
+from optimizer.vocabulary import Backbone, Degree, Kind, Mode, Ranked, Stage, Title
 
 
 def ranked(vocabulary: type[Ranked]) -> object:
@@ -32,6 +32,9 @@ class Definitions(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     term: int = Field(3, ge=1, le=6, title="轮岗期限（学年）")
+    terms: dict[str, int] = Field(
+        default_factory=dict, title="另定的期限（学年，0为不定期），按交流类型或成员校的办学模式"
+    )
     due_years: int = Field(6, ge=1, le=30, title="满多少学年为应交流")
     backbone: BackboneLabel = Field(Backbone.县级, title="骨干教师的最低级别")  # type: ignore[valid-type]
     backbone_titles: tuple[TitleLabel, ...] = Field((), title="同样算作骨干的职称")  # type: ignore[valid-type]
@@ -54,6 +57,23 @@ class Definitions(BaseModel):
     allowances: dict[str, int] = Field(
         default_factory=dict, title="交流补助（元/月）：按片区名，或 农村、山区、薄弱、新建"
     )
+
+    @field_validator("terms")
+    @classmethod
+    def _terms(cls, terms: dict[str, int]) -> dict[str, int]:
+        words = [*(kind.value for kind in Kind if kind is not Kind.PROLONGED), *(mode.value for mode in Mode)]
+        for word, years in terms.items():
+            if word not in words:
+                raise ValueError(f"「{word}」不是交流类型或办学模式，可选：{'、'.join(words)}")
+            if not 0 <= years <= 6:
+                raise ValueError(f"「{word}」的期限应为0至6学年")
+        return terms
+
+    def term_of(self, kind: Kind, mode: Mode | None) -> int | None:
+        """School years of a posting, by its kind, else by the member school's mode; None is open-ended (S1 118)."""
+        short = {Kind.SHADOWING: 1}.get(kind, self.term)
+        years = self.terms.get(kind, self.terms.get(mode, short) if mode else short)
+        return years or None
 
     def opening(self, year: int) -> date:
         """1 September of the school year, the day on which the staff is counted."""

@@ -28,6 +28,10 @@ class Rows:
         np.add.at(totals, self.row, weights)
         return totals + self.at
 
+    def over(self, columns: Ints) -> "Rows":
+        """The same rows where the postings are a part of a larger table, at these positions."""
+        return replace(self, column=columns[self.column])
+
     def where(self, keep: Bools) -> "Rows":
         """Only the cases of a mask."""
         position = np.where(keep, np.cumsum(keep) - 1, -1)
@@ -41,16 +45,19 @@ class Rows:
         )
 
 
-def totals(subjects: Sequence[Subject], *parts: tuple[Ints, Ints], at: Ints | int = 0) -> Rows:
+def totals(
+    subjects: Sequence[Subject], *parts: tuple[Ints, Ints] | tuple[Ints, Ints, Ints], at: Ints | int = 0
+) -> Rows:
     """Sum weights over postings into cases.
 
     Each part is ``(weight per posting, case per posting)``; a case of -1 or a weight of 0 leaves the posting out.
+    A third array gives the columns of the postings where these are not simply their positions.
     """
     rows, columns, values = [], [], []
-    for weight, case in parts:
+    for weight, case, *place in parts:
         used = np.flatnonzero((weight != 0) & (case >= 0))
         rows.append(case[used])
-        columns.append(used)
+        columns.append(place[0][used] if place else used)
         values.append(weight[used])
     return Rows(
         subjects,
@@ -88,6 +95,11 @@ class Demand:
         short = np.maximum(0, np.maximum(self.low - values, values - self.high))
         best: Ints = short if self.either is None else np.minimum(short, self.either.shortfalls(x))
         return best
+
+    def over(self, columns: Ints) -> "Demand":
+        """The same demand where the postings are a part of a larger table, at these positions."""
+        either = None if self.either is None else self.either.over(columns)
+        return replace(self, rows=self.rows.over(columns), either=either)
 
     def where(self, keep: Bools) -> "Demand":
         return replace(
@@ -181,8 +193,22 @@ class Amount:
     steps: tuple[Steps, ...] = ()
     constant: int = 0
 
+    @classmethod
+    def nothing(cls, width: int) -> "Amount":
+        return cls(np.zeros(width, dtype=np.int64))
+
     def value(self, x: Ints) -> int:
         return int(self.linear @ x) + self.constant + sum(steps.value(x) for steps in self.steps)
+
+    def over(self, columns: Ints, width: int) -> "Amount":
+        """The same amount where the postings are a part of a larger table, at these positions."""
+        linear = np.zeros(width, dtype=np.int64)
+        linear[columns] = self.linear
+        steps = tuple(replace(steps, rows=steps.rows.over(columns)) for steps in self.steps)
+        return Amount(linear, steps, self.constant)
+
+    def __add__(self, other: "Amount") -> "Amount":
+        return Amount(self.linear + other.linear, self.steps + other.steps, self.constant + other.constant)
 
 
 @dataclass(frozen=True)

@@ -29,11 +29,17 @@ def _bools(values: Iterable[bool]) -> Bools:
 
 @dataclass(frozen=True)
 class Facts:
-    """A county under its definitions in one plan year, as arrays."""
+    """A county under its definitions in one school year, before any posting of a plan, as arrays."""
 
     county: County
     definitions: Definitions
     year: int
+    begins: int | None = None  # first year of the horizon; this one where not given
+
+    @property
+    def opens(self) -> bool:
+        """Whether the plan begins in this year."""
+        return self.begins is None or self.begins == self.year
 
     @cached_property
     def travel(self) -> Travel:
@@ -126,7 +132,11 @@ class Facts:
     def teachers(self) -> Teachers:
         definitions, year = self.definitions, self.year
         opening = definitions.opening(year)
-        staff = [t for t in self.county.teachers if retirement(t.birth, t.gender) > opening]
+        staff = [
+            t
+            for t in self.county.teachers
+            if retirement(t.birth, t.gender) > opening and (t.recruited is None or t.recruited <= year)
+        ]
         code = {t.id: position for position, t in enumerate(staff)}
         home = _ints(self.school_code[t.home] for t in staff)
         present = home.copy()

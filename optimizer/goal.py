@@ -5,19 +5,28 @@ from typing import ClassVar
 
 from optimizer.demands import Amount
 from optimizer.history import History
+from optimizer.horizon import Horizon
 from optimizer.instance import Instance
 from optimizer.postings import Postings
 
 
 class Goal(ABC):
-    """A level of the lexicographic order (definitions §4)."""
+    """A level of the lexicographic order (definitions §4): the sum of one number over the years of the horizon."""
 
     name: ClassVar[str]
 
     @abstractmethod
     def amount(self, instance: Instance, postings: Postings) -> Amount:
-        """The model's count over the postings table."""
+        """The model's count in one year, over the postings that would be in effect."""
+
+    def total(self, instance: Instance, horizon: Horizon) -> Amount:
+        """The model's count over all years, on the columns of the horizon."""
+        views = [horizon.at(year) for year in horizon.years]
+        return sum(
+            (self.amount(instance, view).over(view.column, len(horizon)) for view in views),
+            start=Amount.nothing(len(horizon)),
+        )
 
     @abstractmethod
     def measure(self, instance: Instance, history: History) -> int:
-        """The same number read plainly from a plan."""
+        """The same number of one year read plainly from a plan."""

@@ -27,13 +27,19 @@ SHARED = (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One teacher on the staff on 1 September: where before the plan, where after it."""
+    """One teacher on the staff on 1 September: where this year without the plan, where under it."""
 
     teacher: Teacher
     before: str
     after: str
-    in_term: bool  # still on an earlier posting, hence fixed
-    posting: Posting | None  # the move that the plan makes
+    on_record: bool  # still on a posting of the exchange record
+    posting: Posting | None  # the move that the plan makes this year
+    serving: Posting | None  # the move of an earlier year of the plan that still runs
+
+    @property
+    def in_term(self) -> bool:
+        """Still on an earlier posting, hence fixed."""
+        return self.on_record or self.serving is not None
 
     @property
     def kind(self) -> Kind | None:
@@ -42,12 +48,17 @@ class Standing:
 
 @dataclass(frozen=True)
 class History:
-    """A county in one school year, under a plan and within the scope of one policy entry."""
+    """A county in one school year, under a plan and within the scope of one policy entry.
+
+    What is not the plan's doing is read as if there were no plan: where people serve before it, who is due, the base
+    of a quota. ``county`` is the roster as it stands in ``school_year`` (the plan's first where none is given).
+    """
 
     county: County
     definitions: Definitions
     plan: Plan
     scope: Scope = EVERYBODY
+    school_year: int | None = None
 
     def within(self, scope: Scope) -> "History":
         """The same county seen by an entry of that scope (standings are computed once and shared)."""
@@ -58,7 +69,7 @@ class History:
 
     @property
     def year(self) -> int:
-        return self.plan.year
+        return self.plan.year if self.school_year is None else self.school_year
 
     @property
     def opening(self) -> date:
@@ -70,20 +81,31 @@ class History:
         """By teacher id, in roster order; whoever has retired by 1 September is left out."""
         serving: dict[str, str] = {}
         for past in self.county.history:
-            last = past.last_year if past.last_year is not None else past.first_year + self.definitions.term - 1
-            if past.first_year < self.year <= last:
+            if past.first_year < self.year <= self.last_of(past):
                 serving[past.teacher] = past.school
-        posted = {posting.teacher: posting for posting in self.plan.postings}
+        posted = {posting.teacher: posting for posting in self.plan.postings if posting.first_year == self.year}
+        running = {
+            posting.teacher: posting
+            for posting in self.plan.postings
+            if posting.first_year < self.year and posting.covers(self.year)
+        }
         standings = {}
         for teacher in self.county.teachers:
-            if retirement(teacher.birth, teacher.gender) <= self.opening:
+            if not self.on_staff(teacher):
                 continue
             before = serving.get(teacher.id, teacher.home)
-            posting = posted.get(teacher.id)
+            posting, earlier = posted.get(teacher.id), running.get(teacher.id)
+            here = posting or earlier
             standings[teacher.id] = Standing(
-                teacher, before, posting.school if posting else before, teacher.id in serving, posting
+                teacher, before, here.school if here else before, teacher.id in serving, posting, earlier
             )
         return standings
+
+    def on_staff(self, teacher: Teacher) -> bool:
+        """Recruited by this school year and not yet retired on 1 September."""
+        return retirement(teacher.birth, teacher.gender) > self.opening and (
+            teacher.recruited is None or teacher.recruited <= self.year
+        )
 
     @cached_property
     def staff_of(self) -> Mapping[str, list[Standing]]:
@@ -110,10 +132,12 @@ class History:
         return (standing for standing in movers if standing.kind in modes)
 
     def away(self, modes: Collection[Kind] = ROTATION_ONLY, group: str | None = None) -> Iterator[Standing]:
-        """Everybody on a posting in the plan year: this year's moves and earlier postings that run on."""
+        """Everybody on a posting this year: this year's moves and earlier postings that run on."""
         yield from self.moves(modes, group)
         absent = self._absent if group is None else self._absent_of.get(group, [])
-        yield from (standing for standing in absent if self.kind_of(standing.teacher) in modes)
+        for standing in absent:
+            if (standing.serving.mode if standing.serving else self.kind_of(standing.teacher)) in modes:
+                yield standing
 
     def counted(
         self, count: str, modes: Collection[Kind] = ROTATION_ONLY, group: str | None = None
@@ -168,14 +192,17 @@ class History:
         return self.is_over_age(teacher) and not teacher.volunteer
 
     def years_here(self, teacher: Teacher) -> int:
-        """Full school years at the present 编制 school, counted anew after a return."""
+        """Full school years at the 编制 school by this year without the plan, counted anew after a return."""
         if teacher.arrived is None:
             return 0
         since = teacher.arrived.year if teacher.arrived.month <= 9 else teacher.arrived.year + 1
         for past in self.past[teacher.id]:
-            last = past.last_year if past.last_year is not None else past.first_year + self.definitions.term - 1
-            since = max(since, last + 1)
+            since = max(since, self.last_of(past) + 1)
         return max(0, self.year - since)
+
+    def last_of(self, past: PastPosting) -> int:
+        """School year that a posting of record covers last; without an end, the term decides."""
+        return past.first_year + self.definitions.term - 1 if past.last_year is None else past.last_year
 
     @cached_property
     def past(self) -> Mapping[str, list[PastPosting]]:

@@ -13,6 +13,8 @@ from optimizer.facts import Facts
 from optimizer.formats import read as read_roster
 from optimizer.plan import Plan
 from optimizer.policy import Entry, Policy, load
+from optimizer.roads import Travel
+from optimizer.unfolding import unfolded
 
 DEFAULT_POLICY = "标准"
 YEAR_SETTING, POLICY_SETTING = "计划学年", "政策"
@@ -20,33 +22,68 @@ YEAR_SETTING, POLICY_SETTING = "计划学年", "政策"
 
 @dataclass(frozen=True)
 class Instance:
-    """County and policy; ``announcements`` are said to the planner before anything runs."""
+    """County and policy over a horizon of school years; ``announcements`` are said before anything runs."""
 
-    county: County
+    county: County  # the whole roster, with what is dated for later years
     policy: Policy
-    year: int
+    year: int  # the first of the horizon
     name: str = ""
     previous: Plan | None = None  # the plan that level 5 (disruption) compares with
     announcements: tuple[str, ...] = ()
+    span: int = 1  # school years planned
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return tuple(range(self.year, self.year + self.span))
 
     @property
     def definitions(self) -> Definitions:
         return self.policy.definitions
 
     @cached_property
-    def facts(self) -> Facts:
-        return Facts(self.county, self.definitions, self.year)
+    def _counties(self) -> dict[int, County]:
+        return {year: unfolded(self.county, year) for year in self.years}
+
+    def county_in(self, year: int) -> County:
+        """The roster as it will stand in a year of the horizon."""
+        return self._counties[year]
 
     @cached_property
+    def travel(self) -> Travel:
+        """Ways between homes and schools; the same in every year."""
+        return Travel(self.county, self.definitions)
+
+    @cached_property
+    def _facts(self) -> dict[int, Facts]:
+        found = {}
+        for year in self.years:
+            found[year] = Facts(self.county_in(year), self.definitions, year, self.year)
+            found[year].__dict__["travel"] = self.travel
+        return found
+
+    def facts_in(self, year: int) -> Facts:
+        """The model's columns of a year of the horizon, before any move of the plan."""
+        return self._facts[year]
+
+    @property
+    def facts(self) -> Facts:
+        """Those of the first year."""
+        return self.facts_in(self.year)
+
+    def entries_in(self, year: int) -> tuple[Entry, ...]:
+        """The entries in force in a year of the horizon."""
+        return self.policy.active(year)
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
-        """The entries in force."""
-        return self.policy.active(self.year)
+        """Those of the first year."""
+        return self.entries_in(self.year)
 
     @cached_property
     def digests(self) -> dict[str, str]:
         """SHA-256 of the data, and of what was asked (policy, year, earlier plan): what a plan was made from."""
         earlier = None if self.previous is None else sorted(self.previous.postings)
-        asked = {"policy": self.policy.dump(), "year": self.year, "previous": earlier}
+        asked = {"policy": self.policy.dump(), "year": self.year, "previous": earlier, "span": self.span}
         return {"data": digest_of(self.county), "policy": _digest(asked)}
 
     def following(self, plan: Plan) -> "Instance":
@@ -62,7 +99,7 @@ def _digest(plain: object) -> str:
 def digest_of(county: County) -> str:
     """SHA-256 over all records in roster order."""
     seen = hashlib.sha256()
-    for table in ("schools", "needs", "groups", "members", "teachers", "history", "roads"):
+    for table in ("schools", "needs", "groups", "members", "teachers", "history", "roads", "outlooks"):
         seen.update(table.encode())
         for record in getattr(county, table):
             seen.update(repr(record).encode())

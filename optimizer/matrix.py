@@ -14,15 +14,16 @@ TOTALS = "#合计"  # structural rows: a column that sums a class of postings
 
 @dataclass
 class Matrix:
-    """Collects rows and columns as plain triplets."""
+    """Collects rows and columns as plain triplets; ``year`` labels the rows that come next."""
 
     width: int
+    year: int = 0
     rows: list[Ints] = field(default_factory=list)
     columns: list[Ints] = field(default_factory=list)
     values: list[Ints] = field(default_factory=list)
     lows: list[Ints] = field(default_factory=list)
     highs: list[Ints] = field(default_factory=list)
-    labels: list[tuple[str, Sequence[tuple]]] = field(default_factory=list)  # type: ignore[type-arg]
+    labels: list[tuple[str, Sequence[tuple], int]] = field(default_factory=list)  # type: ignore[type-arg]
     linking: list[Bools] = field(default_factory=list)
     uppers: list[Ints] = field(default_factory=list)
     segments: list[tuple[Steps, Ints, Ints]] = field(default_factory=list)  # steps, live segments, their columns
@@ -48,7 +49,7 @@ class Matrix:
         self.values.append(rows.value)
         self.lows.append(np.where(low > -FREE, low - rows.at, -FREE))
         self.highs.append(np.where(high < FREE, high - rows.at, FREE))
-        self.labels.append((entry, rows.subjects))
+        self.labels.append((entry, rows.subjects, self.year))
         self.linking.append(np.full(len(rows.subjects), links))
         self.height += len(rows.subjects)
         return first

@@ -113,7 +113,7 @@ def _vector(solved: Solved) -> tuple[int, ...]:
 
 def _constant_repair(assembly: Assembly, broken: Mapping[Case, int]) -> Repair:
     """What cases without any decision lack: nothing but their own limits can give way."""
-    units = {entry.id: HUNDREDTHS // entry.rule.divisor for entry in assembly.instance.entries}
+    units = {entry.id: HUNDREDTHS // entry.rule.divisor for entry in assembly.instance.policy.entries}
     amounts = {case: short * units[case.entry] for case, short in broken.items()}
     return Repair(amounts, sum(amounts.values()), sum(amounts.values()))
 
@@ -157,12 +157,12 @@ def _join(
     joined: bool,
     interrupted: bool,
 ) -> Solved:
-    instance, width = assembly.instance, len(assembly.postings)
+    instance, width = assembly.instance, len(assembly.horizon)
     x = np.zeros(assembly.A.shape[1], dtype=np.int64)
     for component, outcome in zip(components, settled, strict=True):
         x[component.postings] = outcome.x
     chosen = x[:width]
-    plan = assembly.postings.plan(np.flatnonzero(chosen), dict(instance.digests))
+    plan = assembly.horizon.plan(np.flatnonzero(chosen), dict(instance.digests))
     seen = audit(instance, plan)
     levels = []
     for number, name in enumerate(assembly.levels):
@@ -171,10 +171,10 @@ def _join(
         claimed = sum(proof.value for proof in proofs) + assembly.constants[number]
         scale = HUNDREDTHS if name == Soft.name else 1
         if name == Equity.name:
-            scale = Equity().scale(instance, assembly.postings)
-            plain = Equity().measure(instance, seen.history, scale)
+            scale = Equity().scale(assembly.horizon)
+            plain = sum(Equity().measure(instance, year.history, scale) for year in seen.years.values())
         else:
-            plain = GOALS[name].measure(instance, seen.history)
+            plain = sum(GOALS[name].measure(instance, year.history) for year in seen.years.values())
         if plain != value or value > claimed:
             raise DefectError(f"level {name}: auditor {plain}, model {value}, engine {claimed}")
         bases = {proof.basis for proof in proofs}
@@ -191,23 +191,26 @@ def _join(
 
 def _moved_totals(seen: Audit) -> str:
     """A remark when postings across stages changed a head-count that the equity level holds fixed."""
-    totals: list[dict[object, int]] = []
-    for after in (False, True):
-        sums: dict[object, int] = {}
-        for (school, stage, indicator), count in head_counts(seen.history, after=after).items():
-            record = seen.instance.county.school[school]
-            if record.counted and record.pupils.get(stage, 0) >= max(1, seen.instance.definitions.least_pupils):
-                key = (record.district, stage, indicator)
-                sums[key] = sums.get(key, 0) + count
-        totals.append(sums)
-    return "" if totals[0] == totals[1] else "跨学段交流，按基期总数为最优"
+    for year in seen.years.values():
+        totals: list[dict[object, int]] = []
+        for after in (False, True):
+            sums: dict[object, int] = {}
+            for (school, stage, indicator), count in head_counts(year.history, after=after).items():
+                record = year.history.county.school[school]
+                if record.counted and record.pupils.get(stage, 0) >= max(1, seen.instance.definitions.least_pupils):
+                    key = (record.district, stage, indicator)
+                    sums[key] = sums.get(key, 0) + count
+            totals.append(sums)
+        if totals[0] != totals[1]:
+            return "跨学段交流，按基期总数为最优"
+    return ""
 
 
 def _shares(assembly: Assembly, components: Sequence[Component]) -> tuple[tuple[int, ...], ...]:
     """ε of each level split over components by the number of teachers who may move there."""
     policy = assembly.instance.policy
     people = [
-        len(np.unique(assembly.postings.teacher[c.postings[c.postings < len(assembly.postings)]])) for c in components
+        len(np.unique(assembly.horizon.teacher[c.postings[c.postings < len(assembly.horizon)]])) for c in components
     ]
     everyone = max(1, sum(people))
     return tuple(
@@ -217,12 +220,15 @@ def _shares(assembly: Assembly, components: Sequence[Component]) -> tuple[tuple[
 
 
 def _groups_of(assembly: Assembly, components: Sequence[Component]) -> tuple[str, ...]:
-    facts, postings = assembly.instance.facts, assembly.postings
+    instance, horizon = assembly.instance, assembly.horizon
     found: list[str] = []
     for component in components:
-        rows: Ints = component.postings[component.postings < len(postings)]
-        codes = np.unique(postings.group[rows])
-        found += [facts.groups.ids[code] for code in codes if code >= 0]
+        rows: Ints = component.postings[component.postings < len(horizon)]
+        for year in np.unique(horizon.first[rows]):
+            county = instance.county_in(int(year))
+            begun = rows[horizon.first[rows] == year]
+            homes = {county.teacher[horizon.ids[teacher]].home for teacher in horizon.teacher[begun]}
+            found += sorted({county.member[home].group for home in homes if home in county.member})
     return tuple(dict.fromkeys(found))
 
 
@@ -230,7 +236,7 @@ def _explain(
     assembly: Assembly, refuted: Sequence[tuple[Component, Refuted]], interrupted: bool
 ) -> Impossible | Undecided:
     """Impossible only with its witnesses: a clash that re-solves as infeasible and a least shortfall above zero."""
-    divisors = {entry.id: entry.rule.divisor for entry in assembly.instance.entries}
+    divisors = {entry.id: entry.rule.divisor for entry in assembly.instance.policy.entries}
     clashes, repairs, doubtful = [], [], []
     for component, outcome in refuted:
         found = clash(assembly, component, outcome)
@@ -249,6 +255,7 @@ def _explain(
 def sentence(instance: Instance, case: Case) -> str:
     """A case as a planner reads it: the demand in words with its clause."""
     entry = instance.policy.entry(case.entry)
-    return f"{entry.rule.state(case.subject, instance.county)}（{entry.clause}）"
+    when = f"{case.year}学年" if instance.span > 1 else ""
+    return f"{when}{entry.rule.state(case.subject, instance.county_in(case.year))}（{entry.clause}）"
 
 

@@ -1,4 +1,4 @@
-"""The table of possible postings: one row, one 0/1 decision."""
+"""The table of possible postings as one year sees it: one row, one 0/1 decision."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -10,18 +10,28 @@ import pandas as pd
 from optimizer.columns import KINDS, MODES, STAGES, Bools, Ints
 from optimizer.definitions import ROTATION_ONLY
 from optimizer.facts import Facts
-from optimizer.plan import Plan, Posting
 from optimizer.scope import EVERYBODY, Scope
 from optimizer.vocabulary import Kind, Mode
+
+OPEN = 9999  # last year of a posting without an end
 
 
 @dataclass(frozen=True)
 class Postings:
-    """Columns over possible postings, sorted by teacher then school, seen within the scope of one entry."""
+    """Columns over the possible postings that would be in effect in one year: this year's moves, earlier ones still on.
+
+    ``teacher`` and ``school`` are codes of this year's facts, which show the county without any posting of the plan;
+    a posting is a move of the year where ``starts``. ``column`` is its position in the whole horizon. Seen within
+    the scope of one entry.
+    """
 
     facts: Facts
     teacher: Ints
     school: Ints
+    kind: Ints  # code in KINDS
+    first: Ints
+    last: Ints
+    column: Ints
     scope: Scope = EVERYBODY
 
     def __len__(self) -> int:
@@ -34,8 +44,11 @@ class Postings:
                 seen.__dict__[name] = value
         return seen
 
-    def where(self, mask: Bools) -> "Postings":
-        return Postings(self.facts, self.teacher[mask], self.school[mask], self.scope)
+    @cached_property
+    def starts(self) -> Bools:
+        """Postings that would begin this year: the moves of the year."""
+        begins: Bools = self.first == self.facts.year
+        return begins
 
     @cached_property
     def home(self) -> Ints:
@@ -77,10 +90,6 @@ class Postings:
         return self.facts.teachers.backbone[self.teacher].astype(np.int64)
 
     @cached_property
-    def kind(self) -> Ints:
-        return self.facts.teachers.kind[self.teacher]
-
-    @cached_property
     def minutes(self) -> Ints:
         """Travel minutes from home (or the 编制 school) to the destination, -1 where unreachable."""
         return self.facts.travel.of(self.teacher, self.school, self.facts.teachers.ids)
@@ -90,9 +99,10 @@ class Postings:
         """Travel minutes today, to the 编制 school."""
         return self.facts.travel.of(self.teacher, self.home, self.facts.teachers.ids)
 
-    def counted(self, modes: Collection[Kind] = ROTATION_ONLY) -> Ints:
-        """1 for the postings whose kind an entry counts."""
-        return np.isin(self.kind, [KINDS.index(mode) for mode in modes]).astype(np.int64)
+    def counted(self, modes: Collection[Kind] = ROTATION_ONLY, count: str = "new") -> Ints:
+        """1 for the postings that an entry counts: of these kinds, moves of the year or (``away``) all in effect."""
+        kinds = np.isin(self.kind, [KINDS.index(mode) for mode in modes])
+        return (kinds & (self.starts | (count == "away"))).astype(np.int64)
 
     # -------------------------------------------------------------- scope, the model's reading
     @cached_property
@@ -135,52 +145,10 @@ class Postings:
         """1 for postings whose 编制 school the entry speaks of."""
         return self.schools_covered[self.home].astype(np.int64)
 
-    # -------------------------------------------------------------- plans
-    def rows_of(self, plan: Plan) -> Ints:
-        """Row of each posting of the plan; -1 where the table does not hold it."""
-        facts = self.facts
-        width = len(facts.schools.ids)
-        keys = self.teacher * width + self.school
-        order = np.argsort(keys, kind="stable")
-        wanted = np.array(
-            [
-                facts.teacher_code.get(p.teacher, -1) * width + facts.school_code.get(p.school, -1)
-                if p.teacher in facts.teacher_code and p.school in facts.school_code
-                else -1
-                for p in plan.postings
-            ],
-            dtype=np.int64,
-        )
-        if not len(keys):
-            return np.full(len(wanted), -1, dtype=np.int64)
-        at = np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)
-        rows = order[at]
-        return np.where(keys[rows] == wanted, rows, -1)
-
-    def plan(self, chosen: Ints, digests: dict[str, str] | None = None) -> Plan:
-        """The plan that takes the rows ``chosen`` (positions)."""
-        facts = self.facts
-        term = facts.definitions.term
-        postings = []
-        for row in np.sort(chosen):
-            teacher, school = int(self.teacher[row]), int(self.school[row])
-            kind = KINDS[facts.teachers.kind[teacher]]
-            postings.append(
-                Posting(
-                    teacher=facts.teachers.ids[teacher],
-                    origin=facts.schools.ids[facts.teachers.home[teacher]],
-                    school=facts.schools.ids[school],
-                    first_year=facts.year,
-                    last_year=facts.year + (1 if kind is Kind.SHADOWING else term) - 1,
-                    mode=kind,
-                    decided=facts.records[teacher].fixed is not None,
-                )
-            )
-        return Plan(facts.year, tuple(postings), digests or {})
-
 
 _SHARED = frozenset({
-    "home", "group", "to_group", "subject", "stage", "unit", "from_unit", "backbone", "kind", "minutes", "minutes_now",
+    "starts", "home", "group", "to_group", "subject", "stage", "unit", "from_unit", "backbone", "minutes",
+    "minutes_now",
 })
 
 
@@ -190,7 +158,20 @@ def everywhere(facts: Facts) -> Postings:
     teacher = np.repeat(np.arange(staff), schools)
     school = np.tile(np.arange(schools), staff)
     keep = school != facts.teachers.home[teacher]
-    return Postings(facts, teacher[keep], school[keep])
+    return beginning(facts, teacher[keep], school[keep])
+
+
+def beginning(facts: Facts, teacher: Ints, school: Ints) -> Postings:
+    """Postings that would begin in the year of the facts, each of the kind and for the term that its teacher gets."""
+    definitions, s = facts.definitions, facts.schools
+    kind = facts.teachers.kind[teacher]
+    home = facts.teachers.home[teacher]
+    # the mode of a core says nothing of a posting: the member at the other end does
+    mode = np.where(s.is_core[school], s.mode[home], s.mode[school])
+    terms = np.array([[definitions.term_of(k, m) or OPEN for m in (*MODES, None)] for k in KINDS], dtype=np.int64)
+    last = np.minimum(facts.year + terms[kind, mode] - 1, OPEN)
+    first = np.full(len(teacher), facts.year, dtype=np.int64)
+    return Postings(facts, teacher, school, kind, first, last, np.arange(len(teacher)))
 
 
 def candidates(facts: Facts, areas: Collection[Ints], kinds: Collection[Kind]) -> Postings:
@@ -216,4 +197,4 @@ def candidates(facts: Facts, areas: Collection[Ints], kinds: Collection[Kind]) -
     keys = np.unique(teacher * len(facts.schools.ids) + school)
     teacher, school = keys // len(facts.schools.ids), keys % len(facts.schools.ids)
     keep = school != t.home[teacher]
-    return Postings(facts, teacher[keep], school[keep])
+    return beginning(facts, teacher[keep], school[keep])

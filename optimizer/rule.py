@@ -1,7 +1,8 @@
 """What a rule is: parameters, two readings of one clause, and its sentences.
 
-``excludes`` and ``demands`` are the model's reading (vectorised, over the postings table); ``audit`` is the plain
-reading of a finished plan. They share records and case names, never the question whom the clause binds.
+``excludes``, ``demands`` and ``caps`` are the model's reading of one year (vectorised, over the postings in effect),
+``ties`` what binds a year to those before it; ``audit`` is the plain reading of one year of a finished plan. They
+share records and case names, never the question whom the clause binds.
 """
 
 from abc import ABC, abstractmethod
@@ -14,6 +15,7 @@ from optimizer.columns import Bools
 from optimizer.county import County
 from optimizer.demands import Cap, Demand, Subject
 from optimizer.history import History
+from optimizer.horizon import Horizon
 from optimizer.postings import Postings
 from optimizer.vocabulary import Check
 
@@ -37,7 +39,7 @@ class Rule(BaseModel, ABC):
     weighable: ClassVar[bool] = True  # may stand in a policy with a weight
 
     def excludes(self, postings: Postings) -> Bools | None:
-        """Mask of postings that the rule forbids one by one; the case of a posting is its teacher."""
+        """Mask of moves that the rule forbids one by one; the case is the teacher. Only ``starts`` are asked."""
         return None
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
@@ -46,6 +48,10 @@ class Rule(BaseModel, ABC):
 
     def caps(self, postings: Postings) -> Iterator[Cap]:
         """Limits on convex amounts; an entry with caps cannot carry a weight."""
+        return iter(())
+
+    def ties(self, horizon: Horizon, postings: Postings) -> Iterator[Demand]:
+        """Rows of the year of ``postings`` that also count moves of earlier years; columns are the horizon's."""
         return iter(())
 
     @abstractmethod

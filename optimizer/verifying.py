@@ -1,6 +1,6 @@
 """Checks a plan and its certificate in integer arithmetic, without any solver (model A13)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -85,14 +85,14 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
             if digests.get(name) != digest:
                 faults.append(f"{who}所依据的{what}与现在的不同（摘要不一致）")
     assembly = assemble(instance)
-    rows = assembly.postings.rows_of(plan)
+    rows = assembly.horizon.rows_of(plan)
     faults += [
-        f"教师{posting.teacher}到{posting.school}的交流不在政策允许的范围内"
+        f"教师{posting.teacher}{posting.first_year}学年到{posting.school}的交流不在政策允许的范围内"
         for posting, row in zip(plan.postings, rows, strict=True)
         if row < 0
     ]
-    faults += _misstated(assembly, plan, rows)
-    x = np.zeros(len(assembly.postings), dtype=np.int64)
+    faults += _misstated(instance, plan)
+    x = np.zeros(len(assembly.horizon), dtype=np.int64)
     np.add.at(x, rows[rows >= 0], 1)
     whole = assembly.completed(x)
     faults += _breaches(assembly, whole)
@@ -115,16 +115,20 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
     return Verification(levels, tuple(faults))
 
 
-def _misstated(assembly: Assembly, plan: Plan, rows: Ints) -> list[str]:
-    """A plan of another year, and postings whose origin, years or kind are not those of the model."""
-    year = assembly.instance.year
-    found = [] if plan.year == year else [f"方案属于{plan.year}学年，实例为{year}学年"]
-    meant = {(p.teacher, p.school): p for p in assembly.postings.plan(np.unique(rows[rows >= 0])).postings}
+def _misstated(instance: Instance, plan: Plan) -> list[str]:
+    """A plan of other years, and postings whose origin is not that of the roster."""
+    found = []
+    if plan.years != instance.years:
+        found.append(f"方案属于{_span(plan.years)}学年，实例为{_span(instance.years)}学年")
     for posting in plan.postings:
-        right = meant.get((posting.teacher, posting.school))
-        if right is not None and posting._replace(decided=right.decided) != right:
-            found.append(f"教师{posting.teacher}的原单位、起止学年或交流类型有误")
+        teacher = instance.county.teacher.get(posting.teacher)
+        if teacher is not None and teacher.home != posting.origin:
+            found.append(f"教师{posting.teacher}的原单位有误，应为{teacher.home}")
     return found
+
+
+def _span(years: Sequence[int]) -> str:
+    return f"{years[0]}" if len(years) == 1 else f"{years[0]}—{years[-1]}"
 
 
 def _breaches(assembly: Assembly, whole: Ints) -> list[str]:
@@ -136,8 +140,8 @@ def _breaches(assembly: Assembly, whole: Ints) -> list[str]:
         if case.entry.startswith("#"):
             found.append(f"教师{case.subject[0]}被安排了多次")
         else:
-            entry = assembly.instance.policy.entry(case.entry)
-            found.append(f"不满足：{entry.rule.state(case.subject, assembly.instance.county)}（{entry.id}）")
+            rule = assembly.instance.policy.entry(case.entry).rule
+            found.append(f"不满足：{rule.state(case.subject, assembly.instance.county_in(case.year))}（{case.entry}）")
     if (whole > assembly.upper).any():
         found.append("有教师被重复安排到同一学校")
     return found

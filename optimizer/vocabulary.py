@@ -33,6 +33,7 @@ class Kind(StrEnum):
     ROTATION = "轮岗"
     LEADER = "干部"
     SHADOWING = "跟岗"
+    PROLONGED = "延长"
 
 
 class Ranked(IntEnum):

@@ -40,9 +40,9 @@ def choices(model: Assembly, seed: int) -> Iterator[Ints]:
     """Random plans of at most one posting for each teacher, from nobody to nearly everybody."""
     rng = np.random.default_rng([6, seed])
     for number in range(PLANS):
-        x = np.zeros(len(model.postings), dtype=np.int64)
+        x = np.zeros(len(model.horizon), dtype=np.int64)
         order = rng.permutation(len(x))
-        _, first = np.unique(model.postings.teacher[order], return_index=True)
+        _, first = np.unique(model.horizon.teacher[order], return_index=True)
         x[order[first]] = rng.random(len(first)) < number / PLANS
         yield x
 
@@ -53,7 +53,7 @@ def short(model: Assembly, x: Ints) -> set[Case]:
     for entry in model.instance.entries:
         if not entry.hard:
             continue
-        seen = model.postings.within(entry.scope)
+        seen = model.horizon.at(model.instance.year).within(entry.scope)
         for asked in entry.rule.demands(seen):
             missed = np.flatnonzero(asked.shortfalls(x))
             found |= {Case(entry.id, tuple(asked.rows.subjects[row]), model.instance.year) for row in missed}
@@ -89,7 +89,7 @@ def test_either_or_steps_caps_and_totals_all_occur() -> None:
     assert sum(len(model.branches) > 0 for model in models) >= 3
     assert sum(model.linking.any() for model in models) >= 3
     assert sum(len(model.totals) > 0 for model in models) >= 1
-    entries = {entry for model in models for entry, _ in model.labels}
+    entries = {entry for model in models for entry, _, _ in model.labels}
     assert {"#equity", "#shortage", "#soft", "#title_posts", "#equity_limit"} <= entries
 
 
@@ -99,10 +99,10 @@ def test_level_values_in_four_ways() -> None:
     for seed in range(COUNTIES):
         model = assembly(seed)
         instance = model.instance
-        scale = Equity().scale(instance, model.postings)
+        scale = Equity().scale(model.horizon)
         for x in choices(model, seed):
             by_columns = model.costs @ model.completed(x) + np.array(model.constants)
-            history = History(instance.county, instance.definitions, model.postings.plan(np.flatnonzero(x)))
+            history = History(instance.county, instance.definitions, model.horizon.plan(np.flatnonzero(x)))
             for number, level in enumerate(model.levels):
                 plain = (
                     Equity().measure(instance, history, scale)

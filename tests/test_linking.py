@@ -58,7 +58,7 @@ def instance(
 def solved_as_brute_force(given: Instance) -> Solved:
     """The answer, after checking its values against every plan and its certificate against the matrix."""
     answer = plan_rotation(given)
-    tried, _, best = brute_force(given, Equity().scale(given, assemble(given).postings))
+    tried, _, best = brute_force(given, Equity().scale(assemble(given).horizon))
     assert tried >= 16
     assert isinstance(answer, Solved)
     assert tuple(level.value for level in answer.levels) == best
@@ -181,7 +181,7 @@ def test_priced_counties_are_honest(monkeypatch: pytest.MonkeyPatch) -> None:
         answer = plan_rotation(given)
         if not isinstance(answer, Solved) or not answer.joined:
             continue
-        scale = Equity().scale(given, assemble(given).postings)
+        scale = Equity().scale(assemble(given).horizon)
         vectors = list(_accepted(given, scale))
         reached = tuple(level.value for level in answer.levels)
         assert audit(given, answer.plan).lawful

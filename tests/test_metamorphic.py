@@ -264,7 +264,7 @@ def test_forbidding_a_found_posting_never_improves() -> None:
 def test_a_wish_of_the_planner_costs_what_the_report_says() -> None:
     """Deciding that somebody moves who stays at home: never better, and the plan obeys."""
     for instance, answer in feasible():
-        table = answer.assembly.postings
+        table = answer.assembly.horizon
         moved = {posting.teacher for posting in answer.plan.postings}
         other = next((p for p in table.plan(np.arange(len(table))).postings if p.teacher not in moved), None)
         if other is None:

@@ -56,7 +56,7 @@ def impossible(given: Instance) -> Impossible:
 
 def broken_by_plan(given: Instance) -> list[dict[Case, int]]:
     """For every plan of allowed postings: the hard cases that it breaks, in hundredths of each rule's unit."""
-    table = assemble(given).postings
+    table = assemble(given).horizon
     found = []
     for history in every_history(given):
         if (table.rows_of(history.plan) < 0).any():
@@ -198,7 +198,7 @@ def tried() -> list[tuple[Instance, Vector]]:
     found = []
     for seed in range(18):
         given = draw(seed, VARIANTS)
-        _, _, best = brute_force(given, Equity().scale(given, assemble(given).postings))
+        _, _, best = brute_force(given, Equity().scale(assemble(given).horizon))
         if best is not None:
             found.append((given, best))
     return found

@@ -125,7 +125,7 @@ def test_every_other_plan_is_caught_or_equally_good() -> None:
     refused = 0
     for answer in tiny()[:7]:
         best, plan = tuple(told.value for told in answer.levels), answer.plan
-        every = answer.assembly.postings.plan(np.arange(len(answer.assembly.postings))).postings
+        every = answer.assembly.horizon.plan(np.arange(len(answer.assembly.horizon))).postings
         moved = {posting.teacher for posting in plan.postings}
         others = [plan.postings[:number] + plan.postings[number + 1 :] for number in range(len(plan.postings))]
         others += [(*rest, other) for rest in others for other in every if other not in plan.postings][:10]

@@ -1,23 +1,32 @@
 """Rules that hold between rows and between tables: each check is a function, in one visible list."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from optimizer.errors import Problem
-from optimizer.formats.parsing import BAD, Parsed
+from optimizer.formats.belonging import cores, led, one_group_a_year, years_in_order
+from optimizer.formats.parsing import BAD
 from optimizer.formats.references import Tables, fault, references, unique
-from optimizer.vocabulary import Mode, Stage
+from optimizer.formats.spans import overlaps
+from optimizer.vocabulary import Stage
 
 Check = Callable[[Tables], Iterator[Problem]]
 
-def stages_of(schools: Parsed) -> Mapping[str, set[Stage] | None]:
-    """Stages taught by school id; None where a number of pupils could not be read."""
-    keyed = [column for column in schools.table.columns if column.key]
+
+
+def stages_of(tables: Tables) -> Mapping[str, set[Stage] | None]:
+    """Stages taught by school id, now or by an outlook; None where a number of pupils could not be read."""
     taught: dict[str, set[Stage] | None] = {}
-    for school, *pupils in zip(schools.values["id"], *(schools.values[c.target] for c in keyed), strict=True):
-        stages = {column.key for column, number in zip(keyed, pupils, strict=True) if number is not None and column.key}
-        taught[school] = None if BAD in pupils else stages
+    for name, target in (("schools", "id"), ("outlooks", "school")):
+        if name not in tables:
+            continue
+        source = tables[name]
+        keyed = {column.key: source.values[column.target] for column in source.table.columns if column.key}
+        for school, *pupils in zip(source.values[target], *keyed.values(), strict=True):
+            known = taught.get(school, set())
+            given = {stage for stage, number in zip(keyed, pupils, strict=True) if number is not None}
+            taught[school] = None if known is None or BAD in pupils else known | given
     return taught
 
 
@@ -45,13 +54,13 @@ def stage_taught(tables: Tables) -> Iterator[Problem]:
     """Needs and teachers belong to a stage that their school teaches."""
     if "schools" not in tables:
         return
-    stages = stages_of(tables["schools"])
+    stages = stages_of(tables)
     for name, target in (("needs", "school"), ("teachers", "home")):
         if name in tables:
             for row, school, stage in tables[name].sound(target, "stage"):
                 taught = stages.get(school)
                 if taught is not None and stage not in taught:
-                    advice = "请改正学段，或在学校表填该学段的学生数"
+                    advice = "请改正学段，或在学校表填该学段的学生数（以后学年才办的填在学校年度表）"
                     yield fault(tables[name], row, "stage", f"学校“{school}”不办{stage}", advice)
 
 
@@ -66,29 +75,6 @@ def need_stated(tables: Tables) -> Iterator[Problem]:
         if (least is None or most is None) and None in (classes, periods, load):
             advice = "请填班级数、每班周课时、教师周课时三项，或最低、最高岗位两项"
             yield fault(table, row, "classes", "看不出需要多少岗位", advice)
-
-
-def cores(tables: Tables) -> Iterator[Problem]:
-    """The core of a group is listed among its members as 核心, and nobody else is."""
-    if "groups" not in tables or "members" not in tables:
-        return
-    groups, members = tables["groups"], tables["members"]
-    listed_as = {(group, school): mode for _, group, school, mode in members.sound("group", "school", "mode")}
-    modes = zip(members.values["group"], members.values["mode"], strict=True)
-    unreadable = {group for group, mode in modes if mode is BAD}
-    core_of = {group: core for _, group, core in groups.sound("id", "core")}
-    for row, group, core in groups.sound("id", "core"):
-        if (group, core) not in listed_as and group not in unreadable:
-            yield fault(
-                groups, row, "core", f"核心校“{core}”不在集团“{group}”的成员表内",
-                f"请在集团成员表增加一行：{group}、{core}、核心",
-            )
-    for row, group, school, mode in members.sound("group", "school", "mode"):
-        if group in core_of and (core_of[group] == school) != (mode is Mode.CORE):
-            yield fault(
-                members, row, "mode", f"集团“{group}”的核心校是“{core_of[group]}”，与此行“{school} {mode}”不符",
-                "核心校的办学模式填 核心，其他成员填其他模式",
-            )
 
 
 def careers(tables: Tables) -> Iterator[Problem]:
@@ -120,17 +106,9 @@ def postings(tables: Tables) -> Iterator[Problem]:
     for row, teacher, start, end in table.sound("teacher", "start", "end"):
         by_teacher[teacher].append((start, end or date.max, row))
     for stays in by_teacher.values():
-        yield from _overlaps(table, sorted(stays))
-
-
-def _overlaps(table: Parsed, stays: Sequence[tuple[date, date, int]]) -> Iterator[Problem]:
-    latest, before = stays[0][1], stays[0][2]
-    for start, end, row in stays[1:]:
-        if start < latest:
+        for row, before in overlaps(stays):
             advice = "同一教师的两次交流不能重叠，请补上或改正结束年月"
             yield fault(table, row, "start", f"与第{before}行的交流时间重叠", advice)
-        if end > latest:
-            latest, before = end, row
 
 
 def ways(tables: Tables) -> Iterator[Problem]:
@@ -142,7 +120,8 @@ def ways(tables: Tables) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Check, ...] = (
-    unique, references, school_teaches, coordinates, stage_taught, need_stated, cores, careers, postings, ways,
+    unique, references, school_teaches, coordinates, stage_taught, need_stated, cores, years_in_order,
+    one_group_a_year, led, careers, postings, ways,
 )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from optimizer.formats.cells import shown
-from optimizer.formats.schema import Column, Table
 from optimizer.formats.sheet import Cell, Remarks, Sheet, listed
+from optimizer.formats.table import Column, Table
 
 SEARCHED = 10  # rows in which the headings may stand
 

@@ -9,8 +9,9 @@ from typing import Any
 from optimizer.formats.cells import Reading, Refusal
 from optimizer.formats.exchange import means_none
 from optimizer.formats.headings import Layout, located
-from optimizer.formats.schema import EXAMPLE, HISTORY, Column, Table
+from optimizer.formats.schema import EXAMPLE, HISTORY
 from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet, listed
+from optimizer.formats.table import Column, Table
 
 BAD = object()  # in place of a value that was refused: already reported, so other checks pass it over
 

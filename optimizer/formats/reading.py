@@ -13,8 +13,9 @@ from optimizer.formats.headings import folded, names
 from optimizer.formats.naming import resolved
 from optimizer.formats.parsing import Parsed, parsed
 from optimizer.formats.problems import summed
-from optimizer.formats.schema import TABLES, Table
+from optimizer.formats.schema import TABLES
 from optimizer.formats.sheet import GUIDE, Remarks, Sheet
+from optimizer.formats.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,12 @@ def _records(table: Table, source: Parsed | None) -> tuple[Any, ...]:
     fields: dict[str, Sequence[Any]] = {column.attribute: source.values[column.target] for column in plain}
     if keyed:
         lines = zip(*(source.values[column.target] for column in keyed), strict=True)
-        fields[keyed[0].attribute] = [
+        mappings = (
             {column.key: value for column, value in zip(keyed, line, strict=True) if value is not None}
             for line in lines
-        ]
+        )
+        attribute = keyed[0].attribute
+        fields[attribute] = [mapping or table.defaults.get(attribute, mapping) for mapping in mappings]
     attributes = tuple(fields)
     return tuple(
         table.record(**dict(zip(attributes, line, strict=True))) for line in zip(*fields.values(), strict=True)

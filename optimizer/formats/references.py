@@ -14,10 +14,10 @@ Tables = Mapping[str, Parsed]  # by English name; a table that could not be read
 UNIQUE = {  # what identifies a row
     "settings": ("name",),
     "schools": ("id",),
-    "needs": ("school", "stage", "subject"),
+    "needs": ("school", "stage", "subject", "since"),
     "groups": ("id",),
-    "members": ("school",),
     "teachers": ("id",),
+    "outlooks": ("school", "year"),
 }
 REFERENCES = (  # table, column, table referred to
     ("needs", "school", "schools"),
@@ -28,6 +28,7 @@ REFERENCES = (  # table, column, table referred to
     ("teachers", "wishes", "schools"),
     ("teachers", "fixed", "schools"),
     ("history", "teacher", "teachers"),
+    ("outlooks", "school", "schools"),
 )
 
 
@@ -47,15 +48,18 @@ def unique(tables: Tables) -> Iterator[Problem]:
             rows[line[1:]].append(line[0])
         for values, found in rows.items():
             if len(found) > 1:
-                what = "/".join(map(str, values))
+                given = [(target, str(value)) for target, value in zip(key, values, strict=True) if value is not None]
+                what = "/".join(value for _, value in given)
                 for row in found:
                     others = listed([other for other in found if other != row])
-                    yield fault(table, row, key[-1], f"“{what}”与{others}重复", _unique_advice(name))
+                    yield fault(table, row, given[-1][0], f"“{what}”与{others}重复", _unique_advice(name))
 
 
 def _unique_advice(name: str) -> str:
-    if name == "members":
-        return "一所学校只能在一个集团、只列一次，请删去多余的行"
+    if name == "needs":
+        return "请删去重复的行；以后学年的需求请填不同的起始学年"
+    if name == "outlooks":
+        return "每校每学年只能有一行，请改正学年或合并为一行"
     return "请核对后改正编号或删去重复的行"
 
 

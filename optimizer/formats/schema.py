@@ -1,15 +1,13 @@
 """The tables of a roster: one column after another, with headings in both languages, meaning and form."""
 
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from optimizer.county import Group, Member, Need, PastPosting, Road, School, Teacher
-from optimizer.formats.cells import Kind
+from optimizer.county import Group, Member, Need, Outlook, PastPosting, Road, School, Teacher
 from optimizer.formats.dates import Month, Year
 from optimizer.formats.exchange import exchange_types
 from optimizer.formats.kinds import Choice, Flag, Ident, Real, Several, Text, Whole
+from optimizer.formats.table import Column, Table
 from optimizer.vocabulary import Backbone, Degree, Leader, Mode, Ranked, Stage, Title
 
 EXAMPLE = "示例"  # an id that begins so marks the template's example row
@@ -23,52 +21,11 @@ class Setting:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column and the field of the record that it fills; ``key`` where the field is a mapping."""
-
-    heading: str
-    english: str
-    kind: Kind
-    note: str
-    example: str | int | float | date = ""
-    required: bool = False
-    personal: bool = False  # never echoed in a message
-    field: str = ""  # the English heading where empty
-    key: Stage | None = None
-
-    @property
-    def target(self) -> str:
-        """Name under which the values of this column are kept while reading."""
-        return self.english
-
-    @property
-    def attribute(self) -> str:
-        return self.field or self.english
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: its names, what a row becomes, and whether it may be left out or hold no row."""
-
-    name: str
-    english: str
-    record: type
-    columns: tuple[Column, ...]
-    note: str
-    optional: bool = False
-    may_be_empty: bool = False
-
-    @property
-    def defaults(self) -> Mapping[str, Any]:
-        """Value of an empty cell by attribute."""
-        return {f.name: f.default for f in fields(self.record) if f.default is not MISSING}
-
-
 ID, SUBJECT, SHORT = Ident(), Text(form="学科名称"), Text()
 TEACHER_ID = Ident(of_person=True, form="本单位教师编号（文本），不得用身份证号")
 PLACES = Several(Ident())
 COUNT = Whole(0, 100_000)
+CHANGE = Year(2000)  # the year of something that the horizon may meet
 LON, LAT = Real(70, 140), Real(0, 60)
 BIRTH, CAREER = Month(date(1935, 1, 1), date(2012, 12, 1)), Month(date(1950, 1, 1), date(2100, 12, 1))
 
@@ -83,6 +40,7 @@ def _ranks(vocabulary: type[Ranked], **synonyms: str) -> Choice:
 
 STAGE = _words(Stage, 学前="幼儿园", 幼儿="幼儿园", 普通高中="高中", 初级中学="初中", 高级中学="高中")
 TITLE = _ranks(Title, 三级教师="三级", 二级教师="二级", 一级教师="一级", 高级教师="高级", 正高级教师="正高级")
+APPLIED = Choice({word: title for word, title in TITLE.words.items() if title is not Title.未定级}, TITLE.synonyms)
 DEGREE = _ranks(Degree, 大专="专科", 大学专科="专科", 大学本科="本科", 硕士研究生="硕士", 博士研究生="博士")
 GENDER = Choice({"男": "男", "女": "女"}, {})
 EXCHANGE = Choice({name: name for name in exchange_types().names}, exchange_types().synonyms)
@@ -128,7 +86,8 @@ NEEDS = Table("学科需求", "needs", Need, (
     Column("最低岗位", "least", Whole(0, 10_000), "直接给出岗位数时填，优先于课时测算", ""),
     Column("最高岗位", "most", Whole(0, 10_000), "与最低岗位同填", ""),
     Column("薄弱学科", "weak", Flag(), "是否薄弱学科", "否"),
-), "每校、每学段、每学科一行：填班级数、每班周课时、教师周课时三项，或填最低、最高岗位两项。")
+    Column("起始学年", "since", CHANGE, "以后学年需求有变时另起一行，从该学年起取代前一行；空为一直如此", ""),
+), "每校、每学段、每学科一行（以后学年有变的另起一行）：填班级数、每班周课时、教师周课时三项，或填最低、最高岗位两项。")
 
 GROUPS = Table("集团", "groups", Group, (
     Column("集团编号", "id", ID, "全县唯一", "示例-G1", required=True),
@@ -136,14 +95,16 @@ GROUPS = Table("集团", "groups", Group, (
     Column("核心校", "core", ID, "核心校的学校编号，须同时列入集团成员表", "示例-S01", required=True),
     Column("集团类型", "kind", SHORT, "如 教育集团、教共体", "教育集团"),
     Column("稳定起始学年", "stable_since", Year(), "空表示尚未稳定，核心校外派规则不生效", ""),
+    Column("暂停学年", "suspended", CHANGE, "从该学年起集团暂停：不再派出，在外的全部返回", ""),
 ), "每个集团（教共体）一行；没有集团时保留表头即可。", may_be_empty=True)
 
 MEMBERS = Table("集团成员", "members", Member, (
     Column("集团编号", "group", ID, "集团表中的编号", "示例-G1", required=True),
-    Column("学校编号", "school", ID, "学校表中的编号；一校只能在一个集团", "示例-S01", required=True),
+    Column("学校编号", "school", ID, "学校表中的编号；一校同一学年只能在一个集团", "示例-S01", required=True),
     Column("办学模式", "mode", _words(Mode), "核心校填 核心", "核心", required=True),
-    Column("加入学年", "joined", Year(), "加入集团的学年", "2020"),
-), "集团的每所成员校一行，核心校也要列入。", may_be_empty=True)
+    Column("加入学年", "joined", Year(), "在集团内的第一个学年；空为一直在", "2020"),
+    Column("退出学年", "left", CHANGE, "退出后的第一个学年；空为不退出", ""),
+), "集团的每所成员校一行，核心校也要列入；换模式或换集团的，原行填退出学年，另起一行填加入学年。", may_be_empty=True)
 
 TEACHERS = Table("教师", "teachers", Teacher, (
     Column("教师编号", "id", TEACHER_ID, "全县唯一的内部编号", "示例-T001", required=True),
@@ -156,6 +117,7 @@ TEACHERS = Table("教师", "teachers", Teacher, (
     Column("主学科", "subject", SUBJECT, "主要任教学科", "数学", required=True),
     Column("第二学科", "second_subject", SUBJECT, "可兼教的学科，只用于走教", "科学"),
     Column("职称", "title", TITLE, "空为未定级", "一级"),
+    Column("拟申报职称", "applying", APPLIED, "准备申报的更高一级职称；空为不申报", "高级"),
     Column("骨干级别", "backbone", _ranks(Backbone), "空为无", "县级"),
     Column("学历", "degree", DEGREE, "空为本科", "本科"),
     Column("现校任教起始", "arrived", CAREER, "到现学校任教的年月", date(2016, 9, 1), personal=True),
@@ -182,7 +144,20 @@ HISTORY = Table("交流历史", "history", PastPosting, (
     Column("结束年月", "end", CAREER, "不早于开始年月；空为仍在进行", date(2020, 7, 1)),
     Column("原单位", "origin", Text(form="学校编号或学校全称"), "空为教师的编制学校", "示例-S01"),
     Column("交流轮岗单位", "school", Text(form="学校编号或学校全称"), "去往的学校", "示例-S02", required=True),
+    Column("考核合格", "passed", Flag(), "交流期间考核是否合格；空为没有记录", "是"),
 ), "全国教师管理信息系统的交流轮岗记录，每次交流一行。", optional=True, may_be_empty=True)
+
+OUTLOOKS = Table("学校年度", "outlooks", Outlook, (
+    Column("学校编号", "school", ID, "学校表中的编号", "示例-S01", required=True),
+    Column("学年", "year", CHANGE, "从该学年起，以下各列取代学校表的数；空格为不变", "2027", required=True),
+    Column("编制数", "quota", COUNT, "核定编制；空为不变", 62),
+    Column("高级岗位数", "senior_posts", COUNT, "核定高级岗位；空为不变", ""),
+    Column("中级岗位数", "middle_posts", COUNT, "核定中级岗位；空为不变", ""),
+    Column("幼儿数", "kindergarten_pupils", COUNT, "空为不变", "", field="pupils", key=Stage.KINDERGARTEN),
+    Column("小学学生数", "primary_pupils", COUNT, "空为不变", 950, field="pupils", key=Stage.PRIMARY),
+    Column("初中学生数", "junior_pupils", COUNT, "空为不变", "", field="pupils", key=Stage.JUNIOR),
+    Column("高中学生数", "senior_pupils", COUNT, "空为不变", "", field="pupils", key=Stage.SENIOR),
+), "以后学年学生数、编制、岗位有变化的学校，每校每学年一行；只排一个学年时不用。", optional=True, may_be_empty=True)
 
 ROADS = Table("道路", "roads", Road, (
     Column("起点", "start", ID, "道路节点编号", "示例-N1", required=True),
@@ -192,4 +167,4 @@ ROADS = Table("道路", "roads", Road, (
     Column("单向", "oneway", Flag(), "是否单行", "否"),
 ), "道路网的每条路段一行；没有时按经纬度估算。", optional=True, may_be_empty=True)
 
-TABLES = (SETTINGS, SCHOOLS, NEEDS, GROUPS, MEMBERS, TEACHERS, HISTORY, ROADS)
+TABLES = (SETTINGS, SCHOOLS, NEEDS, GROUPS, MEMBERS, TEACHERS, HISTORY, OUTLOOKS, ROADS)

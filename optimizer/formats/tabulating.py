@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from optimizer.county import County
 from optimizer.errors import InputError
 from optimizer.formats.cells import Refusal, shown
-from optimizer.formats.schema import EXAMPLE, SETTINGS, TABLES, Column, Setting, Table
+from optimizer.formats.schema import EXAMPLE, SETTINGS, TABLES, Setting
+from optimizer.formats.table import Column, Table
 
 Row = Sequence[str | int | float | date]
 
@@ -33,7 +34,7 @@ def _rows(table: Table, records: Sequence[Any]) -> Sequence[Row]:
     for column in table.columns:
         values = [getattr(record, column.attribute) for record in records]
         if column.key is not None:
-            values = [value.get(column.key) for value in values]
+            values = [None if value is None else value.get(column.key) for value in values]
         known: dict[Any, str | int | float | date] = {None: "", "": "", (): ""}
         for value in set(values) - set(known):
             known[value] = _shown(value, column, table)

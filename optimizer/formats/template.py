@@ -9,8 +9,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from optimizer.formats.dates import Month
 from optimizer.formats.kinds import Ident, Several
-from optimizer.formats.schema import TABLES, Column, Table
+from optimizer.formats.schema import TABLES
 from optimizer.formats.sheet import GUIDE
+from optimizer.formats.table import Column, Table
 from optimizer.formats.workbook import put, width
 
 LAST_ROW = 50_000  # drop-downs and formats reach so far
@@ -21,7 +22,9 @@ GUIDANCE = (
     "4. 编号请用文本；教师编号用单位内部编号，不得使用身份证号。",
     "5. 日期填到年月即可，如 2001-03；学年填开学年份，如 2026 表示 2026-2027 学年。",
     "6. 健康等暂缓原因不进入系统，只填暂缓截止年月和证明材料的编号。",
-    "7. 没有集团时“集团”“集团成员”两表保留表头即可；“设置”“交流历史”“道路”三表可以不用。",
+    "7. 没有集团时“集团”“集团成员”两表保留表头即可；“设置”“交流历史”“学校年度”“道路”四表可以不用。",
+    "8. 排多个学年时：以后学年的学生数、编制、岗位填入“学校年度”；需求变化的学科另起一行并填起始学年；"
+    "学校换办学模式或换集团时，原行填退出学年，另起一行填加入学年。",
 )
 
 

@@ -20,8 +20,8 @@ from optimizer.formats.container import content, damaged, is_old_workbook
 from optimizer.formats.gate import Inspection, inspected
 from optimizer.formats.kinds import Ident
 from optimizer.formats.old_workbook import old_sheets
-from optimizer.formats.schema import Column
 from optimizer.formats.sheet import Cell, Remarks, Sheet
+from optimizer.formats.table import Column
 from optimizer.formats.tabulating import Sheetful
 
 

@@ -18,13 +18,13 @@ class Burden(Goal):
     name: ClassVar[str] = "burden"
 
     def amount(self, instance: Instance, postings: Postings) -> Amount:
-        words, t = instance.definitions, instance.facts.teachers
+        words, t = instance.definitions, postings.facts.teachers
         minutes, today = postings.minutes, np.maximum(0, postings.minutes_now)
         cost = np.maximum(0, minutes - today) + 2 * np.maximum(0, minutes - words.commute_comfort)
         cost += words.conscript_cost * ~t.volunteer[postings.teacher]
         for threshold, price in words.fairness:
             cost += price * np.maximum(0, minutes - threshold)
-        return Amount(cost.astype(np.int64))
+        return Amount(np.where(postings.starts, cost, 0).astype(np.int64))
 
     def measure(self, instance: Instance, history: History) -> int:
         words, total = instance.definitions, 0

@@ -12,21 +12,33 @@ from optimizer.postings import Postings
 
 
 class Disruption(Goal):
-    """Postings of only one of the two plans; nothing without a previous plan."""
+    """Moves of only one of the two plans; nothing in years that the previous plan does not speak of."""
 
     name: ClassVar[str] = "disruption"
 
     def amount(self, instance: Instance, postings: Postings) -> Amount:
-        linear = np.zeros(len(postings), dtype=np.int64)
-        if instance.previous is None:
-            return Amount(linear)
-        linear += 1
-        rows = postings.rows_of(instance.previous)
-        linear[rows[rows >= 0]] = -1
-        return Amount(linear, constant=len({(p.teacher, p.school) for p in instance.previous.postings}))
+        earlier, facts = instance.previous, postings.facts
+        if earlier is None or facts.year not in earlier.years:
+            return Amount.nothing(len(postings))
+        told = {(posting.teacher, posting.school) for posting in earlier.postings if posting.first_year == facts.year}
+        width = len(facts.schools.ids)
+        keys = np.array(
+            [
+                facts.teacher_code[teacher] * width + facts.school_code[school]
+                for teacher, school in told
+                if teacher in facts.teacher_code and school in facts.school_code
+            ],
+            dtype=np.int64,
+        )
+        again = np.isin(postings.teacher * width + postings.school, keys)
+        return Amount(np.where(again, -1, 1) * postings.starts.astype(np.int64), constant=len(told))
 
     def measure(self, instance: Instance, history: History) -> int:
-        if instance.previous is None:
+        earlier = instance.previous
+        if earlier is None or history.year not in earlier.years:
             return 0
-        before = {(p.teacher, p.school) for p in instance.previous.postings}
-        return len(before ^ {(p.teacher, p.school) for p in history.plan.postings})
+        then, now = (
+            {(posting.teacher, posting.school) for posting in plan.postings if posting.first_year == history.year}
+            for plan in (earlier, history.plan)
+        )
+        return len(then ^ now)

@@ -1,6 +1,6 @@
 """Level 3: the sum of the squared pupil-weighted 差异系数, in unit steps (definitions §5)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -11,6 +11,7 @@ from optimizer.equity import INDICATORS, LIMITS, head_counts, scaled_cost, units
 from optimizer.facts import Facts
 from optimizer.goal import Goal
 from optimizer.history import History
+from optimizer.horizon import Horizon
 from optimizer.instance import Instance
 from optimizer.postings import Postings
 from optimizer.vocabulary import Stage
@@ -27,54 +28,27 @@ class Equity(Goal):
 
     name: ClassVar[str] = "equity"
 
-    def amount(self, instance: Instance, postings: Postings) -> Amount:
-        facts = instance.facts
-        blocks = list(_blocks(facts, postings))
-        scale = self.scale(instance, postings)
-        low, case, start, width, cost, constant = [], [], [], [], [], 0
-        columns: list[Rows] = []
-        offset = 0
-        for rows, least, most, pupils, people, total in blocks:
-            columns.append(rows)
-            reach = zip(least.tolist(), most.tolist(), pupils.tolist(), strict=True)
-            for position, (first, last, p) in enumerate(reach):
-                costs = [scaled_cost(n, p, people, total, scale) for n in range(first, last + 1)]
-                constant += costs[0]
-                low.append(first)
-                for step in range(len(costs) - 1):
-                    case.append(offset + position)
-                    start.append(step)
-                    width.append(1)
-                    cost.append(costs[step + 1] - costs[step])
-            offset += len(rows.subjects)
-        linear = np.zeros(len(postings), dtype=np.int64)
-        if not columns:
-            return Amount(linear)
-        rows = stack(columns)
-        floor = np.array(low, dtype=np.int64)
-        return Amount(
-            linear,
-            (
-                Steps(
-                    rows,
-                    np.full(len(floor), -(2**60), dtype=np.int64),
-                    floor,
-                    np.array(case, dtype=np.int64),
-                    np.ones(len(case), dtype=np.int64),
-                    np.array(start, dtype=np.int64),
-                    np.array(width, dtype=np.int64),
-                    np.array(cost, dtype=np.int64),
-                ),
-            ),
-            constant,
+    def total(self, instance: Instance, horizon: Horizon) -> Amount:
+        scale = self.scale(horizon)
+        views = [horizon.at(year) for year in horizon.years]
+        return sum(
+            (_amount(view, scale).over(view.column, len(horizon)) for view in views),
+            start=Amount.nothing(len(horizon)),
         )
 
-    def scale(self, instance: Instance, postings: Postings) -> int:
+    def amount(self, instance: Instance, postings: Postings) -> Amount:
+        return _amount(postings, self._scale([postings]))
+
+    def scale(self, horizon: Horizon) -> int:
         """Largest power of ten that keeps all free step costs within 2³⁰, yet leaves every step convex."""
+        return self._scale([horizon.at(year) for year in horizon.years])
+
+    def _scale(self, views: Sequence[Postings]) -> int:
         spread, least = 0.0, 1.0
-        for _, first, last, pupils, people, total in _blocks(instance.facts, postings):
-            spread += float((total / people**2 * (last**2 - first**2) / pupils).sum())
-            least = max(least, people**2 * float(pupils.max()) / total)
+        for view in views:
+            for _, first, last, pupils, people, total in _blocks(view):
+                spread += float((total / people**2 * (last**2 - first**2) / pupils).sum())
+                least = max(least, people**2 * float(pupils.max()) / total)
         scale = 1
         while scale < 10**9 and (scale * 10 * spread <= LARGEST_SUM or scale < least):
             scale *= 10
@@ -97,6 +71,46 @@ class Equity(Goal):
         return value
 
 
+def _amount(postings: Postings, scale: int) -> Amount:
+    low, case, start, width, cost, constant = [], [], [], [], [], 0
+    columns: list[Rows] = []
+    offset = 0
+    for rows, least, most, pupils, people, total in _blocks(postings):
+        columns.append(rows)
+        reach = zip(least.tolist(), most.tolist(), pupils.tolist(), strict=True)
+        for position, (first, last, p) in enumerate(reach):
+            costs = [scaled_cost(n, p, people, total, scale) for n in range(first, last + 1)]
+            constant += costs[0]
+            low.append(first)
+            for step in range(len(costs) - 1):
+                case.append(offset + position)
+                start.append(step)
+                width.append(1)
+                cost.append(costs[step + 1] - costs[step])
+        offset += len(rows.subjects)
+    linear = np.zeros(len(postings), dtype=np.int64)
+    if not columns:
+        return Amount(linear)
+    rows = stack(columns)
+    floor = np.array(low, dtype=np.int64)
+    return Amount(
+        linear,
+        (
+            Steps(
+                rows,
+                np.full(len(floor), -(2**60), dtype=np.int64),
+                floor,
+                np.array(case, dtype=np.int64),
+                np.ones(len(case), dtype=np.int64),
+                np.array(start, dtype=np.int64),
+                np.array(width, dtype=np.int64),
+                np.array(cost, dtype=np.int64),
+            ),
+        ),
+        constant,
+    )
+
+
 def _qualifies(facts: Facts, indicator: str, stage: Stage) -> Bools:
     t = facts.teachers
     if indicator == "L1":
@@ -105,8 +119,9 @@ def _qualifies(facts: Facts, indicator: str, stage: Stage) -> Bools:
     return t.backbone if indicator == "L2" else facts.pe_and_arts[t.subject]
 
 
-def _blocks(facts: Facts, postings: Postings) -> Iterator[tuple[Rows, Ints, Ints, Ints, int, int]]:
+def _blocks(postings: Postings) -> Iterator[tuple[Rows, Ints, Ints, Ints, int, int]]:
     """Per (stage, district, indicator): count rows, least and most counts, pupils; people and pupils in all."""
+    facts = postings.facts
     t, s = facts.teachers, facts.schools
     counted = np.array([school.counted for school in facts.county.schools], dtype=bool)
     for stage in LIMITS:

@@ -17,9 +17,9 @@ class Shortage(Goal):
     name: ClassVar[str] = "shortage"
 
     def amount(self, instance: Instance, postings: Postings) -> Amount:
-        u = instance.facts.units
+        u = postings.facts.units
         one = np.ones(len(postings), dtype=np.int64)
-        rows = totals(instance.facts.unit_subjects, (one, postings.unit), (-one, postings.from_unit), at=u.present)
+        rows = totals(postings.facts.unit_subjects, (one, postings.unit), (-one, postings.from_unit), at=u.present)
         return Amount(np.zeros(len(postings), dtype=np.int64), (shortfall(demand(rows, low=u.least), 1),))
 
     def measure(self, instance: Instance, history: History) -> int:

@@ -1,5 +1,6 @@
 """Level 2: what the weighted clauses fall short, in hundredths of each rule's own unit times its weight."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from optimizer.demands import Amount, Steps, shortfall, stacked
 from optimizer.goal import Goal
 from optimizer.history import History
+from optimizer.horizon import Horizon
 from optimizer.instance import Instance
 from optimizer.postings import Postings
 
@@ -18,24 +20,34 @@ class Soft(Goal):
 
     name: ClassVar[str] = "soft"
 
+    def total(self, instance: Instance, horizon: Horizon) -> Amount:
+        whole = super().total(instance, horizon)
+        for year in horizon.years:
+            for entry in instance.entries_in(year):
+                if entry.weight is not None:
+                    price = entry.weight * HUNDREDTHS // entry.rule.divisor
+                    asked = stacked(entry.rule.ties(horizon, horizon.at(year).within(entry.scope)))
+                    whole = replace(whole, steps=whole.steps + tuple(shortfall(each, price) for each in asked))
+        return whole
+
     def amount(self, instance: Instance, postings: Postings) -> Amount:
         linear = np.zeros(len(postings), dtype=np.int64)
         steps: list[Steps] = []
-        for entry in instance.entries:
+        for entry in instance.entries_in(postings.facts.year):
             if entry.weight is None:
                 continue
             seen = postings.within(entry.scope)
             price = entry.weight * HUNDREDTHS // entry.rule.divisor
             forbidden = entry.rule.excludes(seen)
             if forbidden is not None:
-                linear += price * forbidden.astype(np.int64)
+                linear += price * (forbidden & seen.starts).astype(np.int64)
             steps += [shortfall(asked, price) for asked in stacked(entry.rule.demands(seen))]
         return Amount(linear, tuple(steps))
 
     def measure(self, instance: Instance, history: History) -> int:
         return sum(
             entry.weight * HUNDREDTHS // entry.rule.divisor * check.shortfall
-            for entry in instance.entries
+            for entry in instance.entries_in(history.year)
             if entry.weight is not None
             for check in entry.rule.audit(history.within(entry.scope))
         )

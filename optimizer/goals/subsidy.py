@@ -11,7 +11,6 @@ from optimizer.goal import Goal
 from optimizer.history import History
 from optimizer.instance import Instance
 from optimizer.postings import Postings
-from optimizer.vocabulary import Kind
 
 MONTHS = 12
 
@@ -24,16 +23,16 @@ def allowance(school: School, definitions: Definitions, *, new: bool) -> int:
 
 
 class Subsidy(Goal):
-    """Twelve months of allowance for every posting that starts in the year."""
+    """Twelve months of allowance for every posting of the plan that is in effect in the year."""
 
     name: ClassVar[str] = "subsidy"
 
     def amount(self, instance: Instance, postings: Postings) -> Amount:
-        new = instance.facts.schools.new
+        new = postings.facts.schools.new
         rates = np.array(
             [
                 allowance(school, instance.definitions, new=bool(new[code]))
-                for code, school in enumerate(instance.county.schools)
+                for code, school in enumerate(postings.facts.county.schools)
             ],
             dtype=np.int64,
         )
@@ -41,7 +40,9 @@ class Subsidy(Goal):
 
     def measure(self, instance: Instance, history: History) -> int:
         total = 0
-        for standing in history.moves(tuple(Kind)):
+        for standing in history.standings.values():
+            if standing.posting is None and standing.serving is None:
+                continue
             school = history.county.school[standing.after]
             total += MONTHS * allowance(school, history.definitions, new=history.is_new(school))
         return total

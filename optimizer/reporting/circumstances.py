@@ -8,7 +8,7 @@ from optimizer.engine.conflict import Clash
 
 def circumstances(answer: Impossible, clash: Clash) -> list[str]:
     """One line per group of a clash: staff, in term, exempt, without an open post, and free to move."""
-    facts, postings = answer.instance.facts, answer.assembly.postings
+    facts, postings = answer.instance.facts, answer.assembly.horizon.at(answer.instance.year)
     t, s = facts.teachers, facts.schools
     groups = {facts.group_code[name] for case in clash.cases for name in case.subject if name in facts.group_code}
     groups |= {

@@ -45,7 +45,7 @@ def claims(solved: Solved) -> Sequence[Claim]:
 def _claim(level: Level, solved: Solved) -> Claim:
     scale, base = level.scale, 0
     if level.name == "equity":  # the goal counts Σ (CV² + 1)
-        base = sum(variation.squared is not None for variation in solved.audit.before)
+        base = sum(variation.squared is not None for variation in solved.audit.first.before)
     digits = len(str(scale)) - 1
     value, bound = round(level.value / scale - base, digits), round(level.bound / scale - base, digits)
     return Claim(
@@ -133,7 +133,7 @@ class Balance:
 def balances(solved: Solved) -> Iterator[Balance]:
     """The 差异系数, the worst district of each stage and indicator."""
     pairs = sorted(
-        zip(solved.audit.before, solved.audit.after, strict=True),
+        zip(solved.audit.first.before, solved.audit.first.after, strict=True),
         key=lambda pair: (tuple(Stage).index(pair[0].stage), pair[0].indicator),
     )
     for (stage, indicator), group in groupby(pairs, key=lambda pair: (pair[0].stage, pair[0].indicator)):

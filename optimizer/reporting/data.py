@@ -114,7 +114,7 @@ def audit_data(seen: Audit) -> dict[str, Any]:
                 "limit": float(after.limit), "met": after.met,
                 "after_squared": _fraction(after.squared),
             }
-            for before, after in zip(seen.before, seen.after, strict=True)
+            for before, after in zip(seen.first.before, seen.first.after, strict=True)
         ],
     }
 

@@ -42,7 +42,7 @@ class Figures:
 
     @property
     def history(self) -> History:
-        return self.solved.audit.history
+        return self.solved.audit.first.history
 
     @property
     def heading(self) -> str:

@@ -28,12 +28,14 @@ from optimizer.rules.new_school_backbone import NewSchoolBackbone
 from optimizer.rules.no_worse import NoWorse
 from optimizer.rules.pairing import Pairing
 from optimizer.rules.private_schools import PrivateSchools
+from optimizer.rules.prolongation import Prolongation
 from optimizer.rules.qualification import Qualification
 from optimizer.rules.quota import Quota
 from optimizer.rules.reciprocity import Reciprocity
 from optimizer.rules.research_group import ResearchGroup
 from optimizer.rules.school_outflow import SchoolOutflow
 from optimizer.rules.senior_to_members import SeniorToMembers
+from optimizer.rules.sent_again import SentAgain
 from optimizer.rules.service_end import ServiceEnd
 from optimizer.rules.shadowing import Shadowing
 from optimizer.rules.staffing import Staffing
@@ -74,6 +76,8 @@ RULES: tuple[type[Rule], ...] = (
     ModeArcs,
     PrivateSchools,
     MinimumStay,
+    SentAgain,
+    Prolongation,
     CommuteCap,
     Wishes,
     Locks,

@@ -28,7 +28,7 @@ class BackboneShare(Rule):
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
         t, s = facts.teachers, facts.schools
-        weight = (100 * postings.backbone - self.percent) * postings.covered * postings.counted(self.modes)
+        weight = (100 * postings.backbone - self.percent) * postings.covered * postings.counted(self.modes, self.count)
         at = np.zeros(len(facts.groups.ids), dtype=np.int64)
         if self.count == "away":
             away = t.in_term & postings.schools_covered[t.home] & (s.group[t.home] >= 0)

@@ -44,7 +44,7 @@ class Budget(Rule):
             paid = t.in_term & postings.schools_covered[t.home]
             paid &= np.isin(t.kind, [list(Kind).index(mode) for mode in self.modes])
             already = int(MONTHS * monthly[t.present[paid]].sum())
-        cost = MONTHS * monthly[postings.school] * postings.covered * postings.counted(self.modes)
+        cost = MONTHS * monthly[postings.school] * postings.covered * postings.counted(self.modes, self.count)
         yield demand(
             totals([(COUNTY,)], (cost, np.zeros(len(postings), dtype=np.int64)), at=already),
             high=max(self.yuan, already),
@@ -65,7 +65,7 @@ class Budget(Rule):
             reasons += ["新建"] if history.is_new(school) else []
             year = MONTHS * max([rates.get(reason, 0) for reason in reasons], default=0)
             spent += year
-            owed += year if standing.posting is None else 0
+            owed += year if standing.on_record else 0
         yield Check((COUNTY,), spent, high=max(self.yuan, owed))
 
     def state(self, subject: Subject, county: County) -> str:

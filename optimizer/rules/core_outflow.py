@@ -36,7 +36,7 @@ class CoreOutflow(Rule):
             away &= np.isin(t.kind, [list(Kind).index(mode) for mode in self.modes])
             np.add.at(already, s.group[t.home][away], 1)
         yield demand(
-            totals([(i,) for i in g.ids], (out * postings.counted(self.modes), postings.group), at=already),
+            totals([(i,) for i in g.ids], (out * postings.counted(self.modes, self.count), postings.group), at=already),
             low=-(-staff * self.percent // 100),
             exists=postings.groups_covered & (g.stable | (not self.when_stable)),
         )

@@ -25,6 +25,7 @@ class Decided(Rule):
     stay: bool = Field(False, title="留校，不安排交流")
     school: str | None = Field(None, title="安排到的学校")
     not_school: str | None = Field(None, title="不安排到的学校")
+    year: int | None = Field(None, ge=2000, le=2100, title="学年（不填：安排到某校只说首年，其余各年都算）")
 
     @model_validator(mode="after")
     def _one_decision(self) -> "Decided":
@@ -33,9 +34,9 @@ class Decided(Rule):
         return self
 
     def excludes(self, postings: Postings) -> Bools | None:
-        if self.school is not None:
-            return None
         facts = postings.facts
+        if self.school is not None or self.year not in (None, facts.year):
+            return None
         forbidden: Bools = postings.teacher == facts.teacher_code.get(self.teacher, -1)
         if not self.stay:
             forbidden &= postings.school == facts.school_code.get(str(self.not_school), -1)
@@ -44,7 +45,8 @@ class Decided(Rule):
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
         teacher = facts.teacher_code.get(self.teacher, -1)
-        if self.school is None or teacher < 0:
+        asked = facts.opens if self.year is None else self.year == facts.year
+        if self.school is None or teacher < 0 or not asked:
             return
         school = facts.school_code.get(self.school, -1)
         change = (postings.school == school).astype(np.int64)
@@ -55,9 +57,11 @@ class Decided(Rule):
 
     def audit(self, history: History) -> Iterator[Check]:
         standing = history.standings.get(self.teacher)
-        if standing is None:
+        if standing is None or self.year not in (None, history.year):
             return
         if self.school is not None:
+            if self.year is None and history.year != history.plan.year:
+                return
             facts = {"school": standing.after}
             yield Check((self.teacher,), int(standing.after == self.school), low=1, facts=facts)
         elif standing.posting is not None and (self.stay or standing.after == self.not_school):

@@ -50,7 +50,8 @@ class Direction(Rule):
         hit = target[postings.school]
         if self.inside:
             hit = hit & (postings.to_group == postings.group)
-        weight = (100 * hit.astype(np.int64) - self.percent) * postings.covered * postings.counted(self.modes)
+        counted = postings.covered * postings.counted(self.modes, self.count)
+        weight = (100 * hit.astype(np.int64) - self.percent) * counted
         if self.who == "backbone":
             weight = weight * postings.backbone
         at = np.zeros(len(facts.groups.ids), dtype=np.int64)

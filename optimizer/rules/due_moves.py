@@ -16,7 +16,11 @@ from optimizer.vocabulary import Check, Kind
 
 
 class DueMoves(Rule):
-    """Of a group's N teachers who are due, neither exempt nor in term, at least ⌈N / phase_years⌉ move this year."""
+    """Of a group's N teachers who are due, neither exempt nor in term, at least ⌈N / phase_years⌉ move this year.
+
+    All are read as if there were no plan. From the horizon's year number ``phase_years`` on, N holds only those who
+    came due within the last ``phase_years`` years: the others had their turn.
+    """
 
     name: ClassVar[str] = "due_moves"
     title: ClassVar[str] = "应交流人员分批交流"
@@ -29,9 +33,12 @@ class DueMoves(Rule):
         t, s = facts.teachers, facts.schools
         due = t.due & ~t.exempt & ~t.in_term & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
         due &= np.isin(t.kind, [KINDS.index(mode) for mode in self.modes])
+        if facts.begins is not None and facts.year - facts.begins >= self.phase_years:
+            due &= t.years_here < facts.definitions.due_years + self.phase_years
         number = np.bincount(s.group[t.home][due], minlength=len(facts.groups.ids)).astype(np.int64)
+        moved = (due[postings.teacher] & postings.starts).astype(np.int64)
         yield demand(
-            totals([(g,) for g in facts.groups.ids], (due[postings.teacher].astype(np.int64), postings.group)),
+            totals([(g,) for g in facts.groups.ids], (moved, postings.group)),
             low=-(-number // self.phase_years),
             exists=postings.groups_covered,
         )
@@ -44,9 +51,13 @@ class DueMoves(Rule):
                     continue
                 for standing in history.staff_of.get(school, []):
                     teacher = standing.teacher
-                    if standing.in_term or history.kind_of(teacher) not in self.modes:
+                    if standing.on_record or history.kind_of(teacher) not in self.modes:
                         continue
-                    if history.is_due(teacher) and not history.is_exempt(teacher):
+                    had_their_turn = (
+                        history.year - history.plan.year >= self.phase_years
+                        and history.years_here(teacher) >= history.definitions.due_years + self.phase_years
+                    )
+                    if history.is_due(teacher) and not history.is_exempt(teacher) and not had_their_turn:
                         due += 1
                         moved += standing.posting is not None
             yield Check((group.id,), moved, low=-(-due // self.phase_years), facts={"due": due})

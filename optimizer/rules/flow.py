@@ -53,7 +53,7 @@ class Flow(Rule):
         base = self.bases(postings)
         low = None if self.low is None else -(-base * self.low // 100)
         high = None if self.high is None else np.maximum(base * self.high // 100, 0 if low is None else low)
-        from_here = postings.covered * postings.counted(self.modes)
+        from_here = postings.covered * postings.counted(self.modes, self.count)
         standing = t.in_term & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
         standing &= np.isin(t.kind, [list(Kind).index(mode) for mode in self.modes])
         if self.base == "core":

@@ -7,9 +7,11 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
+from optimizer.columns import KINDS, Ints
 from optimizer.county import County
 from optimizer.demands import Demand, Subject, demand, totals
 from optimizer.history import History
+from optimizer.horizon import Horizon
 from optimizer.postings import Postings
 from optimizer.rule import Rule, group_name
 from optimizer.vocabulary import Check, Kind, Leader
@@ -18,8 +20,8 @@ from optimizer.vocabulary import Check, Kind, Leader
 class FlowNotLess(Rule):
     """In each group, at least as many teachers move this year as began a posting last year.
 
-    Last year's moves are the exchange records whose first school year is the one before, by the teacher's 编制
-    school; leaders and last year's recruits are kinds of their own there too.
+    Last year's moves are those of the plan, or the exchange records whose first school year is the one before, of
+    teachers still on the staff, by their 编制 school; leaders and last year's recruits are kinds of their own there.
     """
 
     name: ClassVar[str] = "flow_not_less"
@@ -28,33 +30,60 @@ class FlowNotLess(Rule):
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
+        if postings.facts.opens:
+            yield demand(
+                totals(*self._moves(postings)), low=self._last_year(postings), exists=postings.groups_covered
+            )
+
+    def ties(self, horizon: Horizon, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
-        county, code = facts.county, facts.school_code
-        began = {past.teacher for past in county.history if past.first_year == facts.year - 1}
-        movers = [teacher for teacher in county.teachers if teacher.id in began]
-        home = np.array([code[teacher.home] for teacher in movers], dtype=np.int64)
-        leads = np.array([teacher.leader > Leader.无 for teacher in movers], dtype=bool)
-        recruit = np.array([teacher.recruited == facts.year - 1 for teacher in movers], dtype=bool) & ~leads
-        counted = np.zeros(len(movers), dtype=bool)
-        for kind, mask in ((Kind.LEADER, leads), (Kind.SHADOWING, recruit), (Kind.ROTATION, ~leads & ~recruit)):
-            if kind in self.modes:
-                counted |= mask
-        counted &= postings.schools_covered[home] & (facts.schools.group[home] >= 0)
-        last = np.bincount(facts.schools.group[home[counted]], minlength=len(facts.groups.ids)).astype(np.int64)
+        if facts.opens:
+            return
+        rows, teacher = horizon.before(facts.year)
+        home, s = facts.teachers.home[teacher], facts.schools
+        counted = (horizon.first[rows] == facts.year - 1) & postings.schools_covered[home]
+        counted &= np.isin(horizon.kind[rows], [KINDS.index(mode) for mode in self.modes])
+        subjects, (weight, group) = self._moves(postings)
         yield demand(
             totals(
-                [(g,) for g in facts.groups.ids], (postings.covered * postings.counted(self.modes), postings.group)
+                subjects,
+                (weight, group, postings.column),
+                (-counted.astype(np.int64), s.group[home], rows),
+                at=-self._last_year(postings),
             ),
-            low=last,
+            low=0,
             exists=postings.groups_covered,
         )
 
+    def _moves(self, postings: Postings) -> tuple[list[Subject], tuple[Ints, Ints]]:
+        subjects: list[Subject] = [(g,) for g in postings.facts.groups.ids]
+        return subjects, (postings.covered * postings.counted(self.modes), postings.group)
+
+    def _last_year(self, postings: Postings) -> Ints:
+        """Moves of the record that began last year, per group."""
+        facts = postings.facts
+        began = {past.teacher for past in facts.county.history if past.first_year == facts.year - 1}
+        moved = np.array([identity in began for identity in facts.teachers.ids], dtype=bool)
+        t, s = facts.teachers, facts.schools
+        leads = t.leader > Leader.无
+        recruit = np.array([record.recruited == facts.year - 1 for record in facts.records], dtype=bool) & ~leads
+        counted = np.zeros(len(moved), dtype=bool)
+        for kind, mask in ((Kind.LEADER, leads), (Kind.SHADOWING, recruit), (Kind.ROTATION, ~leads & ~recruit)):
+            if kind in self.modes:
+                counted |= mask
+        counted &= moved & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
+        return np.bincount(s.group[t.home[counted]], minlength=len(facts.groups.ids)).astype(np.int64)
+
     def audit(self, history: History) -> Iterator[Check]:
         last, moved = Counter[str | None](), Counter[str | None]()
-        for teacher in history.county.teachers:
-            if not any(past.first_year == history.year - 1 for past in history.past.get(teacher.id, [])):
+        planned = {p.teacher: p for p in history.plan.postings if p.first_year == history.year - 1}
+        for standing in history.standings.values():
+            teacher = standing.teacher
+            if teacher.id in planned:
+                kind = planned[teacher.id].mode
+            elif not any(past.first_year == history.year - 1 for past in history.past.get(teacher.id, [])):
                 continue
-            if teacher.leader != Leader.无:
+            elif teacher.leader != Leader.无:
                 kind = Kind.LEADER
             else:
                 kind = Kind.SHADOWING if teacher.recruited == history.year - 1 else Kind.ROTATION

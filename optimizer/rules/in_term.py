@@ -23,7 +23,7 @@ class InTerm(Rule):
 
     def audit(self, history: History) -> Iterator[Check]:
         for standing in history.moves(tuple(Kind)):
-            if standing.in_term and history.covers(standing.teacher.home):
+            if standing.on_record and history.covers(standing.teacher.home):
                 yield excluded(standing.teacher.id)
 
     def state(self, subject: Subject, county: County) -> str:

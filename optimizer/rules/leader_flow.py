@@ -6,7 +6,6 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from optimizer.columns import KINDS
 from optimizer.county import County
 from optimizer.demands import Demand, Subject, demand, totals
 from optimizer.history import History
@@ -36,7 +35,7 @@ class LeaderFlow(Rule):
         s = facts.schools
         member = postings.schools_covered & ~s.is_core & (s.group >= 0)
         asked = np.bincount(s.group[member], minlength=len(facts.groups.ids)) > 0
-        leaders = (postings.kind == KINDS.index(Kind.LEADER)) & (postings.group == postings.to_group)
+        leaders = (postings.counted({Kind.LEADER}) > 0) & (postings.group == postings.to_group)
         ends = member | s.is_core
         way = {
             OUT: s.is_core[postings.home] & member[postings.school],

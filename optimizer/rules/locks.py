@@ -22,7 +22,7 @@ class Locks(Rule):
 
     def excludes(self, postings: Postings) -> Bools:
         kept = np.array([r.fixed in (STAY, r.home) for r in postings.facts.records], dtype=bool)
-        return kept[postings.teacher] & (postings.covered > 0)
+        return kept[postings.teacher] & (postings.covered > 0) & postings.facts.opens
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
@@ -37,10 +37,12 @@ class Locks(Rule):
         yield demand(
             totals([(identity,) for identity in t.ids], (change, postings.teacher), at=at),
             low=1,
-            exists=(target >= 0) & postings.schools_covered[t.home],
+            exists=(target >= 0) & postings.schools_covered[t.home] & facts.opens,
         )
 
     def audit(self, history: History) -> Iterator[Check]:
+        if history.year != history.plan.year:
+            return
         for standing in history.standings.values():
             teacher = standing.teacher
             if teacher.fixed is None or not history.covers(teacher.home):

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from optimizer.columns import Bools
 from optimizer.county import County
-from optimizer.demands import Subject
+from optimizer.demands import Demand, Subject, demand, totals
 from optimizer.history import History
+from optimizer.horizon import Horizon
 from optimizer.postings import Postings
 from optimizer.rule import Rule, excluded
 from optimizer.vocabulary import Check, Kind
@@ -18,7 +19,8 @@ from optimizer.vocabulary import Check, Kind
 class MinimumStay(Rule):
     """A teacher does not move within ``years`` full school years of arriving at, or returning to, the own school.
 
-    Nothing is asked of a teacher whose arrival the roster does not give.
+    Nothing is asked of a teacher whose arrival the roster does not give. A return within the plan is a case of its
+    own: (teacher, first year back).
     """
 
     name: ClassVar[str] = "minimum_stay"
@@ -28,14 +30,34 @@ class MinimumStay(Rule):
     volunteers_may: bool = Field(False, title="自愿者不受此限")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="约束的交流类型")
 
+    def _asked(self, postings: Postings) -> Bools:
+        """Teachers of whom the rule asks anything."""
+        t = postings.facts.teachers
+        known = np.array([record.arrived is not None for record in postings.facts.records], dtype=bool)
+        return known & postings.schools_covered[t.home] & ~(t.volunteer & self.volunteers_may)
+
     def excludes(self, postings: Postings) -> Bools:
-        facts = postings.facts
-        t = facts.teachers
-        known = np.array([record.arrived is not None for record in facts.records], dtype=bool)
-        early = known & (t.years_here < self.years)
-        if self.volunteers_may:
-            early &= ~t.volunteer
-        return early[postings.teacher] & (postings.counted(self.modes) > 0) & (postings.covered > 0)
+        early = self._asked(postings) & (postings.facts.teachers.years_here < self.years)
+        return early[postings.teacher] & (postings.counted(self.modes) > 0)
+
+    def ties(self, horizon: Horizon, postings: Postings) -> Iterator[Demand]:
+        year, ids = postings.facts.year, postings.facts.teachers.ids
+        rows, who = horizon.before(year)
+        asked = self._asked(postings)
+        moves = (postings.counted(self.modes) > 0) & asked[postings.teacher]
+        for back in range(year - self.years + 1, year + 1):
+            home = (horizon.last[rows] == back - 1) & asked[who]
+            both = np.intersect1d(who[home], postings.teacher[moves])
+            case = np.full(len(ids), -1, dtype=np.int64)
+            case[both] = np.arange(len(both))
+            yield demand(
+                totals(
+                    [(ids[teacher], back) for teacher in both],
+                    (moves.astype(np.int64), case[postings.teacher], postings.column),
+                    (home.astype(np.int64), case[who], rows),
+                ),
+                high=1,
+            )
 
     def audit(self, history: History) -> Iterator[Check]:
         for standing in history.moves(self.modes):
@@ -47,8 +69,15 @@ class MinimumStay(Rule):
             served = history.years_here(teacher)
             if served < self.years:
                 yield excluded(teacher.id, years=served)
+            for posting in history.plan.postings:
+                if posting.teacher == teacher.id and posting.last_year is not None:
+                    served = history.year - posting.last_year - 1
+                    if 0 <= served < self.years:
+                        yield Check((teacher.id, posting.last_year + 1), 2, high=1, facts={"years": served})
 
     def state(self, subject: Subject, county: County) -> str:
+        if len(subject) > 1:
+            return f"教师{subject[0]}{subject[1]}学年返校后未满{self.years}个学年，不再安排交流"
         return f"教师{subject[0]}在校未满{self.years}个学年，暂不安排交流"
 
     def tell(self, check: Check, county: County) -> str:

@@ -42,11 +42,12 @@ class MirrorMovers(Structured):
         staff = np.bincount(group[held], minlength=len(ids)).astype(np.int64)
         counted = held & np.isin(t.kind, [KINDS.index(mode) for mode in self.modes])
         away = counted & t.in_term & (self.count == "away")
+        going = postings.counted(self.modes, self.count) * held[postings.teacher]
 
         def rows(weight: Ints, subjects: list[Subject]) -> Rows:
             at = np.zeros(len(ids), dtype=np.int64)
             np.add.at(at, group[away], weight[away])
-            return totals(subjects, ((weight * counted)[postings.teacher], group[postings.teacher]), at=at)
+            return totals(subjects, (weight[postings.teacher] * going, group[postings.teacher]), at=at)
 
         for by in self.by:
             code = self.codes(by, facts)

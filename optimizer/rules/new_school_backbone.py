@@ -32,6 +32,7 @@ class NewSchoolBackbone(Rule):
         case[school, subject] = np.arange(len(school))
         core_of = np.where(s.group >= 0, facts.groups.core[s.group], -1) if len(facts.groups.ids) else s.group
         sent = postings.backbone * (postings.home == core_of[postings.school])
+        sent *= postings.starts | (self.count == "present")
         at = np.zeros(len(school), dtype=np.int64)
         if self.count == "present":
             serving = t.in_term & t.backbone & (t.home == core_of[t.present])

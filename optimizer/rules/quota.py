@@ -29,7 +29,7 @@ class Quota(Rule):
         s, t = postings.facts.schools, postings.facts.teachers
         heads = np.bincount(t.present, minlength=len(s.ids)).astype(np.int64)
         one = np.ones(len(postings), dtype=np.int64)
-        arriving = one if self.shadowing else 1 - postings.counted({Kind.SHADOWING})
+        arriving = one if self.shadowing else 1 - postings.counted({Kind.SHADOWING}, "away")
         yield demand(
             totals([(i,) for i in s.ids], (arriving, postings.school), (-one, postings.home), at=heads),
             high=np.maximum(s.quota, heads),

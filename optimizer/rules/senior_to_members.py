@@ -39,7 +39,7 @@ class SeniorToMembers(Rule):
         yield demand(
             totals(
                 [(g,) for g in facts.groups.ids],
-                (senior[postings.teacher] * sent * postings.counted(self.modes), postings.group),
+                (senior[postings.teacher] * sent * postings.counted(self.modes, self.count), postings.group),
                 at=at,
             ),
             low=0,

@@ -29,7 +29,7 @@ class Staffing(Rule):
         facts = postings.facts
         u = facts.units
         one = np.ones(len(postings), dtype=np.int64)
-        arriving = one if self.shadowing else 1 - postings.counted({Kind.SHADOWING})
+        arriving = one if self.shadowing else 1 - postings.counted({Kind.SHADOWING}, "away")
         yield demand(
             totals(facts.unit_subjects, (arriving, postings.unit), (-one, postings.from_unit), at=u.present),
             high=np.maximum(u.most, u.present),

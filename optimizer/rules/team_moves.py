@@ -36,7 +36,7 @@ class TeamMoves(Rule):
         leads = np.zeros(len(team), dtype=bool)
         leads[inside[first[size[present] > 1]]] = True
         team[inside[size[team[inside]] < 2]] = -1
-        used = np.flatnonzero(team[postings.teacher] >= 0)
+        used = np.flatnonzero((team[postings.teacher] >= 0) & postings.starts)
         member = postings.teacher[used]
         keys, found = np.unique(team[member] * len(s.ids) + postings.school[used], return_inverse=True)
         case = np.full(len(postings), -1, dtype=np.int64)

@@ -104,7 +104,7 @@ class TitlePosts(Rule):
             yield Check((school.id,), after, high=max(posts + extra, now), facts={"posts": posts, "extra": extra})
             if extra:
                 own = [s for s in history.staff_of.get(school.id, []) if self._counts(s.teacher)]
-                out_before = sum(standing.in_term for standing in own)
+                out_before = sum(standing.on_record for standing in own)
                 out_after = sum(standing.in_term or standing.posting is not None for standing in own)
                 yield Check((school.id, SENT), after - out_after, high=max(posts, now - out_before))
         if self.pool_percent:

@@ -35,6 +35,7 @@ class WeakSubject(Rule):
         core_of = np.full(len(s.ids), -1, dtype=np.int64)
         core_of[s.group >= 0] = facts.groups.core[s.group[s.group >= 0]]
         sent = postings.backbone * (postings.home == core_of[postings.school])
+        sent *= postings.starts | (self.count == "present")
         at = np.zeros(len(keys), dtype=np.int64)
         if self.count == "present":
             helping = t.in_term & t.backbone & (t.home == core_of[t.present])

@@ -47,7 +47,7 @@ class WithinScope(Rule):
         inside = np.zeros(len(postings), dtype=bool)
         for code in self.codes(postings.facts):
             inside |= (code[postings.home] >= 0) & (code[postings.home] == code[postings.school])
-        opened = np.isin(postings.kind, [KINDS.index(kind) for kind in self.kinds])
+        opened = np.isin(postings.kind, [KINDS.index(kind) for kind in (*self.kinds, Kind.PROLONGED)])
         forbidden: Bools = ~inside | ~opened | (postings.minutes == UNREACHABLE)
         forbidden &= postings.covered > 0
         return forbidden
@@ -67,7 +67,7 @@ class WithinScope(Rule):
             }
             if not any(same[area] for area in self.areas):
                 yield excluded(teacher.id, school=there, why="area")
-            elif history.kind_of(teacher) not in self.kinds:
+            elif standing.kind != Kind.PROLONGED and history.kind_of(teacher) not in self.kinds:
                 yield excluded(teacher.id, school=there, why="kind")
             elif history.travel.minutes(teacher, there) == UNREACHABLE:
                 yield excluded(teacher.id, school=there, why="road")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optimizer.county import County, Group, Member, Need, PastPosting, Road, School, Teacher
+from optimizer.county import County, Group, Member, Need, Outlook, PastPosting, Road, School, Teacher
 from optimizer.errors import InputError
 from optimizer.formats import read, write, write_template
 from optimizer.formats.schema import SETTINGS, TABLES
@@ -27,22 +27,31 @@ FULL = County(
         School("002", "=SUM(A1)小学", {Stage.PRIMARY: 80}, lon=107.1 + 0.2, lat=33.0),
     ),
     needs=(
-        Need("S1", Stage.PRIMARY, "数学", 18, 5, 15, 1, 9, True),
+        Need("S1", Stage.PRIMARY, "数学", 18, 5, 15, 1, 9, True, 2027),
+        Need("S1", Stage.PRIMARY, "数学", 17, 5, 15),
         Need("002", Stage.PRIMARY, "音乐", least=0, most=1),
     ),
-    groups=(Group("G1", "城关教育集团", "S1", "教共体", 2025),),
-    members=(Member("G1", "S1", Mode.CORE, 2020), Member("G1", "002", Mode.TRUSTEE)),
+    groups=(Group("G1", "城关教育集团", "S1", "教共体", 2025, 2031),),
+    members=(
+        Member("G1", "S1", Mode.CORE, 2020, 2031),
+        Member("G1", "002", Mode.TRUSTEE, left=2028), Member("G1", "002", Mode.COOPERATION, 2028),
+    ),
     teachers=(
         Teacher("T1", "＝赵 甲", "女", date(1980, 5, 1), "S1", Stage.PRIMARY, "数学", (Stage.PRIMARY, Stage.JUNIOR),
-                "科学", Title.正高级, Backbone.名师, Degree.硕士, date(2010, 9, 1), date(2002, 9, 1), Leader.副校级,
-                True, ("002",), date(2027, 8, 1), "缓-1", 2006, 2012, "队1", "002", 107.0, 33.1, "N2"),
+                "科学", Title.二级, Backbone.名师, Degree.硕士, date(2010, 9, 1), date(2002, 9, 1), Leader.副校级,
+                True, ("002",), date(2027, 8, 1), "缓-1", 2006, 2012, "队1", "002", Title.一级, 107.0, 33.1, "N2"),
         Teacher("007", "-钱乙", "男", date(1990, 1, 1), "002", Stage.PRIMARY, "音乐", fixed="留校"),
     ),
     history=(
-        PastPosting("T1", "轮岗交流", True, date(2015, 9, 1), date(2016, 7, 1), "S1", "002"),
+        PastPosting("T1", "轮岗交流", True, date(2015, 9, 1), date(2016, 7, 1), "S1", "002", True),
+        PastPosting("T1", "支教", True, date(2017, 9, 1), date(2018, 7, 1), "S1", "002", False),
         PastPosting("007", "支教", False, date(2024, 9, 1), None, "002", "S1"),
     ),
     roads=(Road("N1", "N2", 12.345, 9.8, True), Road("N2", "N3", 0.1 + 0.2)),
+    outlooks=(
+        Outlook("S1", 2027, {Stage.KINDERGARTEN: 31, Stage.PRIMARY: 0, Stage.JUNIOR: 1, Stage.SENIOR: 6}, 61, 13, 25),
+        Outlook("002", 2028, {Stage.JUNIOR: 40}), Outlook("002", 2027, quota=0),
+    ),
 )
 PROVENANCE = {"计划学年": "2026", "政策": "标准", "来源": "生成器 1.0，种子 7", "备注": "'=1+1", "空": ""}
 PLACES = ("roster", "roster.xlsx", "roster.json")

@@ -7,6 +7,7 @@ import numpy as np
 from optimizer.columns import Ints
 from optimizer.demands import Subject
 from optimizer.history import History
+from optimizer.horizon import Horizon, unrolled
 from optimizer.postings import Postings
 from optimizer.rule import Rule
 from optimizer.vocabulary import Check
@@ -33,6 +34,11 @@ def auditor(rule: Rule, history: History) -> tuple[dict[Subject, int], list[Chec
     for check in checks:
         short[check.subject] += check.shortfall
     return {subject: missing for subject, missing in short.items() if missing}, checks
+
+
+def table(postings: Postings) -> Horizon:
+    """The same postings as a horizon of one year."""
+    return unrolled({postings.facts.year: postings.facts}, [postings])
 
 
 def choice(postings: Postings, rows: Ints) -> Ints:

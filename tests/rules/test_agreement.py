@@ -10,7 +10,7 @@ from optimizer.postings import Postings, everywhere
 from optimizer.rules import BY_NAME, RULES
 from tests.rules import drawing
 from tests.rules.building import YEAR, facts_of
-from tests.rules.reading import auditor, choice, model
+from tests.rules.reading import auditor, choice, model, table
 from tests.rules.test_examples import FILES
 
 COUNTIES, PLANS = 60, 6
@@ -26,7 +26,7 @@ def _world(number: int) -> tuple[Postings, tuple[tuple[bool, Plan, History], ...
     plans = []
     for index in range(PLANS + 2):
         illegal = index >= PLANS
-        plan = postings.plan(drawing.rows(draw, postings, illegal=illegal))
+        plan = table(postings).plan(drawing.rows(draw, postings, illegal=illegal))
         plans.append((illegal, plan, History(county, words, plan)))
     return postings, tuple(plans)
 
@@ -51,7 +51,7 @@ def test_readings_agree(name: str) -> None:
             rule = BY_NAME[name].model_validate(drawing.parameters(draw, values))
             scope = drawing.scope(draw)
             audited, _ = auditor(rule, history.within(scope))
-            modelled = model(rule, postings.within(scope), choice(postings, postings.rows_of(plan)))
+            modelled = model(rule, postings.within(scope), choice(postings, table(postings).rows_of(plan)))
             assert audited == modelled, f"county {number}, {rule!r}, {scope!r}, {plan.postings}"
             seen += 1
             broken += bool(audited)
@@ -78,7 +78,7 @@ def _differs(name: str, field: str) -> bool:
             scope = drawing.scope(draw)
             audited, _ = auditor(BY_NAME[name].model_validate(right), history.within(scope))
             seen = postings if field == "scope" else postings.within(scope)
-            x = choice(postings, postings.rows_of(plan))
+            x = choice(postings, table(postings).rows_of(plan))
             if audited != model(BY_NAME[name].model_validate(wrong), seen, x):
                 return True
     return False

@@ -20,7 +20,7 @@ from optimizer.rule import Rule
 from optimizer.rules import BY_NAME, RULES
 from optimizer.scope import Scope
 from tests.rules.building import YEAR, build, facts_of, planned
-from tests.rules.reading import auditor, choice, model
+from tests.rules.reading import auditor, choice, model, table
 
 CASES = Path(__file__).parent / "cases"
 FILES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(CASES.glob("*.yaml"))}
@@ -48,7 +48,7 @@ def test_example(name: str, example: dict[str, Any]) -> None:
     county = build(example)
     plan = planned(county, definitions, example.get("moves") or {}, year)
     postings = everywhere(facts_of(county, definitions, year))
-    rows = postings.rows_of(plan)
+    rows = table(postings).rows_of(plan)
     assert (rows >= 0).all(), "every move of the example is a possible posting"
 
     audited, checks = auditor(rule, History(county, definitions, plan).within(scope))

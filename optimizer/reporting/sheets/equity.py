@@ -33,8 +33,8 @@ def write(book: Book, figures: Figures) -> None:
 
 def _rows(figures: Figures) -> Iterator[list[Value]]:
     seen = figures.solved.audit
-    counted = {stage: units(figures.history, stage) for stage in {variation.stage for variation in seen.after}}
-    for before, after in zip(seen.before, seen.after, strict=True):
+    counted = {stage: units(figures.history, stage) for stage in {variation.stage for variation in seen.first.after}}
+    for before, after in zip(seen.first.before, seen.first.after, strict=True):
         known = before.value is not None and after.value is not None
         yield [
             after.district or "全县", after.stage.value, after.indicator, INDICATORS[after.indicator],

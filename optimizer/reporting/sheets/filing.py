@@ -30,8 +30,10 @@ def _rows(figures: Figures) -> Iterator[list[Value]]:
         assert posting is not None
         record = {
             "teacher": posting.teacher, "type": TYPES[posting.mode], "transfer": "否",
-            "start": f"{posting.first_year}-09", "end": f"{posting.last_year + 1}-07",
+            "start": f"{posting.first_year}-09",
+            "end": "" if posting.last_year is None else f"{posting.last_year + 1}-07",
             "origin": _place(figures, posting.origin), "school": _place(figures, posting.school),
+            "passed": "",  # known when the posting has ended
         }
         yield [number, figures.name(posting.teacher), *(record[column.target] for column in HISTORY.columns)]
 

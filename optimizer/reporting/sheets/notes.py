@@ -50,7 +50,7 @@ def _announced(figures: Figures) -> Iterator[str]:
     terms = sum(standing.in_term for standing in figures.history.standings.values())
     if terms:
         yield f"有 {terms} 名教师仍在此前的交流期内，本学年不再安排。"
-    unreachable = int((figures.solved.assembly.postings.minutes < 0).sum())
+    unreachable = int((figures.solved.assembly.horizon.at(figures.solved.instance.year).minutes < 0).sum())
     if unreachable:
         yield f"有 {unreachable} 项可能的安排在道路数据中无路可达。"
     if not figures.county.roads:

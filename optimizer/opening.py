@@ -1,0 +1,92 @@
+"""The postings that a policy opens: who may begin where, in which years of the horizon."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from optimizer.columns import KINDS, Ints
+from optimizer.facts import Facts
+from optimizer.horizon import Horizon, unrolled
+from optimizer.instance import Instance
+from optimizer.postings import OPEN, Postings, candidates
+from optimizer.rules.prolongation import Prolongation, ended_of_record
+from optimizer.rules.within_scope import WithinScope
+from optimizer.unfolding import memberships, parting
+from optimizer.vocabulary import Kind
+
+
+def opened(instance: Instance) -> tuple[Horizon, Mapping[str, int]]:
+    """The table of possible postings, and how many each entry took out."""
+    facts = {year: instance.facts_in(year) for year in instance.years}
+    begun = {year: _beginning(instance, seen) for year, seen in facts.items()}
+    horizon = unrolled(facts, [*begun.values(), *_prolonged(instance, begun)])
+    allowed = np.ones(len(horizon), dtype=bool)
+    excluded: dict[str, int] = {}
+    for year in instance.years:
+        view = horizon.at(year)
+        for entry in instance.entries_in(year):
+            seen = view.within(entry.scope)
+            forbidden = entry.rule.excludes(seen) if entry.hard else None
+            if forbidden is not None:
+                rows = seen.column[forbidden & seen.starts]
+                excluded[entry.id] = excluded.get(entry.id, 0) + int(allowed[rows].sum())
+                allowed[rows] = False
+    return horizon.where(allowed), excluded
+
+
+def _beginning(instance: Instance, facts: Facts) -> Postings:
+    scopes = [entry.rule for entry in instance.entries_in(facts.year) if isinstance(entry.rule, WithinScope)]
+    areas = [code for rule in scopes for code in rule.codes(facts)]
+    found = candidates(facts, areas, {kind for rule in scopes for kind in rule.kinds})
+    return _cut_short(instance, found)
+
+
+def _cut_short(instance: Instance, found: Postings) -> Postings:
+    """Postings end with the last year that both schools share a working group."""
+    county = instance.county
+    if not any(member.left is not None for member in county.members) and not any(
+        group.suspended is not None for group in county.groups
+    ):
+        return found
+    stays, ids = memberships(county), found.facts.schools.ids
+    pairs, which = np.unique(np.stack([found.home, found.school]), axis=1, return_inverse=True)
+    until = np.array(
+        [
+            (parting(stays, ids[a], ids[b], found.facts.year, instance.years[-1]) or OPEN + 1) - 1
+            for a, b in pairs.T
+        ],
+        dtype=np.int64,
+    )
+    return replace(found, last=np.minimum(found.last, until[which.reshape(-1)]))
+
+
+def _prolonged(instance: Instance, begun: Mapping[int, Postings]) -> list[Postings]:
+    """Prolongations of postings that end, of record or of the plan, up to the longest that some entry allows."""
+    found = []
+    for year in instance.years:
+        facts = instance.facts_in(year)
+        longest = max(
+            (e.rule.years for e in instance.entries_in(year) if isinstance(e.rule, Prolongation)), default=0
+        )
+        keys = [ended_of_record(facts), *(_ended(view, facts) for view in begun.values())]
+        teacher, school = np.divmod(np.unique(np.concatenate(keys)), len(facts.schools.ids))
+        for length in range(1, longest + 1):
+            first = np.full(len(teacher), year, dtype=np.int64)
+            kind = np.full(len(teacher), KINDS.index(Kind.PROLONGED), dtype=np.int64)
+            found.append(
+                _cut_short(
+                    instance,
+                    Postings(facts, teacher, school, kind, first, first + length - 1, np.arange(len(teacher))),
+                )
+            )
+    return found
+
+
+def _ended(view: Postings, facts: Facts) -> Ints:
+    """``teacher · schools + school``, in the codes of a later year, of postings that end with the year before."""
+    ended = np.flatnonzero(view.last == facts.year - 1)
+    ids = view.facts.teachers.ids
+    teacher = np.array([facts.teacher_code.get(ids[code], -1) for code in view.teacher[ended]], dtype=np.int64)
+    kept = teacher >= 0
+    return teacher[kept] * len(facts.schools.ids) + view.school[ended][kept]
