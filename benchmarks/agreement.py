@@ -2,28 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
+from benchmarks.enumerating import Enumeration, Remembered, Vector, measured
 from benchmarks.peers import highs_by_group
 from benchmarks.tiny import draw
-from benchmarks.variants import VARIANTS
-from optimizer.answers import Impossible, Solved
+from benchmarks.variants import VARIANTS, VARIANTS_OVER_YEARS
+from benchmarks.years import draw_over_years
+from optimizer.answers import Answer, Impossible, Solved
 from optimizer.assembly import assemble
-from optimizer.county import Teacher
 from optimizer.generating import generate
-from optimizer.goals import GOALS
 from optimizer.goals.equity import Equity
 from optimizer.history import History
 from optimizer.instance import Instance
 from optimizer.plan import Plan, Posting
 from optimizer.planning import plan_rotation
-from optimizer.policy import Policy, load
-from optimizer.roads import Travel
-
-Vector = tuple[int, ...]
+from optimizer.policy import load
 
 
 @dataclass(frozen=True)
@@ -71,23 +67,9 @@ def every_plan(instance: Instance) -> Iterator[Plan]:
         yield Plan(instance.year, tuple(posting for posting in choice if posting is not None))
 
 
-class _Remembered(Travel):
-    """Minutes asked once; they do not depend on the plan."""
-
-    @cached_property
-    def _known(self) -> dict[tuple[str, str], int]:
-        return {}
-
-    def minutes(self, teacher: Teacher, school: str) -> int:
-        pair = (teacher.id, school)
-        if pair not in self._known:
-            self._known[pair] = super().minutes(teacher, school)
-        return self._known[pair]
-
-
 def every_history(instance: Instance) -> Iterator[History]:
     """The county under each of its plans, with the ways between homes and schools worked out once."""
-    travel = _Remembered(instance.county, instance.definitions)
+    travel = Remembered(instance.county, instance.definitions)
     for plan in every_plan(instance):
         history = History(instance.county, instance.definitions, plan)
         history.__dict__["travel"] = travel
@@ -109,20 +91,23 @@ def brute_force(instance: Instance, scale: int) -> tuple[int, int, Vector | None
     return tried, accepted, best
 
 
-def measured(instance: Instance, history: History, scale: int) -> Vector:
-    """The level values of a plan by the plain reading."""
-    return tuple(
-        Equity().measure(instance, history, scale) if level == Equity.name else GOALS[level].measure(instance, history)
-        for level in instance.policy.levels
-    )
-
-
 def compare(seed: int, optional: Mapping[str, list[dict[str, Any]]] = VARIANTS) -> Case:
     """One tiny county, solved and tried out."""
     instance = draw(seed, optional)
     scale = Equity().scale(assemble(instance).horizon)
-    answer = plan_rotation(instance)
-    tried, accepted, best = brute_force(instance, scale)
+    return _case(seed, plan_rotation(instance), *brute_force(instance, scale))
+
+
+def compare_over_years(
+    seed: int, optional: Mapping[str, list[dict[str, Any]]] = VARIANTS_OVER_YEARS, **chances: float
+) -> Case:
+    """One tiny county of three years, solved and tried out."""
+    instance = draw_over_years(seed, optional, **chances)
+    scale = Equity().scale(assemble(instance).horizon)
+    return _case(seed, plan_rotation(instance), *Enumeration(instance, scale).best())
+
+
+def _case(seed: int, answer: Answer, tried: int, accepted: int, best: Vector | None) -> Case:
     engine = tuple(level.value for level in answer.levels) if isinstance(answer, Solved) else None
     status = "solved" if isinstance(answer, Solved) else "impossible" if isinstance(answer, Impossible) else "undecided"
     if isinstance(answer, Solved) and not all(level.proved or level.remark for level in answer.levels):
@@ -133,9 +118,7 @@ def compare(seed: int, optional: Mapping[str, list[dict[str, Any]]] = VARIANTS) 
 def binding(instance: Instance, entry: str, best: Vector | None) -> bool:
     """Whether dropping an entry changes the optimum or the feasibility."""
     kept = tuple(e for e in instance.policy.entries if e.id != entry)
-    loose = Instance(
-        instance.county, Policy.model_copy(instance.policy, update={"entries": kept}), instance.year, instance.name
-    )
+    loose = replace(instance, policy=instance.policy.model_copy(update={"entries": kept}))
     answer = plan_rotation(loose)
     engine = tuple(level.value for level in answer.levels) if isinstance(answer, Solved) else None
     if engine is None or best is None:
@@ -145,16 +128,18 @@ def binding(instance: Instance, entry: str, best: Vector | None) -> bool:
     return [engine[i] for i in keep] != [best[i] for i in keep]
 
 
-def tiny_agreement(cases: int, first: int = 0) -> tuple[list[Case], Counter[str], Counter[str]]:
+def tiny_agreement(
+    cases: int, first: int = 0, *, over_years: bool = False
+) -> tuple[list[Case], Counter[str], Counter[str]]:
     """Compare many; also how often each rule stood in a policy and how often it bound."""
     seen: list[Case] = []
     stood: Counter[str] = Counter()
     bound: Counter[str] = Counter()
     for seed in range(first, first + cases):
-        case = compare(seed)
+        case = compare_over_years(seed) if over_years else compare(seed)
         seen.append(case)
-        instance = draw(seed, VARIANTS)
-        for entry in instance.entries:
+        instance = draw_over_years(seed, VARIANTS_OVER_YEARS) if over_years else draw(seed, VARIANTS)
+        for entry in instance.policy.entries:
             stood[entry.rule.name] += 1
             if seed % 5 == 0:
                 stood[f"{entry.rule.name}*"] += 1

@@ -28,7 +28,7 @@ def draw(seed: int, optional: Mapping[str, list[dict[str, Any]]]) -> Instance:
     ``optional`` maps a rule to the parameter sets that may be drawn for it.
     """
     rng = np.random.default_rng(seed)
-    return Instance(_county(rng), build(_policy(rng, optional), "随机"), YEAR, f"tiny-{seed}")
+    return Instance(drawn_county(rng), build(_policy(rng, optional), "随机"), YEAR, f"tiny-{seed}")
 
 
 def _policy(rng: np.random.Generator, optional: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
@@ -56,7 +56,8 @@ def _policy(rng: np.random.Generator, optional: Mapping[str, list[dict[str, Any]
     }
 
 
-def _county(rng: np.random.Generator) -> County:
+def drawn_county(rng: np.random.Generator) -> County:
+    """One or two groups of three schools, nine to fourteen teachers."""
     schools, needs, groups, members = [], [], [], []
     teachers: list[Teacher] = []
     history: list[PastPosting] = []

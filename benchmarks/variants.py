@@ -50,3 +50,26 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "surplus_first": [{"percent": 50}],
     "volunteers": [{"percent": 50}],
 }
+
+# three-year counties hold kindergartens, private schools, recruits and people who apply for a title as well
+VARIANTS_OVER_YEARS: dict[str, list[dict[str, Any]]] = VARIANTS | {
+    "due_moves": [{"phase_years": 3}, {"phase_years": 2}, {"phase_years": 1}],
+    "private_schools": [{}, {"send": True}, {"receive": True}],
+    "sent_again": [{"years": 2, "volunteers_may": False}, {"years": 3}, {"years": 6, "volunteers_may": False}],
+    "minimum_stay": [
+        {"years": 1}, {"years": 2, "volunteers_may": True}, {"years": 3, "modes": ["轮岗", "干部", "延长"]},
+    ],
+    "decided": [
+        {"teacher": "T02", "stay": True}, {"teacher": "T03", "not_school": "S01"},
+        {"teacher": "T01", "school": "S01", "year": 2027}, {"teacher": "T04", "stay": True, "year": 2028},
+    ],
+    "shadowing": [{}, {"where_taught": False}],
+    "kindergarten_link": [{"least": 1}],
+    "promotion_gate": [{}, {"core_only": False}],
+    "parting": [{}],
+    "mentoring": [{}, {"where": "group", "most": 2}],
+    "group_forms": [{"percent": 50}],
+    "growth_window": [{"years": 3}],
+    "one_for_one": [{"cap": 2}],
+    "self_sufficient": [{"percent": 20}],
+}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from optimizer.assembly import Assembly, Component
 from optimizer.auditing import Audit
+from optimizer.capacity import Break
 from optimizer.engine.conflict import Clash, Repair
 from optimizer.engine.outcomes import LevelProof
 from optimizer.instance import Instance
@@ -49,12 +50,13 @@ class Solved:
 
 @dataclass(frozen=True)
 class Impossible:
-    """No plan exists: clashes that show it, and the least shortfall of each component concerned."""
+    """No plan exists: what counting proves before any solve, or clashes with the least shortfall of their component."""
 
     instance: Instance
     assembly: Assembly
     clashes: tuple[Clash, ...]
     repairs: tuple[Repair, ...]
+    breaks: tuple[Break, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from optimizer.county import Teacher
 from optimizer.equity import Variation, variations
 from optimizer.history import History
 from optimizer.instance import Instance
@@ -139,7 +140,14 @@ def _faults(instance: Instance, posting: Posting, earlier: Posting | None) -> It
         yield "同一教师的两次交流时间重叠"
     if posting.mode not in tuple(Kind):
         yield "交流类型有误"
-    elif posting.mode == Kind.PROLONGED and not any(
-        isinstance(entry.rule, Prolongation) for entry in instance.entries_in(first)
-    ):
-        yield "本政策没有延长交流的条款"
+    elif posting.mode == Kind.PROLONGED and teacher is not None and not _may_prolong(instance, teacher, first):
+        yield "本政策没有适用于该教师的延长交流条款"
+
+
+def _may_prolong(instance: Instance, teacher: Teacher, year: int) -> bool:
+    """Whether an entry about prolonging is in force and speaks of the teacher's school."""
+    if year not in instance.years:
+        return True  # a fault of its own
+    history = History(instance.county_in(year), instance.definitions, Plan(instance.year, ()), school_year=year)
+    entries = [entry for entry in instance.entries_in(year) if isinstance(entry.rule, Prolongation)]
+    return any(history.within(entry.scope).covers(teacher.home) for entry in entries)

@@ -26,6 +26,7 @@ InstancePath = Annotated[Path, typer.Argument(help="实例：CSV 文件夹、.xl
 PlanPath = Annotated[Path, typer.Argument(help="方案：plan.json 或（可手工改过的）plan.xlsx", metavar="PLAN")]
 PolicyOption = Annotated[str | None, typer.Option("--policy", help="内置政策名称或政策文件；默认用实例自带的政策")]
 YearOption = Annotated[int | None, typer.Option("--year", help="计划学年，如 2026 表示 2026—2027 学年")]
+YearsOption = Annotated[int | None, typer.Option("--years", help="一次规划几个学年（1—6），默认1", min=1, max=6)]
 
 
 @app.command()
@@ -34,16 +35,23 @@ def solve(
     output: Annotated[Path, typer.Option("-o", "--output", help="结果写入的文件夹", metavar="DIR")],
     policy: PolicyOption = None,
     year: YearOption = None,
+    years: YearsOption = None,
     workers: Annotated[int | None, typer.Option(help="并行进程数，默认等于处理器核数；不影响结果", min=1)] = None,
     time_limit: Annotated[float | None, typer.Option(help="限时（秒）；默认不限时，结果可重复", min=0.1)] = None,
     seed: Annotated[int, typer.Option(help="随机种子", min=0)] = 0,
-    previous: Annotated[Path | None, typer.Option(help="上一版方案 plan.json，用于减少变动", metavar="PLAN")] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(help="上一版方案 plan.json：同年重排时减少变动；逐年滚动时已公布的学年尽量不动", metavar="PLAN"),
+    ] = None,
+    gap: Annotated[
+        float, typer.Option(help="几年一并规划时，最后一级目标允许的差距（%）；0 表示求到证明为止", min=0, max=100)
+    ] = 1.0,
     certify: Annotated[
         bool, typer.Option("--certify", help="证书未能封闭之处，再请第二种求解器复核（较慢）")
     ] = False,
     full_names: Annotated[bool, typer.Option("--full-names", help="工作簿中写出完整姓名（默认脱敏）")] = False,
 ) -> None:
-    """求最优方案：写出 plan.xlsx、plan.json、report.json 和 certificate.json。
+    """求最优方案（一年或几年一次排好）：写出 plan.xlsx、plan.json、report.json 和 certificate.json。
 
     退出码：0 已求得方案，2 输入有误，3 政策无可行方案，4 未能判定。按 Ctrl-C 提前结束并保留已有的最好结果。
     """
@@ -51,8 +59,8 @@ def solve(
 
     raise typer.Exit(
         run_solve(
-            instance, output, policy=policy, year=year, workers=workers, seconds=time_limit, seed=seed,
-            previous=previous, certify=certify, full_names=full_names, console=console,
+            instance, output, policy=policy, year=year, years=years, workers=workers, seconds=time_limit, seed=seed,
+            previous=previous, gap=gap / 100, certify=certify, full_names=full_names, console=console,
         )
     )
 
@@ -60,17 +68,24 @@ def solve(
 @app.command()
 def audit(
     instance: InstancePath, plan: PlanPath, policy: PolicyOption = None, year: YearOption = None,
+    years: YearsOption = None,
+    previous: Annotated[Path | None, typer.Option(help="求解时所用的上一版方案", metavar="PLAN")] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="审核报告（JSON）写入此文件")] = None,
 ) -> None:
     """逐条审核一份方案（可为手工修改过的工作簿），不使用求解器。退出码：0 合规，1 有硬性条款不合规。"""
     from optimizer.commands import run_audit
 
-    raise typer.Exit(run_audit(instance, plan, policy=policy, year=year, output=output, console=console))
+    raise typer.Exit(
+        run_audit(
+            instance, plan, policy=policy, year=year, years=years, previous=previous, output=output, console=console
+        )
+    )
 
 
 @app.command()
 def verify(
     instance: InstancePath, plan: PlanPath, policy: PolicyOption = None, year: YearOption = None,
+    years: YearsOption = None,
     certificate: Annotated[
         Path | None, typer.Option(help="证书文件；默认为方案旁的 certificate.json")
     ] = None,
@@ -80,16 +95,20 @@ def verify(
     from optimizer.commands import run_verify
 
     raise typer.Exit(
-        run_verify(instance, plan, certificate, policy=policy, year=year, previous=previous, console=console)
+        run_verify(
+            instance, plan, certificate, policy=policy, year=year, years=years, previous=previous, console=console
+        )
     )
 
 
 @app.command()
-def check(instance: InstancePath, policy: PolicyOption = None, year: YearOption = None) -> None:
+def check(
+    instance: InstancePath, policy: PolicyOption = None, year: YearOption = None, years: YearsOption = None
+) -> None:
     """只检查名册与政策，不求解：列出全部错误与提示。"""
     from optimizer.commands import run_check
 
-    raise typer.Exit(run_check(instance, policy=policy, year=year, console=console))
+    raise typer.Exit(run_check(instance, policy=policy, year=year, years=years, console=console))
 
 
 @app.command()

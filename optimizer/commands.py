@@ -19,8 +19,10 @@ from optimizer.instance import POLICY_SETTING, YEAR_SETTING, Instance, open_inst
 from optimizer.planning import Progress, plan_rotation
 from optimizer.policy import LEVEL_NAMES, Policy, load
 from optimizer.reporting.data import audit_data, invalid_data, report_data
+from optimizer.reporting.figures import school_years
 from optimizer.reporting.files import certificate_data, plan_data, read_json, write_json
-from optimizer.reporting.summary import print_impossible, print_summary, print_undecided
+from optimizer.reporting.refusing import print_impossible, print_undecided
+from optimizer.reporting.summary import print_summary
 from optimizer.reporting.workbook import read_plan, write_workbook
 from optimizer.verifying import verify
 
@@ -29,13 +31,13 @@ PRODUCTS = ("plan.xlsx", "plan.json", "report.json", "certificate.json")
 
 
 def run_solve(
-    path: Path, output: Path, *, policy: str | None, year: int | None, workers: int | None, seconds: float | None,
-    seed: int, previous: Path | None, certify: bool, full_names: bool, console: Console,
+    path: Path, output: Path, *, policy: str | None, year: int | None, years: int | None, workers: int | None,
+    seconds: float | None, seed: int, previous: Path | None, gap: float, certify: bool, full_names: bool, console: Console,
 ) -> int:
     """Solve an instance and write its files; the exit code says which of the answers it was."""
     output.mkdir(parents=True, exist_ok=True)
     try:
-        instance = open_instance(path, policy=policy, year=year)
+        instance = open_instance(path, policy=policy, year=year, years=years)
         if previous is not None:
             instance = instance.following(read_plan(previous, instance))
     except InputError as error:
@@ -46,7 +48,7 @@ def run_solve(
     for note in instance.announcements:
         console.print(f"提示：{note}", markup=False)
     _print_contradictions(instance, console)
-    effort = Effort(workers or os.cpu_count() or 1, seconds, seed=seed, certify=certify)
+    effort = Effort(workers or os.cpu_count() or 1, seconds, seed=seed, gap=gap, certify=certify)
     with _bar(console) as bar:
         task = bar.add_task("准备模型", total=None)
 
@@ -99,10 +101,11 @@ def _words(progress: Progress) -> str:
 
 
 def run_audit(
-    path: Path, plan: Path, *, policy: str | None, year: int | None, output: Path | None, console: Console
+    path: Path, plan: Path, *, policy: str | None, year: int | None, years: int | None, previous: Path | None,
+    output: Path | None, console: Console,
 ) -> int:
     """Judge a plan; prints every breach."""
-    instance = open_instance(path, policy=policy, year=year)
+    instance = _opened(path, policy, year, years, previous)
     seen = audit(instance, read_plan(plan, instance))
     if output is not None:
         write_json(output, audit_data(seen))
@@ -118,13 +121,11 @@ def run_audit(
 
 
 def run_verify(
-    path: Path, plan: Path, certificate: Path | None, *, policy: str | None, year: int | None,
+    path: Path, plan: Path, certificate: Path | None, *, policy: str | None, year: int | None, years: int | None,
     previous: Path | None, console: Console,
 ) -> int:
     """Re-check a plan's legality, values and bounds without a solver."""
-    instance = open_instance(path, policy=policy, year=year)
-    if previous is not None:
-        instance = instance.following(read_plan(previous, instance))
+    instance = _opened(path, policy, year, years, previous)
     proof = certificate or plan.parent / "certificate.json"
     if not proof.is_file():
         advice = "证书在求解时与方案写在同一文件夹；也可用 --certificate 指定。"
@@ -138,15 +139,24 @@ def run_verify(
     return Exit.DEFECT if seen.faults else Exit.FINE
 
 
-def run_check(path: Path, *, policy: str | None, year: int | None, console: Console) -> int:
+def _opened(
+    path: Path, policy: str | None, year: int | None, years: int | None, previous: Path | None
+) -> Instance:
+    instance = open_instance(path, policy=policy, year=year, years=years)
+    return instance if previous is None else instance.following(read_plan(previous, instance))
+
+
+def run_check(
+    path: Path, *, policy: str | None, year: int | None, years: int | None, console: Console
+) -> int:
     """Read everything, solve nothing."""
-    instance = open_instance(path, policy=policy, year=year)
+    instance = open_instance(path, policy=policy, year=year, years=years)
     for note in instance.announcements:
         console.print(f"提示：{note}", markup=False)
     county = instance.county
     console.print(
         f"名册无误：{len(county.schools)} 所学校、{len(county.groups)} 个集团、{len(county.teachers)} 名教师，"
-        f"{instance.year} 学年，政策「{instance.policy.name}」{len(instance.entries)} 项条款生效。"
+        f"{school_years(instance.years)}，政策「{instance.policy.name}」{len(instance.entries)} 项条款生效。"
     )
     return _print_contradictions(instance, console)
 

@@ -179,6 +179,12 @@ class County:
     roads: tuple[Road, ...] = ()
     outlooks: tuple[Outlook, ...] = ()
     notes: tuple[str, ...] = field(default=(), compare=False)  # what the readers announce (hidden rows, …)
+    whole: "County | None" = field(default=None, compare=False, repr=False)  # where this is the county of one year
+
+    @property
+    def roster(self) -> "County":
+        """The roster of all years, with its dates."""
+        return self.whole or self
 
     @cached_property
     def school(self) -> Mapping[str, School]:

@@ -1,7 +1,7 @@
 """What the disputed words mean under one policy: every reading that the sources leave open is a field here."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator
 
@@ -24,10 +24,19 @@ def ranked(vocabulary: type[Ranked]) -> object:
 BackboneLabel = ranked(Backbone)
 TitleLabel = ranked(Title)
 DegreeLabel = ranked(Degree)
+# what a posting is told apart by: its kind, or the mode of the member school
+PLACES = (*(kind.value for kind in Kind if kind is not Kind.PROLONGED), *(mode.value for mode in Mode))
+
+EARNING = ("交流", "自愿", "骨干", "农村", "山区", "薄弱", "新建")  # what priority points are given for
 
 
 class Definitions(BaseModel):
-    """Parameters of the words themselves; the clause that a county relies on stands in its policy."""
+    """Parameters of the words themselves; the clause that a county relies on stands in its policy.
+
+    Those of the ledgers rest on: ``transfers`` S1 123 (or not: S0a 12), ``rank_control`` S1 137, ``postless_*``
+    S1 140—142, ``gate_*`` S0a 22—23, ``points`` S0b 59 and 67, S1 147, ``excellent_extra`` S1 145. No source gives
+    points, strain or the basic share of 优秀 a number: the defaults are the product's own.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -58,13 +67,55 @@ class Definitions(BaseModel):
         default_factory=dict, title="交流补助（元/月）：按片区名，或 农村、山区、薄弱、新建"
     )
 
+    transfers: tuple[str, ...] = Field(
+        (), title="交流期间随迁编制的（按交流类型或成员校的办学模式；空为一律不迁）"
+    )
+    rank_control: Literal["流出学校", "任教学校"] = Field("流出学校", title="岗位等级占用哪一方的岗位")
+    postless_modes: tuple[Mode, ...] = Field(
+        (Mode.JOINT, Mode.COOPERATION), title="晋升可不占岗位的办学模式（核心校教师到山区成员校）"
+    )
+    postless_years: int = Field(3, ge=1, le=10, title="晋升可不占岗位须任教满多少学年")
+    gate_years: int = Field(1, ge=1, le=5, title="晋升须在薄弱学校任教多少学年")
+    gate_window: int = Field(5, ge=1, le=10, title="晋升门槛看近多少学年")
+    gate_schools: tuple[Literal["薄弱", "农村", "山区"], ...] = Field(
+        ("薄弱",), min_length=1, title="晋升门槛计入的学校"
+    )
+    gate_unrecorded: bool = Field(False, title="晋升门槛计入没有考核记录的交流学年")
+    strain_year: int = Field(10, ge=0, title="累计负担：在外一学年的分数")
+    strain_posting: int = Field(5, ge=0, title="累计负担：派出一次的分数")
+    strain_minutes: int = Field(10, ge=1, title="累计负担：单程每增加多少分钟，一学年加一分")
+    strain_steps: tuple[tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=1)]], ...] = Field(
+        ((40, 1), (80, 2), (120, 3)), title="累计负担台阶：每超过 a 分的一分再加 b"
+    )
+    points: dict[str, Annotated[int, Field(ge=0)]] = Field(
+        default_factory=lambda: {"交流": 10, "自愿": 5, "农村": 5, "山区": 5},
+        title=f"优先积分（每学年，各项相加）：{'、'.join(EARNING)}",
+    )
+    excellent_base: int = Field(15, ge=0, le=100, title="年度考核“优秀”的基础比例（%）")
+    excellent_extra: int = Field(5, ge=0, le=100, title="流入教师“优秀”比例上浮（百分点）")
+
+    @field_validator("transfers")
+    @classmethod
+    def _transfers(cls, transfers: tuple[str, ...]) -> tuple[str, ...]:
+        for word in transfers:
+            if word not in PLACES:
+                raise ValueError(f"「{word}」不是交流类型或办学模式，可选：{'、'.join(PLACES)}")
+        return transfers
+
+    @field_validator("points")
+    @classmethod
+    def _points(cls, points: dict[str, int]) -> dict[str, int]:
+        for word in points:
+            if word not in EARNING:
+                raise ValueError(f"「{word}」不是积分项目，可选：{'、'.join(EARNING)}")
+        return points
+
     @field_validator("terms")
     @classmethod
     def _terms(cls, terms: dict[str, int]) -> dict[str, int]:
-        words = [*(kind.value for kind in Kind if kind is not Kind.PROLONGED), *(mode.value for mode in Mode)]
         for word, years in terms.items():
-            if word not in words:
-                raise ValueError(f"「{word}」不是交流类型或办学模式，可选：{'、'.join(words)}")
+            if word not in PLACES:
+                raise ValueError(f"「{word}」不是交流类型或办学模式，可选：{'、'.join(PLACES)}")
             if not 0 <= years <= 6:
                 raise ValueError(f"「{word}」的期限应为0至6学年")
         return terms
@@ -74,6 +125,10 @@ class Definitions(BaseModel):
         short = {Kind.SHADOWING: 1}.get(kind, self.term)
         years = self.terms.get(kind, self.terms.get(mode, short) if mode else short)
         return years or None
+
+    def transfers_post(self, kind: Kind, mode: Mode | None) -> bool:
+        """Whether the 编制 moves with a posting (S1 123 「一律迁编」; S0a 12 「编制及供养关系不变」)."""
+        return kind in self.transfers or mode in self.transfers
 
     def opening(self, year: int) -> date:
         """1 September of the school year, the day on which the staff is counted."""

@@ -68,6 +68,12 @@ def totals(
     )
 
 
+def settled(subjects: Sequence[Subject], at: Ints) -> Rows:
+    """Rows that no posting enters: what the records alone decide."""
+    nothing = np.zeros(0, dtype=np.int64)
+    return Rows(subjects, nothing, nothing, nothing, np.asarray(at, dtype=np.int64))
+
+
 def limits(value: Ints | int | None, count: int, free: np.int64) -> Ints:
     if value is None:
         return np.full(count, free, dtype=np.int64)

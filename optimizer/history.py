@@ -43,7 +43,13 @@ class Standing:
 
     @property
     def kind(self) -> Kind | None:
+        """Of the move that the plan makes this year."""
         return self.posting.mode if self.posting else None
+
+    @property
+    def serves_as(self) -> Kind | None:
+        """Of the posting of the plan in effect, begun this year or earlier."""
+        return self.serving.mode if self.serving and not self.posting else self.kind
 
 
 @dataclass(frozen=True)
@@ -212,6 +218,14 @@ class History:
             lists[past.teacher].append(past)
         return lists
 
+    @cached_property
+    def planned(self) -> Mapping[str, list[Posting]]:
+        """The postings of the whole plan, by teacher."""
+        lists: dict[str, list[Posting]] = defaultdict(list)
+        for posting in self.plan.postings:
+            lists[posting.teacher].append(posting)
+        return lists
+
     def is_due(self, teacher: Teacher) -> bool:
         return self.years_here(teacher) >= self.definitions.due_years
 
@@ -265,6 +279,17 @@ class History:
     def group_of(self, school: str) -> str | None:
         member = self.county.member.get(school)
         return member.group if member else None
+
+    def groups_in(self, year: int) -> Mapping[str, str]:
+        """The group of each school in any school year, of groups that work then: core inside, not suspended."""
+        roster = self.county.roster
+        inside = {(member.group, member.school) for member in roster.members if member.holds(year)}
+        working = {
+            group.id
+            for group in roster.groups
+            if (group.id, group.core) in inside and (group.suspended is None or year < group.suspended)
+        }
+        return {school: group for group, school in inside if group in working}
 
     def is_core(self, school: str) -> bool:
         group = self.group_of(school)

@@ -3,10 +3,11 @@
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from optimizer.county import County
+from optimizer.county import County, PastPosting
 from optimizer.definitions import Definitions
 from optimizer.errors import InputError
 from optimizer.facts import Facts
@@ -17,7 +18,9 @@ from optimizer.roads import Travel
 from optimizer.unfolding import unfolded
 
 DEFAULT_POLICY = "标准"
-YEAR_SETTING, POLICY_SETTING = "计划学年", "政策"
+ADOPTED = "轮岗交流"  # type of a posting that a plan, not the exchange record, tells of
+YEAR_SETTING, YEARS_SETTING, POLICY_SETTING = "计划学年", "规划学年数", "政策"
+LONGEST = 6  # school years
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,36 @@ class Instance:
         return {"data": digest_of(self.county), "policy": _digest(asked)}
 
     def following(self, plan: Plan) -> "Instance":
-        """The same instance, with the earlier plan that level 5 (disruption) compares with."""
-        return replace(self, previous=plan)
+        """The same instance after an earlier plan.
+
+        Moves of years before this horizon have happened: those that still run and are not in the exchange record yet
+        join it. Moves of years that the horizon shares with the plan were published: such a run keeps them before
+        anything else, so the level ``disruption`` leads.
+        """
+        recorded = {(past.teacher, past.first_year) for past in self.county.history}
+        begun = tuple(
+            PastPosting(
+                posting.teacher, ADOPTED, False, date(posting.first_year, 9, 1),
+                None if posting.last_year is None else date(posting.last_year + 1, 8, 31),
+                posting.origin, posting.school,
+            )
+            for posting in plan.postings
+            if posting.first_year < self.year and (posting.teacher, posting.first_year) not in recorded
+        )
+        rolling = plan.year < self.year and bool(set(plan.years) & set(self.years))
+        levels = ("disruption", *(level for level in self.policy.levels if level != "disruption"))
+        told = []
+        if begun:
+            told.append(f"上一版方案中{len(begun)}项已开始的交流未见于交流历史，按上一版方案计入。")
+        if rolling:
+            told.append("上一版方案已公布的学年尽量不动：以方案变动最少为第一目标。")
+        return replace(
+            self,
+            previous=plan,
+            county=replace(self.county, history=self.county.history + begun) if begun else self.county,
+            policy=self.policy.model_copy(update={"levels": levels}) if rolling else self.policy,
+            announcements=(*self.announcements, *told),
+        )
 
 
 def _digest(plain: object) -> str:
@@ -106,8 +137,12 @@ def digest_of(county: County) -> str:
     return seen.hexdigest()
 
 
-def open_instance(path: Path, *, policy: str | None = None, year: int | None = None) -> Instance:
+def open_instance(
+    path: Path, *, policy: str | None = None, year: int | None = None, years: int | None = None
+) -> Instance:
     """Read an instance: tables from a folder, workbook or JSON file; policy from the option, the folder, or 标准.
+
+    ``year`` is the first to plan for and ``years`` how many, 1 unless the option, the policy or the roster says more.
 
     Raises InputError when anything in the tables or the policy is wrong.
     """
@@ -131,7 +166,18 @@ def open_instance(path: Path, *, policy: str | None = None, year: int | None = N
             "请在「设置」表填写 计划学年（如 2026），或在 policy.yaml 写 year: 2026，或用 --year 2026。",
             table="设置",
         )
-    return Instance(roster.county, loaded, asked, path.stem, announcements=tuple(announcements))
+    span = years or loaded.years or _span(roster.settings.get(YEARS_SETTING))
+    return Instance(roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=span)
+
+
+def _span(text: str | None) -> int:
+    if text is None:
+        return 1
+    if text.strip() not in map(str, range(1, LONGEST + 1)):
+        raise InputError.of(
+            f"规划学年数应为1至{LONGEST}的整数", "请填写如 3，或留空只排一年。", table="设置", column=YEARS_SETTING
+        )
+    return int(text)
 
 
 def _year(text: str | None) -> int | None:

@@ -9,6 +9,7 @@ from optimizer.columns import KINDS, Ints
 from optimizer.facts import Facts
 from optimizer.horizon import Horizon, unrolled
 from optimizer.instance import Instance
+from optimizer.policy import Entry
 from optimizer.postings import OPEN, Postings, candidates
 from optimizer.rules.prolongation import Prolongation, ended_of_record
 from optimizer.rules.within_scope import WithinScope
@@ -62,25 +63,28 @@ def _cut_short(instance: Instance, found: Postings) -> Postings:
 
 
 def _prolonged(instance: Instance, begun: Mapping[int, Postings]) -> list[Postings]:
-    """Prolongations of postings that end, of record or of the plan, up to the longest that some entry allows."""
+    """Prolongations of postings that end, of record or of the plan, as long as an entry that covers them allows."""
     found = []
     for year in instance.years:
         facts = instance.facts_in(year)
-        longest = max(
-            (e.rule.years for e in instance.entries_in(year) if isinstance(e.rule, Prolongation)), default=0
-        )
+        entries = [entry for entry in instance.entries_in(year) if isinstance(entry.rule, Prolongation)]
         keys = [ended_of_record(facts), *(_ended(view, facts) for view in begun.values())]
         teacher, school = np.divmod(np.unique(np.concatenate(keys)), len(facts.schools.ids))
-        for length in range(1, longest + 1):
+        for length in range(1, max((_years(entry) for entry in entries), default=0) + 1):
             first = np.full(len(teacher), year, dtype=np.int64)
             kind = np.full(len(teacher), KINDS.index(Kind.PROLONGED), dtype=np.int64)
-            found.append(
-                _cut_short(
-                    instance,
-                    Postings(facts, teacher, school, kind, first, first + length - 1, np.arange(len(teacher))),
-                )
-            )
+            whole = Postings(facts, teacher, school, kind, first, first + length - 1, np.arange(len(teacher)))
+            opens = np.zeros(len(teacher), dtype=bool)
+            for entry in entries:
+                opens |= (whole.within(entry.scope).covered > 0) & (length <= _years(entry))
+            cut = _cut_short(instance, whole)
+            # one that is cut short stands among the shorter ones already
+            found.append(cut.taking(opens & (cut.last == whole.last)))
     return found
+
+
+def _years(entry: Entry) -> int:
+    return entry.rule.years if isinstance(entry.rule, Prolongation) else 0
 
 
 def _ended(view: Postings, facts: Facts) -> Ints:

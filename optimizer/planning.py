@@ -9,6 +9,7 @@ import numpy as np
 from optimizer.answers import Answer, Impossible, Level, Solved, Undecided
 from optimizer.assembly import Assembly, Component, assemble
 from optimizer.auditing import Audit, audit
+from optimizer.capacity import breaks
 from optimizer.columns import Ints
 from optimizer.engine.conflict import Clash, Repair, clash, least_repair
 from optimizer.engine.linking import held_against, shared
@@ -52,6 +53,10 @@ def plan_rotation(
     if broken:
         clashes = tuple(Clash((case,), exact=True) for case in broken)
         return Impossible(instance, assembly, clashes, (_constant_repair(assembly, broken),))
+    if instance.span > 1:  # one year is solved sooner than it is counted, and its clash says more
+        found = breaks(instance, assembly.horizon)
+        if found:
+            return Impossible(instance, assembly, (), (), found)
     started = time.monotonic()
     answer = _solve(assembly, effort, listen, joined=False)
     if isinstance(answer, Solved) and not answer.audit.lawful:

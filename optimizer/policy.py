@@ -16,11 +16,12 @@ from optimizer.scope import Scope
 from optimizer.vocabulary import Clause
 
 PRESETS = Path(__file__).parent / "policies"
-Level = Literal["shortage", "soft", "equity", "burden", "disruption", "subsidy"]
+Level = Literal["shortage", "soft", "equity", "burden", "disruption", "subsidy", "fairness"]
+# the default order; ``fairness`` costs a row per teacher, so that a policy has to ask for it
 LEVELS: tuple[Level, ...] = ("shortage", "soft", "equity", "burden", "disruption", "subsidy")
 LEVEL_NAMES: dict[str, str] = {
     "shortage": "缺岗数", "soft": "弹性条款缺口", "equity": "校际差异", "burden": "教师负担",
-    "disruption": "方案变动", "subsidy": "交流补助",
+    "disruption": "方案变动", "subsidy": "交流补助", "fairness": "多年公平",
 }
 ENTRY_FIELDS = ("id", "clause", "scope", "since", "until", "weight", "note")
 
@@ -82,6 +83,7 @@ class Policy(BaseModel):
     entries: tuple[Entry, ...]
     definitions: Definitions = Definitions()
     year: int | None = None
+    years: int | None = Field(None, ge=1, le=6)  # school years to plan for
     levels: tuple[Level, ...] = LEVELS
     epsilon: dict[Level, int] = Field(default_factory=dict)
     source: str = ""
@@ -97,6 +99,7 @@ class Policy(BaseModel):
         """The whole policy as plain data; loading it again gives the same policy."""
         plain: dict[str, Any] = {"name": self.name}
         plain |= {"year": self.year} if self.year is not None else {}
+        plain |= {"years": self.years} if self.years is not None else {}
         plain |= {"source": self.source} if self.source else {}
         plain["definitions"] = self.definitions.model_dump(mode="json")
         plain["levels"] = list(self.levels)

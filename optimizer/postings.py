@@ -44,6 +44,11 @@ class Postings:
                 seen.__dict__[name] = value
         return seen
 
+    def taking(self, mask: Bools) -> "Postings":
+        """Only the rows of a mask."""
+        columns = {name: getattr(self, name)[mask] for name in ("teacher", "school", "kind", "first", "last", "column")}
+        return replace(self, **columns)
+
     @cached_property
     def starts(self) -> Bools:
         """Postings that would begin this year: the moves of the year."""

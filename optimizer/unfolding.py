@@ -34,6 +34,7 @@ def unfolded(county: County, year: int) -> County:
             outlooks.setdefault(outlook.school, []).append(outlook)
     return replace(
         county,
+        whole=county.roster,
         schools=tuple(_school(school, outlooks.get(school.id, ()), year) for school in county.schools),
         needs=_needs(county, year),
         groups=tuple(group for group in county.groups if (group.core, group.id) in inside),

@@ -128,7 +128,7 @@ def _misstated(instance: Instance, plan: Plan) -> list[str]:
 
 
 def _span(years: Sequence[int]) -> str:
-    return f"{years[0]}" if len(years) == 1 else f"{years[0]}—{years[-1]}"
+    return f"{years[0]}" if len(years) == 1 else f"{years[0]}至{years[-1]}"
 
 
 def _breaches(assembly: Assembly, whole: Ints) -> list[str]:

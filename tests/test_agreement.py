@@ -3,24 +3,41 @@
 The full counts run with ``python -m benchmarks agree``.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
 
-from benchmarks.agreement import Case, compare, group_agreement
-from optimizer.columns import Bools
-from optimizer.demands import Demand, demand
+import optimizer.facts
+import optimizer.history
+import optimizer.postings
+from benchmarks.agreement import Case, compare, compare_over_years, group_agreement
+from benchmarks.tiny import STRUCTURE, YEAR
+from benchmarks.variants import VARIANTS_OVER_YEARS
+from benchmarks.years import draw_over_years
+from optimizer.answers import Solved
+from optimizer.columns import Bools, Ints
+from optimizer.definitions import ROTATION_ONLY
+from optimizer.demands import Amount, Demand, demand
+from optimizer.facts import Facts
 from optimizer.goals.burden import Burden
+from optimizer.goals.shortage import Shortage
 from optimizer.history import History
-from optimizer.postings import Postings
+from optimizer.horizon import Horizon
+from optimizer.instance import Instance
+from optimizer.plan import Posting
+from optimizer.planning import plan_rotation
+from optimizer.postings import OPEN, Postings
 from optimizer.roads import Travel
+from optimizer.rules import RULES
 from optimizer.rules.backbone_share import BackboneShare
 from optimizer.rules.exemption import Exemption
 from optimizer.rules.flow import Flow
 from optimizer.rules.in_term import InTerm
-from optimizer.vocabulary import Check
+from optimizer.vocabulary import Check, Kind
 
 COUNTIES, GROUPS = 120, 8
 
@@ -160,3 +177,200 @@ def test_a_planted_error_is_noticed(
 def test_nothing_is_noticed_without_a_planted_error() -> None:
     """The same counties and rules agree when both readings are left alone."""
     assert [seed for seed in range(12) if _noticed(seed)] == []
+
+
+# ---------------------------------------------------------------- three years
+
+OVER_YEARS = 40
+
+
+@pytest.fixture(scope="module")
+def over_years() -> list[Case]:
+    """The tiny counties of three years, each solved and tried out."""
+    return [compare_over_years(seed) for seed in range(OVER_YEARS)]
+
+
+def test_tiny_counties_of_three_years(over_years: list[Case]) -> None:
+    """The sums over the years of every level equal those of brute force, all levels proved, or there is no plan."""
+    assert [case for case in over_years if not case.agrees] == []
+
+
+def test_the_counties_of_three_years_are_worth_counting(over_years: list[Case]) -> None:
+    """At least 40% have ten lawful plans or more, some have none, and the levels differ between them."""
+    assert sum(case.accepted >= 10 for case in over_years) >= 0.4 * OVER_YEARS
+    assert any(case.accepted == 0 for case in over_years)
+    vectors = [case.best for case in over_years if case.best is not None and len(case.best) == 6]
+    assert (np.count_nonzero(vectors, axis=0) > 0).sum() >= 4
+
+
+def test_the_plans_of_three_years_use_them() -> None:
+    """Best plans send people in every year, again after a return, and prolong postings of record and of the plan."""
+    postings, again, own, of_record = [], 0, 0, 0
+    for seed in range(OVER_YEARS):
+        answer = plan_rotation(draw_over_years(seed, {"flow": [{"low": 20, "high": 100, "weighted": False}]}))
+        if not isinstance(answer, Solved):
+            continue
+        history = answer.audit.first.history
+        for ways in history.planned.values():
+            postings += ways
+            again += sum(posting.mode is not Kind.PROLONGED for posting in ways) > 1
+            prolonged = [posting for posting in ways if posting.mode is Kind.PROLONGED]
+            own += any(posting.last_year == each.first_year - 1 for posting in ways for each in prolonged)
+            of_record += any(
+                history.last_of(past) == each.first_year - 1
+                for past in history.past[ways[0].teacher]
+                for each in prolonged
+            )
+    assert {posting.first_year for posting in postings} == {YEAR, YEAR + 1, YEAR + 2}
+    assert again >= 3
+    assert own >= 1
+    assert of_record >= 1
+
+
+def test_every_rule_stands_somewhere() -> None:
+    """Brute force over years leaves no rule of the registry out."""
+    everywhere = {entry["rule"] for entry in STRUCTURE} | {"prolongation"}
+    assert everywhere | set(VARIANTS_OVER_YEARS) == {rule.name for rule in RULES}
+
+
+# each plants one error in one of the two readings
+
+
+def _a_year_ignored_by_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model asks the flow of the first year only."""
+    honest = Flow.demands
+
+    def planted(self: Flow, postings: Postings) -> Iterator[Demand]:
+        return honest(self, postings) if postings.facts.opens else iter(())
+
+    monkeypatch.setattr(Flow, "demands", planted)
+
+
+def _a_year_ignored_by_the_auditor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The auditor hears no flow in the last year."""
+    honest = Flow.audit
+
+    def planted(self: Flow, history: History) -> Iterator[Check]:
+        return iter(()) if history.year == history.plan.years[-1] else honest(self, history)
+
+    monkeypatch.setattr(Flow, "audit", planted)
+
+
+def _a_goal_of_the_first_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plain reading counts posts missing in the first year only."""
+    honest = Shortage.measure
+
+    def planted(self: Shortage, instance: Instance, history: History) -> int:
+        return honest(self, instance, history) if history.year == instance.year else 0
+
+    monkeypatch.setattr(Shortage, "measure", planted)
+
+
+def _a_term_longer_by_a_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model sends people for a year more than the definitions say."""
+    honest = optimizer.postings.beginning
+
+    def planted(*arguments: Any) -> Postings:
+        found = honest(*arguments)
+        return replace(found, last=np.minimum(found.last + 1, OPEN))
+
+    monkeypatch.setattr(optimizer.postings, "beginning", planted)
+
+
+def _a_return_forgotten_by_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever the model sends is never back at home."""
+
+    def planted(self: Horizon, year: int) -> Postings:
+        stays = replace(self, last=np.full(len(self), OPEN))
+        return honest(stays, year)
+
+    honest = Horizon.at
+    monkeypatch.setattr(Horizon, "at", planted)
+
+
+def _a_return_forgotten_by_the_auditor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The auditor sees everybody sent stay for good."""
+    monkeypatch.setattr(Posting, "covers", lambda self, year: self.first_year <= year)
+
+
+def _retired_teachers_in_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model keeps on the staff whoever retires inside the horizon."""
+    honest = optimizer.facts.retirement
+    monkeypatch.setattr(optimizer.facts, "retirement", lambda birth, gender: _never_inside(honest(birth, gender)))
+
+
+def _retired_teachers_in_the_audit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The auditor does."""
+    honest = optimizer.history.retirement
+    monkeypatch.setattr(optimizer.history, "retirement", lambda birth, gender: _never_inside(honest(birth, gender)))
+
+
+def _never_inside(day: date) -> date:
+    return date(2099, 1, 1) if day > date(YEAR, 9, 1) else day
+
+
+def _a_prolongation_counted_as_a_move(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model's quotas count who stays on as if newly sent."""
+    honest = Postings.counted
+
+    def planted(self: Postings, modes: Collection[Kind] = ROTATION_ONLY, count: str = "new") -> Ints:
+        return honest(self, (*modes, Kind.PROLONGED), count)
+
+    monkeypatch.setattr(Postings, "counted", planted)
+
+
+def _the_base_of_the_first_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model takes the percentages of every year from the staff of the first."""
+    honest, nobody = Flow.bases, np.zeros(0, dtype=np.int64)
+
+    def planted(self: Flow, postings: Postings) -> Ints:
+        facts = Facts(postings.facts.county, postings.facts.definitions, YEAR)
+        return honest(self, optimizer.postings.beginning(facts, nobody, nobody).within(postings.scope))
+
+    monkeypatch.setattr(Flow, "bases", planted)
+
+
+def _needs_of_the_first_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model of the shortage never opens the dated needs."""
+    honest = Shortage.amount
+
+    def planted(self: Shortage, instance: Instance, postings: Postings) -> Amount:
+        county = replace(postings.facts.county, needs=instance.county_in(instance.year).needs)
+        facts = Facts(county, instance.definitions, postings.facts.year, instance.year)
+        return honest(self, instance, replace(postings, facts=facts))
+
+    monkeypatch.setattr(Shortage, "amount", planted)
+
+
+ERRORS_OVER_YEARS: list[Callable[[pytest.MonkeyPatch], None]] = [
+    _a_year_ignored_by_the_model, _a_year_ignored_by_the_auditor, _a_goal_of_the_first_year, _a_term_longer_by_a_year,
+    _a_return_forgotten_by_the_model, _a_return_forgotten_by_the_auditor, _retired_teachers_in_the_model,
+    _retired_teachers_in_the_audit, _a_prolongation_counted_as_a_move, _the_base_of_the_first_year,
+    _needs_of_the_first_year,
+]
+PLANTED_OVER_YEARS = {
+    "flow": [{"low": 20, "high": 60, "weighted": False}, {"low": 30, "high": 60, "base": "core", "weighted": False}],
+    "staffing": [{"weighted": False}],
+}
+
+
+def _noticed_over_years(seed: int) -> bool:
+    """Whether the comparison over three years stops, as ``_noticed`` says."""
+    try:
+        return not compare_over_years(seed, PLANTED_OVER_YEARS, prolong=1.0).agrees
+    except AssertionError:
+        return True
+
+
+@pytest.mark.parametrize("plant", ERRORS_OVER_YEARS, ids=lambda plant: plant.__name__.strip("_"))
+def test_an_error_planted_over_years_is_noticed(
+    plant: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One wrong word about years in one reading, and some county of the first forty disagrees."""
+    plant(monkeypatch)
+    assert any(_noticed_over_years(seed) for seed in range(40))
+
+
+def test_nothing_is_noticed_over_years_without_a_planted_error() -> None:
+    """The same counties and rules agree when both readings are left alone."""
+    assert [seed for seed in range(12) if _noticed_over_years(seed)] == []

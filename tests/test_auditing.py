@@ -49,7 +49,7 @@ county = generate("three_schools", 1)
 mover = next(teacher for teacher in county.teachers)
 there = next(school.id for school in county.schools if school.id != mover.home)
 seen = audit(Instance(county, load("标准"), 2026), Plan(2026, (Posting(mover.id, mover.home, there, 2026, 2028),)))
-print(len(seen.compliance) > 0, seen.lawful, any(f.case.entry == "flow" for f in seen.findings))
+print(any(True for _ in seen.compliance), seen.lawful, any(f.case.entry == "flow" for f in seen.findings))
 """
 
 
@@ -93,26 +93,27 @@ def _moves(instance: Instance) -> tuple[Posting, ...]:
 def county() -> County:
     return build_county({
         "schools": {"甲": {"core": "G"}, "乙": {"in": "G"}},
-        "teachers": ["a1-9 甲", "b1-3 乙", "旧1 甲 男 64岁"],
+        "teachers": ["a1-9 甲", "b1-3 乙", "旧1 甲 男 64岁", "将1 甲 男 59岁", f"后1 甲 招聘={YEAR + 1}"],
     })
 
 
-def judged(county: County, *postings: Posting, year: int = YEAR) -> Audit:
+def judged(county: County, *postings: Posting, year: int = YEAR, span: int = 1) -> Audit:
     entries = [{"id": "scope", "rule": "within_scope"}, {"id": "flow", "rule": "flow", "low": 0, "high": 50}]
     policy = build({"entries": [{**entry, "clause": CLAUSE} for entry in entries]}, "测试")
-    return audit(Instance(county, policy, YEAR), Plan(year, postings))
+    return audit(Instance(county, policy, YEAR, span=span), Plan(year, postings, span=span))
 
 
 MOVE = Posting("a1", "甲", "乙", YEAR, YEAR + 2)
 FAULTS = {
     "unknown teacher": ([MOVE._replace(teacher="查无此人")], "不在名册"),
-    "doubled teacher": ([MOVE, MOVE._replace(last_year=YEAR + 1)], "多次"),
+    "doubled teacher": ([MOVE, MOVE._replace(last_year=YEAR + 1)], "两次交流时间重叠"),
     "wrong origin": ([MOVE._replace(teacher="b1", school="甲")], "原单位应为乙"),
     "retired teacher": ([MOVE._replace(teacher="旧1")], "退休"),
     "unknown school": ([MOVE._replace(school="丙")], "不在学校表"),
     "stays at home": ([MOVE._replace(school="甲")], "与编制学校相同"),
     "wrong year": ([MOVE._replace(first_year=YEAR + 1)], "起止学年"),
     "ends before it begins": ([MOVE._replace(last_year=YEAR - 1)], "起止学年"),
+    "prolongation that no clause opens": ([MOVE._replace(mode=Kind.PROLONGED)], "没有适用于该教师的延长交流条款"),
 }
 
 
@@ -122,9 +123,41 @@ def test_form(county: County, postings: list[Posting], words: str) -> None:
     seen = judged(county, *postings)
     assert not seen.lawful
     [finding] = [f for f in seen.findings if words in f.text]
-    assert finding.case == Case(PLAN_FORM, (postings[0].teacher,), YEAR)
+    assert finding.case == Case(PLAN_FORM, (postings[0].teacher,), postings[0].first_year)
     assert finding.hard
-    assert not seen.history._movers
+    assert not seen.first.history._movers
+
+
+LATER = MOVE._replace(first_year=YEAR + 1, last_year=YEAR + 3)
+FAULTS_OVER_YEARS = {
+    "begins after the horizon": ([MOVE._replace(first_year=YEAR + 3, last_year=YEAR + 5)], f"{YEAR}—{YEAR + 2}"),
+    "again before the return": ([MOVE._replace(last_year=YEAR + 1), LATER], "两次交流时间重叠"),
+    "again while an open posting runs": ([MOVE._replace(last_year=None), LATER], "两次交流时间重叠"),
+    "retired by then": ([LATER._replace(teacher="将1")], f"{YEAR + 1}年9月1日前已到法定退休年龄"),
+    "recruited later": ([MOVE._replace(teacher="后1")], f"{YEAR + 1}学年才招聘入职"),
+}
+
+
+@pytest.mark.parametrize(("postings", "words"), FAULTS_OVER_YEARS.values(), ids=FAULTS_OVER_YEARS)
+def test_form_over_years(county: County, postings: list[Posting], words: str) -> None:
+    """What no year of the horizon can hold is named in the year in which it would begin, and counts in none."""
+    seen = judged(county, *postings, span=3)
+    assert not seen.lawful
+    [finding] = [f for f in seen.findings if words in f.text]
+    assert finding.case == Case(PLAN_FORM, (postings[-1].teacher,), postings[-1].first_year)
+    assert not any(year.history._movers or year.history._absent for year in seen.years.values())
+
+
+def test_a_sound_plan_of_several_years_has_no_findings(county: County) -> None:
+    """One sent twice with a year between, one who retires on the posting, one recruited in the year of the posting."""
+    again = MOVE._replace(last_year=YEAR), MOVE._replace(first_year=YEAR + 2, last_year=YEAR + 4)
+    retiring, recruit = MOVE._replace(teacher="将1"), LATER._replace(teacher="后1", mode=Kind.ROTATION)
+    seen = judged(county, *again, retiring, recruit, span=3)
+    assert [finding.text for finding in seen.findings if finding.case.entry == PLAN_FORM] == []
+    movers = {year: {s.teacher.id for s in found.history._movers} for year, found in seen.years.items()}
+    absent = {year: {s.teacher.id for s in found.history._absent} for year, found in seen.years.items()}
+    assert movers == {YEAR: {"a1", "将1"}, YEAR + 1: {"后1"}, YEAR + 2: {"a1"}}
+    assert absent == {YEAR: set(), YEAR + 1: set(), YEAR + 2: {"后1"}}
 
 
 def test_a_sound_plan_has_no_findings(county: County) -> None:
@@ -191,7 +224,7 @@ def lines(county: County, fault: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("fault", "words"),
-    [("unknown", "不在名册"), ("doubled", "多次"), ("origin", "原单位"), ("retired", "退休"), ("year", "起止学年")],
+    [("unknown", "不在名册"), ("doubled", "时间重叠"), ("origin", "原单位"), ("retired", "退休"), ("year", "起止学年")],
 )
 def test_command(roster: Path, tmp_path: Path, fault: str, words: str) -> None:
     """``rotation audit`` ends with code 1, prints the fault, and writes it to the report."""

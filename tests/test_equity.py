@@ -93,7 +93,7 @@ def test_the_engine_apportions(pupils: tuple[int, ...], staff: int) -> None:
     assert isinstance(answer, Solved)
     assert answer.levels[0].proved
     counts = [
-        head_counts(answer.audit.history, after=True).get((school, Stage.PRIMARY, "L2"), 0) for school in schools
+        head_counts(answer.audit.first.history, after=True).get((school, Stage.PRIMARY, "L2"), 0) for school in schools
     ]
     assert spread(counts, pupils) == spread(apportioned(staff, pupils), pupils)
 

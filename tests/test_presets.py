@@ -92,5 +92,11 @@ def test_phases_expire() -> None:
     assert schools.entry("no_worse").until == date(2027, 8, 31)
 
 
+def test_posts_go_along_for_the_term() -> None:
+    """「三年一轮,一律迁编」; one legal person (融合) moves none, and the county plan leaves all where they are."""
+    assert load("教共体").definitions.transfers == ("共建", "协作")
+    assert load("县级三模式").definitions.transfers == ()
+
+
 def test_allowances_by_zone() -> None:
     assert load("教共体").definitions.allowances == {"高楼": 800, "湖岭": 800, "马屿": 600, "陶山": 600}

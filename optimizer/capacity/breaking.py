@@ -1,16 +1,17 @@
 """Breaks: what no plan of the horizon can satisfy, the year, the figures, and the number that would save it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from optimizer.capacity.counting import Key, Violation, ledger, violations
-from optimizer.capacity.reading import OF_GROUPS, OF_SCHOOLS, Book, Row
+from optimizer.capacity.counting import Key, Ledger, Violation, breaking, violations
+from optimizer.capacity.deriving import ledger
+from optimizer.capacity.reading import OF_GROUPS, OF_SCHOOLS, Book
 from optimizer.horizon import Horizon
 from optimizer.instance import Instance
 from optimizer.opening import opened
 from optimizer.policy import Entry
-from optimizer.rule import group_name
+from optimizer.rule import Rule, group_name
 from optimizer.rules.backbone_share import BackboneShare
 from optimizer.rules.core_outflow import CoreOutflow
 from optimizer.rules.dilution import Dilution
@@ -21,9 +22,15 @@ from optimizer.rules.school_outflow import SchoolOutflow
 from optimizer.rules.weak_subject import WeakSubject
 from optimizer.vocabulary import Case
 
+Entries = Mapping[str, Entry]
 COUNTED = (*OF_GROUPS, *OF_SCHOOLS)
-ASKING = {Flow: "low", CoreOutflow: "percent", BackboneShare: "percent"}  # percentages that may be lowered
-LIMITING = {Flow: "high", SchoolOutflow: "percent", Dilution: "floor"}  # and those that limit: raised, a floor lowered
+# the percentage of an entry that may give way, and which way
+ASKING: dict[type[Rule], tuple[str, int]] = {
+    Flow: ("low", -1), CoreOutflow: ("percent", -1), BackboneShare: ("percent", -1),
+}
+LIMITING: dict[type[Rule], tuple[str, int]] = {
+    Flow: ("high", 1), SchoolOutflow: ("percent", 1), BackboneShare: ("percent", -1), Dilution: ("floor", -1),
+}
 PEOPLE = {
     BackboneShare: "骨干教师", NewSchoolBackbone: "核心校骨干教师", WeakSubject: "核心校骨干教师",
     CoreOutflow: "核心校教师", DueMoves: "应交流教师",
@@ -59,73 +66,54 @@ class Break:
 
 
 def breaks(instance: Instance, horizon: Horizon | None = None) -> tuple[Break, ...]:
-    """Every case that counting alone proves impossible, by group; an empty answer promises nothing."""
+    """Every case that counting alone proves impossible, earliest first; an empty answer promises nothing."""
     book = Book(instance, opened(instance)[0] if horizon is None else horizon)
     entries = {entry.id: entry for entry in instance.policy.entries if entry.hard and isinstance(entry.rule, COUNTED)}
-
-    @cache
-    def read(identity: str, parameter: str = "", value: int = 0) -> dict[str, list[Row]]:
-        """Rows of an entry by group, as it stands or with another value of one parameter."""
-        entry = entries[identity]
-        if parameter:
-            entry = entry.model_copy(update={"rule": entry.rule.model_copy(update={parameter: value})})
-        found: dict[str, list[Row]] = {}
-        for year in instance.years:
-            if entry.binds(year):
-                for row in book.rows(entry, year):
-                    found.setdefault(row.group, []).append(row)
-        return found
-
-    def rows(group: str, changed: tuple[str, str, int] | None = None) -> list[Row]:
-        read_as = {identity: (identity,) for identity in entries} | ({changed[0]: changed} if changed else {})
-        return [row for arguments in read_as.values() for row in read(*arguments).get(group, ())]  # type: ignore[arg-type]
-
     found = []
-    for group in dict.fromkeys(group for identity in entries for group in read(identity)):
-        for key, broken in _plainest(violations(ledger(rows(group)))):
-
-            def holds(*changed: object, group: str = group, key: Key = key) -> bool:
-                return all(other != key for other, _ in violations(ledger(rows(group, changed))))  # type: ignore[arg-type]
-
-            remedies = tuple(_remedies(entries, broken[0], holds))
+    for group in dict.fromkeys(group for entry in entries.values() for group in book.rows(entry)):
+        for key, broken in _plainest(dict(violations(_ledger(book, entries, group)))):
+            remedies = tuple(dict.fromkeys(_remedies(book, entries, group, key, broken[0])))
             found.append(_told(instance, group, entries, broken, remedies))
     return tuple(sorted(found, key=lambda each: each.year))
 
 
-def _plainest(broken: Iterator[tuple[Key, list[Violation]]]) -> Iterator[tuple[Key, list[Violation]]]:
+def _ledger(book: Book, entries: Entries, group: str) -> Ledger:
+    return ledger([row for entry in entries.values() for row in book.rows(entry).get(group, ())])
+
+
+def _plainest(broken: Mapping[Key, list[Violation]]) -> Iterator[tuple[Key, list[Violation]]]:
     """Without the sums over several cases of an entry of which a part breaks by itself."""
     seen: set[object] = set()
-    for key, found in sorted(broken, key=lambda item: (None in item[0], len(item[0]) < 3)):
+    for key in sorted(broken, key=lambda key: (None in key, len(key) < 3)):
         if None not in key or key[0] not in seen:
-            yield key, found
+            yield key, broken[key]
         if None not in key or len(key) == 3:
             seen.add(key[0])
 
 
-def _remedies(entries: dict[str, Entry], broken: Violation, holds: Callable[..., bool]) -> Iterator[Remedy]:
+def _remedies(book: Book, entries: Entries, group: str, key: Key, broken: Violation) -> Iterator[Remedy]:
     """The nearest percentage of each entry concerned under which the same inequalities hold in every year."""
     asking = dict.fromkeys(case.entry for case in broken.cases)
     for identity, table in [*((i, ASKING) for i in asking), *((i, LIMITING) for i in broken.limits)]:
-        rule = entries[identity].rule
-        parameter = table.get(type(rule))
-        now = getattr(rule, parameter) if parameter else None
-        if parameter is None or now is None:
+        entry = entries[identity]
+        parameter, way = table.get(type(entry.rule), ("", 0))
+        now = getattr(entry.rule, parameter, None)
+        if now is None:
             continue
-        upwards = table is LIMITING and not isinstance(rule, Dilution)
-        values = range(now + 1, 101) if upwards else range(now - 1, -1, -1)
-        low, high = 0, len(values)
-        while low < high:
-            middle = (low + high) // 2
-            if holds(identity, parameter, values[middle]):
-                high = middle
-            else:
-                low = middle + 1
-        if low < len(values):
-            yield Remedy(identity, parameter, values[low])
+
+        def holds(value: int, entry: Entry = entry, parameter: str = parameter) -> bool:
+            rule = entry.rule.model_copy(update={parameter: value})
+            changed = {**entries, entry.id: entry.model_copy(update={"rule": rule})}
+            return not breaking(_ledger(book, changed, group), key)
+
+        values = range(now + 1, 101) if way > 0 else range(now - 1, -1, -1)
+        nearest = bisect_left(values, True, key=holds)
+        if nearest < len(values):
+            yield Remedy(identity, parameter, values[nearest])
 
 
 def _told(
-    instance: Instance, group: str, entries: dict[str, Entry], broken: Sequence[Violation], remedies: tuple[Remedy, ...]
+    instance: Instance, group: str, entries: Entries, broken: Sequence[Violation], remedies: tuple[Remedy, ...]
 ) -> Break:
     first = broken[0]
     missing = max(each.required - each.available for each in broken)
@@ -138,9 +126,11 @@ def _told(
     else:
         who = PEOPLE.get(type(rule), "教师")
         reason = "、".join(f"受「{entries[identity].rule.title}」限制" for identity in first.limits) or "符合条件的"
-        counted = "合计" if first.since < first.year or len(first.cases) > 1 else ""
-        once = "（任期内每人只计一次）" if first.since < first.year else ""
-        body = f"，{counted}至少需要{first.required}名{who}，{reason}至多{first.available}名{once}，还差{missing}名。"
+        several, once = ("合计", "（任期内每人只计一次）") if first.since < first.year else ("", "")
+        asked = f"方案{several}须派出至少{first.required}名{who}"
+        short = first.required - first.available
+        worst = f"（缺口最大的年份差{missing}名）" if missing > short else ""
+        body = f"，{asked}，{reason}至多{first.available}名{once}，还差{short}名{worst}。"
     advice = "；或".join(
         f"「{remedy.entry}」的{type(entries[remedy.entry].rule).model_fields[remedy.parameter].title}改为{remedy.value}"
         for remedy in remedies

@@ -3,19 +3,21 @@
 Bases, scopes, small groups, rounding and those away of record are what the rules say; nothing is read twice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
 
-from optimizer.capacity.crowds import Crowd, Span
+from optimizer.capacity.crowds import Crowd, people
 from optimizer.columns import Ints
-from optimizer.demands import FREE, Demand, Subject
+from optimizer.demands import FREE, Demand, Rows, Subject
 from optimizer.horizon import Horizon
 from optimizer.instance import Instance
 from optimizer.policy import Entry
+from optimizer.postings import OPEN
 from optimizer.rule import Rule
 from optimizer.rules.backbone_share import BackboneShare
 from optimizer.rules.core_outflow import CoreOutflow
@@ -42,14 +44,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Row:
-    """``low ≤ Σ value·(postings of the part) ≤ high``, constants already taken off; None is a free side."""
+    """``low ≤ Σ value·(postings of the part) ≤ high``, what is away of record taken off; None is a free side.
+
+    A ``share`` weighs one sort of people against the other, both of them movers of the group.
+    """
 
     case: Case
     group: str
     parts: tuple[Part, ...]
     low: int | None
     high: int | None
-    fixed: int  # the constant taken off: who is away of record
+    share: bool
 
     @property
     def yearly(self) -> bool:
@@ -68,12 +73,25 @@ class Book:
     def _bundles(self) -> tuple[Ints, Ints, Ints]:
         """Postings of one teacher for the same years: bundle of each column, its size, one column of it."""
         h = self.horizon
-        keys = np.stack([h.teacher, h.first, h.last])
-        _, one, bundle, size = np.unique(keys, axis=1, return_index=True, return_inverse=True, return_counts=True)
-        return bundle.reshape(-1), size, one
+        keys = (h.first * (OPEN + 1) + h.last) * len(h.ids) + h.teacher
+        _, one, bundle, size = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
+        return bundle, size, one
 
-    def rows(self, entry: Entry, year: int) -> Iterator[Row]:
-        """The rows that an entry puts on the groups in one year."""
+    @cached_property
+    def _read(self) -> dict[Entry, Mapping[str, list[Row]]]:
+        return {}
+
+    def rows(self, entry: Entry) -> Mapping[str, list[Row]]:
+        """The rows that an entry puts on each group in the years in which it binds."""
+        if entry not in self._read:
+            found: dict[str, list[Row]] = {}
+            for year in filter(entry.binds, self.instance.years):
+                for row in self._in(entry, year):
+                    found.setdefault(row.group, []).append(row)
+            self._read[entry] = found
+        return self._read[entry]
+
+    def _in(self, entry: Entry, year: int) -> Iterator[Row]:
         view = self.horizon.at(year).within(entry.scope)
         for asked in entry.rule.demands(view):
             if asked.either is None:
@@ -81,19 +99,16 @@ class Book:
 
     def _rows(self, entry: Entry, year: int, asked: Demand) -> Iterator[Row]:
         rows = asked.rows
-        table = sparse.coo_array(
-            (rows.value, (rows.row, rows.column)), shape=(len(rows.subjects), len(self.horizon))
-        ).tocsr()
+        parts = self._parts(rows)
         for number, subject in enumerate(rows.subjects):
             group = self._group(entry.rule, subject, year)
-            if group is None:
-                continue
-            cut = slice(table.indptr[number], table.indptr[number + 1])
-            at, low, high = (int(side[number]) for side in (rows.at, asked.low, asked.high))
-            yield Row(
-                Case(entry.id, subject, year), group, tuple(self._parts(table.indices[cut], table.data[cut])),
-                None if low == -FREE else low - at, None if high == FREE else high - at, at,
-            )
+            if group is not None:
+                at, low, high = (int(side[number]) for side in (rows.at, asked.low, asked.high))
+                yield Row(
+                    Case(entry.id, subject, year), group, tuple(parts.get(number, ())),
+                    None if low == -FREE else low - at, None if high == FREE else high - at,
+                    isinstance(entry.rule, BackboneShare),
+                )
 
     def _group(self, rule: Rule, subject: Subject, year: int) -> str | None:
         if isinstance(rule, OF_GROUPS):
@@ -101,15 +116,39 @@ class Book:
         member = self.instance.county_in(year).member.get(str(subject[0]))
         return None if member is None else member.group
 
-    def _parts(self, columns: Ints, values: Ints) -> Iterator[Part]:
-        bundle, size, one = self._bundles
-        for value in np.unique(values[values != 0]):
-            found, held = np.unique(bundle[columns[values == value]], return_counts=True)
-            yield Part(int(value), self._crowd(one[found]), self._crowd(one[found[held == size[found]]]))
+    def _parts(self, rows: Rows) -> dict[int, list[Part]]:
+        """By row, its postings by coefficient, lowest first."""
+        table = sparse.coo_array(
+            (rows.value, (rows.row, rows.column)), shape=(len(rows.subjects), len(self.horizon))
+        ).tocsr()
+        table.eliminate_zeros()
+        bundles, size, _ = self._bundles
+        values = np.unique(table.data)
+        row = np.repeat(np.arange(len(rows.subjects), dtype=np.int64), np.diff(table.indptr))
+        codes = (row * len(values) + np.searchsorted(values, table.data)) * len(size) + bundles[table.indices]
+        keys, held = np.unique(codes, return_counts=True)
+        code, bundle = np.divmod(keys, len(size))
+        whole = held == size[bundle]
+        parts: dict[int, list[Part]] = {}
+        for start, stop in _runs(code):
+            number, value = divmod(int(code[start]), len(values))
+            found, all_of = bundle[start:stop], whole[start:stop]
+            crowd = self._crowd(found)
+            part = Part(int(values[value]), crowd, crowd if all_of.all() else self._crowd(found[all_of]))
+            parts.setdefault(number, []).append(part)
+        return parts
 
-    def _crowd(self, columns: Ints) -> Crowd:
-        h = self.horizon
-        people: dict[Span, list[int]] = {}
-        for first, last, teacher in zip(*(x[columns].tolist() for x in (h.first, h.last, h.teacher)), strict=True):
-            people.setdefault((first, last), []).append(teacher)
-        return {span: frozenset(crowd) for span, crowd in people.items()}
+    def _crowd(self, bundles: Ints) -> Crowd:
+        """The teachers of some bundles, in order."""
+        h, columns = self.horizon, self._bundles[2][bundles]
+        span = h.first[columns] * (OPEN + 1) + h.last[columns]
+        return {
+            divmod(int(span[start]), OPEN + 1): people(h.teacher[columns[start:stop]], len(h.ids))
+            for start, stop in _runs(span)
+        }
+
+
+def _runs(column: Ints) -> Iterator[tuple[int, int]]:
+    """Where each run of equal values starts and stops."""
+    cuts = (np.flatnonzero(column[1:] != column[:-1]) + 1).tolist()
+    return pairwise([0, *cuts, len(column)] if len(column) else [])

@@ -1,14 +1,14 @@
 """Why a component has no plan: one minimal clash of cases, and the least shortfall that would mend it (model A6)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
 from optimizer.assembly import Assembly, Component
 from optimizer.certificate import System, boxed
-from optimizer.columns import Bools
+from optimizer.columns import Bools, Ints
 from optimizer.demands import FREE
 from optimizer.engine.core import Limits
 from optimizer.engine.lexicographic import optimise
@@ -37,8 +37,9 @@ class Repair:
     bound: int
 
 
-def _subsystem(component: Component, keep: Bools) -> System:
-    return boxed(component.A[np.flatnonzero(keep)], component.low[keep], component.high[keep], component.upper)
+def _subsystem(component: Component, keep: Bools, floor: Ints | None = None) -> System:
+    system = boxed(component.A[np.flatnonzero(keep)], component.low[keep], component.high[keep], component.upper)
+    return system if floor is None else replace(system, floor=floor)
 
 
 def _impossible(system: System) -> tuple[bool, bool]:
@@ -48,8 +49,13 @@ def _impossible(system: System) -> tuple[bool, bool]:
     return isinstance(outcome, Refuted), isinstance(outcome, Refuted) and outcome.y is not None
 
 
-def clash(assembly: Assembly, component: Component, refuted: Refuted) -> Clash | None:
-    """A minimal clash by deletion, from the Farkas rows where there are any; None if it cannot be confirmed."""
+def clash(
+    assembly: Assembly, component: Component, refuted: Refuted, floor: Ints | None = None
+) -> Clash | None:
+    """A minimal clash by deletion, from the Farkas rows where there are any; None if it cannot be confirmed.
+
+    ``floor`` holds columns that must be taken whatever the cases say.
+    """
     cases = [assembly.case(int(row)) for row in component.labels]
     structural = np.array([case.entry.startswith("#") for case in cases], dtype=bool)
     position: dict[Case, list[int]] = {}
@@ -61,7 +67,7 @@ def clash(assembly: Assembly, component: Component, refuted: Refuted) -> Clash |
         keep = structural.copy()
         for name in names:
             keep[position[name]] = True
-        return _subsystem(component, keep)
+        return _subsystem(component, keep, floor)
 
     suspects = list(position)
     if refuted.y is not None:

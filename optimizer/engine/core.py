@@ -21,6 +21,12 @@ class Flag(Protocol):
     def is_set(self) -> bool: ...
 
 
+class Stoppable(Protocol):
+    """A native search that another thread may end."""
+
+    def stop_search(self) -> None: ...
+
+
 class CoefficientError(ArithmeticError):
     """A row is too large for the integer engine to be trusted with."""
 
@@ -31,10 +37,11 @@ class Limits:
 
     effort: float = 4.0
     seed: int = 0
+    gap: float = 0.01  # relative gap at which a wide core of the last level may stop
     certify: bool = False  # ask a second solver about what rests on the core
     deadline: float | None = None  # time.monotonic() value
     stop: Flag | None = None
-    watch: Callable[[cp_model.CpSolver | None], None] | None = None  # told which solver runs, to stop it
+    watch: Callable[[Stoppable | None], None] | None = None  # told which search runs, to stop it
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Lexicographic optimum of one component, with its proof (model A3).
 
-One warm LP chain gives an integer bound for every level; a CP-SAT core on the columns of small reduced cost gives
-the plan. Where no integer plan meets the bounds of the chain, levels are closed one by one.
+One warm LP chain gives an integer bound for every level; an integer core on the columns of small reduced cost gives
+the plan: CP-SAT where the LP is almost integral, branch and bound where it is not. Where no integer plan meets the
+bounds of the chain, levels are closed one by one.
 """
 
 import time
@@ -12,12 +13,16 @@ import numpy as np
 
 from optimizer.certificate import Bound, System, prove, rounded
 from optimizer.columns import Bools, Ints
+from optimizer.engine.branching import branch
 from optimizer.engine.core import Core, Limits, solve_core
 from optimizer.engine.outcomes import Basis, LevelProof, Open, Outcome, Refuted, Report, Settled
 from optimizer.engine.relaxation import Floats, Relaxation
 from optimizer.engine.witness import none_better
 
 CORE_SIZES = (120, 400, 1200)  # open columns to try before all of them
+WIDE_SIZES = (1500, 2300, 3500, 6000, 12_000)  # the same for a relaxation that is far from integral
+WIDE = 100  # fractional columns from which on it is
+FIRST_GAP = 0.01  # relative gap at which a wide core stops for the first plan, before it is bettered
 PROOF = 3  # times the effort of finding a plan goes into proving it
 INTEGRAL = 1e-6
 NOTHING = Core("infeasible", None, None, None, 0)
@@ -76,6 +81,7 @@ class _Search:
     report: Report
     incumbent: Ints | None = field(default=None, init=False)
     limited: bool = field(default=False, init=False)
+    wide: bool = field(default=False, init=False)  # the relaxation is far from integral
 
     def run(self) -> Outcome:
         last = len(self.costs) - 1
@@ -86,6 +92,7 @@ class _Search:
             if isinstance(chain, Refuted):
                 return chain
             bounds, limits, point = chain
+            self.wide |= point is not None and _fractional(point) > WIDE
             core = NOTHING if point is None else self._close(last, bounds, limits, point)
             if core.x is not None:
                 return self._settle(closed, bounds, limits, core)
@@ -140,12 +147,12 @@ class _Search:
         for earlier, limit, before in zip(bounds, limits[:level], self.costs, strict=False):
             system = system.capped(before, limit).shrunk(earlier.reduced, earlier.fixed_by(limit))
         whole = None if point is None else np.rint(point).astype(np.int64)
-        if whole is not None and point is not None and np.abs(point - whole).max(initial=0.0) < INTEGRAL:
+        if whole is not None and point is not None and not _fractional(point):
             value = int(cost @ whole)
             if value <= bound.value and system.holds(whole):
                 return Core("optimal", whole, value, value, 0)
         start = whole if self.incumbent is None else self.incumbent
-        return self._grow(level, system, bound, start)
+        return (self._branch if self.wide else self._grow)(level, system, bound, start)
 
     def _grow(self, level: int, system: System, bound: Bound, start: Ints | None) -> Core:
         """Find a point on few columns, then prove it on those that could better it."""
@@ -160,6 +167,40 @@ class _Search:
         if core.x is None and shut.any():
             return UNKNOWN  # ended before the columns left out were tried
         return self._witnessed(level, system, bound, self._proved(level, system, bound, core))
+
+    def _branch(self, level: int, system: System, bound: Bound, start: Ints | None) -> Core:
+        """Find a point by branch and bound on more and more columns, then better it on those that could."""
+        distance = np.abs(bound.reduced)
+        ranked = np.sort(distance[system.ceiling > system.floor])
+        allowed = self.limits.gap if level == len(self.costs) - 1 else 0.0
+        core = NOTHING
+        for size in (*(size for size in WIDE_SIZES if size < len(ranked)), len(ranked)):
+            shut = distance > ranked[size] if size < len(ranked) else np.zeros(len(distance), dtype=bool)
+            core = self._branched(level, system, bound, shut, max(allowed, FIRST_GAP), None)
+            if core.x is not None or self._ended():
+                break
+        if core.x is None:
+            return UNKNOWN if shut.any() else core
+        assert core.value is not None and core.bound is not None
+        if core.value - core.bound > allowed * core.value and not self._ended():
+            better = self._branched(level, system, bound, bound.fixed_by(core.value - 1), allowed, core.x)
+            if better.x is not None and better.bound is not None:
+                core = replace(better, bound=max(better.bound, core.bound))
+        return core
+
+    def _branched(
+        self, level: int, system: System, bound: Bound, shut: Bools, gap: float, start: Ints | None
+    ) -> Core:
+        """Branch and bound with the ``shut`` columns at their bounds; the bound returned holds for all columns."""
+        inner = system.shrunk(bound.reduced, shut)
+        core = branch(inner, self.costs[level], self.limits, gap=gap, seconds=self._seconds(), start=start)
+        if core.x is None or core.value is None:
+            return core
+        known = bound.value if core.bound is None else core.bound
+        if start is None and shut.any():
+            known = min(known, _outside(bound, shut))
+        self.report(level, core.value, max(known, bound.value))
+        return replace(core, bound=min(core.value, max(known, bound.value)))
 
     def _proved(self, level: int, system: System, bound: Bound, best: Core) -> Core:
         """The best point, proved on exactly the columns that could better it."""
@@ -199,8 +240,7 @@ class _Search:
             return core
         known = core.bound
         if shut.any():
-            # a point outside the core costs at least the bound plus the least reduced cost left out
-            known = min(known, -(-(bound.total + int(np.abs(bound.reduced)[shut].min())) >> bound.exponent))
+            known = min(known, _outside(bound, shut))
         self.report(level, core.value, max(known, bound.value))
         return Core(core.verdict, core.x, core.value, max(known, bound.value), core.columns)
 
@@ -257,6 +297,16 @@ class _Search:
             assert bound is not None  # the incumbent keeps every cap
             done.append(self._proof(level, bound, None, nothing, x))
         return Settled(x, tuple(done), self.limited)
+
+
+def _fractional(point: Floats) -> int:
+    """Columns of a point that are not whole."""
+    return int((np.abs(point - np.rint(point)) >= INTEGRAL).sum())
+
+
+def _outside(bound: Bound, shut: Bools) -> int:
+    """What a point costs at least that moves a column left out: the bound plus the least of their reduced costs."""
+    return -(-(bound.total + int(np.abs(bound.reduced)[shut].min())) >> bound.exponent)
 
 
 def _refuted(system: System, ray: Floats) -> Refuted:

@@ -1,5 +1,6 @@
 """Solving the components: one thread, or processes over components; the answer does not depend on which."""
 
+import logging
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -22,6 +23,8 @@ from optimizer.engine.outcomes import Open, Outcome, Report
 WORTH_PROCESSES = 30_000  # columns; below, starting processes costs more than it saves
 TICK = 0.1  # seconds between looks at the stop flag
 
+LOG = logging.getLogger(__name__)
+
 _stop: ProcessEvent | None = None  # of a worker process
 
 
@@ -33,6 +36,7 @@ class Effort:
     seconds: float | None = None
     per_core: float = 4.0
     seed: int = 0
+    gap: float = 0.01  # of the last level, where the relaxation is far from integral (several years)
     certify: bool = False  # let a second solver confirm what rests on the integer core
 
 
@@ -116,18 +120,19 @@ def run(
     """Outcomes by component, None where an interrupt came first, and whether one came.
 
     ``told`` hears of each level (component, None, (level, value, bound)) and of each finished component. Should a
-    worker process die (memory, a native crash), what is left is solved here in one thread. Components that an
-    interrupt or the clock leaves without a plan get the first plan that is found for them.
+    worker process die (memory, a native crash), a warning is logged and what is left is solved here in one thread.
+    Components that an interrupt or the clock leaves without a plan get the first plan that is found for them.
     """
     size = sum(component.A.shape[1] for component in components)
     workers = min(effort.workers, len(components)) if size >= WORTH_PROCESSES else 1
     deadline = None if effort.seconds is None else time.monotonic() + effort.seconds
-    limits = Limits(effort.per_core, effort.seed, effort.certify, deadline)
+    limits = Limits(effort.per_core, effort.seed, effort.gap, effort.certify, deadline)
     outcomes: dict[int, Outcome] = {}
     interrupted = False
     try:
         interrupted = _run(components, epsilons, limits, workers, outcomes, told)
     except BrokenProcessPool:
+        LOG.warning("一个计算进程异常退出（常因内存不足），其余部分改用单进程继续，结果不受影响")
         left = [component for component in components if component.index not in outcomes]
         interrupted = _run(left, epsilons, limits, 1, outcomes, told)
     if interrupted or (deadline is not None and time.monotonic() >= deadline):

@@ -78,7 +78,7 @@ def _parsed(sheets: Sequence[Sheet], remarks: Remarks) -> dict[str, Parsed]:
 
 
 def _roster(tables: Mapping[str, Parsed], remarks: Remarks) -> Roster:
-    records = {table.english: _records(table, tables.get(table.english)) for table in TABLES}
+    records: dict[str, Any] = {table.english: _records(table, tables.get(table.english)) for table in TABLES}
     settings = {setting.name: setting.value for setting in records.pop("settings")}
     return Roster(County(**records, notes=tuple(remarks.notes)), settings)
 

@@ -4,10 +4,11 @@ from optimizer.goal import Goal
 from optimizer.goals.burden import Burden
 from optimizer.goals.disruption import Disruption
 from optimizer.goals.equity import Equity
+from optimizer.goals.fairness import Fairness
 from optimizer.goals.shortage import Shortage
 from optimizer.goals.soft import Soft
 from optimizer.goals.subsidy import Subsidy
 
 GOALS: dict[str, Goal] = {
-    goal.name: goal for goal in (Shortage(), Soft(), Equity(), Burden(), Disruption(), Subsidy())
+    goal.name: goal for goal in (Shortage(), Soft(), Equity(), Burden(), Disruption(), Subsidy(), Fairness())
 }

@@ -1,21 +1,21 @@
-"""Levels, compliance and equity in the words and units that a planner reads."""
+"""Levels and compliance in the words and units that a planner reads."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from optimizer.answers import Level, Solved
 from optimizer.auditing import Judged
-from optimizer.equity import INDICATORS, Variation
+from optimizer.instance import Instance
 from optimizer.policy import LEVEL_NAMES, Entry
 from optimizer.reporting.data import level_words, slack
 from optimizer.rule import Rule
-from optimizer.vocabulary import Stage
 
 UNITS = {
     "shortage": "个岗位", "soft": "加权缺口", "equity": "差异系数平方和", "burden": "分钟（折合）",
-    "disruption": "人次", "subsidy": "元/年",
+    "disruption": "人次", "subsidy": "元/年", "fairness": "分",
 }
+SUMMED = {"subsidy": "元"}  # where the years of a plan are added up
 BASES = ("certificate", "witness", "core", "open")
 
 
@@ -43,13 +43,13 @@ def claims(solved: Solved) -> Sequence[Claim]:
 
 
 def _claim(level: Level, solved: Solved) -> Claim:
-    scale, base = level.scale, 0
+    scale, base, units = level.scale, 0, UNITS | SUMMED if solved.instance.span > 1 else UNITS
     if level.name == "equity":  # the goal counts Σ (CV² + 1)
-        base = sum(variation.squared is not None for variation in solved.audit.first.before)
+        base = sum(variation.squared is not None for seen in solved.audit.years.values() for variation in seen.before)
     digits = len(str(scale)) - 1
     value, bound = round(level.value / scale - base, digits), round(level.bound / scale - base, digits)
     return Claim(
-        LEVEL_NAMES[level.name], UNITS[level.name], value, bound, level.epsilon / scale, level_words(level),
+        LEVEL_NAMES[level.name], units[level.name], value, bound, level.epsilon / scale, level_words(level),
         level.proved,
     )
 
@@ -74,11 +74,12 @@ def is_personal(judged: Judged, solved: Solved) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All cases of one entry under the reading in force."""
+    """All cases of one entry under the reading in force, in all years."""
 
     entry: Entry
     cases: int
     met: int
+    years: tuple[int, ...]  # in which some case is not met
 
     @property
     def words(self) -> str:
@@ -89,20 +90,30 @@ class Verdict:
         return "不合规" if self.entry.hard else "有缺口"
 
 
+def in_force(entry: Entry, instance: Instance) -> Sequence[int]:
+    """The years of the horizon in which an entry binds."""
+    return [year for year in instance.years if entry.binds(year)]
+
+
 def verdicts(solved: Solved) -> Sequence[Verdict]:
-    """Entries in the order of the policy."""
-    by_entry: dict[str, list[Judged]] = {entry.id: [] for entry in solved.instance.entries}
+    """Entries that bind in some year, in the order of the policy."""
+    instance = solved.instance
+    by_entry: dict[str, list[Judged]] = defaultdict(list)
     for judged in solved.audit.compliance:
         if not judged.reading:
             by_entry[judged.entry.id].append(judged)
+    begun = Counter(posting.first_year for posting in solved.plan.postings)
     found = []
-    for entry in solved.instance.entries:
-        listed = by_entry[entry.id]
-        broken = [judged for judged in listed if not judged.check.holds]
-        cases = len(listed)
+    for entry in instance.policy.entries:
+        years = in_force(entry, instance)
+        if not years:
+            continue
+        broken = [judged for judged in by_entry[entry.id] if not judged.check.holds]
+        cases = len(by_entry[entry.id])
         if per_person(entry):
-            cases += len(solved.plan.postings) - sum(is_personal(judged, solved) for judged in broken)
-        found.append(Verdict(entry, cases, cases - len(broken)))
+            cases += sum(begun[year] for year in years) - sum(is_personal(judged, solved) for judged in broken)
+        missed = tuple(sorted({judged.year for judged in broken}))
+        found.append(Verdict(entry, cases, cases - len(broken), missed))
     return found
 
 
@@ -110,43 +121,6 @@ def room(judged: Judged) -> float | None:
     """What is left to the nearer limit in the rule's own unit; negative where broken."""
     left = slack(judged.check.observed, judged.check.low, judged.check.high)
     return None if left is None else left / judged.entry.rule.divisor
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """One indicator of one stage over all districts."""
-
-    stage: Stage
-    indicator: str
-    districts: int
-    before: float | None  # the worst
-    after: float | None
-    limit: float
-    met_before: int
-    met_after: int
-
-    @property
-    def label(self) -> str:
-        return f"{self.stage}·{INDICATORS[self.indicator]}"
-
-
-def balances(solved: Solved) -> Iterator[Balance]:
-    """The 差异系数, the worst district of each stage and indicator."""
-    pairs = sorted(
-        zip(solved.audit.first.before, solved.audit.first.after, strict=True),
-        key=lambda pair: (tuple(Stage).index(pair[0].stage), pair[0].indicator),
-    )
-    for (stage, indicator), group in groupby(pairs, key=lambda pair: (pair[0].stage, pair[0].indicator)):
-        both = list(group)
-        before, after = [pair[0] for pair in both], [pair[1] for pair in both]
-        yield Balance(
-            stage, indicator, len(both), _worst(before), _worst(after), float(before[0].limit),
-            sum(variation.met for variation in before), sum(variation.met for variation in after),
-        )
-
-
-def _worst(variations: Sequence[Variation]) -> float | None:
-    return max((variation.value for variation in variations if variation.value is not None), default=None)
 
 
 def legality(solved: Solved) -> str:

@@ -5,23 +5,33 @@ from fractions import Fraction
 from typing import Any
 
 from optimizer import __version__
-from optimizer.answers import Answer, Impossible, Level, Solved
+from optimizer.answers import Answer, Impossible, Level, Solved, Undecided
 from optimizer.auditing import Audit
 from optimizer.equity import INDICATORS
 from optimizer.errors import InputError
 from optimizer.instance import Instance
-from optimizer.planning import sentence
 from optimizer.policy import LEVEL_NAMES
-from optimizer.reporting.circumstances import circumstances
+from optimizer.reporting.figures import NO_REASONS, Figures, Reasons
+from optimizer.reporting.groups_data import KEYS as OF_GROUPS
+from optimizer.reporting.groups_data import groups_data
+from optimizer.reporting.horizon_data import KEYS as OF_YEARS
+from optimizer.reporting.horizon_data import changes_data, horizon_data, outlook_data
+from optimizer.reporting.ledger_data import ledgers_data
+from optimizer.reporting.refusals import refusal_data
 
-KEYS = ("levels", "findings", "compliance", "equity", "cover", "itineraries", "clashes", "repairs", "errors")
+KEYS = (
+    "levels", "findings", "compliance", "equity", "cover", "itineraries", "clashes", "repairs", "errors", *OF_YEARS,
+    *OF_GROUPS,
+)
 STATUS = {"solved": "已求得方案", "impossible": "政策无可行方案", "undecided": "未能判定", "invalid": "输入有误"}
 
 
-
-def report_data(answer: Answer) -> dict[str, Any]:
-    """The report of a run, whatever its answer."""
-    report = _frame(answer.instance)
+def report_data(answer: Answer, reasons: Reasons = NO_REASONS) -> dict[str, Any]:
+    """The report of a run, whatever its answer; ``reasons`` say what forced published postings out."""
+    instance = answer.instance
+    report = _frame(instance)
+    if instance.span > 1 and not isinstance(answer, Undecided):
+        report["outlook"] = outlook_data(instance, answer.assembly.horizon)
     if isinstance(answer, Solved):
         report |= {
             "status": "solved",
@@ -30,31 +40,14 @@ def report_data(answer: Answer) -> dict[str, Any]:
             "proof": words_of(answer.levels),
         }
         report |= audit_data(answer.audit)
+        report["changes"] = changes_data(instance, answer.plan, reasons)
+        report |= groups_data(Figures(answer))
+        report["ledgers"] = ledgers_data(answer.audit)
+        if instance.span > 1:
+            report |= horizon_data(Figures(answer))
     elif isinstance(answer, Impossible):
         report["status"] = "impossible"
-        report["clashes"] = [
-            {
-                "cases": [
-                    {"entry": case.entry, "subject": list(case.subject), "year": case.year,
-                     "text": sentence(answer.instance, case)}
-                    for case in clash.cases
-                ],
-                "exact": clash.exact,
-                "circumstances": circumstances(answer, clash),
-            }
-            for clash in answer.clashes
-        ]
-        report["repairs"] = [
-            {
-                "total": repair.total / 100, "bound": repair.bound / 100,
-                "changes": [
-                    {"entry": case.entry, "subject": list(case.subject), "year": case.year, "amount": amount / 100,
-                     "text": repair_sentence(answer.instance, case, amount)}
-                    for case, amount in repair.amounts.items()
-                ],
-            }
-            for repair in answer.repairs
-        ]
+        report |= refusal_data(answer)
     else:
         report["status"] = "undecided"
         report["open_groups"] = list(answer.open_groups)
@@ -77,11 +70,12 @@ def invalid_data(error: InputError) -> dict[str, Any]:
 
 def _frame(instance: Instance) -> dict[str, Any]:
     frame: dict[str, Any] = {
-        "status": "", "year": instance.year, "policy": instance.policy.name, "version": __version__,
-        "digests": dict(instance.digests), "notes": list(instance.announcements),
+        "status": "", "year": instance.year, "years": list(instance.years), "policy": instance.policy.name,
+        "version": __version__, "digests": dict(instance.digests), "notes": list(instance.announcements),
         "entries": [
             {"id": entry.id, "rule": entry.rule.name, "title": entry.rule.title, "hard": entry.hard,
-             "weight": entry.weight, "standing": entry.standing(instance.year), "clause": str(entry.clause)}
+             "weight": entry.weight, "standing": entry.standing(instance.year),
+             "years": [year for year in instance.years if entry.binds(year)], "clause": str(entry.clause)}
             for entry in instance.policy.entries
         ],
     }
@@ -93,7 +87,8 @@ def audit_data(seen: Audit) -> dict[str, Any]:
     return {
         "findings": [
             {
-                "entry": finding.case.entry, "case": list(finding.case.subject), "hard": finding.hard,
+                "entry": finding.case.entry, "case": list(finding.case.subject), "year": finding.case.year,
+                "hard": finding.hard,
                 "observed": finding.observed, "required": finding.required, "text": finding.text,
             }
             for finding in seen.findings
@@ -101,7 +96,8 @@ def audit_data(seen: Audit) -> dict[str, Any]:
         "compliance": [
             {
                 "entry": judged.entry.id, "title": judged.entry.rule.title, "reading": judged.reading,
-                "scope": list(judged.check.subject), "required": judged.required, "actual": judged.actual,
+                "scope": list(judged.check.subject), "year": judged.year, "required": judged.required,
+                "actual": judged.actual,
                 "slack": slack(judged.check.observed, judged.check.low, judged.check.high),
                 "met": judged.check.holds,
             }
@@ -109,12 +105,13 @@ def audit_data(seen: Audit) -> dict[str, Any]:
         ],
         "equity": [
             {
-                "district": after.district, "stage": after.stage.value, "indicator": after.indicator,
+                "year": year, "district": after.district, "stage": after.stage.value, "indicator": after.indicator,
                 "name": INDICATORS[after.indicator], "before": before.value, "after": after.value,
                 "limit": float(after.limit), "met": after.met,
                 "after_squared": _fraction(after.squared),
             }
-            for before, after in zip(seen.first.before, seen.first.after, strict=True)
+            for year, one in seen.years.items()
+            for before, after in zip(one.before, one.after, strict=True)
         ],
     }
 
@@ -152,12 +149,3 @@ def words_of(levels: Iterable[Level]) -> str:
     if all(level.proved for level in levels):
         return "各级目标均已证明最优" if not any(level.epsilon for level in levels) else "各级目标均已证明在容差内"
     return "；".join(f"{LEVEL_NAMES[level.name]}{level_words(level)}" for level in levels if not level.proved)
-
-
-def repair_sentence(instance: Instance, case: Any, hundredths: int) -> str:
-    """One change of the least repair in the rule's own unit."""
-    entry = instance.policy.entry(case.entry)
-    amount = f"{hundredths / 100:g}{entry.rule.unit}"
-    return f"放宽「{entry.rule.state(case.subject, instance.county)}」{amount}"
-
-

@@ -1,31 +1,29 @@
-"""The figures that the workbook and the terminal tell of a solved plan, read from the audited history."""
+"""The figures that the workbook and the terminal tell of a solved plan, and the names that they use."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from optimizer.answers import Solved
-from optimizer.county import County, Need
-from optimizer.history import History, Standing
+from optimizer.county import County
+from optimizer.ledgers import Ledgers, ledgers
+from optimizer.reporting.annual import Annual
 from optimizer.reporting.masking import masked
-from optimizer.vocabulary import Kind, Stage
 
-Unit = tuple[str, Stage, str]  # school, stage, subject
-
-
-def posts(need: Need) -> tuple[int, int | None]:
-    """Least and most whole posts of a need (definitions §3); 0 and None where the roster does not say."""
-    least, most = need.least, need.most
-    if need.classes is not None and need.periods is not None and need.load:
-        periods = need.classes * need.periods
-        least = periods // need.load if least is None else least
-        most = -(-periods // need.load) if most is None else most
-    return least or 0, most
+Reasons = Mapping[tuple[str, int], str]  # by teacher and first year: the rule that forced a published posting out
+NO_REASONS: Reasons = {}
 
 
 def school_year(year: int) -> str:
     return f"{year}—{year + 1}学年"
+
+
+def school_years(years: Sequence[int]) -> str:
+    """A horizon in words; a single year as ``school_year`` says it."""
+    if len(years) == 1:
+        return school_year(years[0])
+    return f"{years[0]}—{years[-1] + 1}学年（{len(years)}个学年）"
 
 
 @dataclass(frozen=True)
@@ -35,25 +33,51 @@ class Figures:
     solved: Solved
     full_names: bool = False
     seed: int | None = None
+    reasons: Reasons = field(default_factory=dict)
 
     @property
     def county(self) -> County:
+        """The whole roster, whatever the year."""
         return self.solved.instance.county
 
+    # ------------------------------------------------------------------ years
     @property
-    def history(self) -> History:
-        return self.solved.audit.first.history
+    def several(self) -> bool:
+        """Whether the plan covers more than one school year."""
+        return self.solved.instance.span > 1
+
+    @cached_property
+    def annuals(self) -> Sequence[Annual]:
+        return [Annual(seen.history) for seen in self.solved.audit.years.values()]
+
+    @cached_property
+    def ledgers(self) -> Ledgers:
+        return ledgers(self.solved.audit)
+
+    def total(self, count: Callable[[Annual], int]) -> int:
+        """The sum over all years."""
+        return sum(map(count, self.annuals))
+
+    @cached_property
+    def district(self) -> str:
+        """The district, where there is but one."""
+        districts = {school.district for school in self.county.schools}
+        return districts.pop() if len(districts) == 1 else ""
 
     @property
     def heading(self) -> str:
-        """District and year, as titles begin."""
-        districts = {school.district for school in self.county.schools}
-        return f"{districts.pop() if len(districts) == 1 else ''}{school_year(self.history.year)}"
+        """District and years, as titles begin."""
+        return f"{self.district}{school_years(self.solved.instance.years)}"
+
+    def heading_in(self, year: int) -> str:
+        return f"{self.district}{school_year(year)}"
 
     # ------------------------------------------------------------------ names
     def name(self, teacher: str) -> str:
-        name = self.county.teacher[teacher].name
-        return name if self.full_names else masked(name)
+        record = self.county.teacher.get(teacher)
+        if record is None:
+            return ""
+        return record.name if self.full_names else masked(record.name)
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
@@ -64,10 +88,6 @@ class Figures:
             for school in self.county.schools
         }
 
-    def group(self, school: str) -> str:
-        code = self.history.group_of(school)
-        return self.county.group[code].name if code is not None else ""
-
     def subject(self, parts: Sequence[object]) -> str:
         """Whom a case speaks of; an id that two tables share stays an id."""
         county, words = self.county, []
@@ -77,80 +97,3 @@ class Figures:
             names += [f"{self.name(part)}（{part}）"] if part in county.teacher else []
             words.append(names[0] if len(names) == 1 else part)
         return " ".join(words)
-
-    # ------------------------------------------------------------------ people
-    @cached_property
-    def movers(self) -> Sequence[Standing]:
-        """Everybody whom the plan posts, by group, then 编制 school, then roster."""
-        place = {school.id: position for position, school in enumerate(self.county.schools)}
-        groups = {group.id: position for position, group in enumerate(self.county.groups)}
-
-        def order(standing: Standing) -> tuple[int, int]:
-            home = standing.teacher.home
-            return groups.get(self.history.group_of(home) or "", len(groups)), place[home]
-
-        return sorted(self.history.moves(tuple(Kind)), key=order)
-
-    @cached_property
-    def rotating(self) -> Sequence[Standing]:
-        """The movers whom quotas count."""
-        return [standing for standing in self.movers if standing.kind is Kind.ROTATION]
-
-    @property
-    def staff(self) -> int:
-        """Teachers on post on 1 September, before moves."""
-        return len(self.history.standings)
-
-    @property
-    def retired(self) -> int:
-        return len(self.county.teachers) - self.staff
-
-    @cached_property
-    def backbones(self) -> int:
-        return sum(self.history.is_backbone(standing.teacher) for standing in self.rotating)
-
-    @cached_property
-    def volunteers(self) -> int:
-        return sum(standing.teacher.volunteer for standing in self.rotating)
-
-    @cached_property
-    def minutes(self) -> Mapping[str, int]:
-        """One-way minutes of the movers; -1 where no road leads."""
-        travel = self.history.travel
-        return {s.teacher.id: travel.minutes(s.teacher, s.after) for s in self.movers}
-
-    # ------------------------------------------------------------------ posts
-    @cached_property
-    def needs(self) -> Mapping[Unit, tuple[int, int | None]]:
-        return {(need.school, need.stage, need.subject): posts(need) for need in self.county.needs}
-
-    @cached_property
-    def before(self) -> Mapping[Unit, int]:
-        return self._staffed(after=False)
-
-    @cached_property
-    def after(self) -> Mapping[Unit, int]:
-        return self._staffed(after=True)
-
-    def _staffed(self, *, after: bool) -> Mapping[Unit, int]:
-        history, counts = self.history, Counter[Unit]()
-        for standing in history.standings.values():
-            school = standing.after if after else standing.before
-            counts[school, history.stage_at(standing.teacher, school), standing.teacher.subject] += 1
-        return counts
-
-    def shortages(self, *, after: bool) -> Mapping[str, int]:
-        """Posts missing, by school."""
-        staffed, missing = self.after if after else self.before, Counter[str]()
-        for unit, (least, _) in self.needs.items():
-            missing[unit[0]] += max(0, least - staffed.get(unit, 0))
-        return missing
-
-    @cached_property
-    def shortage(self) -> tuple[int, int]:
-        """Posts missing in all, before and after."""
-        return sum(self.shortages(after=False).values()), sum(self.shortages(after=True).values())
-
-
-def share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
     """The plan as it stands in plan.json."""
     return {
         "year": plan.year,
+        "years": list(plan.years),
         "version": __version__,
         "postings": [
             {
@@ -65,12 +66,17 @@ def plan_from(plain: Any, name: str = "plan.json") -> Plan:
     """A plan from plain data. Raises InputError listing every posting that is not one."""
     if not isinstance(plain, Mapping) or not isinstance(plain.get("postings"), list) or not _whole(plain.get("year")):
         raise InputError.of(f"{name} 不是交流方案", "应含 year 与 postings。")
+    year = plain["year"]
+    years = plain.get("years", [year])  # plans of older versions have one
+    if not isinstance(years, list) or years != list(range(year, year + len(years))) or not years:
+        raise InputError.of(f"{name} 的 years 有误", f"应为从 {year} 起连续的学年，如 [{year}, {year + 1}]。")
     problems, postings = [], []
     for number, raw in enumerate(plain["postings"], start=1):
-        fault = _fault(raw)
-        if fault:
-            problems.append(Problem(name, number, fault, "缺少该项或内容有误", "请参照系统生成的 plan.json。"))
-        else:
+        faults = list(_faults(raw))
+        problems += [
+            Problem(name, number, fault, "缺少该项或内容有误", "请参照系统生成的 plan.json。") for fault in faults
+        ]
+        if not faults:
             postings.append(
                 Posting(
                     raw["teacher"], raw["from"], raw["to"], raw["first_year"], raw["last_year"],
@@ -79,25 +85,27 @@ def plan_from(plain: Any, name: str = "plan.json") -> Plan:
             )
     if problems:
         raise InputError(problems)
-    return Plan(plain["year"], tuple(postings), dict(plain.get("digests") or {}))
+    return Plan(year, tuple(postings), dict(plain.get("digests") or {}), len(years))
 
 
 def _whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _fault(raw: object) -> str | None:
+def _faults(raw: object) -> Iterator[str]:
+    """The keys of a posting that are missing or wrong."""
     if not isinstance(raw, Mapping):
-        return "postings"
-    for key in ("teacher", "from", "to"):
-        if not isinstance(raw.get(key), str):
-            return key
-    for key in ("first_year", "last_year"):
-        if not _whole(raw.get(key)):
-            return key
+        yield "postings"
+        return
+    yield from (key for key in ("teacher", "from", "to") if not isinstance(raw.get(key), str))
+    if not _whole(raw.get("first_year")):
+        yield "first_year"
+    if "last_year" not in raw or not (raw["last_year"] is None or _whole(raw["last_year"])):
+        yield "last_year"
     if raw.get("mode", Kind.ROTATION) not in tuple(Kind):
-        return "mode"
-    return None
+        yield "mode"
+    if not isinstance(raw.get("decided", False), bool):
+        yield "decided"
 
 
 def certificate_data(solved: Solved) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
+from typing import NamedTuple
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
@@ -11,7 +13,15 @@ from xlsxwriter.worksheet import Worksheet
 from optimizer.formats.cells import FORBIDDEN
 from optimizer.reporting.styles import STYLES
 
-Value = str | int | float | None
+
+class Tinted(NamedTuple):
+    """Text in a style of its own, whatever the column's."""
+
+    text: str
+    style: str
+
+
+Value = str | int | float | Tinted | None
 LONGEST = 32_000  # characters that a cell surely takes
 A4, A3 = 9, 8
 LINE_HEIGHT = 14
@@ -31,16 +41,17 @@ def clean(text: str) -> str:
     return FORBIDDEN.sub("", text).replace("\r", " ").replace("\t", " ")[:LONGEST]
 
 
+@lru_cache(maxsize=1 << 14)  # clauses stand in many rows
 def lines_of(text: str, width: float) -> int:
     """Lines that wrapped text takes in a column of that width; a Chinese character is two wide."""
     return max(1, ceil(sum(1 if letter.isascii() else 2 for letter in text) / max(1.0, width - 1)))
 
 
 class Book:
-    """A workbook and its formats, made when first used."""
+    """A workbook and its formats, made when first used; ``contents`` are its sheets with a line on each."""
 
-    def __init__(self, book: Workbook) -> None:
-        self.book = book
+    def __init__(self, book: Workbook, contents: Sequence[tuple[str, str]] = ()) -> None:
+        self.book, self.contents = book, contents
         self._formats: dict[str, Format] = {}
 
     def style(self, name: str) -> Format:
@@ -77,6 +88,8 @@ class Page:
 
     def put(self, row: int, column: int, value: Value, style: str = "text") -> None:
         """One cell: text as text whatever it looks like, numbers as numbers."""
+        if isinstance(value, Tinted):
+            value, style = value
         form = self.book.style(style)
         if value is None or value == "":
             done = self.sheet.write_blank(row, column, None, form)

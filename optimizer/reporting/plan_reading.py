@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +13,19 @@ from optimizer.formats.kinds import Flag
 from optimizer.formats.problems import summed
 from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet
 from optimizer.formats.workbook import read_workbook
-from optimizer.history import History
 from optimizer.instance import Instance
 from optimizer.plan import Plan, Posting
+from optimizer.reporting.ends import usual
 from optimizer.reporting.files import plan_from, read_json
+from optimizer.reporting.origin import Origin, origin_of
 from optimizer.reporting.page import clean
 from optimizer.reporting.sheets.postings import (
     DECIDED,
-    DIGEST,
     FIRST,
     KIND,
     LAST,
     NAME,
+    OPEN_END,
     ORIGIN,
     ORIGIN_SHEET,
     SCHOOL,
@@ -35,6 +35,7 @@ from optimizer.reporting.sheets.postings import (
 from optimizer.rule import school_name
 from optimizer.vocabulary import Kind
 
+ENDLESS = 0  # how a last year without an end is read
 READ = (TEACHER, ORIGIN, SCHOOL, SCHOOL_NAME, FIRST, LAST, KIND, DECIDED)
 Table = Mapping[str, Cell]
 
@@ -49,39 +50,15 @@ def read_plan(path: Path, instance: Instance) -> Plan:
     if NAME not in sheets:
         advice = "请使用系统写出的 plan.xlsx，不要改工作表名称。"
         raise InputError.of(f"工作簿 {path.name} 里没有「{NAME}」工作表", advice)
-    return _Reader(instance, _origin(sheets.get(ORIGIN_SHEET))).plan(sheets[NAME])
-
-
-@dataclass(frozen=True)
-class _Origin:
-    """What the workbook said when it was written."""
-
-    year: int | None = None
-    digests: Mapping[str, str] = field(default_factory=dict)
-    schools: Mapping[str, str] = field(default_factory=dict)  # by teacher
-
-
-def _origin(sheet: Sheet | None) -> _Origin:
-    if sheet is None:
-        return _Origin()
-    lines = [(str(row[0]), str(row[1])) for row in sheet.grid[1:] if len(row) > 1]
-    split = lines.index((TEACHER, SCHOOL)) if (TEACHER, SCHOOL) in lines else len(lines)
-    facts = dict(lines[:split])
-    year = facts.get("学年", "")
-    return _Origin(
-        int(year) if year.isdecimal() else None,
-        {key.partition(":")[2]: text for key, text in facts.items() if key.startswith(f"{DIGEST}:")},
-        dict(lines[split + 1 :]),
-    )
+    return _Reader(instance, origin_of(sheets.get(ORIGIN_SHEET))).plan(sheets[NAME])
 
 
 class _Reader:
     """Reads the rows of the list, gathering problems."""
 
-    def __init__(self, instance: Instance, origin: _Origin) -> None:
+    def __init__(self, instance: Instance, origin: Origin) -> None:
         self.instance, self.origin = instance, origin
-        self.year = origin.year or instance.year
-        self.plain = History(instance.county, instance.definitions, Plan(instance.year, ()))
+        self.years = origin.years or instance.years
         self.problems: list[Problem] = []
         self.by_name: defaultdict[str, list[str]] = defaultdict(list)
         for school in instance.county.schools:
@@ -93,8 +70,8 @@ class _Reader:
         postings = [posting for row, line in self._lines(sheet) if (posting := self._posting(row, line)) is not None]
         if self.problems:
             raise InputError(summed(self.problems))
-        postings.sort(key=lambda posting: place[posting.teacher])
-        return Plan(self.year, tuple(postings), dict(self.origin.digests))
+        postings.sort(key=lambda posting: (place[posting.teacher], posting.first_year))
+        return Plan(self.years[0], tuple(postings), dict(self.origin.digests), len(self.years))
 
     def _lines(self, sheet: Sheet) -> Sequence[tuple[int, Table]]:
         """Excel's row numbers with the cells that are read, by heading."""
@@ -117,8 +94,8 @@ class _Reader:
         known = len(self.problems)
         person = self._text(row, line, TEACHER)
         origin = self._text(row, line, ORIGIN)
-        first = self._value(row, line, FIRST, lambda cell: Year().read(cell, None)) or self.year
-        last = self._value(row, line, LAST, lambda cell: Year().read(cell, None))
+        first: int = self._value(row, line, FIRST, lambda cell: Year().read(cell, None)) or self.years[0]
+        last = self._value(row, line, LAST, _last)
         kind = self._value(row, line, KIND, _kind)
         decided = self._value(row, line, DECIDED, lambda cell: Flag().read(cell, None)) or False
         teacher = self.instance.county.teacher.get(person)
@@ -129,15 +106,20 @@ class _Reader:
             self._fault(row, TEACHER, f"“{person}”不在名册中", "请核对教师编号，或在名册补上这名教师。")
         if origin and origin not in self.instance.county.school:
             self._fault(row, ORIGIN, f"“{origin}”不在学校表中", "请核对学校编号；留空则按名册的编制学校。")
-        school = self._school(row, line, person)
+        if self.origin.years and first not in self.years:
+            self._fault(row, FIRST, f"方案不包括{first}学年", f"可填 {'、'.join(map(str, self.years))}。")
+        elif last and last < first:
+            self._fault(row, LAST, f"{last}学年早于起始学年{first}", f"请核对，或填“{OPEN_END}”。")
+        school = self._school(row, line, person, first)
         if len(self.problems) > known or teacher is None:
             return None
-        last = last or first + self.instance.definitions.term - 1
-        return Posting(
-            person, origin or teacher.home, school, first, last, kind or self.plain.kind_of(teacher), decided
-        )
+        end = last or None
+        if kind is None or last is None:
+            kind, usually = usual(self.instance, teacher, school, first, kind)
+            end = usually if last is None else end
+        return Posting(person, origin or teacher.home, school, first, end, kind, decided)
 
-    def _school(self, row: int, line: Table, person: str) -> str:
+    def _school(self, row: int, line: Table, person: str, first: int) -> str:
         """The school by id or name; where one of the two stands as written and the other differs, that one holds."""
         code, name = self._text(row, line, SCHOOL), self._text(row, line, SCHOOL_NAME)
         named = self.by_name.get(name, [])
@@ -145,7 +127,7 @@ class _Reader:
             if not self._spoilt(row, SCHOOL, SCHOOL_NAME):
                 self._fault(row, SCHOOL_NAME, "交流学校的编号和名称都是空的", "请填写其中一项，或删除整行。")
             return ""
-        written = self.origin.schools.get(person)
+        written = self.origin.school(person, first)
         if code and code not in self.instance.county.school and not (code == written and named):
             self._fault(row, SCHOOL, f"“{code}”不在学校表中", "请核对学校编号，或清空编号、只填名称。")
             return ""
@@ -196,6 +178,10 @@ def _key(name: str) -> str:
         return str(tidied(clean(name)).value)
     except Refusal:
         return ""
+
+
+def _last(cell: Cell) -> Reading:
+    return Reading(ENDLESS) if cell == OPEN_END else Year().read(cell, None)
 
 
 def _kind(cell: Cell) -> Reading:

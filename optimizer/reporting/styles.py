@@ -28,6 +28,10 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "good": _CELL | _CENTRE | {"bg_color": GOOD[0], "font_color": GOOD[1]},
     "mild": _CELL | _CENTRE | {"bg_color": MILD[0], "font_color": MILD[1]},
     "bad": _CELL | _CENTRE | {"bg_color": BAD[0], "font_color": BAD[1], "bold": True},
+    "sent": _CELL | _CENTRE | {"bg_color": "#9DC3E6", "font_color": INK, "bold": True},
+    "staying": _CELL | _CENTRE | {"bg_color": "#DEEBF7", "font_color": INK},
+    "faint": _CELL | _CENTRE | {"bg_color": "#E7E6E6", "font_color": GREY},
+    "faded": _CELL | _CENTRE | {"font_color": "#A6A6A6"},
     "heading": {
         "font_name": HEAVY, "font_size": 10, "bold": True, "font_color": "#FFFFFF", "bg_color": INK, "border": 1,
         "border_color": LINE, "valign": "vcenter", **_CENTRE, **_WRAP,

@@ -14,26 +14,33 @@ from optimizer.rules.exemption import Exemption
 from optimizer.rules.first_year_link import FirstYearLink
 from optimizer.rules.flow import Flow
 from optimizer.rules.flow_not_less import FlowNotLess
+from optimizer.rules.group_forms import GroupForms
+from optimizer.rules.growth_window import GrowthWindow
 from optimizer.rules.in_term import InTerm
 from optimizer.rules.kindergarten_link import KindergartenLink
 from optimizer.rules.leader_flow import LeaderFlow
 from optimizer.rules.locks import Locks
 from optimizer.rules.management_team import ManagementTeam
 from optimizer.rules.member_training import MemberTraining
+from optimizer.rules.mentoring import Mentoring
 from optimizer.rules.minimum_stay import MinimumStay
 from optimizer.rules.mirror_movers import MirrorMovers
 from optimizer.rules.mirror_school import MirrorSchool
 from optimizer.rules.mode_arcs import ModeArcs
 from optimizer.rules.new_school_backbone import NewSchoolBackbone
 from optimizer.rules.no_worse import NoWorse
+from optimizer.rules.one_for_one import OneForOne
 from optimizer.rules.pairing import Pairing
+from optimizer.rules.parting import Parting
 from optimizer.rules.private_schools import PrivateSchools
 from optimizer.rules.prolongation import Prolongation
+from optimizer.rules.promotion_gate import PromotionGate
 from optimizer.rules.qualification import Qualification
 from optimizer.rules.quota import Quota
 from optimizer.rules.reciprocity import Reciprocity
 from optimizer.rules.research_group import ResearchGroup
 from optimizer.rules.school_outflow import SchoolOutflow
+from optimizer.rules.self_sufficient import SelfSufficient
 from optimizer.rules.senior_to_members import SeniorToMembers
 from optimizer.rules.sent_again import SentAgain
 from optimizer.rules.service_end import ServiceEnd
@@ -71,6 +78,7 @@ RULES: tuple[type[Rule], ...] = (
     MirrorMovers,
     MirrorSchool,
     TitlePosts,
+    PromotionGate,
     EquityLimit,
     Budget,
     ModeArcs,
@@ -95,5 +103,11 @@ RULES: tuple[type[Rule], ...] = (
     Pairing,
     SurplusFirst,
     Volunteers,
+    Parting,
+    OneForOne,
+    GroupForms,
+    GrowthWindow,
+    SelfSufficient,
+    Mentoring,
 )
 BY_NAME: dict[str, type[Rule]] = {rule.name: rule for rule in RULES}

@@ -1,6 +1,8 @@
 """应交流人员分批交流 (policy §2.3: due after 6 years; 「分3—5年逐步」)."""
 
+import math
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import ClassVar
 
 import numpy as np
@@ -16,10 +18,11 @@ from optimizer.vocabulary import Check, Kind
 
 
 class DueMoves(Rule):
-    """Of a group's N teachers who are due, neither exempt nor in term, at least ⌈N / phase_years⌉ move this year.
+    """Of a group's N teachers who are due, neither exempt nor in term, one in ``phase_years`` moves each year.
 
-    All are read as if there were no plan. From the horizon's year number ``phase_years`` on, N holds only those who
-    came due within the last ``phase_years`` years: the others had their turn.
+    In the horizon's year k = 0, 1, … these are ⌈N·(k+1)/p⌉ - ⌈N·k/p⌉ for p = ``phase_years``, so that p years add up
+    to N. All are read as if there were no plan. From year p on, N holds only those who came due within the last p
+    years: the others had their turn.
     """
 
     name: ClassVar[str] = "due_moves"
@@ -33,13 +36,15 @@ class DueMoves(Rule):
         t, s = facts.teachers, facts.schools
         due = t.due & ~t.exempt & ~t.in_term & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
         due &= np.isin(t.kind, [KINDS.index(mode) for mode in self.modes])
-        if facts.begins is not None and facts.year - facts.begins >= self.phase_years:
+        turn = 0 if facts.begins is None else facts.year - facts.begins
+        if turn >= self.phase_years:
             due &= t.years_here < facts.definitions.due_years + self.phase_years
         number = np.bincount(s.group[t.home][due], minlength=len(facts.groups.ids)).astype(np.int64)
-        moved = (due[postings.teacher] & postings.starts).astype(np.int64)
+        moved = due[postings.teacher] * postings.counted(self.modes)
         yield demand(
             totals([(g,) for g in facts.groups.ids], (moved, postings.group)),
-            low=-(-number // self.phase_years),
+            low=-(-number * (turn % self.phase_years + 1) // self.phase_years)
+            + (-number * (turn % self.phase_years) // self.phase_years),
             exists=postings.groups_covered,
         )
 
@@ -59,8 +64,10 @@ class DueMoves(Rule):
                     )
                     if history.is_due(teacher) and not history.is_exempt(teacher) and not had_their_turn:
                         due += 1
-                        moved += standing.posting is not None
-            yield Check((group.id,), moved, low=-(-due // self.phase_years), facts={"due": due})
+                        moved += standing.kind in self.modes
+            turn = (history.year - history.plan.year) % self.phase_years
+            before, until = (math.ceil(Fraction(due * years, self.phase_years)) for years in (turn, turn + 1))
+            yield Check((group.id,), moved, low=until - before, facts={"due": due})
 
     def state(self, subject: Subject, county: County) -> str:
         group, years = group_name(county, subject[0]), self.phase_years

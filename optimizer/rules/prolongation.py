@@ -23,7 +23,7 @@ WORDS: dict[str, str] = {"rural": "农村", "weak": "薄弱", "mountain": "山�
 class Prolongation(Rule):
     """A posting that ends may go on at the same school for up to ``years`` more, where the school is of these kinds.
 
-    Without such an entry everybody returns when the term is over. A prolongation is no new move.
+    Without such an entry everybody returns when the term is over. A prolongation is no new move, and is not prolonged.
     """
 
     name: ClassVar[str] = "prolongation"
@@ -63,12 +63,12 @@ class Prolongation(Rule):
             return np.where(keys[at] == wanted, at, -1)
 
         rows, who = horizon.before(facts.year)
-        ended = (horizon.last[rows] == facts.year - 1).astype(np.int64)
+        ended = (horizon.last[rows] == facts.year - 1) & (horizon.kind[rows] != KINDS.index(Kind.PROLONGED))
         yield demand(
             totals(
                 [(facts.teachers.ids[key // width], facts.schools.ids[key % width]) for key in keys],
                 (-prolonged.astype(np.int64), case(postings.teacher, postings.school), postings.column),
-                (ended, case(who, horizon.school[rows]), rows),
+                (ended.astype(np.int64), case(who, horizon.school[rows]), rows),
                 at=np.isin(keys, ended_of_record(facts)).astype(np.int64),
             ),
             low=0,
@@ -88,7 +88,12 @@ class Prolongation(Rule):
                 yield excluded(teacher.id, school=posting.school)
             before = [
                 past.school for past in history.past.get(teacher.id, []) if history.last_of(past) == history.year - 1
-            ] + [p.school for p in history.plan.postings if (p.teacher, p.last_year) == (teacher.id, history.year - 1)]
+            ]
+            before += [
+                earlier.school
+                for earlier in history.planned[teacher.id]
+                if earlier.last_year == history.year - 1 and earlier.mode is not Kind.PROLONGED
+            ]
             yield Check((teacher.id, school.id), before.count(school.id) - 1, low=0)
 
     def state(self, subject: Subject, county: County) -> str:

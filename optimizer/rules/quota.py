@@ -42,7 +42,7 @@ class Quota(Rule):
                 continue
             now = len(history.staff_before.get(school.id, []))
             after = sum(
-                self.shadowing or standing.kind != Kind.SHADOWING
+                self.shadowing or standing.serves_as != Kind.SHADOWING
                 for standing in history.staff_after.get(school.id, [])
             )
             yield Check((school.id,), after, high=max(school.quota, now))

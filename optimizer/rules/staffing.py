@@ -41,7 +41,7 @@ class Staffing(Rule):
             hosted = [
                 standing
                 for standing in history.staff_after.get(school.id, [])
-                if self.shadowing or standing.kind != Kind.SHADOWING
+                if self.shadowing or standing.serves_as != Kind.SHADOWING
             ]
             before = _staff(history, history.staff_before.get(school.id, []), school.id)
             after = _staff(history, hosted, school.id)

@@ -198,6 +198,9 @@ def test_an_outlook_of_another_school_or_stage_does_not_help(dated: Tables, tmp_
 def test_an_unreadable_number_of_pupils_may_mean_any_stage(dated: Tables, tmp_path: Path) -> None:
     dated["学校年度"][1:3] = [["S3", "2027", "", "", "", "", "若干"]]
     assert places(as_folder(dated, tmp_path / "csv")) == {("学校年度", 2, "初中学生数")}
+    put(dated, "学校年度", 2, "初中学生数", "60")
+    put(dated, "学校", 4, "小学学生数", "若干")
+    assert places(as_folder(dated, tmp_path / "csv")) == {("学校", 4, "小学学生数")}
 
 
 # ---------------------------------------------------------------- memberships
@@ -296,8 +299,11 @@ def test_a_suspended_group_sets_its_schools_free(tables: Tables, tmp_path: Path)
 
 
 def test_nobody_joins_a_suspended_group(tables: Tables, tmp_path: Path) -> None:
-    path = as_folder(with_members(tables, [["G1", "S2", "紧密", "2028", ""]], "2028"), tmp_path / "csv")
-    assert told(path) == [("集团成员", 4, JOINED, "集团“G1”自2028学年起暂停，此行却从2028学年加入")]
+    """And such a line, which holds in no year, overlaps no other."""
+    expected = [("集团成员", 4, JOINED, "集团“G1”自2028学年起暂停，此行却从2028学年加入")]
+    late = ["G1", "S2", "紧密", "2028", ""]
+    for lines in ([late], [late, ["G2", "S2", "紧密", "2020", ""]]):
+        assert told(as_folder(with_members(deepcopy(tables), lines, "2028"), tmp_path / "csv")) == expected
 
 
 def test_an_unreadable_suspension_leads_to_no_other_fault(tables: Tables, tmp_path: Path) -> None:
@@ -345,12 +351,13 @@ def test_members_may_be_older_than_the_core(tables: Tables, tmp_path: Path, core
 
 
 def test_bad_years_of_the_core_are_told_once(tables: Tables, tmp_path: Path) -> None:
-    lines = [["G1", "S2", "紧密", "2024", ""]]
-    for joined, left in (("2028", "2027"), ("2028", "?")):
-        spoiled = with_members(deepcopy(tables), lines)
-        put(spoiled, "集团成员", 2, JOINED, joined)
-        put(spoiled, "集团成员", 2, LEFT, left)
-        assert places(as_folder(spoiled, tmp_path / "csv")) == {("集团成员", 2, LEFT)}
+    """Whether it has one line or several, no member is blamed for them."""
+    for left in ("2027", "?"):
+        for before in ([], [["G1", "S1", "核心", "", "2028"]]):
+            spoiled = with_members(deepcopy(tables), [["G1", "S2", "紧密", "2024", ""], *before])
+            put(spoiled, "集团成员", 2, JOINED, "2028")
+            put(spoiled, "集团成员", 2, LEFT, left)
+            assert places(as_folder(spoiled, tmp_path / "csv")) == {("集团成员", 2, LEFT)}
 
 
 def test_each_line_of_a_core_and_only_of_a_core_says_so(dated: Tables, tmp_path: Path) -> None:

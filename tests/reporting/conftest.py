@@ -9,11 +9,12 @@ from optimizer.engine.conflict import Repair
 from optimizer.generating import generate
 from optimizer.instance import Instance
 from optimizer.planning import plan_rotation
-from optimizer.policy import load
+from optimizer.policy import build, load
+from tests.reporting.by_hand import told
 
 
-def answered(shape: str, impossible: str | None = None) -> Answer:
-    return plan_rotation(Instance(generate(shape, 1, impossible=impossible), load("标准"), 2026))
+def answered(shape: str, impossible: str | None = None, span: int = 1) -> Answer:
+    return plan_rotation(Instance(generate(shape, 1, impossible=impossible), load("标准"), 2026, span=span))
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +30,33 @@ def prefecture() -> Solved:
     """Six groups, about 190 moves, new schools among them."""
     answer = answered("prefecture")
     assert isinstance(answer, Solved)
+    return answer
+
+
+@pytest.fixture(scope="session")
+def two_years() -> Solved:
+    """The three schools over two school years."""
+    answer = answered("three_schools", span=2)
+    assert isinstance(answer, Solved)
+    return answer
+
+
+@pytest.fixture(scope="session")
+def three_years() -> Solved:
+    """One group over three years: whatever may happen to a posting happens to somebody."""
+    return told(
+        "a1 乙 2026-2028", "a2 丙 2027-", "a3 乙 2026-2026", "a3 丙 2028-2030", "a6 丙 2026-2028",
+        "a7 乙 2026-2026 延长", "c4 甲 2027-2027",
+    )
+
+
+@pytest.fixture(scope="session")
+def too_few() -> Impossible:
+    """The three schools over three years, when only backbone may move."""
+    plain = load("标准").dump()
+    next(entry for entry in plain["entries"] if entry["id"] == "backbone_share")["percent"] = 100
+    answer = plan_rotation(Instance(generate("three_schools", 1), build(plain, "标准"), 2026, span=3))
+    assert isinstance(answer, Impossible)
     return answer
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from optimizer.answers import Level, Solved
 from optimizer.auditing import audit
-from optimizer.reporting.claims import balances, claims, legality, verdicts
+from optimizer.reporting.balances import balances
+from optimizer.reporting.claims import claims, legality, verdicts
 from optimizer.reporting.data import level_words
 from optimizer.reporting.figures import Figures
 from optimizer.vocabulary import Clause
@@ -14,7 +15,7 @@ from optimizer.vocabulary import Clause
 
 def test_equity_is_the_sum_of_squared_variations(prefecture: Solved) -> None:
     claim = next(claim for claim in claims(prefecture) if claim.title == "校际差异")
-    exact = sum(variation.squared or 0 for variation in prefecture.audit.after)
+    exact = sum(variation.squared or 0 for variation in prefecture.audit.first.after)
     assert claim.value == pytest.approx(float(exact), abs=1e-4)
 
 
@@ -25,7 +26,7 @@ def test_a_gap_is_told_in_the_unit_of_the_level() -> None:
 
 def test_shortage_of_the_figures_is_that_of_the_level(prefecture: Solved) -> None:
     shortage = next(level.value for level in prefecture.levels if level.name == "shortage")
-    assert Figures(prefecture).shortage[1] == shortage
+    assert Figures(prefecture).annuals[0].shortage[1] == shortage
 
 
 def test_verdicts_see_breaches(solved: Solved) -> None:

@@ -14,6 +14,7 @@ from optimizer.auditing import audit
 from optimizer.errors import InputError, Problem
 from optimizer.reporting.data import invalid_data, report_data
 from optimizer.reporting.files import plan_data
+from tests.reporting.by_hand import planned, told
 
 
 def schema(name: str) -> jsonschema.Draft202012Validator:
@@ -27,9 +28,16 @@ def written(plain: Any) -> Any:
     return json.loads(json.dumps(plain, ensure_ascii=False, allow_nan=False))
 
 
-def reports(solved: Solved, impossible: Impossible) -> dict[str, Any]:
+Reports = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def reports(
+    solved: Solved, impossible: Impossible, two_years: Solved, three_years: Solved, too_few: Impossible
+) -> Reports:
     nobody = replace(solved.plan, postings=())
     undecided = Undecided(impossible.instance, impossible.assembly, ("G01",), True)
+    following = told("a1 乙 2026-2028", previous=planned("a2 乙 2026-"))
     refused = InputError([Problem("教师", 3, "姓名", "必填，却是空的", "请填写"), Problem("", None, None, "空", "补")])
     return {
         "solved": report_data(solved),
@@ -37,20 +45,24 @@ def reports(solved: Solved, impossible: Impossible) -> dict[str, Any]:
         "impossible": report_data(impossible),
         "undecided": report_data(undecided),
         "invalid": invalid_data(refused),
+        "two years": report_data(two_years),
+        "three years": report_data(replace(three_years, levels=two_years.levels)),
+        "after another plan": report_data(replace(following, levels=two_years.levels)),
+        "too few": report_data(too_few),
     }
 
 
-def test_every_kind_of_report(solved: Solved, impossible: Impossible) -> None:
+def test_every_kind_of_report(reports: Reports) -> None:
     validator = schema("report.schema.json")
-    found = reports(solved, impossible)
-    assert found["with findings"]["findings"] and found["impossible"]["repairs"]
-    for name, report in found.items():
+    assert reports["with findings"]["findings"] and reports["impossible"]["repairs"] and reports["too few"]["breaks"]
+    assert all(reports["two years"][key] for key in ("timeline", "flows", "stock", "returns", "outlook"))
+    for name, report in reports.items():
         assert [error.message for error in validator.iter_errors(written(report))] == [], name
 
 
-@pytest.mark.parametrize("kind", ["solved", "impossible", "undecided", "invalid"])
-def test_an_unknown_or_missing_key_is_seen(kind: str, solved: Solved, impossible: Impossible) -> None:
-    validator, report = schema("report.schema.json"), written(reports(solved, impossible)[kind])
+@pytest.mark.parametrize("kind", ["solved", "impossible", "undecided", "invalid", "two years", "too few"])
+def test_an_unknown_or_missing_key_is_seen(kind: str, reports: Reports) -> None:
+    validator, report = schema("report.schema.json"), written(reports[kind])
     assert not validator.is_valid(report | {"extra": 1})
     for key in report:
         spoilt = deepcopy(report)
@@ -58,8 +70,10 @@ def test_an_unknown_or_missing_key_is_seen(kind: str, solved: Solved, impossible
         assert not validator.is_valid(spoilt), key
 
 
-def test_plan(solved: Solved) -> None:
+def test_plan(solved: Solved, two_years: Solved, three_years: Solved) -> None:
     validator, plan = schema("plan.schema.json"), written(plan_data(solved.plan))
     assert validator.is_valid(plan)
+    for answer in (two_years, three_years):
+        assert validator.is_valid(written(plan_data(answer.plan)))
     plan["postings"][0]["mode"] = "出差"
     assert not validator.is_valid(plan)

@@ -5,7 +5,10 @@ import io
 from rich.console import Console
 
 from optimizer.answers import Impossible, Solved, Undecided
-from optimizer.reporting.summary import print_impossible, print_summary, print_undecided
+from optimizer.reporting.figures import Figures
+from optimizer.reporting.refusing import print_impossible, print_undecided
+from optimizer.reporting.summary import print_summary
+from tests.reporting.by_hand import told
 
 
 def screen() -> tuple[Console, io.StringIO]:
@@ -16,20 +19,47 @@ def screen() -> tuple[Console, io.StringIO]:
 def test_a_plan_fits_on_one_screen(prefecture: Solved) -> None:
     console, out = screen()
     print_summary(console, prefecture)
-    told = out.getvalue()
-    assert len(told.splitlines()) <= 35
-    assert f"拟交流 {len(prefecture.plan.postings)} 人" in told
-    assert "全部合规" in told and "已证明最优" in told and "校际差异系数" in told
+    said = out.getvalue()
+    assert len(said.splitlines()) <= 35
+    assert f"拟交流 {len(prefecture.plan.postings)} 人" in said
+    assert "全部合规" in said and "已证明最优" in said and "校际差异系数" in said
 
 
 def test_a_clash_names_its_clause_and_the_least_repair(impossible: Impossible) -> None:
     console, out = screen()
     print_impossible(console, impossible)
-    told = out.getvalue()
-    assert "没有可行方案" in told and "依据《" in told and "最少的调整" in told and "已证明最少" in told
+    said = out.getvalue()
+    assert "没有可行方案" in said and "依据《" in said and "最少的调整" in said and "已证明最少" in said
 
 
 def test_an_open_group_is_named(impossible: Impossible) -> None:
     console, out = screen()
     print_undecided(console, Undecided(impossible.instance, impossible.assembly, ("G01",), True))
     assert "求解被中断" in out.getvalue() and impossible.instance.county.group["G01"].name in out.getvalue()
+
+
+def test_several_years_stand_side_by_side(two_years: Solved) -> None:
+    console, out = screen()
+    print_summary(console, two_years)
+    said = out.getvalue()
+    assert len(said.splitlines()) <= 40
+    assert "2026—2028学年（2个学年）" in said
+    for annual in Figures(two_years).annuals:
+        assert f"{annual.year}—{annual.year + 1}" in said and f"{len(annual.rotating)} 人" in said
+    assert "→" in said and "2/2" in said
+
+
+def test_gaps_name_their_years() -> None:
+    console, out = screen()
+    print_summary(console, told("a1 乙 2027-2029"))
+    assert "年度交流比例 1/2（2028学年）" in out.getvalue()
+
+
+def test_what_counting_refutes_is_told_with_its_figures_and_remedy(too_few: Impossible) -> None:
+    console, out = screen()
+    print_impossible(console, too_few)
+    said = out.getvalue()
+    assert "2026—2029学年（3个学年）" in said and "只按人数推算" in said
+    for each in too_few.breaks[:8]:
+        assert all(sentence in said for sentence in each.text.split("。"))
+        assert str(each.required) in each.text and str(each.available) in each.text and str(each.year) in each.text

@@ -1,13 +1,11 @@
 """What plan.xlsx holds, and what it must never hold."""
 
 import re
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from optimizer.answers import Solved
 from optimizer.auditing import audit
@@ -17,9 +15,11 @@ from optimizer.formats.sheet import Remarks
 from optimizer.formats.workbook import read_workbook
 from optimizer.reporting.sheets import compliance, filing, notice, postings, schools, summary
 from optimizer.reporting.workbook import read_plan, write_workbook
+from tests.reporting.opened import column, text
 
 VISIBLE = [
-    "方案摘要", "拟交流人员名单", "分校情况", "合规情况", "均衡情况", "证明", "数据说明", "公示名单", "备案表",
+    "方案摘要", "拟交流人员名单", "分校情况", "合规情况", "均衡情况", "编制与岗位台账", "晋升门槛", "待遇与积分",
+    "累计负担", "证明", "数据说明", "公示名单", "备案表",
 ]
 
 
@@ -28,24 +28,6 @@ def path(prefecture: Solved, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("book") / "plan.xlsx"
     write_workbook(path, prefecture)
     return path
-
-
-def text(path: Path) -> str:
-    """All parts of the file as one text."""
-    with zipfile.ZipFile(path) as parts:
-        return "\n".join(parts.read(name).decode("utf-8") for name in parts.namelist())
-
-
-def column(sheet: Worksheet, heading: str) -> list[object]:
-    """Values below a heading, down to the first empty cell of the first column."""
-    cell = next(cell for row in sheet.iter_rows(max_row=6) for cell in row if cell.value == heading)
-    rows = sheet.iter_rows(min_row=cell.row + 1)
-    values = []
-    for row in rows:
-        if row[0].value in (None, ""):
-            break
-        values.append(row[cell.column - 1].value)
-    return values
 
 
 def test_sheets_in_order_and_helpers_hidden(path: Path) -> None:

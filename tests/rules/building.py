@@ -2,8 +2,9 @@
 
 A teacher is one line, ``ids school words…``: ``a1-8 甲 数学 高级 骨干 任教7年 志愿``. Ids may be a range. Words are
 titles, backbone levels, degrees, leader ranks, stages, 男/女, ``40岁``, ``任教7年`` (full school years at the
-school), ``新招`` (recruited this year), ``暂缓``, ``志愿``, or ``key=value``; any other word is the main subject.
-A past posting is ``ids school first`` or ``ids school first-last`` (school years).
+school), ``新招`` (recruited this year), ``暂缓``, ``志愿``, ``申报高级``, or ``key=value``; any other word is the main
+subject.
+A past posting is ``ids school first`` or ``ids school first-last`` (school years), and 合格 or 不合格 where recorded.
 """
 
 import re
@@ -16,6 +17,7 @@ from optimizer.definitions import Definitions
 from optimizer.facts import Facts
 from optimizer.history import History
 from optimizer.plan import Plan, Posting
+from optimizer.unfolding import unfolded
 from optimizer.vocabulary import Backbone, Degree, Kind, Leader, Mode, Stage, Title
 
 YEAR = 2026
@@ -51,6 +53,8 @@ def _word(word: str, year: int) -> dict[str, Any]:
             return {field: vocabulary[word]}
     if word in tuple(Stage):
         return {"stage": Stage(word)}
+    if word.startswith("申报"):
+        return {"applying": Title[word.removeprefix("申报")]}
     if found := re.fullmatch(r"(\d+)岁", word):
         return {"birth": date(year - int(found[1]), 1, 1)}
     if found := re.fullmatch(r"任教(\d+)年", word):
@@ -86,11 +90,19 @@ def needs(school: School, plain: Any) -> Iterator[Need]:
 
 def past(line: str, county: Mapping[str, Teacher]) -> Iterator[PastPosting]:
     """Earlier postings of one line; without a last year the record is still open."""
-    names, school, years = line.split()
+    names, school, years, *words = line.split()
+    passed = {"合格": True, "不合格": False}[words[0]] if words else None
     first, _, last = years.partition("-")
     for name in ids(names):
         end = date(int(last) + 1, 7, 31) if last else None
-        yield PastPosting(name, "轮岗", False, date(int(first), 9, 1), end, county[name].home, school)
+        yield PastPosting(name, "轮岗", False, date(int(first), 9, 1), end, county[name].home, school, passed)
+
+
+def line(words: str) -> Member:
+    """A further line of a membership: ``group school mode joined-left``, each of the two years or both."""
+    group, school, mode, years = words.split()
+    joined, left = (int(year) if year else None for year in years.split("-"))
+    return Member(group, school, Mode(mode), joined, left)
 
 
 def build(plain: Mapping[str, Any]) -> County:
@@ -106,13 +118,14 @@ def build(plain: Mapping[str, Any]) -> County:
         pupils = {Stage(k): v for k, v in pupils.items()} if isinstance(pupils, Mapping) else {Stage.PRIMARY: pupils}
         core, group = given.pop("core", None), given.pop("in", None)
         mode, offered = Mode(given.pop("mode", "紧密")), given.pop("needs", [SUBJECT])
-        joined = given.pop("joined", None)
+        joined, left = given.pop("joined", None), given.pop("left", None)
         schools[identity] = school = School(identity, given.pop("name", identity), pupils, **given)
         if core:
             cores[core] = identity
         if core or group:
-            members.append(Member(core or group, identity, Mode.CORE if core else mode, joined))
+            members.append(Member(core or group, identity, Mode.CORE if core else mode, joined, left))
         demand += needs(school, offered)
+    members += [line(words) for words in plain.get("lines", ())]
     told = plain.get("groups") or {}
     groups = [Group(id=g, core=core, **{"name": g, **(told.get(g) or {})}) for g, core in cores.items()]
     people = [teacher for line in plain["teachers"] for teacher in teachers(line, schools, year)]
@@ -123,19 +136,42 @@ def build(plain: Mapping[str, Any]) -> County:
     return County(*(tuple(table) for table in tables))  # type: ignore[arg-type]
 
 
-def planned(county: County, definitions: Definitions, moves: Mapping[str, str], year: int = YEAR) -> Plan:
-    """The plan that sends each teacher (or range of teachers) to a school."""
-    history = History(county, definitions, Plan(year, ()))
-    wanted = {name: school for names, school in moves.items() for name in ids(str(names))}
+def planned(
+    county: County, definitions: Definitions, moves: Mapping[str, Any], year: int = YEAR, span: int = 1
+) -> Plan:
+    """The plan that sends each teacher (or range of teachers) to a school, or on each of a list of postings.
+
+    A posting is ``school``, or ``school first`` or ``school first-last`` (school years), and 延长 where it prolongs
+    another; without years it begins with the plan, and without a last one it runs for the term.
+    """
+    wanted = {
+        name: [posting] if isinstance(posting, str) else posting
+        for names, posting in moves.items()
+        for name in ids(str(names))
+    }
     postings = []
     for teacher in county.teachers:
-        if teacher.id in wanted:
-            kind = history.kind_of(teacher)
-            last = year if kind is Kind.SHADOWING else year + definitions.term - 1
-            postings.append(Posting(teacher.id, teacher.home, wanted[teacher.id], year, last, kind))
-    return Plan(year, tuple(postings))
+        for line in wanted.get(teacher.id, ()):
+            there, *words = line.split()
+            first, _, last = next((word for word in words if word != "延长"), str(year)).partition("-")
+            kind = History(county, definitions, Plan(year, ()), school_year=int(first)).kind_of(teacher)
+            term = 1 if kind is Kind.SHADOWING else definitions.term
+            until = int(last) if last else int(first) + term - 1
+            kind = Kind.PROLONGED if "延长" in words else kind
+            postings.append(Posting(teacher.id, teacher.home, there, int(first), until, kind))
+    return Plan(year, tuple(postings), span=span)
 
 
 def facts_of(county: County, definitions: Definitions, year: int = YEAR) -> Facts:
     """The model's columns of the same county."""
     return Facts(county, definitions, year)
+
+
+def facts_over(county: County, definitions: Definitions, year: int = YEAR, span: int = 1) -> dict[int, Facts]:
+    """The model's columns of each year of a horizon."""
+    return {each: Facts(unfolded(county, each), definitions, each, year) for each in range(year, year + span)}
+
+
+def histories_over(county: County, definitions: Definitions, plan: Plan) -> dict[int, History]:
+    """The plain reading of each year of a plan."""
+    return {each: History(unfolded(county, each), definitions, plan, school_year=each) for each in plan.years}

@@ -1,17 +1,19 @@
 """Small random counties, definitions, scopes, plans and parameters, all from one seeded generator."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
 import numpy as np
 
-from optimizer.columns import Ints
-from optimizer.county import County, Group, Member, Need, PastPosting, Road, School, Teacher
+from optimizer.columns import KINDS, Ints
+from optimizer.county import County, Group, Member, Need, Outlook, PastPosting, Road, School, Teacher
 from optimizer.definitions import Definitions
+from optimizer.horizon import Horizon
 from optimizer.postings import Postings
 from optimizer.scope import Scope
-from optimizer.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
+from optimizer.vocabulary import Backbone, Degree, Kind, Leader, Mode, Stage, Title
 from tests.rules.building import YEAR
 
 SUBJECTS = ("语文", "数学", "体育", "英语")
@@ -40,6 +42,12 @@ class Draw:
     def number(self, low: int, high: int) -> int:
         return int(self.rng.integers(low, high + 1))
 
+    def aside(self) -> "Draw":
+        """Draws of its own, which leave those that follow here as they are."""
+        aside = Draw(0)
+        aside.rng = self.rng.spawn(1)[0]
+        return aside
+
 
 def definitions(draw: Draw) -> Definitions:
     """Every word that a policy may redefine."""
@@ -55,7 +63,16 @@ def definitions(draw: Draw) -> Definitions:
         small_base=draw.one((0, 0, 3)),
         commute_comfort=draw.one((10, 45)),
         allowances=draw.one(({}, {"东片": 100, "农村": 300, "新建": 50}, {"山区": 200, "薄弱": 400})),
+        **gate(draw.aside()),
     )
+
+
+def gate(draw: "Draw") -> dict[str, Any]:
+    """What the promotion gate means."""
+    return {
+        "gate_years": draw.number(1, 3), "gate_window": draw.one((1, 3, 5)), "gate_unrecorded": draw.maybe(0.5),
+        "gate_schools": draw.one((("薄弱",), ("薄弱",), ("农村", "薄弱"), ("山区",))),
+    }
 
 
 def county(draw: Draw) -> County:
@@ -66,6 +83,9 @@ def county(draw: Draw) -> County:
     needs = [need for each in schools for need in _needs(draw, each)]
     teachers = [teacher(draw, f"T{i:02}", draw.one((schools[0], *schools)), names) for i in range(draw.number(8, 16))]
     history = [_past(draw, each, names) for each in teachers if draw.maybe(0.45)]
+    aside = draw.aside()
+    teachers = [replace(each, applying=aside.one((None, Title.高级))) for each in teachers]
+    history = [replace(each, passed=aside.one((None, True, True, False))) for each in history]
     pairs = [(a, b) for a in names for b in names if a != b and draw.maybe(0.4)] if draw.maybe(0.3) else []
     roads = [Road(a, b, draw.number(5, 70), oneway=draw.maybe(0.5)) for a, b in pairs]
     return County(tuple(schools), tuple(needs), groups, members, tuple(teachers), tuple(history), tuple(roads))
@@ -169,3 +189,113 @@ def rows(draw: Draw, postings: Postings, *, illegal: bool) -> Ints:
 def parameters(draw: Draw, values: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
     """One value for each parameter of a case file's ``draw`` table."""
     return {name: draw.one(choices) for name, choices in values.items()}
+
+
+# ---------------------------------------------------------------- several years
+
+
+def definitions_over_years(draw: Draw) -> Definitions:
+    """Every word, and terms of one to three years, by kind or mode, some without an end."""
+    terms: tuple[dict[str, int], ...] = (
+        {}, {}, {"跟岗": 2}, {"联盟": 1, "紧密": 2}, {"干部": 0}, {"托管": 0, "跟岗": 3}, {"轮岗": 1, "共建": 2},
+    )
+    return definitions(draw).model_copy(update={"term": draw.one((1, 1, 2, 3)), "terms": draw.one(terms)})
+
+
+def dated(draw: Draw, plain: County) -> County:
+    """The county with what changes in the years after: outlooks, needs, members, groups, people."""
+    later = (YEAR, YEAR + 1, YEAR + 2)
+    outlooks = [
+        Outlook(
+            school.id, draw.one(later),
+            draw.one((None, {stage: draw.one((30, 120, 400)) for stage in school.pupils})),
+            draw.one((None, 2, 5)), draw.one((None, 0, 2)), draw.one((None, 1, 3)),
+        )
+        for school in plain.schools
+        if draw.maybe(0.5)
+    ]
+    needs = list(plain.needs)
+    for need in plain.needs:
+        if draw.maybe(0.25):
+            most = draw.one((None, 1, 3))
+            needs.append(
+                replace(need, since=draw.one(later), least=draw.one((None, 0, 1, 2)), most=most, weak=draw.maybe(0.5))
+            )
+    known = {(need.school, need.stage, need.subject) for need in needs}
+    for school in plain.schools:
+        stage, subject = draw.one(tuple(school.pupils)), draw.one(SUBJECTS)
+        if draw.maybe(0.4) and (school.id, stage, subject) not in known:
+            needs.append(Need(school.id, stage, subject, least=1, since=draw.one(later)))
+    members: list[Member] = []
+    for member in plain.members:
+        core = member.mode is Mode.CORE
+        if draw.maybe(0.05 if core else 0.3):
+            out = draw.one((YEAR + 1, YEAR + 2))
+            members.append(replace(member, left=out))
+            if not core and draw.maybe(0.7):
+                other = draw.one(plain.groups).id
+                modes = [mode for mode in Mode if mode is not Mode.CORE]
+                members.append(Member(other, member.school, draw.one(modes), draw.one((out, YEAR + 2))))
+        else:
+            joins = not core and draw.maybe(0.2)
+            members.append(replace(member, joined=draw.one((YEAR + 1, YEAR + 2))) if joins else member)
+    groups = tuple(replace(g, suspended=draw.one(later)) if draw.maybe(0.2) else g for g in plain.groups)
+    return replace(
+        plain, outlooks=tuple(outlooks), needs=tuple(needs), members=tuple(members), groups=groups,
+        teachers=tuple(_of_later_years(draw, each) for each in plain.teachers),
+    )
+
+
+def _of_later_years(draw: Draw, plain: Teacher) -> Teacher:
+    """Retiring inside the horizon, recruited in a later year, a service or a deferral that ends in one; or as told."""
+    if draw.maybe(0.2):
+        old = draw.one((54, 55, 56, 57)) if plain.gender == "女" else draw.one((58, 59, 60, 61))
+        return replace(plain, birth=date(YEAR - old, draw.one((3, 9, 12)), 1))
+    if draw.maybe(0.15):
+        return replace(plain, recruited=draw.one((YEAR + 1, YEAR + 2)))
+    if draw.maybe(0.15):
+        return replace(plain, service_end=draw.one((YEAR, YEAR + 1)))
+    if draw.maybe(0.1):
+        return replace(plain, deferred_until=draw.one((date(YEAR + 1, 8, 31), date(YEAR + 1, 9, 1))))
+    return plain
+
+
+def rows_over_years(draw: Draw, horizon: Horizon, *, illegal: bool = False) -> Ints:
+    """A plan of all years: nobody on two postings of it at once, nor in term by the exchange record but if illegal."""
+    often, prolonged = draw.one((0.15, 0.3, 0.6)), KINDS.index(Kind.PROLONGED)
+    beginning: dict[tuple[int, int], list[int]] = {}
+    for row, key in enumerate(zip(horizon.teacher.tolist(), horizon.first.tolist(), strict=True)):
+        beginning.setdefault(key, []).append(row)
+    chosen: list[int] = []
+    for teacher, identity in enumerate(horizon.ids):
+        free, back_from = horizon.years[0], _ended_of_record(horizon, identity)
+        for year, facts in horizon.facts.items():
+            rows = beginning.get((teacher, year))
+            if rows is None or year < free:
+                continue
+            if facts.teachers.in_term[facts.teacher_code[identity]] and not illegal:
+                continue
+            again = [
+                row for row in rows if horizon.kind[row] == prolonged and (int(horizon.school[row]), year) in back_from
+            ]
+            new = [row for row in rows if horizon.kind[row] != prolonged]
+            if again and draw.maybe(0.5):
+                row = draw.one(again)
+            elif draw.maybe(often):
+                row = draw.one(rows if draw.maybe(0.1) else new)
+            else:
+                continue
+            chosen.append(row)
+            free = int(horizon.last[row]) + 1
+            back_from.add((int(horizon.school[row]), free))
+    return np.array(sorted(chosen), dtype=np.int64)
+
+
+def _ended_of_record(horizon: Horizon, identity: str) -> set[tuple[int, int]]:
+    """(school, first year after) of the postings of record of a teacher."""
+    facts = horizon.facts[horizon.years[0]]
+    return {
+        (facts.school_code[past.school], (past.last_year or past.first_year + facts.definitions.term - 1) + 1)
+        for past in facts.county.history
+        if past.teacher == identity
+    }

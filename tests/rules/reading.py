@@ -1,29 +1,41 @@
 """Both readings of a rule on one plan, as shortfalls by case subject; cases that hold are left out."""
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from optimizer.columns import Ints
+from optimizer.columns import KINDS, Ints
 from optimizer.demands import Subject
+from optimizer.facts import Facts
 from optimizer.history import History
 from optimizer.horizon import Horizon, unrolled
-from optimizer.postings import Postings
+from optimizer.plan import Plan
+from optimizer.postings import OPEN, Postings, everywhere
 from optimizer.rule import Rule
-from optimizer.vocabulary import Check
+from optimizer.scope import EVERYBODY, Scope
+from optimizer.vocabulary import Check, Kind
 
 
 def model(rule: Rule, postings: Postings, x: Ints) -> dict[Subject, int]:
-    """What the postings, rows and caps say of a 0/1 choice of postings."""
+    """What the postings, rows and caps say of a 0/1 choice of postings, in a horizon of one year."""
+    return model_in(rule, table(postings), postings.facts.year, x, postings.scope)
+
+
+def model_in(rule: Rule, horizon: Horizon, year: int, x: Ints, scope: Scope = EVERYBODY) -> dict[Subject, int]:
+    """What they say in one year of a horizon, of a 0/1 choice among its postings."""
+    seen = horizon.at(year).within(scope)
+    own = x[seen.column]
     short: Counter[Subject] = Counter()
-    forbidden = rule.excludes(postings)
+    forbidden = rule.excludes(seen)
     if forbidden is not None:
-        short.update((postings.facts.teachers.ids[t],) for t in postings.teacher[forbidden & (x > 0)])
-    for asked in rule.demands(postings):
-        for subject, missing in zip(asked.rows.subjects, asked.shortfalls(x).tolist(), strict=True):
+        short.update((seen.facts.teachers.ids[t],) for t in seen.teacher[forbidden & seen.starts & (own > 0)])
+    asked = [(demand, own) for demand in rule.demands(seen)] + [(demand, x) for demand in rule.ties(horizon, seen)]
+    for each, chosen in asked:
+        for subject, missing in zip(each.rows.subjects, each.shortfalls(chosen).tolist(), strict=True):
             short[tuple(subject)] += missing
-    for cap in rule.caps(postings):
-        short[cap.subject] += cap.shortfall(x)
+    for cap in rule.caps(seen):
+        short[cap.subject] += cap.shortfall(own)
     return {subject: missing for subject, missing in short.items() if missing}
 
 
@@ -41,7 +53,41 @@ def table(postings: Postings) -> Horizon:
     return unrolled({postings.facts.year: postings.facts}, [postings])
 
 
-def choice(postings: Postings, rows: Ints) -> Ints:
+def universe(facts: Mapping[int, Facts], plan: Plan | None = None) -> Horizon:
+    """Every teacher to every other school in every year: for the term, for one year, and prolonged by one or two.
+
+    Postings of the plan that are none of these come on top.
+    """
+    tables = [each for seen in facts.values() for each in _lengths(seen)]
+    found = unrolled(facts, tables)
+    missing = [] if plan is None else [
+        posting for posting, row in zip(plan.postings, found.rows_of(plan), strict=True) if row < 0
+    ]
+    for posting in missing:
+        seen = facts[posting.first_year]
+        last = OPEN if posting.last_year is None else posting.last_year
+        numbers = (
+            seen.teacher_code[posting.teacher], seen.school_code[posting.school], KINDS.index(posting.mode),
+            posting.first_year, last, 0,
+        )
+        tables.append(Postings(seen, *(np.array([number], dtype=np.int64) for number in numbers)))
+    return unrolled(facts, tables) if missing else found
+
+
+def _lengths(facts: Facts) -> Iterator[Postings]:
+    whole = everywhere(facts)
+    yield whole
+    longer = whole.last > whole.first
+    columns = (whole.teacher, whole.school, whole.kind, whole.first, whole.first, whole.column)
+    yield Postings(facts, *(column[longer] for column in columns))
+    prolonged = np.full(len(whole), KINDS.index(Kind.PROLONGED), dtype=np.int64)
+    for length in (1, 2):
+        yield Postings(
+            facts, whole.teacher, whole.school, prolonged, whole.first, whole.first + length - 1, whole.column
+        )
+
+
+def choice(postings: Postings | Horizon, rows: Ints) -> Ints:
     """The 0/1 vector that takes these rows."""
     x = np.zeros(len(postings), dtype=np.int64)
     x[rows] = 1

@@ -1,5 +1,6 @@
 """On random counties and plans, also illegal ones, both readings of every rule give the same shortfalls."""
 
+from collections.abc import Collection
 from functools import cache
 
 import pytest
@@ -15,6 +16,7 @@ from tests.rules.test_examples import FILES
 
 COUNTIES, PLANS = 60, 6
 LEAST_BROKEN = 0.02  # of the plans, so that the agreement is not one of two silent readings
+OVER_YEARS = {"prolongation", "parting"}  # nothing to say of new moves of one year; see test_agreement_over_years
 
 
 @cache
@@ -56,7 +58,7 @@ def test_readings_agree(name: str) -> None:
             seen += 1
             broken += bool(audited)
     assert seen >= 300
-    assert broken >= LEAST_BROKEN * seen, f"only {broken} of {seen} plans break {name}"
+    assert name in OVER_YEARS or broken >= LEAST_BROKEN * seen, f"only {broken} of {seen} plans break {name}"
 
 
 def test_plan_year() -> None:
@@ -84,16 +86,19 @@ def _differs(name: str, field: str) -> bool:
     return False
 
 
-def _plantings() -> list[tuple[str, str]]:
+def plantings(names: Collection[str]) -> list[tuple[str, str]]:
+    """What the model may misread of each of these rules: the scope of its entry, and every parameter drawn."""
     found = []
-    for rule in RULES:
+    for rule in (BY_NAME[name] for name in names):
         content = FILES.get(rule.name) or {}
         fields = [] if content.get("unscoped") else ["scope"]
         found += [(rule.name, field) for field in (*fields, *(content.get("draw") or {}))]
     return found
 
 
-@pytest.mark.parametrize(("name", "field"), _plantings())
+@pytest.mark.parametrize(
+    ("name", "field"), plantings([rule.name for rule in RULES if rule.name not in OVER_YEARS])
+)
 def test_a_planted_error_is_noticed(name: str, field: str) -> None:
     """Another value of a parameter, or a forgotten scope, on the model's side does not pass the agreement test."""
     assert _differs(name, field)

@@ -4,7 +4,8 @@ A case file holds ``rule``, ``examples`` and, for the random test beside this on
 or more, so that a misread parameter shows) and ``unscoped`` where a rule has no use for the scope of its entry.
 An example: ``says`` (the sentence), ``with`` (parameters), optional ``definitions``, ``scope`` and ``year``, a
 compact county (``building.py``), ``moves`` (teacher → school), ``broken`` (subjects, parts joined by /) and
-optionally ``observed`` (subject → figure of the check).
+optionally ``observed`` (subject → figure of the check). With ``years`` (how many) ``moves`` may hold postings of all
+of them, and ``broken`` is told by year: what it leaves out holds.
 """
 
 from pathlib import Path
@@ -14,13 +15,11 @@ import pytest
 import yaml
 
 from optimizer.definitions import Definitions
-from optimizer.history import History
-from optimizer.postings import everywhere
 from optimizer.rule import Rule
 from optimizer.rules import BY_NAME, RULES
 from optimizer.scope import Scope
-from tests.rules.building import YEAR, build, facts_of, planned
-from tests.rules.reading import auditor, choice, model, table
+from tests.rules.building import YEAR, build, facts_over, histories_over, planned
+from tests.rules.reading import auditor, choice, model_in, universe
 
 CASES = Path(__file__).parent / "cases"
 FILES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(CASES.glob("*.yaml"))}
@@ -45,25 +44,29 @@ def test_example(name: str, example: dict[str, Any]) -> None:
     rule = BY_NAME[name].model_validate(example.get("with") or {})
     definitions = Definitions.model_validate(example.get("definitions") or {})
     scope, year = Scope.model_validate(example.get("scope") or {}), example.get("year", YEAR)
-    county = build(example)
-    plan = planned(county, definitions, example.get("moves") or {}, year)
-    postings = everywhere(facts_of(county, definitions, year))
-    rows = table(postings).rows_of(plan)
+    county, span = build(example), example.get("years", 1)
+    plan = planned(county, definitions, example.get("moves") or {}, year, span)
+    horizon = universe(facts_over(county, definitions, year, span), plan)
+    rows = horizon.rows_of(plan)
     assert (rows >= 0).all(), "every move of the example is a possible posting"
+    told = example["broken"] if isinstance(example["broken"], dict) else {year: example["broken"]}
+    assert set(told) <= set(plan.years)
 
-    audited, checks = auditor(rule, History(county, definitions, plan).within(scope))
-    modelled = model(rule, postings.within(scope), choice(postings, rows))
-    expected = {str(subject) for subject in example["broken"]}
-    assert {text(subject) for subject in audited} == expected, f"auditor: {example['says']}"
-    assert {text(subject) for subject in modelled} == expected, f"model: {example['says']}"
-    assert audited == modelled, "the same shortfalls"
-    observed = {text(check.subject): check.observed for check in checks}
+    observed: dict[str, int] = {}
+    for each, history in histories_over(county, definitions, plan).items():
+        audited, checks = auditor(rule, history.within(scope))
+        modelled = model_in(rule, horizon, each, choice(horizon, rows), scope)
+        expected = {str(subject) for subject in told.get(each, [])}
+        assert {text(subject) for subject in audited} == expected, f"auditor in {each}: {example['says']}"
+        assert {text(subject) for subject in modelled} == expected, f"model in {each}: {example['says']}"
+        assert audited == modelled, "the same shortfalls"
+        observed |= {text(check.subject): check.observed for check in checks}
+        for check in checks:
+            assert is_sentence(rule.state(check.subject, county))
+            if not check.holds:
+                assert is_sentence(rule.tell(check, county))
     for subject, figure in (example.get("observed") or {}).items():
         assert observed[str(subject)] == figure
-    for check in checks:
-        assert is_sentence(rule.state(check.subject, county))
-        if not check.holds:
-            assert is_sentence(rule.tell(check, county))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

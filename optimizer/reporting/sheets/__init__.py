@@ -1,1 +1,1 @@
-"""The sheets of the workbook, one module each; ``contents`` gives their order."""
+"""The sheets of the workbook, one module each; ``workbook.SHEETS`` gives their order."""

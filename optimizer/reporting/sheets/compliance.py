@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from optimizer.auditing import Judged
 from optimizer.policy import Entry
+from optimizer.reporting.annual import Annual
 from optimizer.reporting.claims import force, is_personal, per_person, room
+from optimizer.reporting.dated import Places, dated, lines
 from optimizer.reporting.figures import Figures
 from optimizer.reporting.page import A3, Book, Column, Page, Value
 from optimizer.reporting.styles import BAD, GOOD, MILD
@@ -26,40 +28,49 @@ def write(book: Book, figures: Figures) -> None:
         f"{figures.heading}合规情况",
         "「生效口径」为政策采用的口径，必须满足；其他口径仅供对照，不合规不影响方案效力。余量：距最近限值还差多少，负数为不足。",
     )
-    end = page.table(top, COLUMNS, _rows(figures), main=True, frozen=3)
+    several = figures.several
+    columns = dated(COLUMNS, several=several)
+    end = page.table(top, columns, lines(_rows(figures), several=several), main=True, frozen=3 + several)
     if end == top + 1:
         return
-    area, first = (top + 1, 9, end - 1, 9), top + 2
-    page.colour(area, f'=AND($J{first}="{NO}",$D{first}="硬性")', BAD)
-    page.colour(area, f'=$J{first}="{NO}"', MILD)
-    page.colour(area, f'=$J{first}="{YES}"', GOOD)
+    at, first = Places(columns), top + 2
+    area = (top + 1, at["结论"], end - 1, at["结论"])
+    verdict, bound = f"${at.letter('结论')}{first}", f"${at.letter('约束')}{first}"
+    page.colour(area, f'=AND({verdict}="{NO}",{bound}="硬性")', BAD)
+    page.colour(area, f'={verdict}="{NO}"', MILD)
+    page.colour(area, f'={verdict}="{YES}"', GOOD)
 
 
-def _rows(figures: Figures) -> Iterator[list[Value]]:
+def _rows(figures: Figures) -> Iterator[tuple[int, list[Value]]]:
     solved = figures.solved
-    judged = solved.audit.compliance
-    broken = {each.entry.id for each in judged if not each.check.holds and is_personal(each, solved)}
-    persons = [entry for entry in solved.instance.entries if per_person(entry) and entry.id not in broken]
-    lines = [_whole(figures, entry) for entry in persons]
-    lines += [_line(figures, each) for each in judged if not each.reading]
-    lines += [_line(figures, each) for each in judged if each.reading]
-    for number, line in enumerate(lines, start=1):
-        yield [number, *line]
+    judged = list(solved.audit.compliance)
+    broken = {(each.entry.id, each.year) for each in judged if not each.check.holds and is_personal(each, solved)}
+    told = [
+        (annual.year, _whole(annual, entry))
+        for annual in figures.annuals
+        for entry in solved.instance.entries_in(annual.year)
+        if per_person(entry) and (entry.id, annual.year) not in broken
+    ]
+    told += [(each.year, _line(figures, each)) for each in judged if not each.reading]
+    told += [(each.year, _line(figures, each)) for each in judged if each.reading]
+    for number, (year, line) in enumerate(told, start=1):
+        yield year, [number, *line]
 
 
 def _line(figures: Figures, judged: Judged) -> list[Value]:
     entry, check = judged.entry, judged.check
     rule = dict(entry.rule.readings())[judged.reading] if judged.reading else entry.rule
+    county = figures.solved.instance.county_in(judged.year)
     return [
         judged.reading or IN_FORCE, rule.title, OTHER if judged.reading else force(entry),
-        figures.subject(check.subject), rule.state(check.subject, figures.county), judged.required, judged.actual,
+        figures.subject(check.subject), rule.state(check.subject, county), judged.required, judged.actual,
         room(judged), YES if check.holds else NO, str(entry.clause), entry.id,
     ]
 
 
-def _whole(figures: Figures, entry: Entry) -> list[Value]:
+def _whole(annual: Annual, entry: Entry) -> list[Value]:
     """One line for a rule that is judged person by person and that nobody breaks."""
     return [
-        IN_FORCE, entry.rule.title, force(entry), f"全部拟交流教师（{len(figures.movers)}人）", "逐人核对，无人违反",
+        IN_FORCE, entry.rule.title, force(entry), f"全部拟交流教师（{len(annual.movers)}人）", "逐人核对，无人违反",
         "违反0人", "0人", "—", YES, str(entry.clause), entry.id,
     ]

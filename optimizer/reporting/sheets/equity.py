@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from optimizer.equity import INDICATORS, units
+from optimizer.reporting.dated import Places, dated, lines
 from optimizer.reporting.figures import Figures
 from optimizer.reporting.page import Book, Column, Page, Value
 from optimizer.reporting.styles import BAD, GOOD
@@ -22,24 +23,27 @@ NOTE = (
 def write(book: Book, figures: Figures) -> None:
     page = Page(book, NAME, tab="#7030A0")
     top = page.title(f"{figures.heading}校际差异系数", NOTE)
-    end = page.table(top, COLUMNS, _rows(figures), main=True)
+    columns = dated(COLUMNS, several=figures.several)
+    end = page.table(top, columns, lines(_rows(figures), several=figures.several), main=True)
     if end == top + 1:
         return
-    first, area = top + 2, (top + 1, 9, end - 1, 9)
-    page.colour(area, f'=$J{first}="达标"', GOOD)
-    page.colour(area, f'=$J{first}="未达标"', BAD)
-    page.colour((top + 1, 7, end - 1, 7), f'=AND(ISNUMBER($H{first}),$H{first}<0)', GOOD)
+    at, first = Places(columns), top + 2
+    verdict, change = (f"${at.letter(heading)}{first}" for heading in ("结论", "变化"))
+    area = (top + 1, at["结论"], end - 1, at["结论"])
+    page.colour(area, f'={verdict}="达标"', GOOD)
+    page.colour(area, f'={verdict}="未达标"', BAD)
+    page.colour((top + 1, at["变化"], end - 1, at["变化"]), f"=AND(ISNUMBER({change}),{change}<0)", GOOD)
 
 
-def _rows(figures: Figures) -> Iterator[list[Value]]:
-    seen = figures.solved.audit
-    counted = {stage: units(figures.history, stage) for stage in {variation.stage for variation in seen.first.after}}
-    for before, after in zip(seen.first.before, seen.first.after, strict=True):
-        known = before.value is not None and after.value is not None
-        yield [
-            after.district or "全县", after.stage.value, after.indicator, INDICATORS[after.indicator],
-            len(counted[after.stage][after.district]), before.value if before.value is not None else "—",
-            after.value if after.value is not None else "—",
-            after.value - before.value if known else "—",  # type: ignore[operator]
-            float(after.limit), "无人计入" if after.squared is None else "达标" if after.met else "未达标",
-        ]
+def _rows(figures: Figures) -> Iterator[tuple[int, list[Value]]]:
+    for year, seen in figures.solved.audit.years.items():
+        counted = {stage: units(seen.history, stage) for stage in {variation.stage for variation in seen.after}}
+        for before, after in zip(seen.before, seen.after, strict=True):
+            known = before.value is not None and after.value is not None
+            yield year, [
+                after.district or "全县", after.stage.value, after.indicator, INDICATORS[after.indicator],
+                len(counted[after.stage][after.district]), before.value if before.value is not None else "—",
+                after.value if after.value is not None else "—",
+                after.value - before.value if known else "—",  # type: ignore[operator]
+                float(after.limit), "无人计入" if after.squared is None else "达标" if after.met else "未达标",
+            ]

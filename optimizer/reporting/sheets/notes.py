@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from optimizer.definitions import Definitions
-from optimizer.reporting.claims import force
-from optimizer.reporting.figures import Figures
+from optimizer.instance import Instance
+from optimizer.policy import Entry
+from optimizer.reporting.claims import force, in_force
+from optimizer.reporting.figures import Figures, school_year
 from optimizer.reporting.page import Book, Column, Page, Value
 from optimizer.vocabulary import Ranked
 
@@ -26,7 +28,8 @@ def write(book: Book, figures: Figures) -> None:
     for line in _announced(figures):
         page.spread(row, 0, 4, line, "long", 18 * (1 + len(line) // 75))
         row += 1
-    row = _section(page, row + 1, "二、逐条排除的可能安排（一名教师到一所学校为一项；先列的条款先排除）")
+    option = "一名教师某学年去一所学校" if figures.several else "一名教师到一所学校"
+    row = _section(page, row + 1, f"二、逐条排除的可能安排（{option}为一项；先列的条款先排除）")
     row = page.table(row, EXCLUDED, _excluded(figures), height=22)
     row = _section(page, row + 1, "三、政策条款")
     row = page.table(row, ENTRIES, _entries(figures), height=22)
@@ -45,12 +48,17 @@ def _section(page: Page, row: int, text: str) -> int:
 
 def _announced(figures: Figures) -> Iterator[str]:
     yield from dict.fromkeys(figures.solved.instance.announcements)
-    if figures.retired:
-        yield f"名册中有 {figures.retired} 名教师在9月1日前已到法定退休年龄，不计入在岗教师，也不安排交流。"
-    terms = sum(standing.in_term for standing in figures.history.standings.values())
-    if terms:
-        yield f"有 {terms} 名教师仍在此前的交流期内，本学年不再安排。"
-    unreachable = int((figures.solved.assembly.horizon.at(figures.solved.instance.year).minutes < 0).sum())
+    for annual in figures.annuals:
+        lead, this, when = "", "本", "此前的"
+        if figures.several:
+            lead, this, when = f"{school_year(annual.year)}：", "该", "此前（含本方案往年）的"
+        if annual.retired:
+            yield f"{lead}名册中有 {annual.retired} 名教师在9月1日前已到法定退休年龄，不计入在岗教师，也不安排交流。"
+        terms = sum(standing.in_term for standing in annual.history.standings.values())
+        if terms:
+            yield f"{lead}有 {terms} 名教师仍在{when}交流期内，{this}学年不再安排。"
+    views = [figures.solved.assembly.horizon.at(annual.year) for annual in figures.annuals]
+    unreachable = sum(int((view.starts & (view.minutes < 0)).sum()) for view in views)
     if unreachable:
         yield f"有 {unreachable} 项可能的安排在道路数据中无路可达。"
     if not figures.county.roads:
@@ -70,7 +78,15 @@ def _excluded(figures: Figures) -> Iterator[list[Value]]:
 def _entries(figures: Figures) -> Iterator[list[Value]]:
     instance = figures.solved.instance
     for entry in instance.policy.entries:
-        yield [entry.rule.title, entry.id, force(entry), entry.standing(instance.year), str(entry.clause)]
+        yield [entry.rule.title, entry.id, force(entry), _standing(entry, instance), str(entry.clause)]
+
+
+def _standing(entry: Entry, instance: Instance) -> str:
+    """Whether an entry is in force, and in which years where it is not in all of them."""
+    years = in_force(entry, instance)
+    if not years or len(years) == instance.span:
+        return entry.standing(instance.year)
+    return f"{years[0]}学年" if len(years) == 1 else f"{years[0]}—{years[-1]}"
 
 
 def _terms(definitions: Definitions) -> Iterator[tuple[str, str]]:
@@ -81,6 +97,8 @@ def _terms(definitions: Definitions) -> Iterator[tuple[str, str]]:
 def _shown(value: object) -> str:
     if value is None or value in ((), {}):
         return "未设"
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, Ranked):
         return value.label
     if isinstance(value, dict):

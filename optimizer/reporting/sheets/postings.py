@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from optimizer.answers import Solved
-from optimizer.plan import Plan
+from optimizer.reporting.dated import Places
 from optimizer.reporting.figures import Figures
 from optimizer.reporting.page import A3, Book, Column, Page, Value
 from optimizer.reporting.reasons import reason
@@ -16,6 +16,8 @@ IDS, NAMES = "SchoolIds", "SchoolNames"  # ranges of the latter
 TEACHER, ORIGIN, SCHOOL, SCHOOL_NAME = "教师编号", "编制学校编号", "交流学校编号", "交流学校名称"
 FIRST, LAST, KIND, DECIDED = "起始学年", "结束学年", "交流类型", "是否指定"
 DIGEST = "摘要"  # key prefix of digests in the hidden sheet
+YEAR, SPAN = "学年", "学年数"  # keys there
+OPEN_END = "不定期"  # the last year of a posting without an end
 SPARE = 300  # rows below the list that keep drop-downs, for rows that a planner adds
 
 COLUMNS = (
@@ -27,16 +29,17 @@ COLUMNS = (
     Column("自愿", 6, "centre"),
     Column("单程分钟", 9, "number"), Column(DECIDED, 9, "edit_centre"), Column("理由", 58, "long"),
 )
-PLACE = {column.heading: position for position, column in enumerate(COLUMNS)}
+PLACE = Places(COLUMNS)
 HINT = (
     "可修改黄色格：交流学校可从下拉列表选名称（只改名称即可，编号不必改），也可只改编号；"
     "新增一行至少填教师编号和交流学校；整行删除即取消该项交流。改后用 rotation audit 重新审核。"
 )
+OF_YEARS = f"各学年的交流依次列出，可按「{FIRST}」筛选；「{LAST}」可填“{OPEN_END}”。"
 
 
 def write(book: Book, figures: Figures) -> None:
     page = Page(book, NAME, tab="#C55A11", paper=A3)
-    top = page.title(f"{figures.heading}教师交流轮岗拟交流人员名单", HINT)
+    top = page.title(f"{figures.heading}教师交流轮岗拟交流人员名单", OF_YEARS + HINT if figures.several else HINT)
     end = page.table(top, COLUMNS, _rows(figures), main=True, frozen=3)
     first, last = top + 1, end - 1 + SPARE
     for heading in (TEACHER, ORIGIN, SCHOOL, SCHOOL_NAME):
@@ -52,7 +55,7 @@ def write(book: Book, figures: Figures) -> None:
             "error_title": heading, "error_message": "不在下拉列表内，请核对。",
         })
     # amber where only the name was changed, so that the planner sees that the id is the old one
-    name, code = (f"${chr(ord('A') + PLACE[heading])}{first + 1}" for heading in (SCHOOL_NAME, SCHOOL))
+    name, code = (f"${PLACE.letter(heading)}{first + 1}" for heading in (SCHOOL_NAME, SCHOOL))
     known = f"INDEX({IDS},MATCH({name},{NAMES},0))"
     page.colour(
         (first, PLACE[SCHOOL], last, PLACE[SCHOOL]), f'=AND({code}<>"",IFERROR({known}<>{code},FALSE))', MILD
@@ -62,16 +65,18 @@ def write(book: Book, figures: Figures) -> None:
 
 
 def _rows(figures: Figures) -> Iterator[list[Value]]:
-    for number, standing in enumerate(figures.movers, start=1):
+    moves = [(annual, standing) for annual in figures.annuals for standing in annual.movers]
+    for number, (annual, standing) in enumerate(moves, start=1):
         teacher, posting = standing.teacher, standing.posting
         assert posting is not None
-        minutes = figures.minutes[teacher.id]
+        minutes = annual.minutes[teacher.id]
         yield [
             number, teacher.id, figures.name(teacher.id), teacher.gender, teacher.stage.value, teacher.subject,
             teacher.title.label, teacher.backbone.label, posting.origin, figures.labels[posting.origin],
-            posting.school, figures.labels[posting.school], figures.group(posting.school),
-            str(posting.first_year), str(posting.last_year), posting.mode.value, "是" if teacher.volunteer else "否",
-            minutes if minutes >= 0 else "无路网", "是" if posting.decided else "否", reason(figures, standing),
+            posting.school, figures.labels[posting.school], annual.group(posting.school),
+            str(posting.first_year), str(posting.last_year or OPEN_END), posting.mode.value,
+            "是" if teacher.volunteer else "否", minutes if minutes >= 0 else "无路网",
+            "是" if posting.decided else "否", reason(annual, standing),
         ]
 
 
@@ -86,9 +91,11 @@ def _schools(book: Book, figures: Figures) -> None:
 
 def _origin(book: Book, solved: Solved) -> None:
     """What the list said when it was written, so that an edited list can be told from it."""
-    plan: Plan = solved.plan
-    facts = [("学年", str(plan.year)), *((f"{DIGEST}:{key}", digest) for key, digest in plan.digests.items())]
+    plan = solved.plan
+    facts = [(YEAR, str(plan.year)), (SPAN, str(plan.span))]
+    facts += [(f"{DIGEST}:{key}", digest) for key, digest in plan.digests.items()]
     page = Page(book, ORIGIN_SHEET)
     end = page.table(0, (Column("项目", 14), Column("值", 70)), facts)
-    page.table(end, (Column(TEACHER, 14), Column(SCHOOL, 14)), ((p.teacher, p.school) for p in plan.postings))
+    columns = (Column(TEACHER, 14), Column(SCHOOL, 14), Column(FIRST, 14))
+    page.table(end, columns, ((p.teacher, p.school, str(p.first_year)) for p in plan.postings))
     page.sheet.very_hidden()

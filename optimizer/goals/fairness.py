@@ -1,0 +1,113 @@
+"""多年公平: what the plan adds to a convex sum of everybody's cumulative burden over record and plan."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from optimizer.columns import Ints
+from optimizer.county import Teacher
+from optimizer.demands import Amount, demand, shortfall, totals
+from optimizer.goal import Goal
+from optimizer.history import History
+from optimizer.horizon import Horizon
+from optimizer.instance import Instance
+from optimizer.postings import Postings
+from optimizer.retiring import retirement
+
+
+class Fairness(Goal):
+    """Σ over teachers of f(strain at the end of the horizon) − f(strain of record alone).
+
+    A posting strains by ``strain_posting``, and each school year of it up to the end of the horizon by
+    ``strain_year`` and one more for every ``strain_minutes`` of a way longer than to the own school. f adds, for
+    each step (a, b), b for every unit beyond a; f is convex, so that whoever has carried more is sent later.
+    """
+
+    name: ClassVar[str] = "fairness"
+
+    def amount(self, instance: Instance, postings: Postings) -> Amount:
+        """Nothing is charged year by year: strain is summed up over all of them."""
+        return Amount.nothing(len(postings))
+
+    def total(self, instance: Instance, horizon: Horizon) -> Amount:
+        words = instance.definitions
+        strain = np.full(len(horizon), words.strain_posting, dtype=np.int64)
+        for year in horizon.years:
+            view = horizon.at(year)
+            longer = np.maximum(0, view.minutes - np.maximum(0, view.minutes_now))
+            strain[view.column] += words.strain_year + longer // words.strain_minutes
+        people, case = np.unique(horizon.teacher, return_inverse=True)
+        names = [horizon.ids[person] for person in people.tolist()]
+        record = _of_record(instance, horizon, names)
+        rows = totals([(name,) for name in names], (strain, case), at=record)
+        before = sum(b * int(np.maximum(0, record - a).sum()) for a, b in words.strain_steps)
+        return Amount(
+            np.zeros(len(horizon), dtype=np.int64),
+            tuple(shortfall(demand(rows, high=a), b) for a, b in words.strain_steps),
+            -before,
+        )
+
+    def measure(self, instance: Instance, history: History) -> int:
+        if history.year != history.plan.years[-1]:
+            return 0
+        total = 0
+        for identity in history.planned:
+            teacher = history.county.teacher[identity]
+            record = strain_of_record(history, teacher)
+            total += price(history, record + strain_of_plan(history, teacher)) - price(history, record)
+        return total
+
+
+def _of_record(instance: Instance, horizon: Horizon, names: list[str]) -> Ints:
+    """Strain by postings of record, of these teachers."""
+    words, final = instance.definitions, horizon.years[-1]
+    county = instance.county_in(final)
+    place = {name: code for code, name in enumerate(names)}
+    school = {each.id: code for code, each in enumerate(county.schools)}
+    past = [each for each in county.history if each.teacher in place]
+    who = np.array([place[each.teacher] for each in past], dtype=np.int64)
+    there = np.array([school[each.school] for each in past], dtype=np.int64)
+    home = np.array([school[county.teacher[name].home] for name in names], dtype=np.int64)
+    ends = [each.first_year + words.term - 1 if each.last_year is None else each.last_year for each in past]
+    years = [max(0, min(last, final) - each.first_year + 1) for last, each in zip(ends, past, strict=True)]
+    way = instance.travel.of(who, there, names) - np.maximum(0, instance.travel.of(who, home[who], names))
+    strain = words.strain_posting + np.array(years, dtype=np.int64) * (
+        words.strain_year + np.maximum(0, way) // words.strain_minutes
+    )
+    found = np.zeros(len(names), dtype=np.int64)
+    np.add.at(found, who, strain)
+    return found
+
+
+def strain_of_plan(history: History, teacher: Teacher) -> int:
+    """What the postings of the plan weigh, up to the end of its horizon or to retirement."""
+    opening, leaves = history.definitions.opening, retirement(teacher.birth, teacher.gender)
+    return sum(
+        _strain(
+            history, teacher, posting.school,
+            sum(posting.covers(year) and opening(year) < leaves for year in history.plan.years),
+        )
+        for posting in history.planned.get(teacher.id, [])
+    )
+
+
+def strain_of_record(history: History, teacher: Teacher) -> int:
+    """What the postings of the exchange record weigh, those still running up to the end of the horizon."""
+    return sum(
+        _strain(
+            history, teacher, past.school,
+            max(0, min(history.last_of(past), history.plan.years[-1]) - past.first_year + 1),
+        )
+        for past in history.past.get(teacher.id, [])
+    )
+
+
+def _strain(history: History, teacher: Teacher, school: str, years: int) -> int:
+    words, travel = history.definitions, history.travel
+    longer = max(0, travel.minutes(teacher, school) - max(0, travel.minutes(teacher, teacher.home)))
+    return words.strain_posting + years * (words.strain_year + longer // words.strain_minutes)
+
+
+def price(history: History, strain: int) -> int:
+    """The convex weight of a strain."""
+    return sum(b * max(0, strain - a) for a, b in history.definitions.strain_steps)

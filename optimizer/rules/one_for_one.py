@@ -1,0 +1,70 @@
+"""退一补一 (S0b 43 「再按退一补一的原则吸纳新成员」; S0b 92 「把握好集团化办学扩张的速度、规模」)."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from optimizer.columns import Ints
+from optimizer.county import County
+from optimizer.demands import Demand, Subject, demand, settled
+from optimizer.history import History
+from optimizer.postings import Postings
+from optimizer.rule import Rule, group_name
+from optimizer.unfolding import memberships
+from optimizer.vocabulary import Check
+
+
+class OneForOne(Rule):
+    """A group that has ``cap`` members, its core aside, takes in no more new ones in a year than leave it.
+
+    With n members last year it may have max(cap, n) this year, and with a ``pace`` no more than n + pace unless it
+    is new. The memberships are records: no posting changes a case.
+    """
+
+    name: ClassVar[str] = "one_for_one"
+    title: ClassVar[str] = "退一补一"
+    unit: ClassVar[str] = "所"
+
+    cap: int = Field(3, ge=1, le=30, title="成员校满多少所（不含核心校）后退一补一")
+    pace: int | None = Field(None, ge=0, le=30, title="每学年最多净增几所（空为不限）")
+
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        facts = postings.facts
+        before, now = (self._sizes(postings, year) for year in (facts.year - 1, facts.year))
+        most = np.maximum(self.cap, before)
+        if self.pace is not None:
+            most = np.where(before < 0, most, np.minimum(most, before + self.pace))
+        yield demand(
+            settled([(g,) for g in facts.groups.ids], np.maximum(now, 0)), high=most, exists=postings.groups_covered
+        )
+
+    def _sizes(self, postings: Postings, year: int) -> Ints:
+        """Members in that year of each of this year's groups; -1 where the group does not work yet."""
+        facts = postings.facts
+        sizes = np.full(len(facts.groups.ids), -1, dtype=np.int64)
+        inside = [
+            facts.group_code[group]
+            for school, stays in memberships(facts.county.roster).items()
+            for group in {group for group, first, out in stays if first <= year < out}
+            if group in facts.group_code
+        ]
+        np.add.at(sizes, np.array(inside, dtype=np.int64), 1)
+        return sizes
+
+    def audit(self, history: History) -> Iterator[Check]:
+        before, now = (list(history.groups_in(year).values()) for year in (history.year - 1, history.year))
+        for group in history.groups():
+            had, has = (max(0, groups.count(group.id) - 1) for groups in (before, now))
+            most = max(self.cap, had)
+            if self.pace is not None and group.id in before:
+                most = min(most, had + self.pace)
+            yield Check((group.id,), has, high=most, facts={"had": had})
+
+    def state(self, subject: Subject, county: County) -> str:
+        pace = f"，每学年净增不超过{self.pace}所" if self.pace is not None else ""
+        return f"{group_name(county, subject[0])}成员校满{self.cap}所后退一补一{pace}"
+
+    def figures(self, check: Check) -> tuple[str, str]:
+        return f"{check.observed}所（上学年{check.facts['had']}所）", f"≤{check.high}所"
