@@ -16,6 +16,7 @@ from optimizer.formats import write as write_roster
 from optimizer.generating import SHAPES
 from optimizer.generating import generate as generate_county
 from optimizer.instance import POLICY_SETTING, YEAR_SETTING, Instance, open_instance
+from optimizer.keeping import reasons
 from optimizer.planning import Progress, plan_rotation
 from optimizer.policy import LEVEL_NAMES, Policy, load
 from optimizer.reporting.data import audit_data, invalid_data, report_data
@@ -32,7 +33,8 @@ PRODUCTS = ("plan.xlsx", "plan.json", "report.json", "certificate.json")
 
 def run_solve(
     path: Path, output: Path, *, policy: str | None, year: int | None, years: int | None, workers: int | None,
-    seconds: float | None, seed: int, previous: Path | None, gap: float, certify: bool, full_names: bool, console: Console,
+    seconds: float | None, seed: int, previous: Path | None, gap: float, certify: bool, full_names: bool,
+    console: Console,
 ) -> int:
     """Solve an instance and write its files; the exit code says which of the answers it was."""
     output.mkdir(parents=True, exist_ok=True)
@@ -60,8 +62,9 @@ def run_solve(
         _set_aside(output, keep=None)
         write_json(output / "plan.json", plan_data(answer.plan))
         write_json(output / "certificate.json", certificate_data(answer))
-        write_workbook(output / "plan.xlsx", answer, full_names=full_names, seed=seed)
-        write_json(output / "report.json", report_data(answer))
+        why = reasons(answer)
+        write_workbook(output / "plan.xlsx", answer, full_names=full_names, seed=seed, reasons=why)
+        write_json(output / "report.json", report_data(answer, why))
         print_summary(console, answer)
         console.print(f"结果已写入 {output}/：{'、'.join(PRODUCTS)}", markup=False)
         return Exit.FINE

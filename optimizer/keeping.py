@@ -1,4 +1,4 @@
-"""Why a published posting could not be kept: the entry that excludes it, or the cases that clash with it."""
+"""Why published moves could not all be kept: the entry that excludes one, or the cases that clash with keeping it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,76 +6,72 @@ from dataclasses import replace
 import numpy as np
 
 from optimizer.answers import Solved
+from optimizer.assembly import Component
+from optimizer.columns import Ints
 from optimizer.engine.conflict import CHECK, clash
 from optimizer.engine.lexicographic import optimise
 from optimizer.engine.outcomes import Refuted
 from optimizer.instance import Instance
-from optimizer.plan import Posting
+from optimizer.plan import Plan, Posting
 from optimizer.planning import sentence
 from optimizer.postings import beginning
 from optimizer.retiring import retirement
 
+Move = tuple[str, str, int]  # teacher, school, first year
 COSTS_MORE = "条款不禁止保留，但保留此项会使已公布的安排变动更多"
+FOLLOWS = "条款不要求新增，随其他变动一并调整"
 
 
-def dropped(solved: Solved) -> tuple[Posting, ...]:
-    """Postings of the earlier plan in years that both plans speak of, which the new one does not make."""
-    earlier = solved.instance.previous
-    if earlier is None:
-        return ()
-    made = {(p.teacher, p.school, p.first_year) for p in solved.plan.postings}
-    return tuple(
-        posting
-        for posting in earlier.postings
-        if posting.first_year in solved.instance.years
-        and (posting.teacher, posting.school, posting.first_year) not in made
-    )
-
-
-def reasons(solved: Solved) -> Mapping[Posting, str]:
-    """For each dropped posting what forces it out, beside everything that was kept."""
-    gone = dropped(solved)
-    horizon = solved.assembly.horizon
-    places = {
-        (horizon.ids[teacher], school, first): row
-        for row, (teacher, school, first) in enumerate(
-            zip(horizon.teacher.tolist(), horizon.school.tolist(), horizon.first.tolist(), strict=True)
+def reasons(solved: Solved) -> Mapping[tuple[str, int], str]:
+    """By teacher and published year, why a move of the earlier plan is gone or a new one has come."""
+    instance, horizon = solved.instance, solved.assembly.horizon
+    if instance.previous is None:
+        return {}
+    published = {year for year in instance.previous.years if year in instance.years}
+    then, now = _moves(instance.previous, published), _moves(solved.plan, published)
+    schools = instance.facts.schools.ids
+    moves = [
+        (horizon.ids[teacher], schools[school], first)
+        for teacher, school, first in zip(
+            horizon.teacher.tolist(), horizon.school.tolist(), horizon.first.tolist(), strict=True
         )
+    ]
+    possible = set(moves)
+    found = {
+        (teacher, year): _excluded(instance, then[teacher, school, year])
+        for teacher, school, year in then.keys() - now.keys() - possible
     }
-    code = solved.instance.facts.school_code
-    row_of = {p: places.get((p.teacher, code.get(p.school, -1), p.first_year), -1) for p in gone}
-    found = {posting: _excluded(solved.instance, posting) for posting, row in row_of.items() if row < 0}
-    kept = _kept(solved, places)
     for component in solved.components:
-        inside = {int(column): position for position, column in enumerate(component.postings)}
-        floor = np.zeros(len(component.postings), dtype=np.int64)
-        floor[[inside[row] for row in kept if row in inside]] = 1
-        for posting, row in row_of.items():
-            if row not in inside:
-                continue
-            asked = floor.copy()
-            asked[inside[row]] = 1
-            system = replace(component.system, floor=asked)
-            outcome = optimise(system, np.zeros((1, len(asked)), dtype=np.int64), [0], CHECK)
-            found[posting] = COSTS_MORE
-            if isinstance(outcome, Refuted):
-                clashing = clash(solved.assembly, component, outcome, asked)
-                if clashing is not None:
-                    found[posting] = "；".join(sentence(solved.instance, case) for case in clashing.cases)
+        own = [moves[column] for column in component.postings if column < len(moves)]
+        kept = np.array([move in then and move in now for move in own], dtype=bool)
+        extra = np.array([move[2] in published and move not in then for move in own], dtype=bool)
+        width = len(component.postings)
+        floor = np.pad(kept.astype(np.int64), (0, width - len(own)))
+        for place, move in enumerate(own):
+            if move in then and move not in now:
+                asked = floor.copy()
+                asked[place] = 1
+                found[move[0], move[2]] = _clashing(solved, component, asked, component.upper) or COSTS_MORE
+        added = [move for move in own if move in now and move not in then and move[2] in published]
+        if added:
+            ceiling = np.where(np.pad(extra, (0, width - len(own))), 0, component.upper)
+            why = _clashing(solved, component, floor, ceiling) or FOLLOWS
+            found |= {(teacher, year): found.get((teacher, year), why) for teacher, _, year in added}
     return found
 
 
-def _kept(solved: Solved, places: Mapping[tuple[str, int, int], int]) -> list[int]:
-    """Rows of the published postings that the new plan makes again."""
-    earlier = solved.instance.previous
-    assert earlier is not None
-    published = {(p.teacher, p.school, p.first_year) for p in earlier.postings}
-    code = solved.instance.facts.school_code
-    return [
-        places[p.teacher, code[p.school], p.first_year]
-        for p in solved.plan.postings
-        if (p.teacher, p.school, p.first_year) in published
-    ]
+def _moves(plan: Plan, years: set[int]) -> Mapping[Move, Posting]:
+    return {(p.teacher, p.school, p.first_year): p for p in plan.postings if p.first_year in years}
+
+
+def _clashing(solved: Solved, component: Component, floor: Ints, ceiling: Ints) -> str:
+    """The cases that forbid what the box asks for; empty where some plan lies in it."""
+    system = replace(component.system, floor=floor, ceiling=ceiling)
+    outcome = optimise(system, np.zeros((1, len(floor)), dtype=np.int64), [0], CHECK)
+    if not isinstance(outcome, Refuted):
+        return ""
+    found = clash(solved.assembly, component, outcome, (floor, ceiling))
+    return "" if found is None else "；".join(sentence(solved.instance, case) for case in found.cases)
 
 
 def _excluded(instance: Instance, posting: Posting) -> str:
@@ -94,7 +90,7 @@ def _excluded(instance: Instance, posting: Posting) -> str:
         facts, np.array([facts.teacher_code[teacher.id]]), np.array([facts.school_code[posting.school]])
     )
     if facts.teachers.in_term[only.teacher[0]]:
-        return "教师届时任期未满"
+        return "教师届时上一轮任期未满"
     if only.unit[0] < 0:
         return "该校届时没有这一学科的岗位"
     for entry in instance.entries_in(posting.first_year):

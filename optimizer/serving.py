@@ -43,9 +43,13 @@ class Serving:
         return np.repeat([1, 1, -1], [self._staff, len(self.postings), len(self.postings)])
 
     def rows(self, subjects: Sequence[Subject], *terms: Term) -> Rows:
-        """Per row, the sum over its terms of factor × the chosen entries that have the row's key."""
-        parts = []
+        """Per row, the sum over its terms of factor × the chosen entries that have the row's key.
+
+        What a posting adds and takes in one row cancels here: a move inside a group changes nothing that counts groups.
+        """
+        width = max(1, len(self.postings))
         at = np.zeros(len(subjects), dtype=np.int64)
+        places, weights = [at[:0]], [at[:0]]
         for factor, chosen, key, wanted in terms:
             entries = np.flatnonzero(chosen)
             left = pd.DataFrame({"key": key[entries], "entry": entries})
@@ -54,5 +58,9 @@ class Serving:
             entry, row = both.entry.to_numpy(np.int64), both.row.to_numpy(np.int64)
             weight, moves = factor * self.sign[entry], entry >= self._staff
             np.add.at(at, row[~moves], weight[~moves])
-            parts.append((weight[moves], row[moves], (entry[moves] - self._staff) % max(1, len(self.postings))))
-        return totals(subjects, *parts, at=at)
+            places.append(row[moves] * width + (entry[moves] - self._staff) % width)
+            weights.append(weight[moves])
+        place, which = np.unique(np.concatenate(places), return_inverse=True)
+        value = np.zeros(len(place), dtype=np.int64)
+        np.add.at(value, which, np.concatenate(weights))
+        return totals(subjects, (value, place // width, place % width), at=at)

@@ -182,6 +182,10 @@ def test_nothing_is_noticed_without_a_planted_error() -> None:
 # ---------------------------------------------------------------- three years
 
 OVER_YEARS = 40
+USED = {
+    "flow": [{"low": 20, "high": 100, "weighted": False}],
+    "sent_again": [{"years": 2, "volunteers_may": False, "weighted": False}],
+}
 
 
 @pytest.fixture(scope="module")
@@ -207,7 +211,7 @@ def test_the_plans_of_three_years_use_them() -> None:
     """Best plans send people in every year, again after a return, and prolong postings of record and of the plan."""
     postings, again, own, of_record = [], 0, 0, 0
     for seed in range(OVER_YEARS):
-        answer = plan_rotation(draw_over_years(seed, {"flow": [{"low": 20, "high": 100, "weighted": False}]}))
+        answer = plan_rotation(draw_over_years(seed, USED, prolong=1.0))
         if not isinstance(answer, Solved):
             continue
         history = answer.audit.first.history
@@ -350,7 +354,7 @@ ERRORS_OVER_YEARS: list[Callable[[pytest.MonkeyPatch], None]] = [
 ]
 PLANTED_OVER_YEARS = {
     "flow": [{"low": 20, "high": 60, "weighted": False}, {"low": 30, "high": 60, "base": "core", "weighted": False}],
-    "staffing": [{"weighted": False}],
+    "sent_again": [{"years": 6, "volunteers_may": False, "weighted": False}],
 }
 
 

@@ -17,6 +17,7 @@ from optimizer.vocabulary import Case
 
 CHECK = Limits(effort=20.0)
 HUNDREDTHS = 100
+Box = tuple[Ints, Ints]  # least and most of each column
 LARGEST_PRICE = 2**20  # of one shortfall over its whole reach
 
 
@@ -37,9 +38,9 @@ class Repair:
     bound: int
 
 
-def _subsystem(component: Component, keep: Bools, floor: Ints | None = None) -> System:
+def _subsystem(component: Component, keep: Bools, box: Box | None = None) -> System:
     system = boxed(component.A[np.flatnonzero(keep)], component.low[keep], component.high[keep], component.upper)
-    return system if floor is None else replace(system, floor=floor)
+    return system if box is None else replace(system, floor=box[0], ceiling=box[1])
 
 
 def _impossible(system: System) -> tuple[bool, bool]:
@@ -50,24 +51,26 @@ def _impossible(system: System) -> tuple[bool, bool]:
 
 
 def clash(
-    assembly: Assembly, component: Component, refuted: Refuted, floor: Ints | None = None
+    assembly: Assembly, component: Component, refuted: Refuted, box: Box | None = None
 ) -> Clash | None:
     """A minimal clash by deletion, from the Farkas rows where there are any; None if it cannot be confirmed.
 
-    ``floor`` holds columns that must be taken whatever the cases say.
+    ``box`` narrows the columns whatever the cases say.
     """
     cases = [assembly.case(int(row)) for row in component.labels]
     structural = np.array([case.entry.startswith("#") for case in cases], dtype=bool)
+    # step rows of goals never bind and would only slow the search
+    needed = structural & ~np.array([case.entry in {f"#{level}" for level in assembly.levels} for case in cases])
     position: dict[Case, list[int]] = {}
     for row, case in enumerate(cases):
         if not structural[row]:
             position.setdefault(case, []).append(row)
 
     def chosen(names: Collection[Case]) -> System:
-        keep = structural.copy()
+        keep = needed.copy()
         for name in names:
             keep[position[name]] = True
-        return _subsystem(component, keep, floor)
+        return _subsystem(component, keep, box)
 
     suspects = list(position)
     if refuted.y is not None:
