@@ -22,6 +22,7 @@ from optimizer.policy import LEVEL_NAMES, Policy, load
 from optimizer.reporting.data import audit_data, invalid_data, report_data
 from optimizer.reporting.figures import school_years
 from optimizer.reporting.files import certificate_data, plan_data, read_json, write_json
+from optimizer.reporting.refusals import when
 from optimizer.reporting.refusing import print_impossible, print_undecided
 from optimizer.reporting.summary import print_summary
 from optimizer.reporting.workbook import read_plan, write_workbook
@@ -114,7 +115,8 @@ def run_audit(
         write_json(output, audit_data(seen))
     hard = [finding for finding in seen.findings if finding.hard]
     for finding in seen.findings:
-        console.print(f"{'✗ 硬性' if finding.hard else '△ 弹性'}  {finding.text}", markup=False)
+        force = "✗ 硬性" if finding.hard else "△ 弹性"
+        console.print(f"{force}  {when(instance, finding.case)}{finding.text}", markup=False)
     cases = sum(1 for judged in seen.compliance if not judged.reading)
     console.print(
         f"共审核 {len(instance.entries)} 项条款、{cases} 处：硬性不合规 {len(hard)} 处，"

@@ -244,7 +244,7 @@ def closed_kinds(context: _Context) -> Iterator[Contradiction]:
                     Severity.CONTRADICTION if certain else Severity.WARNING,
                 )
     for entry in context.active:
-        closed = [kind for kind in getattr(entry.rule, "modes", ()) if kind not in opened]
+        closed = [mode for mode in getattr(entry.rule, "modes", ()) if isinstance(mode, Kind) and mode not in opened]
         if closed and len(closed) == len(entry.rule.modes):  # type: ignore[attr-defined]
             yield _found(
                 [entry], f"「{entry.id}」只计{'、'.join(closed)}，但交流范围没有开放，不会有人计入。",

@@ -140,8 +140,10 @@ def _breaches(assembly: Assembly, whole: Ints) -> list[str]:
         if case.entry.startswith("#"):
             found.append(f"教师{case.subject[0]}被安排了多次")
         else:
-            rule = assembly.instance.policy.entry(case.entry).rule
-            found.append(f"不满足：{rule.state(case.subject, assembly.instance.county_in(case.year))}（{case.entry}）")
+            instance = assembly.instance
+            demand = instance.policy.entry(case.entry).rule.state(case.subject, instance.county_in(case.year))
+            year = f"{case.year}学年" if instance.span > 1 else ""
+            found.append(f"不满足：{year}{demand}（{case.entry}）")
     if (whole > assembly.upper).any():
         found.append("有教师被重复安排到同一学校")
     return found

@@ -183,7 +183,7 @@ def test_nothing_is_noticed_without_a_planted_error() -> None:
 
 OVER_YEARS = 40
 USED = {
-    "flow": [{"low": 20, "high": 100, "weighted": False}],
+    "staffing": [{"weighted": False}],
     "sent_again": [{"years": 2, "volunteers_may": False, "weighted": False}],
 }
 
@@ -353,8 +353,8 @@ ERRORS_OVER_YEARS: list[Callable[[pytest.MonkeyPatch], None]] = [
     _needs_of_the_first_year,
 ]
 PLANTED_OVER_YEARS = {
-    "flow": [{"low": 20, "high": 60, "weighted": False}, {"low": 30, "high": 60, "base": "core", "weighted": False}],
-    "sent_again": [{"years": 6, "volunteers_may": False, "weighted": False}],
+    "flow": [{"low": None, "high": 34, "weighted": False}, {"low": 10, "high": 50, "weighted": False}],
+    "sent_again": [{"years": 2, "volunteers_may": False, "weighted": False}],
 }
 
 

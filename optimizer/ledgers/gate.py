@@ -7,7 +7,7 @@ from optimizer.county import Teacher
 from optimizer.history import History
 from optimizer.rules.promotion_gate import gate_years, is_weak
 
-MET, PLANNED, LAPSED, UNMET = "已达到", "随方案达到", "方案期内达到，期末已过期", "未达到"
+MET, PLANNED, LAPSED, UNMET = "已达到", "随方案达到", "曾达到，期末已过期", "未达到"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Passage:
     before: int  # school years that count, of those before the plan
     after: int  # of those up to the end of the horizon
     status: str
-    year: int | None  # at whose end the gate is met first; None before the plan or never
+    year: int | None  # of the horizon, at whose end the gate is met first; None where before the plan or never
     reason: str  # why not, empty where it is met
 
 

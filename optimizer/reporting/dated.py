@@ -7,6 +7,7 @@ from xlsxwriter.utility import xl_col_to_name
 from optimizer.reporting.page import Column, Value
 
 YEAR = Column("学年", 11, "centre")
+OPEN_END = "不定期"  # the last year of a posting without an end
 
 
 def dated(columns: Sequence[Column], *, several: bool) -> Sequence[Column]:
@@ -22,6 +23,11 @@ def lines(rows: Iterable[tuple[int, Sequence[Value]]], *, several: bool) -> Iter
 def years_of(year: int) -> str:
     """A school year as cells and column headings show it."""
     return f"{year}—{year + 1}"
+
+
+def term_of(first: int, last: int | None) -> str:
+    """The school years of a posting; a dash would read as one school year."""
+    return f"{first}起{OPEN_END}" if last is None else f"{first}至{last}"
 
 
 class Places:

@@ -15,6 +15,7 @@ from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet
 from optimizer.formats.workbook import read_workbook
 from optimizer.instance import Instance
 from optimizer.plan import Plan, Posting
+from optimizer.reporting.dated import OPEN_END
 from optimizer.reporting.ends import usual
 from optimizer.reporting.files import plan_from, read_json
 from optimizer.reporting.origin import Origin, origin_of
@@ -25,7 +26,6 @@ from optimizer.reporting.sheets.postings import (
     KIND,
     LAST,
     NAME,
-    OPEN_END,
     ORIGIN,
     ORIGIN_SHEET,
     SCHOOL,

@@ -52,13 +52,14 @@ def _ways(annual: Annual) -> tuple[int, int]:
 
 
 def _years(figures: Figures) -> Table:
-    rows = table("学年", "新交流", "占在岗", "骨干", "自愿", "全部在外", "缺岗", "平均单程", "最远")
+    """One line for each year, within 80 columns."""
+    rows = table("学年", "新交流", "占在岗", "骨干", "自愿", "在外", "缺岗", "单程分钟（最远）")
     for annual in figures.annuals:
         movers, (mean, longest) = len(annual.rotating), _ways(annual)
         rows.add_row(
-            years_of(annual.year), f"{movers} 人", f"{share(movers, annual.staff):.1%}",
-            f"{annual.backbones} 人（{share(annual.backbones, movers):.1%}）", f"{annual.volunteers} 人",
-            f"{annual.away} 人", "{} → {} 个".format(*annual.shortage), f"{mean} 分钟", f"{longest} 分钟",
+            years_of(annual.year), str(movers), f"{share(movers, annual.staff):.1%}",
+            f"{annual.backbones}（{share(annual.backbones, movers):.1%}）", str(annual.volunteers), str(annual.away),
+            "{}→{}".format(*annual.shortage), f"{mean}（{longest}）",
         )
     return rows
 
@@ -90,19 +91,19 @@ def _equity(solved: Solved) -> Table:
 
 
 def _equity_by_year(solved: Solved) -> Table:
-    """One line for each indicator, before → after in each year."""
-    rows = table("校际差异系数", *map(years_of, solved.instance.years), "限值", "达标学年")
+    """One line for each indicator, the figure under the plan in each year."""
+    years = solved.instance.years
+    rows = table("校际差异系数（交流后）", *map(str, years), "限值", "达标")
     found: dict[str, dict[int, Balance]] = {}
     for balance in balances(solved):
         found.setdefault(balance.label + ("（最大）" if balance.districts > 1 else ""), {})[balance.year] = balance
     for label, row in found.items():
-        told = (
-            "—" if (at := row.get(year)) is None or at.before is None or at.after is None
-            else f"{at.before:.3f}→{at.after:.3f}"
-            for year in solved.instance.years
-        )
+        after = (row[year].after if year in row else None for year in years)
         met = sum(balance.met_after == balance.districts for balance in row.values())
-        rows.add_row(label, *told, f"{next(iter(row.values())).limit:.2f}", f"{met}/{len(row)}")
+        rows.add_row(
+            label, *("—" if value is None else f"{value:.3f}" for value in after),
+            f"{next(iter(row.values())).limit:.2f}", f"{met}/{len(row)}",
+        )
     return rows
 
 

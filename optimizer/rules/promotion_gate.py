@@ -71,7 +71,7 @@ class PromotionGate(Rule):
                 yield Check((teacher.id,), years, low=history.definitions.gate_years)
 
     def state(self, subject: Subject, county: County) -> str:
-        return f"教师{subject[0]}拟申报职称，近年在薄弱学校任教并考核合格的学年达到规定"
+        return f"教师{subject[0]}拟申报职称，近年在薄弱（或政策所定的）学校任教并考核合格的学年达到规定"
 
     def tell(self, check: Check, county: County) -> str:
         return f"教师{check.subject[0]}拟申报职称，近年在薄弱学校任教{check.observed}学年，应不少于{check.low}学年。"

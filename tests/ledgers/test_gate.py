@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from optimizer.answers import Solved
+from optimizer.answers import Impossible, Solved
 from optimizer.ledgers import ledgers
 from optimizer.planning import plan_rotation
+from optimizer.vocabulary import Case
 from tests.ledgers.reading import instance, kept, only
 
 SCHOOLS: dict[str, Any] = {"甲": {"core": "G"}, "乙": {"in": "G", "weak": True}, "丙": {"in": "G"}}
@@ -21,7 +22,7 @@ def test_the_list() -> None:
     told = [(p.teacher, p.before, p.after, p.status, p.year) for p in lines]
     assert told == [
         ("a1", 1, 1, "已达到", None),
-        ("a2", 1, 0, "方案期内达到，期末已过期", None),
+        ("a2", 1, 0, "曾达到，期末已过期", None),
         ("a3", 0, 0, "未达到", None),
         ("a4", 0, 1, "随方案达到", 2027),
         ("a5", 0, 0, "未达到", None),
@@ -52,7 +53,7 @@ def test_the_window_slides() -> None:
     """With a window of two, the year of 2026 no longer counts at the end of 2028."""
     given = instance(3, definitions={"gate_window": 2}, schools=SCHOOLS, teachers=["a1 甲 申报高级", "b1 乙"])
     (line,) = kept(given, "a1 乙 2026-2026").gate
-    assert (line.status, line.year, line.before, line.after) == ("方案期内达到，期末已过期", 2026, 0, 0)
+    assert (line.status, line.year, line.before, line.after) == ("曾达到，期末已过期", 2026, 0, 0)
 
 
 def test_a_running_posting_of_record() -> None:
@@ -96,3 +97,13 @@ def test_what_is_missing_is_the_level_soft() -> None:
     assert isinstance(answer, Solved)
     assert only(answer.levels, name="soft").value == 300
     assert sum(p.status == "未达到" for p in ledgers(answer.audit).gate) == 1
+
+
+def test_a_gate_that_nobody_can_pass_is_refuted_not_ignored() -> None:
+    """Hard, with no weak school to go to: the teacher's own case is the clash, one school year the least repair."""
+    schools = {"甲": {"core": "G"}, "丙": {"in": "G"}}
+    given = instance(2, schools=schools, teachers=["a1 甲 申报高级"], entries=(*BASE, GATE))
+    answer = plan_rotation(given)
+    assert isinstance(answer, Impossible)
+    assert [clash.cases for clash in answer.clashes] == [(Case("gate", ("a1",), 2027),)]
+    assert answer.repairs[0].total == 100

@@ -126,6 +126,9 @@ def test_the_plan_that_was_written_verifies_and_others_do_not(tmp_path: Path, tw
     plan = read_plan(tmp_path / "plan.xlsx", instance)
     assert verify(instance, plan, certificate).faults == ()
     assert "方案属于2026学年，实例为2026至2027学年" in verify(instance, replace(plan, span=1), certificate).faults
+    second = tuple(each for each in plan.postings if each.first_year == instance.year)
+    faults = verify(instance, replace(plan, postings=second), certificate).faults
+    assert any(fault.startswith("不满足：2027学年") for fault in faults)
     longer = tuple(each._replace(last_year=None) for each in plan.postings)
     faults = verify(instance, replace(plan, postings=longer), certificate).faults
     assert any("不在政策允许的范围内" in fault for fault in faults)

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from optimizer.plan import Posting
 from optimizer.reporting.changes import Difference, changes, published
-from optimizer.reporting.dated import YEAR, Places, years_of
+from optimizer.reporting.dated import YEAR, Places, term_of, years_of
 from optimizer.reporting.figures import Figures
 from optimizer.reporting.page import Book, Column, Page, Value
-from optimizer.reporting.sheets.postings import OPEN_END
 from optimizer.reporting.styles import BAD, GOOD, MILD
 from optimizer.vocabulary import Kind
 
@@ -17,7 +16,7 @@ COLUMNS = (
     Column("变动", 8, "centre"), Column("原交流学校", 24), Column("原起止学年", 14, "centre"), Column("现交流学校", 24),
     Column("现起止学年", 14, "centre"), Column("原因", 50, "long"),
 )
-NOTE = "只比较两版方案都包括的学年：{}。起止学年含首尾两个学年。"
+NOTE = "只比较两版方案都包括的学年：{}。起止学年含首尾。"
 APART = "上一版方案与本方案没有共同的学年，无从比较。"
 SAME = "与上一版方案完全一致，没有变动。"
 
@@ -52,7 +51,7 @@ def _told(figures: Figures, posting: Posting | None) -> tuple[str, str]:
     if posting is None:
         return "—", "—"
     kind = "" if posting.mode is Kind.ROTATION else f"（{posting.mode}）"
-    return f"{_label(figures, posting.school)}{kind}", f"{posting.first_year}—{posting.last_year or OPEN_END}"
+    return f"{_label(figures, posting.school)}{kind}", term_of(posting.first_year, posting.last_year)
 
 
 def _label(figures: Figures, school: str) -> str:

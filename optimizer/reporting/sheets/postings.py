@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from optimizer.answers import Solved
-from optimizer.reporting.dated import Places
+from optimizer.reporting.dated import OPEN_END, Places
 from optimizer.reporting.figures import Figures
 from optimizer.reporting.page import A3, Book, Column, Page, Value
 from optimizer.reporting.reasons import reason
@@ -17,7 +17,6 @@ TEACHER, ORIGIN, SCHOOL, SCHOOL_NAME = "教师编号", "编制学校编号", "�
 FIRST, LAST, KIND, DECIDED = "起始学年", "结束学年", "交流类型", "是否指定"
 DIGEST = "摘要"  # key prefix of digests in the hidden sheet
 YEAR, SPAN = "学年", "学年数"  # keys there
-OPEN_END = "不定期"  # the last year of a posting without an end
 SPARE = 300  # rows below the list that keep drop-downs, for rows that a planner adds
 
 COLUMNS = (

@@ -58,6 +58,8 @@ def _levels(figures: Figures) -> Iterator[list[Value]]:
 
 def _facts(figures: Figures) -> Iterator[tuple[str, str]]:
     solved = figures.solved
+    if figures.several:
+        yield "多个学年", "方案值和下界是各学年之和；各学年一起优化，不是逐年依次求解"
     again = "是：相同的数据、政策、程序版本和随机种子得到相同的方案，与进程数无关"
     yield "可重复", again if solved.repeatable else "否：求解被中断或限时结束，再次运行的结果可能不同"
     if figures.seed is not None:

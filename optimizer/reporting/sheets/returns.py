@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from optimizer.reporting.dated import YEAR, Places, years_of
+from optimizer.reporting.dated import YEAR, Places, term_of, years_of
 from optimizer.reporting.figures import Figures
 from optimizer.reporting.page import Book, Column, Page, Value
 from optimizer.reporting.returning import Outcome, returns
@@ -11,7 +11,7 @@ from optimizer.reporting.styles import GOOD, MILD
 NAME, PURPOSE = "期满返校", "各学年期满的教师：返回哪所学校、哪个岗位，或延长、再次派出"
 COLUMNS = (
     Column("返校学年", YEAR.width, "centre"), Column("教师编号", 13, "id"), Column("姓名", 10, "centre"),
-    Column("期满学校", 24), Column("交流期", 13, "centre"), Column("来源", 10, "centre"), Column("编制学校", 24),
+    Column("期满学校", 24), Column("起止学年", 13, "centre"), Column("来源", 10, "centre"), Column("编制学校", 24),
     Column("返校岗位", 14, "centre"), Column("骨干级别", 11, "centre"), Column("去向", 14, "centre"),
 )
 NOTE = "按返校学年排列；「规划期后返校」的学年在本方案之外，供安排岗位时参考。不定期的交流不列。"
@@ -37,7 +37,7 @@ def _rows(figures: Figures) -> Iterator[list[Value]]:
         teacher = figures.county.teacher[each.teacher]
         yield [
             years_of(each.year), teacher.id, figures.name(teacher.id), figures.labels[each.school],
-            f"{each.first_year}—{each.last_year + 1}", "交流历史" if each.recorded else "本方案",
+            term_of(each.first_year, each.last_year), "交流历史" if each.recorded else "本方案",
             figures.labels[teacher.home], f"{history.stage_at(teacher, teacher.home)}{teacher.subject}",
             teacher.backbone.label, each.outcome.value,
         ]
