@@ -11,6 +11,7 @@ from rich.table import Table
 
 from benchmarks.agreement import group_agreement, tiny_agreement
 from benchmarks.growth import growth_rows
+from benchmarks.horizon import horizon_run, rolling_run
 from benchmarks.reading import reading_rows
 from benchmarks.rotation import Race, race
 
@@ -86,6 +87,55 @@ def _brute_force(title: str, cases: int, *, over_years: bool) -> bool:
     for case in wrong:
         console.print(f"DISAGREES {case}")
     return not wrong and 100 * rich_enough >= 40 * len(seen)
+
+
+@app.command()
+def years(
+    seeds: int = 3,
+    shape: str = "beibei",
+    span: Annotated[int, typer.Option(help="school years", min=2, max=6)] = 3,
+    gap: Annotated[float, typer.Option(help="percent at which the last level may stop")] = 1.0,
+) -> None:
+    """Several years at once: CPU, plans and gaps per group."""
+    table = Table(title=f"{shape}, {span} years: CPU seconds")
+    headings = ("seed", "teachers", "total", "answer", "lawful", "groups", "median", "most", "proved", "worst gap %")
+    for heading in headings:
+        table.add_column(heading)
+    for seed in range(1, seeds + 1):
+        run, _ = horizon_run(shape, seed, span, gap / 100)
+        spent = [group.cpu for group in run.groups] or [0.0]
+        cells = (
+            run.seed, run.teachers, f"{run.cpu:.0f}", run.answer, run.lawful, len(run.groups),
+            f"{median(spent):.1f}", f"{max(spent):.1f}", sum(group.proved for group in run.groups),
+            f"{max((group.gap for group in run.groups), default=0.0):.2f}",
+        )
+        table.add_row(*map(str, cells))
+        console.print(" | ".join(map(str, cells)))
+    console.print(table)
+
+
+@app.command()
+def rolling(
+    seeds: int = 3,
+    shape: str = "prefecture",
+    span: Annotated[int, typer.Option(min=2, max=6)] = 3,
+    percent: Annotated[int, typer.Option(help="teachers in a hundred whose data changes")] = 3,
+) -> None:
+    """A re-plan a year later: published moves that could stay, those dropped or added, and how many name the clause."""
+    headings = ("seed", "changed", "published", "possible", "dropped", "added", "clause named", "CPU s", "reasons s")
+    table = Table(title=f"{shape}: {span} years, rolled by one, {percent}% of the teachers changed")
+    for heading in headings:
+        table.add_column(heading)
+    for seed in range(1, seeds + 1):
+        run = rolling_run(shape, seed, span, percent)
+        if run is None:
+            console.print(f"seed {seed}: no plan")
+            continue
+        table.add_row(
+            str(run.seed), str(run.changed), str(run.published), str(run.valid), str(run.dropped), str(run.added),
+            str(run.named), f"{run.cpu:.0f}", f"{run.explaining:.0f}",
+        )
+    console.print(table)
 
 
 @app.command()

@@ -353,7 +353,10 @@ ERRORS_OVER_YEARS: list[Callable[[pytest.MonkeyPatch], None]] = [
     _needs_of_the_first_year,
 ]
 PLANTED_OVER_YEARS = {
-    "flow": [{"low": None, "high": 34, "weighted": False}, {"low": 10, "high": 50, "weighted": False}],
+    "flow": [
+        {"low": None, "high": 34, "weighted": False}, {"low": 20, "high": 60, "weighted": False},
+        {"low": 30, "high": 60, "base": "core", "weighted": False},
+    ],
     "sent_again": [{"years": 2, "volunteers_may": False, "weighted": False}],
 }
 

@@ -5,28 +5,17 @@ the plan: CP-SAT where the LP is almost integral, branch and bound where it is n
 bounds of the chain, levels are closed one by one.
 """
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from optimizer.certificate import Bound, System, prove, rounded
-from optimizer.columns import Bools, Ints
-from optimizer.engine.branching import branch
+from optimizer.columns import Ints
+from optimizer.engine.closing import NOTHING, UNKNOWN, WIDE, Clock, Closing, fractional
 from optimizer.engine.core import Core, Limits, solve_core
 from optimizer.engine.outcomes import Basis, LevelProof, Open, Outcome, Refuted, Report, Settled
 from optimizer.engine.relaxation import Floats, Relaxation
-from optimizer.engine.witness import none_better
-
-CORE_SIZES = (120, 400, 1200)  # open columns to try before all of them
-WIDE_SIZES = (1500, 2300, 3500, 6000, 12_000)  # the same for a relaxation that is far from integral
-WIDE = 100  # fractional columns from which on it is
-FIRST_GAP = 0.01  # relative gap at which a wide core stops for the first plan, before it is bettered
-PROOF = 3  # times the effort of finding a plan goes into proving it
-INTEGRAL = 1e-6
-NOTHING = Core("infeasible", None, None, None, 0)
-UNKNOWN = Core("unknown", None, None, None, 0)
 
 
 def optimise(
@@ -80,8 +69,11 @@ class _Search:
     limits: Limits
     report: Report
     incumbent: Ints | None = field(default=None, init=False)
-    limited: bool = field(default=False, init=False)
+    clock: Clock = field(init=False)
     wide: bool = field(default=False, init=False)  # the relaxation is far from integral
+
+    def __post_init__(self) -> None:
+        self.clock = Clock(self.limits)
 
     def run(self) -> Outcome:
         last = len(self.costs) - 1
@@ -92,13 +84,13 @@ class _Search:
             if isinstance(chain, Refuted):
                 return chain
             bounds, limits, point = chain
-            self.wide |= point is not None and _fractional(point) > WIDE
+            self.wide |= point is not None and fractional(point) > WIDE
             core = NOTHING if point is None else self._close(last, bounds, limits, point)
             if core.x is not None:
                 return self._settle(closed, bounds, limits, core)
             # the bounds of the chain cannot all be met: close levels on their own up to the first that is worse
             for level in range(len(caps), last):
-                if self._ended():  # what contradicts the chain's bounds may still have a plan
+                if self.clock.ended():  # what contradicts the chain's bounds may still have a plan
                     return self._give_up(UNKNOWN, closed, caps)
                 core = self._close(level, bounds, caps, None)
                 if core.x is None:
@@ -112,7 +104,7 @@ class _Search:
                 return self._give_up(core, closed, caps)
 
     def any_plan(self) -> Outcome:
-        self.limited = True
+        self.clock.limited = True
         core = solve_core(self.system, self.costs[0], self.limits, seconds=None)
         self.incumbent = core.x
         return self._give_up(core, [], [])
@@ -142,116 +134,22 @@ class _Search:
         return bounds, limits, point
 
     def _close(self, level: int, bounds: list[Bound], limits: Sequence[int], point: Floats | None) -> Core:
-        """The best integer point of a level under limits on the levels before, over growing sets of columns."""
-        cost, bound, system = self.costs[level], bounds[level], self.system
+        """The best integer point of a level under limits on the levels before."""
+        system = self.system
         for earlier, limit, before in zip(bounds, limits[:level], self.costs, strict=False):
             system = system.capped(before, limit).shrunk(earlier.reduced, earlier.fixed_by(limit))
-        whole = None if point is None else np.rint(point).astype(np.int64)
-        if whole is not None and point is not None and not _fractional(point):
-            value = int(cost @ whole)
-            if value <= bound.value and system.holds(whole):
-                return Core("optimal", whole, value, value, 0)
-        start = whole if self.incumbent is None else self.incumbent
-        return (self._branch if self.wide else self._grow)(level, system, bound, start)
-
-    def _grow(self, level: int, system: System, bound: Bound, start: Ints | None) -> Core:
-        """Find a point on few columns, then prove it on those that could better it."""
-        distance = np.abs(bound.reduced)
-        ranked = np.sort(distance[system.ceiling > system.floor])
-        core = NOTHING
-        for size in (*(size for size in CORE_SIZES if size < len(ranked)), len(ranked)):
-            shut = distance > ranked[size] if size < len(ranked) else np.zeros(len(distance), dtype=bool)
-            core = self._core(level, system, bound, shut, start, None)
-            if core.x is not None or self._ended():
-                break
-        if core.x is None and shut.any():
-            return UNKNOWN  # ended before the columns left out were tried
-        return self._witnessed(level, system, bound, self._proved(level, system, bound, core))
-
-    def _branch(self, level: int, system: System, bound: Bound, start: Ints | None) -> Core:
-        """Find a point by branch and bound on more and more columns, then better it on those that could."""
-        distance = np.abs(bound.reduced)
-        ranked = np.sort(distance[system.ceiling > system.floor])
-        allowed = self.limits.gap if level == len(self.costs) - 1 else 0.0
-        core = NOTHING
-        for size in (*(size for size in WIDE_SIZES if size < len(ranked)), len(ranked)):
-            shut = distance > ranked[size] if size < len(ranked) else np.zeros(len(distance), dtype=bool)
-            core = self._branched(level, system, bound, shut, max(allowed, FIRST_GAP), None)
-            if core.x is not None or self._ended():
-                break
-        if core.x is None:
-            return UNKNOWN if shut.any() else core
-        assert core.value is not None and core.bound is not None
-        if core.value - core.bound > allowed * core.value and not self._ended():
-            better = self._branched(level, system, bound, bound.fixed_by(core.value - 1), allowed, core.x)
-            if better.x is not None and better.bound is not None:
-                core = replace(better, bound=max(better.bound, core.bound))
-        return core
-
-    def _branched(
-        self, level: int, system: System, bound: Bound, shut: Bools, gap: float, start: Ints | None
-    ) -> Core:
-        """Branch and bound with the ``shut`` columns at their bounds; the bound returned holds for all columns."""
-        inner = system.shrunk(bound.reduced, shut)
-        core = branch(inner, self.costs[level], self.limits, gap=gap, seconds=self._seconds(), start=start)
-        if core.x is None or core.value is None:
-            return core
-        known = bound.value if core.bound is None else core.bound
-        if start is None and shut.any():
-            known = min(known, _outside(bound, shut))
-        self.report(level, core.value, max(known, bound.value))
-        return replace(core, bound=min(core.value, max(known, bound.value)))
-
-    def _proved(self, level: int, system: System, bound: Bound, best: Core) -> Core:
-        """The best point, proved on exactly the columns that could better it."""
-        while best.x is not None and best.value is not None and best.bound != best.value and not self._ended():
-            # whatever beats the point keeps these columns at their bounds
-            shut = bound.fixed_by(best.value - 1)
-            core = self._core(level, system, bound, shut, best.x, best.value, PROOF)
-            if core.verdict == "infeasible":
-                return Core("optimal", best.x, best.value, best.value, core.columns)
-            if core.x is None or core.value is None or core.bound is None or best.bound is None:
-                break
-            better = core.value < best.value
-            best = replace(core, bound=max(core.bound, best.bound))
-            if not better:
-                break
-        return best
-
-    def _witnessed(self, level: int, system: System, bound: Bound, core: Core) -> Core:
-        """Ask a second solver about an optimum that the certificate does not reach."""
-        if not self.limits.certify or core.value is None or core.bound != core.value or core.value <= bound.value:
-            return core
-        inner = system.shrunk(bound.reduced, bound.fixed_by(core.value - 1))
-        return replace(core, witnessed=none_better(inner, self.costs[level], core.value))
-
-    def _core(
-        self, level: int, system: System, bound: Bound, shut: Bools, start: Ints | None, at_most: int | None,
-        effort: int = 1,
-    ) -> Core:
-        """Solve with the ``shut`` columns at their bounds; the bound returned holds for all columns."""
-        inner = system.shrunk(bound.reduced, shut)
-        limits = replace(self.limits, effort=effort * self.limits.effort)
-        core = solve_core(
-            inner, self.costs[level], limits, seconds=self._seconds(), at_least=bound.value, at_most=at_most,
-            hint=None if start is None else np.clip(start, inner.floor, inner.ceiling),
+        gap = self.limits.gap if level == len(self.costs) - 1 else 0.0
+        closing = Closing(
+            system, self.costs[level], bounds[level], self.clock, gap,
+            lambda value, bound: self.report(level, value, bound),
         )
-        if core.x is None or core.value is None or core.bound is None:
+        core = None if point is None else closing.whole(point)
+        if core is not None:
             return core
-        known = core.bound
-        if shut.any():
-            known = min(known, _outside(bound, shut))
-        self.report(level, core.value, max(known, bound.value))
-        return Core(core.verdict, core.x, core.value, max(known, bound.value), core.columns)
-
-    def _ended(self) -> bool:
-        stopped = self.limits.stop is not None and self.limits.stop.is_set()
-        late = self.limits.deadline is not None and time.monotonic() >= self.limits.deadline
-        self.limited |= stopped or late
-        return stopped or late
-
-    def _seconds(self) -> float | None:
-        return None if self.limits.deadline is None else self.limits.deadline - time.monotonic()
+        if self.wide:
+            return closing.wide()
+        start = np.rint(point).astype(np.int64) if self.incumbent is None and point is not None else self.incumbent
+        return closing.narrow(start)
 
     def _proof(self, level: int, bound: Bound, limit: int | None, core: Core, x: Ints) -> LevelProof:
         """What is known of a level at the final point; ε lets it be worse than when the level was closed."""
@@ -277,7 +175,7 @@ class _Search:
             self._proof(level, bound, limits[level] if level < last else None, own, core.x)
             for level, (bound, own) in enumerate(known)
         ]
-        return Settled(core.x, tuple(done), self.limited)
+        return Settled(core.x, tuple(done), self.clock.limited)
 
     def _give_up(self, core: Core, closed: Sequence[tuple[Bound, Core]], caps: Sequence[int]) -> Outcome:
         """What is left: the incumbent, with bounds of the remaining levels under the caps so far only."""
@@ -296,17 +194,7 @@ class _Search:
             bound, _ = relaxation.minimise(self.costs[level])
             assert bound is not None  # the incumbent keeps every cap
             done.append(self._proof(level, bound, None, nothing, x))
-        return Settled(x, tuple(done), self.limited)
-
-
-def _fractional(point: Floats) -> int:
-    """Columns of a point that are not whole."""
-    return int((np.abs(point - np.rint(point)) >= INTEGRAL).sum())
-
-
-def _outside(bound: Bound, shut: Bools) -> int:
-    """What a point costs at least that moves a column left out: the bound plus the least of their reduced costs."""
-    return -(-(bound.total + int(np.abs(bound.reduced)[shut].min())) >> bound.exponent)
+        return Settled(x, tuple(done), self.clock.limited)
 
 
 def _refuted(system: System, ray: Floats) -> Refuted:

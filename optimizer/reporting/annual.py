@@ -142,3 +142,8 @@ class Annual:
 
 def share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
+
+
+def mean_and_longest(minutes: Sequence[int]) -> tuple[int, int]:
+    """Of one-way minutes; noughts where there are none."""
+    return (round(sum(minutes) / len(minutes)), max(minutes)) if minutes else (0, 0)

@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.table import Table
 
 from optimizer.answers import Solved
-from optimizer.reporting.annual import Annual, share
+from optimizer.reporting.annual import Annual, mean_and_longest, share
 from optimizer.reporting.balances import Balance, balances
 from optimizer.reporting.claims import Verdict, claims, legality, per_person, verdicts
 from optimizer.reporting.data import words_of
@@ -47,8 +47,7 @@ def print_summary(console: Console, solved: Solved) -> None:
 
 def _ways(annual: Annual) -> tuple[int, int]:
     """Mean and longest one-way minutes of everybody who sets out."""
-    minutes = [each for each in annual.minutes.values() if each >= 0]
-    return (round(sum(minutes) / len(minutes)), max(minutes)) if minutes else (0, 0)
+    return mean_and_longest([minutes for minutes in annual.minutes.values() if minutes >= 0])
 
 
 def _years(figures: Figures) -> Table:

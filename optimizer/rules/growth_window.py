@@ -19,7 +19,7 @@ WORDS: dict[str, str] = {"new": "新建", "weak": "薄弱"}
 
 
 class GrowthWindow(Rule):
-    """A school that joined as a new or weak one is no member of these modes beyond its first ``years`` school years.
+    """A school that joined as a new or weak one is no member of these forms beyond its first ``years`` school years.
 
     By then it has become independent, or a member of another mode. It counts as new where it had opened no more than
     the years of a new school before it joined. A line without a first year is not asked; no posting changes a case.
@@ -30,7 +30,7 @@ class GrowthWindow(Rule):
     unit: ClassVar[str] = "学年"
 
     years: int = Field(3, ge=1, le=10, title="成长考核期（学年）")
-    modes: tuple[Mode, ...] = Field((Mode.TIGHT,), min_length=1, title="受考核成员的办学模式")
+    forms: tuple[Mode, ...] = Field((Mode.TIGHT,), min_length=1, title="受考核成员的办学模式")
     who: tuple[Flag, ...] = Field(("new", "weak"), min_length=1, title="受考核的成员校")
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
@@ -44,7 +44,7 @@ class GrowthWindow(Rule):
         flagged = np.array([school.new for school in facts.county.schools], dtype=bool)
         new = flagged | ((opened >= 0) & (joined - opened <= facts.definitions.new_school_years))
         grown = (new & ("new" in self.who)) | (s.weak & ("weak" in self.who))
-        modes = [MODES.index(mode) for mode in self.modes if mode is not Mode.CORE]
+        modes = [MODES.index(mode) for mode in self.forms if mode is not Mode.CORE]
         yield demand(
             settled([(i,) for i in s.ids], facts.year - joined + 1),
             high=self.years,
@@ -59,7 +59,7 @@ class GrowthWindow(Rule):
 
     def watches(self, member: Member, history: History) -> bool:
         """Whether the clause is about a membership: of such a mode, and joined as a new or weak school."""
-        if member.joined is None or member.mode == Mode.CORE or member.mode not in self.modes:
+        if member.joined is None or member.mode == Mode.CORE or member.mode not in self.forms:
             return False
         school = history.county.school[member.school]
         young = history.definitions.new_school_years

@@ -11,7 +11,7 @@ from scipy import sparse
 from optimizer.certificate import System, boxed, prove
 from optimizer.columns import Ints
 from optimizer.demands import FREE
-from optimizer.engine import lexicographic
+from optimizer.engine import closing
 from optimizer.engine.core import Limits
 from optimizer.engine.lexicographic import optimise
 from optimizer.engine.outcomes import LevelProof, Open, Refuted, Settled
@@ -48,7 +48,7 @@ def test_lexicographic_optimum(sizes: tuple[int, ...], monkeypatch: pytest.Monke
     Among the cases: levels proved by the certificate, by the core (also one that opens one column first), and levels
     closed one by one because no point meets the LP's bound of an earlier level.
     """
-    monkeypatch.setattr(lexicographic, "CORE_SIZES", sizes)
+    monkeypatch.setattr(closing, "CORE_SIZES", sizes)
     seen: Counter[str] = Counter()
     for seed in range(SYSTEMS):
         case = drawn(seed)
@@ -150,7 +150,7 @@ def test_running_out_never_makes_a_false_statement(
 
     Once a core without a point, solved just before the end, counted as a refutation of the whole system.
     """
-    monkeypatch.setattr(lexicographic, "CORE_SIZES", sizes)
+    monkeypatch.setattr(closing, "CORE_SIZES", sizes)
     stop = Event()
     if not limits:
         stop.set()

@@ -14,6 +14,7 @@ from optimizer.answers import Solved
 from optimizer.auditing import audit
 from optimizer.errors import InputError
 from optimizer.plan import Plan, Posting
+from optimizer.reporting.ends import usual
 from optimizer.reporting.files import certificate_data, plan_data, write_json
 from optimizer.reporting.sheets.postings import NAME, ORIGIN_SHEET, PLACE
 from optimizer.reporting.workbook import read_plan, write_workbook
@@ -169,3 +170,16 @@ def test_every_fault_of_json_is_told_at_once(tmp_path: Path, three_years: Solved
         read_plan(tmp_path / "plan.json", three_years.instance)
     found = {(problem.row, problem.column) for problem in caught.value.problems}
     assert found == {(1, "last_year"), (2, "first_year"), (2, "mode"), (3, "decided")}
+
+
+def test_where_nothing_is_written_the_policy_and_the_group_end_a_posting(three_years: Solved) -> None:
+    given = three_years.instance
+    teacher = given.county.teacher["a1"]
+    assert usual(given, teacher, "乙", 2027, None) == (Kind.ROTATION, 2029)
+    assert usual(given, teacher, "乙", 2027, Kind.PROLONGED) == (Kind.PROLONGED, 2027)
+    endless = given.definitions.model_copy(update={"terms": {"紧密": 0}})
+    given = replace(given, policy=given.policy.model_copy(update={"definitions": endless}))
+    assert usual(given, teacher, "乙", 2026, None) == (Kind.ROTATION, None)
+    members = tuple(replace(member, left=2028) if member.school == "乙" else member for member in given.county.members)
+    given = replace(given, county=replace(given.county, members=members))
+    assert usual(given, teacher, "乙", 2026, None) == (Kind.ROTATION, 2027)

@@ -1,0 +1,159 @@
+"""Closing one level: an integer point on the columns of small reduced cost, then the proof that none is better.
+
+CP-SAT where the relaxation is almost integral (a single year); branch and bound where it is not (several years).
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from optimizer.certificate import Bound, System
+from optimizer.columns import Bools, Ints
+from optimizer.engine.branching import branch
+from optimizer.engine.core import Core, Limits, solve_core
+from optimizer.engine.relaxation import Floats
+from optimizer.engine.witness import none_better
+
+CORE_SIZES = (120, 400, 1200)  # open columns to try before all of them
+WIDE_SIZES = (1500, 2300, 3500, 6000, 12_000)  # the same for a relaxation that is far from integral
+WIDE = 100  # fractional columns from which on it is
+FIRST_GAP = 0.01  # relative gap at which a wide core stops for the first plan, before it is bettered
+PROOF = 3  # times the effort of finding a plan goes into proving it
+INTEGRAL = 1e-6
+NOTHING = Core("infeasible", None, None, None, 0)
+UNKNOWN = Core("unknown", None, None, None, 0)
+
+
+def fractional(point: Floats) -> int:
+    """Columns of a point that are not whole."""
+    return int((np.abs(point - np.rint(point)) >= INTEGRAL).sum())
+
+
+@dataclass
+class Clock:
+    """The limits of a search, and whether one of them has cut it short."""
+
+    limits: Limits
+    limited: bool = field(default=False, init=False)
+
+    def ended(self) -> bool:
+        stopped = self.limits.stop is not None and self.limits.stop.is_set()
+        late = self.limits.deadline is not None and time.monotonic() >= self.limits.deadline
+        self.limited |= stopped or late
+        return stopped or late
+
+    @property
+    def seconds(self) -> float | None:
+        return None if self.limits.deadline is None else self.limits.deadline - time.monotonic()
+
+
+@dataclass(frozen=True)
+class Closing:
+    """One level of a component under limits on the levels before; ``gap`` is what it may leave open, relatively."""
+
+    system: System
+    cost: Ints
+    bound: Bound
+    clock: Clock
+    gap: float
+    told: Callable[[int, int], None]  # value and bound of every better point
+
+    def whole(self, point: Floats) -> Core | None:
+        """The point of the relaxation itself, where it is integral and as good as the bound."""
+        if fractional(point):
+            return None
+        x = np.rint(point).astype(np.int64)
+        value = int(self.cost @ x)
+        return Core("optimal", x, value, value, 0) if value <= self.bound.value and self.system.holds(x) else None
+
+    def narrow(self, start: Ints | None) -> Core:
+        """Find a point on few columns, then prove it on those that could better it."""
+        core, shut = NOTHING, self._shut(0)
+        for size in self._sizes(CORE_SIZES):
+            shut = self._shut(size)
+            core = self._core(shut, start, None)
+            if core.x is not None or self.clock.ended():
+                break
+        if core.x is None and shut.any():
+            return UNKNOWN  # ended before the columns left out were tried
+        return self._witnessed(self._proved(core))
+
+    def wide(self) -> Core:
+        """Find a point by branch and bound on more and more columns, then better it on those that could."""
+        core, shut = NOTHING, self._shut(0)
+        for size in self._sizes(WIDE_SIZES):
+            shut = self._shut(size)
+            core = self._branched(shut, max(self.gap, FIRST_GAP), None)
+            if core.x is not None or self.clock.ended():
+                break
+        if core.x is None or core.value is None or core.bound is None:
+            return UNKNOWN if shut.any() else core
+        if core.value - core.bound > self.gap * core.value and not self.clock.ended():
+            better = self._branched(self.bound.fixed_by(core.value - 1), self.gap, core.x)
+            if better.x is not None and better.bound is not None:
+                core = replace(better, bound=max(better.bound, core.bound))
+        return core
+
+    def _sizes(self, sizes: Sequence[int]) -> list[int]:
+        free = int((self.system.ceiling > self.system.floor).sum())
+        return [*(size for size in sizes if size < free), free]
+
+    def _shut(self, size: int) -> Bools:
+        """All columns but those of least reduced cost; ties with the last one stay open."""
+        distance = np.abs(self.bound.reduced)
+        ranked = np.sort(distance[self.system.ceiling > self.system.floor])
+        return distance > ranked[size] if size < len(ranked) else np.zeros(len(distance), dtype=bool)
+
+    def _proved(self, best: Core) -> Core:
+        """The best point, proved on exactly the columns that could better it."""
+        while best.x is not None and best.value is not None and best.bound != best.value and not self.clock.ended():
+            # whatever beats the point keeps these columns at their bounds
+            core = self._core(self.bound.fixed_by(best.value - 1), best.x, best.value, PROOF)
+            if core.verdict == "infeasible":
+                return Core("optimal", best.x, best.value, best.value, core.columns)
+            if core.x is None or core.value is None or core.bound is None or best.bound is None:
+                break
+            better = core.value < best.value
+            best = replace(core, bound=max(core.bound, best.bound))
+            if not better:
+                break
+        return best
+
+    def _witnessed(self, core: Core) -> Core:
+        """Ask a second solver about an optimum that the certificate does not reach."""
+        asked = self.clock.limits.certify and core.value is not None and core.bound == core.value
+        if not asked or core.value is None or core.value <= self.bound.value:
+            return core
+        inner = self.system.shrunk(self.bound.reduced, self.bound.fixed_by(core.value - 1))
+        return replace(core, witnessed=none_better(inner, self.cost, core.value))
+
+    def _core(self, shut: Bools, start: Ints | None, at_most: int | None, effort: int = 1) -> Core:
+        """CP-SAT with the ``shut`` columns at their bounds; the bound returned holds for all columns."""
+        inner = self.system.shrunk(self.bound.reduced, shut)
+        limits = self.clock.limits
+        core = solve_core(
+            inner, self.cost, replace(limits, effort=effort * limits.effort), seconds=self.clock.seconds,
+            at_least=self.bound.value, at_most=at_most,
+            hint=None if start is None else np.clip(start, inner.floor, inner.ceiling),
+        )
+        return self._known(core, shut)
+
+    def _branched(self, shut: Bools, gap: float, start: Ints | None) -> Core:
+        """Branch and bound likewise."""
+        inner = self.system.shrunk(self.bound.reduced, shut)
+        core = branch(inner, self.cost, self.clock.limits, gap=gap, seconds=self.clock.seconds, start=start)
+        return self._known(core, shut)
+
+    def _known(self, core: Core, shut: Bools) -> Core:
+        if core.x is None or core.value is None:
+            return core
+        known = self.bound.value if core.bound is None else core.bound
+        if shut.any():
+            # a point outside the core costs at least the bound plus the least reduced cost left out
+            least = int(np.abs(self.bound.reduced)[shut].min())
+            known = min(known, -(-(self.bound.total + least) >> self.bound.exponent))
+        known = max(known, self.bound.value)
+        self.told(core.value, known)
+        return replace(core, bound=known)
