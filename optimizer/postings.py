@@ -55,6 +55,12 @@ class Postings:
         begins: Bools = self.first == self.facts.year
         return begins
 
+    @property
+    def newly(self) -> Bools:
+        """Moves of the year that are no prolongations."""
+        newly: Bools = self.starts & (self.kind != KINDS.index(Kind.PROLONGED))
+        return newly
+
     @cached_property
     def home(self) -> Ints:
         return self.facts.teachers.home[self.teacher]

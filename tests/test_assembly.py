@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from benchmarks.tiny import CLAUSE, YEAR, draw
-from benchmarks.variants import VARIANTS
-from optimizer.assembly import Assembly, assemble
+from benchmarks.variants import VARIANTS, VARIANTS_OVER_YEARS
+from benchmarks.years import draw_over_years
+from optimizer.assembly import ONE_MOVE, Assembly, assemble
+from optimizer.auditing import histories
 from optimizer.columns import Ints
 from optimizer.demands import FREE
 from optimizer.generating import generate
@@ -169,3 +171,105 @@ def test_constant_breaches_are_what_no_plan_can_change() -> None:
             found += 1
             assert all(set(model.constant_breaches()) <= short(model, x) for x in choices(model, seed))
     assert found > 0
+
+
+# ---------------------------------------------------------------- several years
+
+OVER_YEARS = 30
+
+
+@cache
+def over_years(seed: int) -> Assembly:
+    """The model of one tiny county over three years, prolongations opened."""
+    return assemble(draw_over_years(seed, VARIANTS_OVER_YEARS, prolong=1.0))
+
+
+def plans(model: Assembly, seed: int) -> Iterator[Ints]:
+    """Random choices in which nobody is on two postings at once."""
+    rng, horizon = np.random.default_rng([7, seed]), model.horizon
+    for number in range(PLANS):
+        x = np.zeros(len(horizon), dtype=np.int64)
+        busy: dict[int, set[int]] = {}
+        for row in rng.permutation(len(horizon)).tolist():
+            years = set(range(int(horizon.first[row]), int(horizon.last[row]) + 1)) & set(horizon.years)
+            taken = busy.setdefault(int(horizon.teacher[row]), set())
+            if not years & taken and rng.random() < number / PLANS:
+                x[row] = 1
+                taken |= years
+        yield x
+
+
+def test_nobody_is_on_two_postings_at_once() -> None:
+    """Structural rows forbid just the pairs of one teacher that share a year of the horizon, also of people who
+    retire on a posting or join meanwhile."""
+    pairs = apart = leaving = joining = 0
+    for seed in range(OVER_YEARS):
+        model = over_years(seed)
+        horizon = model.horizon
+        block = [row for row in range(model.A.shape[0]) if model.case(row).entry == ONE_MOVE]
+        together = {
+            (a, b)
+            for row in block
+            for a in model.A[[row]].indices.tolist()
+            for b in model.A[[row]].indices.tolist()
+            if a < b
+        }
+        assert (model.high[block] == 1).all()
+        staff = [set(facts.teachers.ids) for facts in horizon.facts.values()]
+        final = horizon.years[-1]
+        for a in range(len(horizon)):
+            for b in range(a + 1, len(horizon)):
+                share = max(horizon.first[a], horizon.first[b]) <= min(horizon.last[a], horizon.last[b], final)
+                same = horizon.teacher[a] == horizon.teacher[b]
+                assert ((a, b) in together) == (same and share), f"county {seed}, rows {a} and {b}"
+                pairs += same and share
+                apart += same and not share
+                leaving += same and share and horizon.ids[horizon.teacher[a]] not in staff[-1]
+                joining += same and share and horizon.ids[horizon.teacher[a]] not in staff[0]
+    assert min(pairs, apart, leaving, joining) > 0
+
+
+def test_level_values_over_years_are_the_sums_of_the_plain_readings() -> None:
+    """Column costs, amounts and ``values`` of a plan of three years equal the sum of what its years measure."""
+    seen: Counter[str] = Counter()
+    for seed in range(OVER_YEARS):
+        model = over_years(seed)
+        instance, scale = model.instance, Equity().scale(model.horizon)
+        for x in plans(model, seed):
+            by_columns = model.costs @ model.completed(x) + np.array(model.constants)
+            told = histories(instance, model.horizon.plan(np.flatnonzero(x)))
+            for number, level in enumerate(model.levels):
+                plain = sum(
+                    Equity().measure(instance, history, scale)
+                    if level == "equity"
+                    else GOALS[level].measure(instance, history)
+                    for history in told.values()
+                )
+                assert plain == model.amounts[level].value(x) == model.values(x)[number], f"county {seed}, {level}"
+                assert plain == by_columns[number], f"county {seed}, {level}"
+                seen[level] += plain > 0
+    assert min(seen[level] for level in ("shortage", "soft", "equity", "burden", "subsidy", "fairness")) > 10
+
+
+def test_rows_over_years_hold_exactly_where_the_auditor_is_content() -> None:
+    """A plan of rows in the table breaks a row of a year in just the cases that the audit of that year names."""
+    broken, years = Counter[str](), Counter[int]()
+    for seed in range(OVER_YEARS):
+        model = over_years(seed)
+        instance = model.instance
+        for x in plans(model, seed):
+            at = model.A @ model.completed(x)
+            cases = {model.case(int(row)) for row in np.flatnonzero((at < model.low) | (at > model.high))}
+            found = {
+                Case(entry.id, check.subject, year)
+                for year, history in histories(instance, model.horizon.plan(np.flatnonzero(x))).items()
+                for entry in instance.entries_in(year)
+                if entry.hard
+                for check in entry.rule.audit(history.within(entry.scope))
+                if not check.holds
+            }
+            assert cases == found, f"county {seed}"
+            broken.update(case.entry for case in cases)
+            years.update(case.year for case in cases)
+    assert len(broken) > 15
+    assert min(years[year] for year in (YEAR, YEAR + 1, YEAR + 2)) > 50

@@ -62,7 +62,8 @@ def test_a_view_knows_its_columns_and_its_moves(horizon: Horizon) -> None:
         view = horizon.at(year)
         assert (horizon.first[view.column] == view.first).all()
         assert (horizon.school[view.column] == view.school).all()
-        assert [horizon.ids[t] for t in horizon.teacher[view.column]] == [view.facts.teachers.ids[t] for t in view.teacher]
+        people = [view.facts.teachers.ids[t] for t in view.teacher]
+        assert [horizon.ids[t] for t in horizon.teacher[view.column]] == people
         assert (view.starts == (view.first == year)).all()
 
 

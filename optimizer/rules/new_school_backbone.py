@@ -11,7 +11,7 @@ from optimizer.demands import Demand, Subject, demand, totals
 from optimizer.history import History
 from optimizer.postings import Postings
 from optimizer.rule import Rule, school_name
-from optimizer.vocabulary import Check
+from optimizer.vocabulary import Check, Kind
 
 
 class NewSchoolBackbone(Rule):
@@ -32,7 +32,7 @@ class NewSchoolBackbone(Rule):
         case[school, subject] = np.arange(len(school))
         core_of = np.where(s.group >= 0, facts.groups.core[s.group], -1) if len(facts.groups.ids) else s.group
         sent = postings.backbone * (postings.home == core_of[postings.school])
-        sent *= postings.starts | (self.count == "present")
+        sent *= postings.newly | (self.count == "present")
         at = np.zeros(len(school), dtype=np.int64)
         if self.count == "present":
             serving = t.in_term & t.backbone & (t.home == core_of[t.present])
@@ -62,7 +62,7 @@ class NewSchoolBackbone(Rule):
                     if standing.teacher.home == core
                     and standing.teacher.subject == subject
                     and history.is_backbone(standing.teacher)
-                    and (self.count == "present" or standing.posting is not None)
+                    and (self.count == "present" or standing.kind not in (None, Kind.PROLONGED))
                 ]
                 yield Check((school.id, subject), len(helpers), low=self.least)
 

@@ -11,7 +11,7 @@ from optimizer.demands import Demand, Subject, demand, totals
 from optimizer.history import History
 from optimizer.postings import Postings
 from optimizer.rule import Rule, school_name
-from optimizer.vocabulary import Check
+from optimizer.vocabulary import Check, Kind
 
 
 class WeakSubject(Rule):
@@ -35,7 +35,7 @@ class WeakSubject(Rule):
         core_of = np.full(len(s.ids), -1, dtype=np.int64)
         core_of[s.group >= 0] = facts.groups.core[s.group[s.group >= 0]]
         sent = postings.backbone * (postings.home == core_of[postings.school])
-        sent *= postings.starts | (self.count == "present")
+        sent *= postings.newly | (self.count == "present")
         at = np.zeros(len(keys), dtype=np.int64)
         if self.count == "present":
             helping = t.in_term & t.backbone & (t.home == core_of[t.present])
@@ -63,7 +63,7 @@ class WeakSubject(Rule):
                     teacher = standing.teacher
                     if teacher.home != core or teacher.subject != subject or not history.is_backbone(teacher):
                         continue
-                    if self.count == "present" or standing.posting is not None:
+                    if self.count == "present" or standing.kind not in (None, Kind.PROLONGED):
                         helpers += 1
                 yield Check((school.id, subject), helpers, low=self.least)
 
