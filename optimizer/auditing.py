@@ -11,7 +11,7 @@ from optimizer.plan import Plan, Posting
 from optimizer.policy import Entry
 from optimizer.retiring import retirement
 from optimizer.rules.prolongation import Prolongation
-from optimizer.vocabulary import Case, Check, Finding, Kind
+from optimizer.vocabulary import Case, Check, Finding, Kind, Mode
 
 PLAN_FORM = "方案格式"  # the entry id of findings about the plan itself
 
@@ -132,6 +132,8 @@ def _faults(instance: Instance, posting: Posting, earlier: Posting | None) -> It
             yield f"该教师在{first}年9月1日前已到法定退休年龄"
         elif teacher.recruited is not None and teacher.recruited > first:
             yield f"该教师{teacher.recruited}学年才招聘入职"
+        elif posting.mode != Kind.PROLONGED and _too_long(instance, posting):
+            yield "交流时间超过该类交流的期限"
     if posting.school not in county.school:
         yield f"交流学校{posting.school}不在学校表中"
     elif teacher is not None and posting.school == teacher.home:
@@ -151,3 +153,13 @@ def _may_prolong(instance: Instance, teacher: Teacher, year: int) -> bool:
     history = History(instance.county_in(year), instance.definitions, Plan(instance.year, ()), school_year=year)
     entries = [entry for entry in instance.entries_in(year) if isinstance(entry.rule, Prolongation)]
     return any(history.within(entry.scope).covers(teacher.home) for entry in entries)
+
+
+def _too_long(instance: Instance, posting: Posting) -> bool:
+    """Longer than the term of its kind, or of the mode by which the member school belongs to its group."""
+    member = instance.county_in(posting.first_year).member
+    end = member.get(posting.school)
+    if end is not None and end.mode is Mode.CORE:
+        end = member.get(posting.origin)
+    term = instance.definitions.term_of(posting.mode, end.mode if end else None)
+    return term is not None and (posting.length is None or posting.length > term)

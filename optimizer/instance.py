@@ -45,7 +45,10 @@ class Instance:
 
     @cached_property
     def _counties(self) -> dict[int, County]:
-        return {year: unfolded(self.county, year) for year in self.years}
+        """By year; what begins within the horizon is the plan's to decide, so the record of it is left out."""
+        earlier = tuple(past for past in self.county.history if past.first_year < self.year)
+        whole = self.county if len(earlier) == len(self.county.history) else replace(self.county, history=earlier)
+        return {year: unfolded(whole, year) for year in self.years}
 
     def county_in(self, year: int) -> County:
         """The roster as it will stand in a year of the horizon."""
@@ -167,6 +170,11 @@ def open_instance(
             table="设置",
         )
     span = years or loaded.years or _span(roster.settings.get(YEARS_SETTING))
+    ahead = sum(past.first_year >= asked for past in roster.county.history)
+    if ahead:
+        announcements.append(
+            f"交流历史中有{ahead}条自{asked}学年起开始的记录，属于本次规划的学年，不计入（如已确定，请填教师表的指定安排）。"
+        )
     return Instance(roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=span)
 
 

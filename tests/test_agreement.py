@@ -14,16 +14,19 @@ import pytest
 import optimizer.facts
 import optimizer.history
 import optimizer.postings
-from benchmarks.agreement import Case, compare, compare_over_years, group_agreement
-from benchmarks.tiny import STRUCTURE, YEAR
-from benchmarks.variants import VARIANTS_OVER_YEARS
+from benchmarks.agreement import Case, brute_force, compare, compare_over_years, group_agreement
+from benchmarks.enumerating import Enumeration
+from benchmarks.tiny import STRUCTURE, YEAR, draw
+from benchmarks.variants import VARIANTS, VARIANTS_OVER_YEARS
 from benchmarks.years import draw_over_years
 from optimizer.answers import Solved
+from optimizer.assembly import assemble
 from optimizer.columns import Bools, Ints
 from optimizer.definitions import ROTATION_ONLY
 from optimizer.demands import Amount, Demand, demand
 from optimizer.facts import Facts
 from optimizer.goals.burden import Burden
+from optimizer.goals.equity import Equity
 from optimizer.goals.shortage import Shortage
 from optimizer.history import History
 from optimizer.horizon import Horizon
@@ -229,6 +232,14 @@ def test_the_plans_of_three_years_use_them() -> None:
     assert again >= 3
     assert own >= 1
     assert of_record >= 1
+
+
+def test_the_enumeration_is_exhaustive() -> None:
+    """Where one year is planned, trees and remembered states find what trying plan after plan does."""
+    for seed in range(12):
+        instance = draw(seed, VARIANTS)
+        scale = Equity().scale(assemble(instance).horizon)
+        assert Enumeration(instance, scale).best()[1:] == brute_force(instance, scale)[1:], f"county {seed}"
 
 
 def test_every_rule_stands_somewhere() -> None:

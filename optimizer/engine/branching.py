@@ -13,6 +13,7 @@ from optimizer.engine.relaxation import linear_program
 
 NODES = 100  # of the search tree per unit of effort
 SLACK = 1e-6  # relative, taken off a floating bound before it is rounded up
+CLOSED = 0.999  # a bound within this of an integer value leaves no integer between
 
 
 class _Stoppable:
@@ -35,7 +36,7 @@ def branch(
     model.integrality_ = [highspy.HighsVarType.kInteger] * len(cost)
     highs = highspy.Highs()
     options = {
-        "output_flag": False, "threads": 1, "random_seed": limits.seed, "mip_rel_gap": gap, "mip_abs_gap": 0.99,
+        "output_flag": False, "threads": 1, "random_seed": limits.seed, "mip_rel_gap": gap, "mip_abs_gap": 0.9,
         "mip_max_nodes": round(NODES * limits.effort), "mip_feasibility_tolerance": 1e-7,
     }
     if seconds is not None:
@@ -59,6 +60,9 @@ def branch(
     if len(point) != len(cost) or not highs.getInfo().primal_solution_status or not system.holds(x):
         return Core("unknown", None, None, None, columns)
     value = int(cost @ x)
-    bound = min(value, int(np.ceil(known - SLACK * max(1.0, abs(known))))) if np.isfinite(known) else None
+    if value - known < CLOSED:
+        bound: int | None = value
+    else:
+        bound = int(np.ceil(known - SLACK * abs(known))) if np.isfinite(known) else None
     verdict: Verdict = "optimal" if bound == value else "feasible"
     return Core(verdict, x, value, bound, columns)

@@ -18,7 +18,7 @@ from optimizer.engine.witness import none_better
 
 CORE_SIZES = (120, 400, 1200)  # open columns to try before all of them
 WIDE_SIZES = (1500, 2300, 3500, 6000, 12_000)  # the same for a relaxation that is far from integral
-WIDE = 100  # fractional columns from which on it is
+WIDE = 80  # fractional columns from which on it is
 FIRST_GAP = 0.01  # relative gap at which a wide core stops for the first plan, before it is bettered
 PROOF = 3  # times the effort of finding a plan goes into proving it
 INTEGRAL = 1e-6
@@ -80,12 +80,14 @@ class Closing:
             return UNKNOWN  # ended before the columns left out were tried
         return self._witnessed(self._proved(core))
 
-    def wide(self) -> Core:
+    def wide(self, start: Ints | None) -> Core:
         """Find a point by branch and bound on more and more columns, then better it on those that could."""
         core, shut = NOTHING, self._shut(0)
         for size in self._sizes(WIDE_SIZES):
             shut = self._shut(size)
-            core = self._branched(shut, max(self.gap, FIRST_GAP), None)
+            if start is not None:  # a point known from a level before is a place to search from
+                shut &= start == self.system.shrunk(self.bound.reduced, shut).floor
+            core = self._branched(shut, max(self.gap, FIRST_GAP), start)
             if core.x is not None or self.clock.ended():
                 break
         if core.x is None or core.value is None or core.bound is None:

@@ -147,7 +147,7 @@ class _Search:
         if core is not None:
             return core
         if self.wide:
-            return closing.wide()
+            return closing.wide(self.incumbent)
         start = np.rint(point).astype(np.int64) if self.incumbent is None and point is not None else self.incumbent
         return closing.narrow(start)
 
