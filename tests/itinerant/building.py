@@ -23,7 +23,8 @@ def week(visitors: Sequence[Visitor] = (), courses: Sequence[Course] = (), **cha
     travel = changes.pop("travel", 10 * (1 - np.eye(len(SCHOOLS), dtype=np.int64)))
     return Week(
         changes.pop("hours", Hours()), SCHOOLS, travel, tuple(visitors) or (visitor(),),
-        tuple(courses) or (Course("乙校", "音乐", ("一班", "二班"), 2), Course("丙校", "音乐", ("一班",), 2)), **changes,
+        tuple(courses) or (Course("乙校", "音乐", ("一班", "二班"), 2), Course("丙校", "音乐", ("一班",), 2)),
+        **changes,
     )
 
 
