@@ -39,7 +39,8 @@ def generate_week(shape: str, seed: int) -> Week:
     roster = []
     for number in range(visitors):
         home = int(rng.integers(schools))
-        scope_towns = np.argsort(near[town[home]], kind="stable")[:2]
+        wide, free = rng.random() < 0.2, rng.random() < 0.15  # four towns; hardly any lessons at home
+        scope_towns = np.argsort(near[town[home]], kind="stable")[: 4 if wide else 2]
         own = [subjects[k] for k in rng.choice(len(subjects), size=1 + (rng.random() < 0.3), replace=False)]
         halves = {(day, half) for day in range(hours.days) for half in (0, 1)}
         if rng.random() < 0.3:  # a day, or some half-days, are taken
@@ -47,7 +48,8 @@ def generate_week(shape: str, seed: int) -> Week:
                 halves.discard((int(rng.integers(hours.days)), int(rng.integers(2))))
         roster.append(
             Visitor(
-                f"师{number + 1:03d}", names[home], tuple(own), int(rng.integers(6, 15)), 18, frozenset(halves),
+                f"师{number + 1:03d}", names[home], tuple(own),
+                int(rng.integers(0, 5)) if free else int(rng.integers(6, 15)), 18, frozenset(halves),
                 tuple(n for code, n in enumerate(names) if town[code] in scope_towns and code != home),
             )
         )

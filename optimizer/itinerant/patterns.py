@@ -103,8 +103,9 @@ class Catalogue:
             for cut in cuts:
                 wanted = keys + int(cut)
                 found = order[np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)]
-                steps.append(np.where((self.counts[:, at] > 0) & (keys[found] == wanted), found, -1))
-        return np.stack(steps, axis=1).astype(np.int32)
+                there = (self.counts[:, at] > 0) & (keys[found] == wanted)
+                steps.append(np.where(there, found, -1).astype(np.int32))
+        return np.stack(steps, axis=1)
 
     def enough(self, place: int, needs: tuple[tuple[int, int], ...]) -> Bools:
         """Weeks whose visits at a place hold the needs: Σ over visits of min(slots, wide) ≥ periods for each."""

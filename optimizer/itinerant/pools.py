@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from optimizer.itinerant.checking import LEVELS
 from optimizer.itinerant.patterns import Longs
 from optimizer.itinerant.ways import Needs, Ways, needs_of
-from optimizer.itinerant.weeks import Visitor, Week
+from optimizer.itinerant.weeks import Visitor, Week, WeekError
 
 NOTHING = 0  # service 0
+MOST_PAIRS = 2**27  # of choices and services looked at together; beyond, memory would be gone before a plan is
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,8 @@ def _columns(
     for size in range(1, visitor.schools_a_week + 1):
         last = school[chosen[:, -1]] if size > 1 else np.array([-1])
         used = periods[chosen].sum(axis=1)
+        if len(chosen) * len(periods) > MOST_PAIRS:
+            raise WeekError(f"visitor {visitor.id}: too many schools and courses to choose from; name a smaller scope")
         rows, added = np.nonzero((school > last[:, None]) & (used[:, None] + periods <= visitor.spare))
         chosen = np.concatenate([chosen[rows], added[:, None]], axis=1)
         if not len(chosen):

@@ -42,6 +42,7 @@ class Itineraries:
     levels: tuple[Level, ...]
     weekly: Weekly
     lost: int  # periods that the weekly choice serves and the timetable does not
+    columns: int  # of all pools: what the bounds hold over
 
     @property
     def proved(self) -> bool:
@@ -66,7 +67,7 @@ def plan_week(week: Week, effort: Effort | None = None) -> Itineraries:
         raise ArithmeticError(f"the timetable breaks a rule: {faults[0]}")
     values = measure(week, timetable)
     levels = tuple(Level(*level) for level in zip(LEVELS, values, bounds, strict=True))
-    return Itineraries(timetable, levels, weekly, max(0, values[0] - weekly.values[0]))
+    return Itineraries(timetable, levels, weekly, max(0, values[0] - weekly.values[0]), len(board.visitor))
 
 
 def _repaired(board: Board, weekly: Weekly, timetable: Timetable, effort: Effort) -> tuple[Timetable, Values]:
