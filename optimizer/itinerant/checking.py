@@ -59,6 +59,25 @@ def check(week: Week, timetable: Timetable) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
+def without_faults(week: Week, timetable: Timetable) -> Timetable:
+    """The timetable less the classes that a fault touches, whole, until none is left.
+
+    A stay left without lessons, for example, can turn a lawful day into one with too long a way over lunch.
+    """
+    while faults := check(week, timetable):
+        fault = faults[0]
+        touched = {
+            _class_of(lesson) for lesson in timetable
+            if fault.day in (None, lesson.day) and {lesson.visitor, *_class_of(lesson)} >= set(fault.subject)
+        }
+        timetable = tuple(lesson for lesson in timetable if _class_of(lesson) not in touched)
+    return timetable
+
+
+def _class_of(lesson: Lesson) -> tuple[str, str, str]:
+    return lesson.school, lesson.subject, lesson.class_id
+
+
 def _by_day(timetable: Timetable) -> dict[tuple[str, int], list[Lesson]]:
     days: dict[tuple[str, int], list[Lesson]] = defaultdict(list)
     for lesson in sorted(timetable, key=lambda lesson: lesson.slot):

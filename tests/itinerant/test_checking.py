@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optimizer.itinerant.checking import check, measure
+from optimizer.itinerant.checking import check, measure, without_faults
 from optimizer.itinerant.weeks import Course, Hours, Timetable, WeekError
 from tests.itinerant.building import FULL, TIMETABLE, lesson, visitor, week
 
@@ -68,6 +68,14 @@ def test_changes_against_last_term() -> None:
 def test_planted_errors(rule: str, given: Timetable, visitors: tuple[Any, ...], changes: dict[str, Any]) -> None:
     """The rule speaks where it is broken."""
     assert rule in rules(given, *visitors, **changes)
+
+
+def test_faults_can_be_cut_out() -> None:
+    """What is left has no fault and keeps the classes that no fault touches; a faultless timetable stays as it is."""
+    assert without_faults(week(), TIMETABLE) == TIMETABLE
+    assert without_faults(week(), TIMETABLE[:-1]) == tuple(at for at in TIMETABLE if at.school == "乙校")
+    narrow = week([visitor(scope=("丙校",))])
+    assert without_faults(narrow, TIMETABLE) == tuple(at for at in TIMETABLE if at.school == "丙校")
 
 
 def test_limits_hold_where_they_are_met() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from optimizer.itinerant.bounding import Board
 from optimizer.itinerant.calendar import classes_of, outings_of, weekdays
-from optimizer.itinerant.checking import LEVELS, Values, check, measure
+from optimizer.itinerant.checking import LEVELS, Values, measure, without_faults
 from optimizer.itinerant.engine.master import Master
 from optimizer.itinerant.engine.timetabling import fill, whole
 from optimizer.itinerant.engine.weekly import Effort, Weekly, plan_weekly
@@ -57,14 +57,12 @@ def plan_week(week: Week, effort: Effort | None = None) -> Itineraries:
     weekly = plan_weekly(board, effort)
     columns = weekly.chosen - board.starts[:-1]
     outings = [outings_of(ways, pool, int(column)) for pool, column in zip(board.pools, columns, strict=True)]
-    timetable = fill(
-        week, weekdays(week, outings), classes_of(board, weekly.chosen), effort=SLOTS, seed=effort.seed
+    timetable = without_faults(
+        week, fill(week, weekdays(week, outings), classes_of(board, weekly.chosen), effort=SLOTS, seed=effort.seed)
     )
     bounds = tuple(level.bound for level in weekly.levels)
     if measure(week, timetable) != weekly.values:
         timetable, bounds = _repaired(board, weekly, timetable, effort)
-    if faults := check(week, timetable):
-        raise ArithmeticError(f"the timetable breaks a rule: {faults[0]}")
     values = measure(week, timetable)
     levels = tuple(Level(*level) for level in zip(LEVELS, values, bounds, strict=True))
     return Itineraries(timetable, levels, weekly, max(0, values[0] - weekly.values[0]), len(board.visitor))
@@ -75,13 +73,15 @@ def _repaired(board: Board, weekly: Weekly, timetable: Timetable, effort: Effort
     week = board.week
     known: Values = (0,) * len(LEVELS)
     if len(week.visitors) <= SMALL:
-        timetable, known = whole(week, timetable, effort=SLOTS, seed=effort.seed)
+        again, known = whole(week, timetable, effort=SLOTS, seed=effort.seed)
+        timetable = min(timetable, without_faults(week, again), key=lambda lessons: measure(week, lessons))
     else:
         for visitors in _around(board, weekly, timetable):
             part, kept = remaining(week, timetable, visitors)
             own = tuple(lesson for lesson in timetable if lesson.visitor in visitors)
             again, _ = whole(part, own, effort=SLOTS, seed=effort.seed)
-            timetable = min(timetable, ordered((*kept, *again)), key=lambda lessons: measure(week, lessons))
+            joined = without_faults(week, ordered((*kept, *again)))
+            timetable = min(timetable, joined, key=lambda lessons: measure(week, lessons))
     values = measure(week, timetable)
     # a weekly bound holds under the weekly values of the levels before; where those are not met, it is reckoned anew
     return timetable, tuple(

@@ -13,6 +13,7 @@ from optimizer.itinerant.patterns import Bools, Longs
 
 CORES = (2_000, 8_000, 32_000)  # columns that the integer engine takes at once
 SEARCHED = 8_000  # the core after which neighbourhoods are searched
+IDLE = 5  # neighbourhoods end when nobody gained, each visitor having chosen about so often
 NEAR, NEAREST = 20, 4_000  # visitors and columns of a neighbourhood
 
 
@@ -107,10 +108,10 @@ class _Search:
         rivals = board.rivals
         idle = 0
         for _ in range(self.effort.rounds):
-            if self.closed or idle * NEAR > 3 * len(board.pools):
+            if self.closed or idle * NEAR > IDLE * len(board.pools):
                 return
             first = int(rng.integers(len(board.pools)))
-            order = np.argsort(-(rivals[first] + rng.random(len(board.pools))), kind="stable")
+            order = np.argsort(-rivals[first] * rng.random(len(board.pools)), kind="stable")
             free = np.zeros(len(board.pools), dtype=bool)
             free[[first, *order[:NEAR]]] = True
             better = self.better()
