@@ -9,6 +9,7 @@ from optimizer.itinerant.checking import Values, check, measure
 from optimizer.itinerant.weeks import Course, Hours, Lesson, Timetable, Visitor, Week, closed
 
 Slot = tuple[int, int]
+MENDED = frozenset({"transfer", "split"})  # a third school between two can make a day lawful
 ALWAYS = (-1, -1)
 Occupied = frozenset[tuple[str, str, str, Slot]]  # (school, subject, class, slot): who is served, and when
 
@@ -61,21 +62,21 @@ def draw_week(seed: int) -> Week:
 
 
 def every_week(week: Week, visitor: Visitor) -> Iterator[Timetable]:
-    """Every faultless timetable of one visitor alone, class by class; more lessons never mend a fault."""
+    """Every faultless timetable of one visitor alone, class by class; more lessons mend no fault but ``MENDED``."""
     classes = [
         (course, name) for course in week.courses for name in course.classes if course.subject in visitor.subjects
     ]
     slots = [(day, slot) for day in range(week.hours.days) for slot in range(week.hours.slots)]
     partial: list[Timetable] = [()]
     for course, name in classes:
+        longer = (
+            held + tuple(Lesson(visitor.id, day, slot, course.school, course.subject, name) for day, slot in chosen)
+            for held in tuple(partial) for chosen in combinations(slots, course.lessons)
+        )
         partial += [
-            lessons
-            for held in partial for chosen in combinations(slots, course.lessons)
-            if not check(week, lessons := held + tuple(
-                Lesson(visitor.id, day, slot, course.school, course.subject, name) for day, slot in chosen
-            ))
+            lessons for lessons in longer if MENDED.issuperset(fault.rule for fault in check(week, lessons))
         ]
-    yield from partial
+    yield from (lessons for lessons in partial if not check(week, lessons))
 
 
 def brute_force(week: Week) -> tuple[int, Values]:
