@@ -46,10 +46,11 @@ class Run:
 
 
 def _one(shape: str, seed: int, seconds: float) -> Run:
-    from optimizer.itinerant.checking import check, measure
+    from optimizer.itinerant.checking import check
     from optimizer.itinerant.engine.planning import plan_week
     from optimizer.itinerant.engine.weekly import Effort
     from optimizer.itinerant.generating import generate_week
+    from optimizer.itinerant.measuring import measure
 
     week = generate_week(shape, seed)
     before = cpu_seconds()

@@ -5,7 +5,8 @@ from itertools import combinations
 
 import numpy as np
 
-from optimizer.itinerant.checking import Values, check, measure
+from optimizer.itinerant.checking import check
+from optimizer.itinerant.measuring import Values, measure
 from optimizer.itinerant.weeks import Course, Hours, Lesson, Timetable, Visitor, Week, closed
 
 Slot = tuple[int, int]
@@ -33,7 +34,7 @@ def draw_week(seed: int) -> Week:
         place = 1 + len(courses) % 3 if long else int(rng.integers(1, 3))
         school, subject = schools[place], ("音乐", "美术")[int(rng.random() < (0.2 if long else 0.5))]
         if all(course.link != (school, subject) for course in courses):
-            names = ("一班", "二班")[: int(rng.integers(1, 3)) if len(courses) < 2 else 1]
+            names = ("一班", "二班")[: int(rng.integers(1, 3)) if len(courses) < 2 - long else 1]
             lessons, daily = int(rng.integers(1, 3)), int(rng.integers(1, 3))
             courses.append(Course(school, subject, names, 1 if long else lessons, daily))
     visitors = []
@@ -67,6 +68,7 @@ def every_week(week: Week, visitor: Visitor) -> Iterator[Timetable]:
         (course, name) for course in week.courses for name in course.classes if course.subject in visitor.subjects
     ]
     slots = [(day, slot) for day in range(week.hours.days) for slot in range(week.hours.slots)]
+    mended = MENDED if visitor.schools_a_day == 3 else frozenset()
     partial: list[Timetable] = [()]
     for course, name in classes:
         longer = (
@@ -74,7 +76,7 @@ def every_week(week: Week, visitor: Visitor) -> Iterator[Timetable]:
             for held in tuple(partial) for chosen in combinations(slots, course.lessons)
         )
         partial += [
-            lessons for lessons in longer if MENDED.issuperset(fault.rule for fault in check(week, lessons))
+            lessons for lessons in longer if mended.issuperset(fault.rule for fault in check(week, lessons))
         ]
     yield from (lessons for lessons in partial if not check(week, lessons))
 

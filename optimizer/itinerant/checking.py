@@ -1,17 +1,12 @@
-"""The plain reading of a timetable, planned or edited by hand: its faults and its level values. No solver, no tables.
-
-The way of a day follows from the lessons: from home to the schools in the order of the slots and home again.
-"""
+"""The plain reading of a timetable, planned or edited by hand: every rule that it breaks. No solver, no tables."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 
+from optimizer.itinerant.measuring import by_day, minutes_of, way_of
 from optimizer.itinerant.weeks import AFTERNOON, MORNING, Hours, Lesson, Timetable, Visitor, Week
-
-LEVELS = ("uncovered", "minutes", "days", "links", "changes", "balance")  # ``changes`` is 0 without a last term
-Values = tuple[int, ...]  # one value for each of LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,32 +20,12 @@ class Fault:
     limit: int
 
 
-def measure(week: Week, timetable: Timetable) -> Values:
-    """The level values of a timetable.
-
-    Balance is the sum of squares of the visitors' weekly periods; links and changes count (visitor, school, subject).
-    """
-    days = _by_day(timetable)
-    links = {(lesson.visitor, lesson.school, lesson.subject) for lesson in timetable}
-    load = {visitor.id: visitor.home_periods for visitor in week.visitors}
-    for lesson in timetable:
-        load[lesson.visitor] += 1
-    return (
-        week.periods - len(timetable),
-        sum(max(0, _minutes(week, week.visitor[who], _way(lessons))) for (who, _), lessons in days.items()),
-        len(days),
-        len(links),
-        len(links ^ week.before) if week.before else 0,
-        sum(periods * periods for periods in load.values()),
-    )
-
-
 def check(week: Week, timetable: Timetable) -> tuple[Fault, ...]:
     """Every broken rule; a timetable that names unknown visitors, classes or slots is judged on that alone."""
     if unknown := tuple(_unknown(week, timetable)):
         return unknown
     faults = [*_classes(week, timetable)]
-    days = _by_day(timetable)
+    days = by_day(timetable)
     for visitor in week.visitors:
         own = {day: lessons for (who, day), lessons in days.items() if who == visitor.id}
         faults += _visitor(week, visitor, own)
@@ -76,23 +51,6 @@ def without_faults(week: Week, timetable: Timetable) -> Timetable:
 
 def _class_of(lesson: Lesson) -> tuple[str, str, str]:
     return lesson.school, lesson.subject, lesson.class_id
-
-
-def _by_day(timetable: Timetable) -> dict[tuple[str, int], list[Lesson]]:
-    days: dict[tuple[str, int], list[Lesson]] = defaultdict(list)
-    for lesson in sorted(timetable, key=lambda lesson: lesson.slot):
-        days[lesson.visitor, lesson.day].append(lesson)
-    return days
-
-
-def _way(lessons: Sequence[Lesson]) -> list[str]:
-    return [school for school, _ in groupby(lesson.school for lesson in lessons)]
-
-
-def _minutes(week: Week, visitor: Visitor, way: Sequence[str]) -> int:
-    """Travel of a day, −1 where a road is missing."""
-    legs = [week.minutes(a, b) for a, b in pairwise((visitor.home, *way, visitor.home))]
-    return -1 if min(legs) < 0 else sum(legs)
 
 
 def _unknown(week: Week, timetable: Timetable) -> Iterator[Fault]:
@@ -141,7 +99,7 @@ def _visitor(week: Week, visitor: Visitor, days: dict[int, list[Lesson]]) -> Ite
         yield Fault("load", who, None, visitor.home_periods + len(lessons), visitor.most_periods)
     if (schools := len({lesson.school for lesson in lessons})) > visitor.schools_a_week:
         yield Fault("schools_a_week", who, None, schools, visitor.schools_a_week)
-    if (split := sum(len(_way(day)) > 2 for day in days.values())) > 1:
+    if (split := sum(len(way_of(day)) > 2 for day in days.values())) > 1:
         yield Fault("split_days", who, None, split, 1)
     if lessons:
         room = sum(week.hours.length(half) for _, half in visitor.halves)
@@ -163,7 +121,7 @@ def _away(week: Week, visitor: Visitor, lessons: Sequence[Lesson]) -> int:
 
 
 def _day(week: Week, visitor: Visitor, day: int, lessons: Sequence[Lesson]) -> Iterator[Fault]:
-    hours, who, way = week.hours, (visitor.id,), _way(lessons)
+    hours, who, way = week.hours, (visitor.id,), way_of(lessons)
     halves = {hours.half(lesson.slot) for lesson in lessons}
     for half in halves:
         if (day, half) not in visitor.halves:
@@ -174,11 +132,13 @@ def _day(week: Week, visitor: Visitor, day: int, lessons: Sequence[Lesson]) -> I
         yield Fault("schools_a_day", who, day, len(way), visitor.schools_a_day)
     if len(way) > len(set(way)):
         yield Fault("twice_a_day", who, day, len(way), len(set(way)))
-    if not 0 <= (minutes := _minutes(week, visitor, way)) <= visitor.minutes:
+    if not 0 <= (minutes := minutes_of(week, visitor, way)) <= visitor.minutes:
         yield Fault("minutes", who, day, minutes, visitor.minutes)
-    for before, after in pairwise(lessons):
-        if before.school != after.school:
-            yield from _transfer(hours, week.minutes(before.school, after.school), who, before, after, len(way))
+    ways = [(a, b) for a, b in pairwise(lessons) if a.school != b.school]
+    for before, after in ways:
+        yield from _transfer(hours, week.minutes(before.school, after.school), who, before, after, len(way))
+    if (within := sum(hours.half(a.slot) == hours.half(b.slot) for a, b in ways)) > 1:
+        yield Fault("one_split", who, day, within, 1)
 
 
 def _transfer(

@@ -12,7 +12,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.itinerant.checking import LEVELS
+from optimizer.itinerant.measuring import LEVELS
 from optimizer.itinerant.patterns import Longs
 from optimizer.itinerant.ways import Needs, Ways, needs_of
 from optimizer.itinerant.weeks import Visitor, Week, WeekError

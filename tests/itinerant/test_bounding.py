@@ -3,7 +3,7 @@
 import numpy as np
 
 from optimizer.itinerant.bounding import EXPONENT, Prices, prove, rounded
-from optimizer.itinerant.checking import LEVELS
+from optimizer.itinerant.measuring import LEVELS
 from tests.itinerant.boards import boards, choices
 
 

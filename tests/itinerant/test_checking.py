@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optimizer.itinerant.checking import check, measure, without_faults
+from optimizer.itinerant.checking import check, without_faults
+from optimizer.itinerant.measuring import measure
 from optimizer.itinerant.weeks import Course, Hours, Timetable, WeekError
 from tests.itinerant.building import FULL, TIMETABLE, lesson, visitor, week
 
@@ -61,6 +62,8 @@ def test_changes_against_last_term() -> None:
         ("split", (MORNING[0], lesson(0, 1, "丙校"), MORNING[2]), (SPLIT,), {"courses": THREE}),
         ("split", MORNING, (SPLIT,), {"courses": THREE, "hours": Hours(lunch=9, period=9)}),
         ("transfer", MORNING, (SPLIT,), {"courses": THREE, "hours": Hours(lunch=9)}),
+        ("one_split", (lesson(0, 0), lesson(0, 2, "丙校"), lesson(0, 4, "丙校"), lesson(0, 6, "丁校")), (SPLIT,),
+         {"courses": (THREE[0], replace(THREE[1], lessons=2, daily=2), THREE[2])}),
         ("split_days", (*MORNING, lesson(1, 0), lesson(1, 2, "丙校"), lesson(1, 4, "丁校")), (SPLIT,),
          {"courses": tuple(replace(course, lessons=2) for course in THREE)}),
     ],

@@ -8,10 +8,11 @@ import numpy as np
 
 from optimizer.itinerant.bounding import Board
 from optimizer.itinerant.calendar import classes_of, outings_of, weekdays
-from optimizer.itinerant.checking import LEVELS, Values, measure, without_faults
+from optimizer.itinerant.checking import without_faults
 from optimizer.itinerant.engine.master import Master
 from optimizer.itinerant.engine.timetabling import fill, whole
 from optimizer.itinerant.engine.weekly import Effort, Weekly, plan_weekly
+from optimizer.itinerant.measuring import LEVELS, Values, measure
 from optimizer.itinerant.pools import pools
 from optimizer.itinerant.ways import Ways
 from optimizer.itinerant.weeks import Timetable, Week, ordered

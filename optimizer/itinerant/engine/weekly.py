@@ -6,9 +6,9 @@ from time import monotonic
 import numpy as np
 
 from optimizer.itinerant.bounding import EXPONENT, Board, Bound
-from optimizer.itinerant.checking import LEVELS, Values
 from optimizer.itinerant.engine.choosing import choose
 from optimizer.itinerant.engine.master import Master
+from optimizer.itinerant.measuring import LEVELS, Values
 from optimizer.itinerant.patterns import Bools, Longs
 
 CORES = (2_000, 8_000, 32_000)  # columns that the integer engine takes at once

@@ -8,10 +8,11 @@ import pytest
 from benchmarks.tiny_weeks import brute_force, draw_week
 from optimizer.itinerant.bounding import Board
 from optimizer.itinerant.calendar import classes_of
-from optimizer.itinerant.checking import check, measure
+from optimizer.itinerant.checking import check
 from optimizer.itinerant.engine.planning import plan_week, remaining
 from optimizer.itinerant.engine.weekly import Effort, plan_weekly
 from optimizer.itinerant.generating import generate_week
+from optimizer.itinerant.measuring import measure
 from optimizer.itinerant.pools import pools
 from optimizer.itinerant.ways import Ways
 from optimizer.itinerant.weeks import Course, Hours
