@@ -45,7 +45,7 @@ class Run:
         return max(100 * (value - bound) / max(1, value) for value, bound in pairs)
 
 
-def _one(shape: str, seed: int, seconds: float) -> Run:
+def _one(shape: str, seed: int, seconds: float, largest: int) -> Run:
     from optimizer.itinerant.checking import check
     from optimizer.itinerant.engine.planning import plan_week
     from optimizer.itinerant.engine.weekly import Effort
@@ -54,7 +54,7 @@ def _one(shape: str, seed: int, seconds: float) -> Run:
 
     week = generate_week(shape, seed)
     before = cpu_seconds()
-    answer = plan_week(week, Effort(deadline=monotonic() + seconds if seconds else None))
+    answer = plan_week(week, Effort(deadline=monotonic() + seconds if seconds else None, largest=largest))
     cpu = cpu_seconds() - before
     if check(week, answer.timetable):
         raise AssertionError(f"{shape} {seed}: the timetable has faults")
@@ -64,10 +64,10 @@ def _one(shape: str, seed: int, seconds: float) -> Run:
     )
 
 
-def run_apart(shape: str, seed: int, seconds: float) -> Run:
+def run_apart(shape: str, seed: int, seconds: float = 0.0, largest: int = 32_000) -> Run:
     """One run in a process of its own, so that its peak is its own."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(_one, shape, seed, seconds).result()
+        return pool.submit(_one, shape, seed, seconds, largest).result()
 
 
 def _peer(shape: str, seed: int, seconds: float) -> tuple[WeekPeer, float]:
@@ -115,11 +115,12 @@ def agree(cases: Annotated[int, typer.Option(help="tiny weeks")] = 1000, first: 
 def shapes(
     shape: str = "township", seeds: int = 20,
     seconds: Annotated[float, typer.Option(help="wall limit; 0: none, and repeatable")] = 0.0,
+    largest: Annotated[int, typer.Option(help="columns of the largest core")] = 32_000,
 ) -> None:
     """Values, bounds, CPU and memory over seeds of a shape."""
     runs = []
     for seed in range(1, seeds + 1):
-        runs.append(run_apart(shape, seed, seconds))
+        runs.append(run_apart(shape, seed, seconds, largest))
         run = runs[-1]
         console.print(
             f"{shape} {run.seed}: {run.values} bounds {run.bounds} lost {run.lost}, {run.columns} columns, "
@@ -144,7 +145,7 @@ def race(
     for heading in ("seed", "ours", "bound", "CPU s", "MB", "plain", "CPU s", "MB", "excess ours", "excess plain"):
         table.add_column(heading)
     for seed in range(1, seeds + 1):
-        ours = run_apart(shape, seed, 0.0)
+        ours = run_apart(shape, seed)
         peer, peak = peer_apart(shape, seed, seconds)
         bound = ours.bounds[0]
         table.add_row(

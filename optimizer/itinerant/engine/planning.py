@@ -19,7 +19,7 @@ from optimizer.itinerant.weeks import Timetable, Week, ordered
 
 SMALL = 10  # visitors who choose days and slots together in one model
 MOST_AGAIN = 5  # visitors of a repair
-SLOTS = 4.0  # deterministic CP-SAT time for the slots of a school, or for a level of a repair
+SLOTS, REPAIR = 4.0, 1.5  # deterministic CP-SAT time for the slots of a school, and for a level of a repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,13 @@ def _repaired(board: Board, weekly: Weekly, timetable: Timetable, effort: Effort
     week = board.week
     known: Values = (0,) * len(LEVELS)
     if len(week.visitors) <= SMALL:
-        again, known = whole(week, timetable, effort=SLOTS, seed=effort.seed)
+        again, known = whole(week, timetable, effort=REPAIR, seed=effort.seed)
         timetable = min(timetable, without_faults(week, again), key=lambda lessons: measure(week, lessons))
     else:
         for visitors in _around(board, weekly, timetable):
             part, kept = remaining(week, timetable, visitors)
             own = tuple(lesson for lesson in timetable if lesson.visitor in visitors)
-            again, _ = whole(part, own, effort=SLOTS, seed=effort.seed)
+            again, _ = whole(part, own, effort=REPAIR, seed=effort.seed)
             joined = without_faults(week, ordered((*kept, *again)))
             timetable = min(timetable, joined, key=lambda lessons: measure(week, lessons))
     values = measure(week, timetable)

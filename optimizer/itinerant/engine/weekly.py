@@ -24,6 +24,7 @@ class Effort:
     core: float = 30.0
     near: float = 2.0
     rounds: int = 300
+    largest: int = CORES[-1]  # core; memory grows with it
     seed: int = 0
     deadline: float | None = None  # time.monotonic() value; a run that meets it cannot be repeated exactly
 
@@ -123,7 +124,7 @@ class _Search:
     def run(self) -> None:
         """Small cores, then neighbourhoods, then larger cores, until value and bound meet or the effort is spent."""
         for size in CORES:
-            if self.closed or self.core(size):
+            if self.closed or size > self.effort.largest or self.core(size):
                 return
             if size == SEARCHED:
                 self.neighbourhoods()
