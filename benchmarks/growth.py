@@ -39,7 +39,7 @@ class Row:
         ]
 
 
-def _high_water() -> float:
+def high_water() -> float:
     """Peak resident MB of this process since it began (ru_maxrss would start from its parent's)."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM"):
@@ -73,11 +73,11 @@ def _one(shape: str, seed: int) -> Run | None:
     for _ in range(20):
         answer.assembly.A @ x
     product = (cpu_seconds() - before) / 20
-    peak = _high_water()
+    peak = high_water()
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
         for component in answer.components:
             pool.submit(optimise, component.system, component.costs, [0] * len(component.costs), Limits()).result()
-        worker = pool.submit(_high_water).result()
+        worker = pool.submit(high_water).result()
     proved = all(level.proved for level in answer.levels)
     return len(instance.county.teachers), cpu, peak, worker, audited, product, proved
 

@@ -1,0 +1,1 @@
+"""The part of 走教 that speaks to solvers."""

@@ -1,0 +1,91 @@
+"""The integer choice among given columns (CP-SAT, one worker, deterministic limits)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from optimizer.itinerant.bounding import Board
+from optimizer.itinerant.patterns import Longs
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One column per visitor (None: none found) and the level's value and bound among the columns given."""
+
+    chosen: Longs | None
+    value: int | None
+    bound: int | None  # None: no choice keeps the caps
+
+    @property
+    def proved(self) -> bool:
+        return self.bound is None or self.value == self.bound
+
+
+def choose(
+    board: Board,
+    columns: Longs,
+    level: int,
+    caps: Sequence[int],
+    *,
+    effort: float,
+    seed: int = 0,
+    at_least: int = 0,
+    at_most: int | None = None,
+    hint: Longs | None = None,
+    seconds: float | None = None,
+) -> Choice:
+    """Minimise a level over choices among ``columns`` under caps on the levels before it.
+
+    ``at_least`` is a bound proved elsewhere: the search ends when it is reached. ``at_most`` asks for better ones only.
+    """
+    model = cp_model.CpModel()
+    flags = [model.new_bool_var("") for _ in columns]
+    owner = board.visitor[columns]
+    for visitor in range(len(board.pools)):
+        model.add_exactly_one([flags[at] for at in np.flatnonzero(owner == visitor)])
+    taken = board.taken[:, columns].tocsr()
+    for course, (start, stop) in enumerate(zip(taken.indptr[:-1], taken.indptr[1:], strict=True)):
+        if taken.data[start:stop].sum() > board.seats[course]:
+            mine = [flags[at] for at in taken.indices[start:stop]]
+            model.add(
+                cp_model.LinearExpr.weighted_sum(mine, taken.data[start:stop].tolist()) <= int(board.seats[course])
+            )
+    for at, cap in enumerate(caps):
+        costs = board.costs[at, columns].tolist()
+        model.add(cp_model.LinearExpr.weighted_sum(flags, costs) <= cap - int(board.base[at]))
+    objective = cp_model.LinearExpr.weighted_sum(flags, board.costs[level, columns].tolist())
+    offset = int(board.base[level])
+    model.add(objective >= at_least - offset)
+    if at_most is not None:
+        model.add(objective <= at_most - offset)
+    model.minimize(objective)
+    if hint is not None:
+        inside = set(hint.tolist())
+        for flag, column in zip(flags, columns.tolist(), strict=True):
+            model.add_hint(flag, column in inside)
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    parameters.num_workers = 1
+    parameters.random_seed = seed
+    parameters.linearization_level = 2
+    parameters.cp_model_probing_level = 0
+    parameters.symmetry_level = 0
+    parameters.max_deterministic_time = effort
+    parameters.catch_sigint_signal = False
+    if seconds is not None:
+        parameters.max_time_in_seconds = max(0.01, seconds)
+    status = solver.solve(model)
+    if status == cp_model.MODEL_INVALID:
+        raise ArithmeticError("the choice of weeks is not a model that the integer engine accepts")
+    bound = offset + int(np.ceil(solver.best_objective_bound - 1e-6))
+    if status == cp_model.INFEASIBLE:
+        return Choice(None, None, None)
+    if status == cp_model.UNKNOWN:
+        return Choice(None, None, bound)
+    chosen = columns[[at for at, flag in enumerate(flags) if solver.value(flag)]]
+    chosen = chosen[np.argsort(board.visitor[chosen])]
+    if not board.fits(chosen):
+        raise ArithmeticError("the integer engine returned a choice that breaks its own rows")
+    return Choice(chosen, int(board.values(chosen)[level]), bound)

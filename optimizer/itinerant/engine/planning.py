@@ -1,0 +1,134 @@
+"""A week from facts to lessons: weekly choice, weekdays, slots, repair; the values are those of the lessons."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optimizer.itinerant.bounding import Board
+from optimizer.itinerant.calendar import classes_of, outings_of, weekdays
+from optimizer.itinerant.checking import without_faults
+from optimizer.itinerant.engine.master import Master
+from optimizer.itinerant.engine.timetabling import fill, whole
+from optimizer.itinerant.engine.weekly import Effort, Weekly, plan_weekly
+from optimizer.itinerant.measuring import LEVELS, Values, measure
+from optimizer.itinerant.pools import pools
+from optimizer.itinerant.ways import Ways
+from optimizer.itinerant.weeks import Timetable, Week, ordered
+
+SMALL = 10  # visitors who choose days and slots together in one model
+MOST_AGAIN = 5  # visitors of a repair
+SLOTS, REPAIR = 4.0, 1.5  # deterministic CP-SAT time for the slots of a school, and for a level of a repair
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of the timetable: its value, and a bound under the values of the levels before."""
+
+    name: str
+    value: int
+    bound: int
+
+    @property
+    def proved(self) -> bool:
+        return self.value == self.bound
+
+
+@dataclass(frozen=True)
+class Itineraries:
+    """A lawful timetable with its levels, and the weekly choice that it was made from."""
+
+    timetable: Timetable
+    levels: tuple[Level, ...]
+    weekly: Weekly
+    lost: int  # periods that the weekly choice serves and the timetable does not
+    columns: int  # of all pools: what the bounds hold over
+
+    @property
+    def proved(self) -> bool:
+        return all(level.proved for level in self.levels)
+
+
+def plan_week(week: Week, effort: Effort | None = None) -> Itineraries:
+    """Weekly itineraries of all visitors: always a timetable without faults, if need be an empty one."""
+    effort = effort or Effort()
+    ways = Ways(week)
+    board = Board(week, pools(week, ways))
+    weekly = plan_weekly(board, effort)
+    columns = weekly.chosen - board.starts[:-1]
+    outings = [outings_of(ways, pool, int(column)) for pool, column in zip(board.pools, columns, strict=True)]
+    timetable = without_faults(
+        week, fill(week, weekdays(week, outings), classes_of(board, weekly.chosen), effort=SLOTS, seed=effort.seed)
+    )
+    bounds = tuple(level.bound for level in weekly.levels)
+    if measure(week, timetable) != weekly.values:
+        timetable, bounds = _repaired(board, weekly, timetable, effort)
+    values = measure(week, timetable)
+    levels = tuple(Level(*level) for level in zip(LEVELS, values, bounds, strict=True))
+    return Itineraries(timetable, levels, weekly, max(0, values[0] - weekly.values[0]), len(board.visitor))
+
+
+def _repaired(board: Board, weekly: Weekly, timetable: Timetable, effort: Effort) -> tuple[Timetable, Values]:
+    """Visitors around lost classes plan days and slots again, the others keep theirs; then what that proves."""
+    week = board.week
+    known: Values = (0,) * len(LEVELS)
+    if len(week.visitors) <= SMALL:
+        again, known = whole(week, timetable, effort=REPAIR, seed=effort.seed)
+        timetable = min(timetable, without_faults(week, again), key=lambda lessons: measure(week, lessons))
+    else:
+        for visitors in _around(board, weekly, timetable):
+            part, kept = remaining(week, timetable, visitors)
+            own = tuple(lesson for lesson in timetable if lesson.visitor in visitors)
+            again, _ = whole(part, own, effort=REPAIR, seed=effort.seed)
+            joined = without_faults(week, ordered((*kept, *again)))
+            timetable = min(timetable, joined, key=lambda lessons: measure(week, lessons))
+    values = measure(week, timetable)
+    # a weekly bound holds under the weekly values of the levels before; where those are not met, it is reckoned anew
+    return timetable, tuple(
+        max(found, level.bound if values[:number] == weekly.values[:number] else _bound_under(board, values, number))
+        for number, (level, found) in enumerate(zip(weekly.levels, known, strict=True))
+    )
+
+
+def _around(board: Board, weekly: Weekly, timetable: Timetable) -> Iterator[frozenset[str]]:
+    """For each school that lost a class, the visitors whom the weekly choice sends there."""
+    week = board.week
+    there: dict[str, set[str]] = defaultdict(set)
+    served: Counter[str] = Counter()
+    for visitor, classes in zip(week.visitors, classes_of(board, weekly.chosen), strict=True):
+        for code, count in classes.items():
+            there[week.courses[code].school].add(visitor.id)
+            served[week.courses[code].school] += count * week.courses[code].lessons
+    taught = Counter(lesson.school for lesson in timetable)
+    for school in sorted(there):
+        if taught[school] < served[school]:
+            yield frozenset(sorted(there[school])[:MOST_AGAIN])
+
+
+def remaining(week: Week, timetable: Timetable, visitors: frozenset[str]) -> tuple[Week, Timetable]:
+    """The week of some visitors when the others keep their lessons, and those lessons."""
+    kept = tuple(lesson for lesson in timetable if lesson.visitor not in visitors)
+    given = {(lesson.school, lesson.subject, lesson.class_id) for lesson in kept}
+    busy = {(lesson.school, lesson.class_id, lesson.day, lesson.slot) for lesson in kept}
+    slots = frozenset((day, slot) for day in range(week.hours.days) for slot in range(week.hours.slots))
+    courses = tuple(
+        replace(course, classes=left) for course in week.courses
+        if (left := tuple(n for n in course.classes if (course.school, course.subject, n) not in given))
+    )
+    free = {
+        (c.school, name): frozenset(
+            (day, slot) for day, slot in week.free.get((c.school, name), slots)
+            if (c.school, name, day, slot) not in busy
+        )
+        for c in courses for name in c.classes
+    }
+    before = frozenset(link for link in week.before if link[0] in visitors)
+    own = tuple(visitor for visitor in week.visitors if visitor.id in visitors)
+    return replace(week, visitors=own, courses=courses, free=free, before=before), kept
+
+
+def _bound_under(board: Board, values: Values, level: int) -> int:
+    """The certified bound on a level under given values of the levels before."""
+    alive = np.ones(int(board.starts[-1]), dtype=bool)
+    return Master(board, alive, level, values[:level], board.starts[:-1]).solve().value

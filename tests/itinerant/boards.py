@@ -1,0 +1,29 @@
+"""Boards of tiny weeks whose choices can all be written down."""
+
+from itertools import product
+
+import numpy as np
+
+from benchmarks.tiny_weeks import draw_week
+from optimizer.itinerant.bounding import Board
+from optimizer.itinerant.patterns import Longs
+from optimizer.itinerant.pools import pools
+from optimizer.itinerant.ways import Ways
+
+
+def boards() -> list[Board]:
+    boards = []
+    for seed in range(160):
+        week = draw_week(seed)
+        board = Board(week, pools(week, Ways(week)))
+        if 20 < int(np.prod([len(pool) for pool in board.pools])) < 20_000:
+            boards.append(board)
+    assert len(boards) > 20
+    return boards
+
+
+def choices(board: Board) -> list[tuple[Longs, tuple[int, ...]]]:
+    """Every choice of one column per visitor that fits, with its values."""
+    own = [range(start, stop) for start, stop in zip(board.starts, board.starts[1:], strict=False)]
+    chosen = (np.array(choice) for choice in product(*own))
+    return [(choice, tuple(board.values(choice).tolist())) for choice in chosen if board.fits(choice)]
