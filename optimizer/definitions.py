@@ -121,9 +121,14 @@ class Definitions(BaseModel):
         return terms
 
     def term_of(self, kind: Kind, mode: Mode | None) -> int | None:
-        """School years of a posting, by its kind, else by the member school's mode; None is open-ended (S1 118)."""
-        short = {Kind.SHADOWING: 1}.get(kind, self.term)
-        years = self.terms.get(kind, self.terms.get(mode, short) if mode else short)
+        """School years of a posting, by its kind, else by the member school's mode; None is open-ended (S1 118).
+
+        A recruit shadows for a year (S1 131) whatever the mode, unless the kind says more.
+        """
+        if kind is Kind.SHADOWING:
+            years = self.terms.get(kind, 1)
+        else:
+            years = self.terms.get(kind, self.terms.get(mode, self.term) if mode else self.term)
         return years or None
 
     def transfers_post(self, kind: Kind, mode: Mode | None) -> bool:

@@ -12,13 +12,14 @@ from tests.rules.building import build as build_county
 
 CLAUSE = {"document": "测试", "article": "一", "text": "测试条文"}
 COUNTY = build_county({
-    "schools": {"甲": {"core": "G"}, "乙": {"in": "G", "rural": True, "pupils": 300}, "丙": {"in": "G", "pupils": 150}},
+    "schools": {"甲": {"core": "G"}, "乙": {"in": "G", "rural": True, "pupils": 300}, "丙": {"in": "G", "mode": "融合", "pupils": 150}},
     "teachers": [
         "a1-5 甲 骨干", "a6 甲 男 59岁", "a7-8 甲 志愿", "b1-3 乙", "c1-2 丙", "c3 丙 骨干", "c4 丙 招聘=2027",
     ],
     "past": ["a7 乙 2023-2025", "a8 丙 2025-2026"],
 })
 POLICY = build({
+    "definitions": {"terms": {"融合": 0}},
     "entries": [
         {"id": "scope", "rule": "within_scope", "areas": ["group"], "kinds": ["轮岗", "跟岗"], "clause": CLAUSE},
         {"id": "longer", "rule": "prolongation", "at": ["rural"], "clause": CLAUSE},
