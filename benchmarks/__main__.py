@@ -120,14 +120,15 @@ def rolling(
     shape: str = "prefecture",
     span: Annotated[int, typer.Option(min=2, max=6)] = 3,
     percent: Annotated[int, typer.Option(help="teachers in a hundred whose data changes")] = 3,
+    policy: str = "州级集团化",
 ) -> None:
     """A re-plan a year later: published moves that could stay, those dropped or added, and how many name the clause."""
     headings = ("seed", "changed", "published", "possible", "dropped", "added", "clause named", "CPU s", "reasons s")
-    table = Table(title=f"{shape}: {span} years, rolled by one, {percent}% of the teachers changed")
+    table = Table(title=f"{shape}: {span} years, rolled by one, {percent}% of the teachers changed, {policy}")
     for heading in headings:
         table.add_column(heading)
     for seed in range(1, seeds + 1):
-        run = rolling_run(shape, seed, span, percent)
+        run = rolling_run(shape, seed, span, percent, policy)
         if run is None:
             console.print(f"seed {seed}: no plan")
             continue

@@ -127,9 +127,9 @@ class RollingRun:
     explaining: float
 
 
-def rolling_run(shape: str, seed: int, span: int, percent: int) -> RollingRun | None:
+def rolling_run(shape: str, seed: int, span: int, percent: int, policy: str) -> RollingRun | None:
     """Plan ``span`` years, change the data, plan again from the year after; None where the first has no plan."""
-    first = Instance(generate(shape, seed), policy_of_years(), 2026, span=span)
+    first = Instance(generate(shape, seed), load(policy), 2026, span=span)
     answer = plan_rotation(first)
     if not isinstance(answer, Solved):
         return None

@@ -16,9 +16,9 @@ from optimizer.engine.core import Core, Limits, solve_core
 from optimizer.engine.relaxation import Floats
 from optimizer.engine.witness import none_better
 
-CORE_SIZES = (120, 400, 1200)  # open columns to try before all of them
-WIDE_SIZES = (1500, 2300, 3500, 6000, 12_000)  # the same for a relaxation that is far from integral
-WIDE = 80  # fractional columns from which on it is
+CORE_SIZES = (120, 400, 1200)  # open columns to try with CP-SAT
+WIDE_SIZES = (1500, 2300, 3500, 6000, 12_000)  # with branch and bound, before all of them
+WIDE = 80  # fractional columns of a relaxation that is far from integral
 FIRST_GAP = 0.01  # relative gap at which a wide core stops for the first plan, before it is bettered
 PROOF = 3  # times the effort of finding a plan goes into proving it
 INTEGRAL = 1e-6
@@ -68,19 +68,29 @@ class Closing:
         value = int(self.cost @ x)
         return Core("optimal", x, value, value, 0) if value <= self.bound.value and self.system.holds(x) else None
 
-    def narrow(self, start: Ints | None) -> Core:
+    def closed(self, start: Ints | None, *, wide: bool) -> Core:
+        """The best point: by CP-SAT unless the relaxation is ``wide``, and by branch and bound where that gives up."""
+        core = NOTHING
+        if not wide:
+            core = self._narrow(start)
+            if core.verdict in ("optimal", "infeasible") or self.clock.ended():
+                return core
+        other = self._wide(start if core.x is None else core.x)
+        return core if other.x is None else other
+
+    def _narrow(self, start: Ints | None) -> Core:
         """Find a point on few columns, then prove it on those that could better it."""
         core, shut = NOTHING, self._shut(0)
         for size in self._sizes(CORE_SIZES):
             shut = self._shut(size)
             core = self._core(shut, start, None)
-            if core.x is not None or self.clock.ended():
+            if core.verdict != "infeasible" or self.clock.ended():
                 break
-        if core.x is None and shut.any():
-            return UNKNOWN  # ended before the columns left out were tried
+        if core.x is None:
+            return UNKNOWN if shut.any() or core.verdict == "unknown" else core
         return self._witnessed(self._proved(core))
 
-    def wide(self, start: Ints | None) -> Core:
+    def _wide(self, start: Ints | None) -> Core:
         """Find a point by branch and bound on more and more columns, then better it on those that could."""
         core, shut = NOTHING, self._shut(0)
         for size in self._sizes(WIDE_SIZES):

@@ -146,10 +146,8 @@ class _Search:
         core = None if point is None else closing.whole(point)
         if core is not None:
             return core
-        if self.wide:
-            return closing.wide(self.incumbent)
         start = np.rint(point).astype(np.int64) if self.incumbent is None and point is not None else self.incumbent
-        return closing.narrow(start)
+        return closing.closed(start, wide=self.wide)
 
     def _proof(self, level: int, bound: Bound, limit: int | None, core: Core, x: Ints) -> LevelProof:
         """What is known of a level at the final point; ε lets it be worse than when the level was closed."""
