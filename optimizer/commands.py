@@ -1,6 +1,7 @@
 """What each command does, apart from how its options are spelt."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -17,6 +18,7 @@ from optimizer.generating import SHAPES
 from optimizer.generating import generate as generate_county
 from optimizer.instance import POLICY_SETTING, YEAR_SETTING, Instance, open_instance
 from optimizer.keeping import reasons
+from optimizer.plan import Plan
 from optimizer.planning import Progress, plan_rotation
 from optimizer.policy import LEVEL_NAMES, Policy, load
 from optimizer.reporting.data import audit_data, invalid_data, report_data
@@ -109,8 +111,8 @@ def run_audit(
     output: Path | None, console: Console,
 ) -> int:
     """Judge a plan; prints every breach."""
-    instance = _opened(path, policy, year, years, previous)
-    seen = audit(instance, read_plan(plan, instance))
+    instance, given = _with_plan(path, plan, policy, year, years, previous)
+    seen = audit(instance, given)
     if output is not None:
         write_json(output, audit_data(seen))
     hard = [finding for finding in seen.findings if finding.hard]
@@ -118,8 +120,9 @@ def run_audit(
         force = "✗ 硬性" if finding.hard else "△ 弹性"
         console.print(f"{force}  {when(instance, finding.case)}{finding.text}", markup=False)
     cases = sum(1 for judged in seen.compliance if not judged.reading)
+    entries = {entry.id for each in instance.years for entry in instance.entries_in(each)}
     console.print(
-        f"共审核 {len(instance.entries)} 项条款、{cases} 处：硬性不合规 {len(hard)} 处，"
+        f"共审核 {len(entries)} 项条款、{cases} 处：硬性不合规 {len(hard)} 处，"
         f"弹性缺口 {len(seen.findings) - len(hard)} 处。{'方案合规。' if seen.lawful else '方案不合规。'}"
     )
     return Exit.FINE if seen.lawful else Exit.DEFECT
@@ -130,12 +133,12 @@ def run_verify(
     previous: Path | None, console: Console,
 ) -> int:
     """Re-check a plan's legality, values and bounds without a solver."""
-    instance = _opened(path, policy, year, years, previous)
+    instance, given = _with_plan(path, plan, policy, year, years, previous)
     proof = certificate or plan.parent / "certificate.json"
     if not proof.is_file():
         advice = "证书在求解时与方案写在同一文件夹；也可用 --certificate 指定。"
         raise InputError.of(f"找不到证书文件 {proof.name}", advice)
-    seen = verify(instance, read_plan(plan, instance), read_json(proof))
+    seen = verify(instance, given, read_json(proof))
     for level in seen.levels:
         console.print(f"{LEVEL_NAMES[level.name]}：值 {level.value}，{level.words}", markup=False)
     for fault in seen.faults:
@@ -144,11 +147,17 @@ def run_verify(
     return Exit.DEFECT if seen.faults else Exit.FINE
 
 
-def _opened(
-    path: Path, policy: str | None, year: int | None, years: int | None, previous: Path | None
-) -> Instance:
+def _with_plan(
+    path: Path, plan: Path, policy: str | None, year: int | None, years: int | None, previous: Path | None
+) -> tuple[Instance, Plan]:
+    """An instance and a plan for it, over as many years as the plan has where no option says otherwise."""
     instance = open_instance(path, policy=policy, year=year, years=years)
-    return instance if previous is None else instance.following(read_plan(previous, instance))
+    given = read_plan(plan, instance)
+    if years is None and given.year == instance.year:
+        instance = replace(instance, span=given.span)
+    if previous is not None:
+        instance = instance.following(read_plan(previous, instance))
+    return instance, given
 
 
 def run_check(

@@ -22,6 +22,7 @@ from optimizer.goals.soft import HUNDREDTHS, Soft
 from optimizer.instance import Instance
 from optimizer.vocabulary import Case
 
+LOOSE = ("burden", "subsidy", "fairness")
 ONE_BLOCK = 20_000  # columns up to which a county with binding county-wide rows is also solved as one block
 
 
@@ -88,7 +89,9 @@ def _priced(assembly: Assembly, effort: Effort, started: float, listen: Listener
             return _explain(assembly, [(block, shares)], False)
         pieces += shares
     pieces = [replace(piece, index=number) for number, piece in enumerate(pieces)]
-    outcomes, interrupted = run(pieces, _shares(assembly, pieces), _left(effort, started), lambda *_: None)
+    outcomes, interrupted = run(
+        pieces, _shares(assembly, pieces), _left(effort, started), lambda *_: None, _loose(assembly)
+    )
     settled = [outcome for outcome in outcomes if isinstance(outcome, Settled)]
     small = assembly.A.shape[1] <= ONE_BLOCK
     if len(settled) < len(pieces):
@@ -110,6 +113,11 @@ def _priced(assembly: Assembly, effort: Effort, started: float, listen: Listener
         if isinstance(exact, Solved) and _vector(exact) <= _vector(priced):
             return exact
     return priced
+
+
+def _loose(assembly: Assembly) -> list[bool]:
+    """Levels about people's convenience and money may leave a small gap open; posts, clauses and equity may not."""
+    return [level in LOOSE for level in assembly.levels]
 
 
 def _vector(solved: Solved) -> tuple[int, ...]:
@@ -142,7 +150,7 @@ def _solve(assembly: Assembly, effort: Effort, listen: Listener, *, joined: bool
         progress.done += outcome is not None
         listen(progress)
 
-    outcomes, interrupted = run(components, epsilons, effort, told)
+    outcomes, interrupted = run(components, epsilons, effort, told, _loose(assembly))
     refuted = [(c, o) for c, o in zip(components, outcomes, strict=True) if isinstance(o, Refuted)]
     if refuted:
         return _explain(assembly, refuted, interrupted)

@@ -37,7 +37,7 @@ class Limits:
 
     effort: float = 4.0
     seed: int = 0
-    gap: float = 0.01  # relative gap at which a wide core of the last level may stop
+    gaps: tuple[float, ...] = ()  # relative gap that each level may leave to a wide core; none where not given
     certify: bool = False  # ask a second solver about what rests on the core
     deadline: float | None = None  # time.monotonic() value
     stop: Flag | None = None

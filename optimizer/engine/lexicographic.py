@@ -6,7 +6,7 @@ bounds of the chain, levels are closed one by one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -30,6 +30,8 @@ def optimise(
     live = [level for level in range(len(costs)) if costs[level].any()]
     chosen = costs[live] if live else np.zeros((1, costs.shape[1]), dtype=np.int64)
     allowed = [epsilon[level] for level in live] or [0]
+    if limits.gaps:
+        limits = replace(limits, gaps=tuple(limits.gaps[level] for level in live))
     search = _Search(
         system, chosen, allowed, limits, lambda k, value, bound: report(live[k] if live else 0, value, bound)
     )
@@ -138,7 +140,7 @@ class _Search:
         system = self.system
         for earlier, limit, before in zip(bounds, limits[:level], self.costs, strict=False):
             system = system.capped(before, limit).shrunk(earlier.reduced, earlier.fixed_by(limit))
-        gap = self.limits.gap if level == len(self.costs) - 1 else 0.0
+        gap = self.limits.gaps[level] if self.limits.gaps else 0.0
         closing = Closing(
             system, self.costs[level], bounds[level], self.clock, gap,
             lambda value, bound: self.report(level, value, bound),

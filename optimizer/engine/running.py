@@ -36,7 +36,7 @@ class Effort:
     seconds: float | None = None
     per_core: float = 4.0
     seed: int = 0
-    gap: float = 0.01  # of the last level, where the relaxation is far from integral (several years)
+    gap: float = 0.01  # of the loose levels, where the relaxation is far from integral (several years)
     certify: bool = False  # let a second solver confirm what rests on the integer core
 
 
@@ -115,18 +115,21 @@ Told = Callable[[int, Outcome | None, tuple[int, int | None, int] | None], None]
 
 
 def run(
-    components: Sequence[Component], epsilons: Sequence[Sequence[int]], effort: Effort, told: Told
+    components: Sequence[Component], epsilons: Sequence[Sequence[int]], effort: Effort, told: Told,
+    loose: Sequence[bool] = (),
 ) -> tuple[list[Outcome | None], bool]:
     """Outcomes by component, None where an interrupt came first, and whether one came.
 
     ``told`` hears of each level (component, None, (level, value, bound)) and of each finished component. Should a
     worker process die (memory, a native crash), a warning is logged and what is left is solved here in one thread.
     Components that an interrupt or the clock leaves without a plan get the first plan that is found for them.
+    ``loose`` says of each level whether it may leave the gap of the effort open.
     """
     size = sum(component.A.shape[1] for component in components)
     workers = min(effort.workers, len(components)) if size >= WORTH_PROCESSES else 1
     deadline = None if effort.seconds is None else time.monotonic() + effort.seconds
-    limits = Limits(effort.per_core, effort.seed, effort.gap, effort.certify, deadline)
+    gaps = tuple(effort.gap if may else 0.0 for may in loose)
+    limits = Limits(effort.per_core, effort.seed, gaps, effort.certify, deadline)
     outcomes: dict[int, Outcome] = {}
     interrupted = False
     try:
