@@ -103,9 +103,13 @@ class Closing:
         if core.x is None or core.value is None or core.bound is None:
             return UNKNOWN if shut.any() else core
         if core.value - core.bound > self.gap * core.value and not self.clock.ended():
+            # whatever beats the point keeps these columns at their bounds
             better = self._branched(self.bound.fixed_by(core.value - 1), self.gap, core.x)
-            if better.x is not None and better.bound is not None:
-                core = replace(better, bound=max(better.bound, core.bound))
+            if better.verdict == "infeasible":
+                return replace(core, verdict="optimal", bound=core.value)
+            if better.value is not None and better.bound is not None:
+                known = max(core.bound, min(better.bound, core.value))
+                core = replace(better if better.value < core.value else core, bound=known)
         return core
 
     def _sizes(self, sizes: Sequence[int]) -> list[int]:

@@ -11,7 +11,7 @@ from scipy import sparse
 from optimizer.certificate import System, boxed, prove
 from optimizer.columns import Ints
 from optimizer.demands import FREE
-from optimizer.engine import closing
+from optimizer.engine import closing, lexicographic
 from optimizer.engine.core import Limits
 from optimizer.engine.lexicographic import optimise
 from optimizer.engine.outcomes import LevelProof, Open, Refuted, Settled
@@ -41,14 +41,25 @@ def replayed(given: System, costs: Ints, proofs: Sequence[LevelProof]) -> list[i
     return found
 
 
-@pytest.mark.parametrize("sizes", [(120, 400), (1, 3)], ids=["whole", "growing"])
-def test_lexicographic_optimum(sizes: tuple[int, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+WAYS = [((120, 400), 80), ((1, 3), 80), ((1, 3), -1)]
+
+
+def take(way: tuple[tuple[int, ...], int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cores of these sizes; below no fractional column everything goes to branch and bound."""
+    sizes, wide = way
+    monkeypatch.setattr(closing, "CORE_SIZES", sizes)
+    monkeypatch.setattr(closing, "WIDE_SIZES", sizes)
+    monkeypatch.setattr(lexicographic, "WIDE", wide)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=["whole", "growing", "branching"])
+def test_lexicographic_optimum(way: tuple[tuple[int, ...], int], monkeypatch: pytest.MonkeyPatch) -> None:
     """Values, bounds and the point are those of brute force; a system without points is refuted.
 
     Among the cases: levels proved by the certificate, by the core (also one that opens one column first), and levels
     closed one by one because no point meets the LP's bound of an earlier level.
     """
-    monkeypatch.setattr(closing, "CORE_SIZES", sizes)
+    take(way, monkeypatch)
     seen: Counter[str] = Counter()
     for seed in range(SYSTEMS):
         case = drawn(seed)
@@ -141,16 +152,16 @@ def test_levels_without_cost_are_proved_zeros() -> None:
     ]
 
 
-@pytest.mark.parametrize("sizes", [(120, 400), (1, 3)], ids=["whole", "growing"])
+@pytest.mark.parametrize("way", WAYS, ids=["whole", "growing", "branching"])
 @pytest.mark.parametrize("limits", [{"deadline": 0.0}, {"effort": 1e-9}, {}], ids=["late", "no effort", "stopped"])
 def test_running_out_never_makes_a_false_statement(
-    limits: dict[str, float], sizes: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+    limits: dict[str, float], way: tuple[tuple[int, ...], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ended at once by the clock, the effort or a stop: a plan keeps honest bounds, and nothing feasible is refuted.
 
     Once a core without a point, solved just before the end, counted as a refutation of the whole system.
     """
-    monkeypatch.setattr(closing, "CORE_SIZES", sizes)
+    take(way, monkeypatch)
     stop = Event()
     if not limits:
         stop.set()
@@ -224,3 +235,21 @@ def test_a_second_solver_confirms_the_core_and_would_contradict_it() -> None:
     assert (confirmed.proofs[0].value, confirmed.proofs[0].basis) == (4, "witness")
     with pytest.raises(ArithmeticError, match="beats the optimum"):
         none_better(given, costs[0], 6)
+
+
+def test_a_gap_is_left_only_where_it_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By branch and bound, a level without a gap is closed; one with a gap is at most that far from its bound."""
+    take(WAYS[2], monkeypatch)
+    for seed in range(60):
+        case = drawn(seed)
+        last = len(case.costs) - 1
+        gaps = (*(0.0 for _ in range(last)), 0.5)
+        outcome = optimise(case.system, case.costs, [0] * (last + 1), Limits(gaps=gaps))
+        if case.lexicographic() is None:
+            assert isinstance(outcome, Refuted)
+            continue
+        assert isinstance(outcome, Settled)
+        honest(case, outcome)
+        assert all(proof.value == proof.bound for proof in outcome.proofs[:last]), f"seed {seed}"
+        final = outcome.proofs[last]
+        assert final.value - final.bound <= max(1, 0.5 * abs(final.value)), f"seed {seed}"
