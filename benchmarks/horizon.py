@@ -15,6 +15,7 @@ from optimizer.instance import Instance
 from optimizer.keeping import COSTS_MORE, FOLLOWS, reasons
 from optimizer.planning import Progress, plan_rotation
 from optimizer.policy import Policy, load
+from optimizer.vocabulary import Backbone
 
 MIRROR = "14集团20%流动"  # its mirror of the movers is added to the rules of the prefecture
 BASE = "州级集团化"
@@ -94,7 +95,10 @@ def horizon_run(shape: str, seed: int, span: int, gap: float) -> tuple[HorizonRu
 
 
 def changed(county: County, seed: int, percent: int) -> tuple[County, int]:
-    """A year later: so many teachers in a hundred have left, are deferred, or have changed their mind."""
+    """A year later: so many teachers in a hundred have left, are deferred, or have changed their mind.
+
+    Backbone teachers only change their mind: a new school whose one backbone of a subject leaves has no plan at all.
+    """
     rng = np.random.default_rng([31, seed])
     number = len(county.teachers) * percent // 100
     chosen = rng.choice(len(county.teachers), size=number, replace=False)
@@ -103,10 +107,10 @@ def changed(county: County, seed: int, percent: int) -> tuple[County, int]:
     for position, teacher in enumerate(county.teachers):
         if position not in fate:
             teachers.append(teacher)
+        elif fate[position] == 2 or teacher.backbone >= Backbone.县级:
+            teachers.append(replace(teacher, volunteer=not teacher.volunteer))
         elif fate[position] == 1:
             teachers.append(replace(teacher, deferred_until=date(2030, 8, 31), evidence=f"评测{position}"))
-        elif fate[position] == 2:
-            teachers.append(replace(teacher, volunteer=not teacher.volunteer))
     kept = {teacher.id for teacher in teachers}
     history = tuple(past for past in county.history if past.teacher in kept)
     return replace(county, teachers=tuple(teachers), history=history), number

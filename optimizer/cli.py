@@ -44,7 +44,8 @@ def solve(
         typer.Option(help="上一版方案 plan.json：同年重排时减少变动；逐年滚动时已公布的学年尽量不动", metavar="PLAN"),
     ] = None,
     gap: Annotated[
-        float, typer.Option(help="几年一并规划时，负担、补助等目标允许留下的差距（%）；0 表示求到证明为止", min=0, max=100)
+        float,
+        typer.Option(help="几年一并规划时，负担、补助等目标允许留下的差距（%）；0 表示求到证明为止", min=0, max=100),
     ] = 1.0,
     certify: Annotated[
         bool, typer.Option("--certify", help="证书未能封闭之处，再请第二种求解器复核（较慢）")
@@ -112,8 +113,9 @@ def itineraries(
     year: YearOption = None,
     time_limit: Annotated[float | None, typer.Option(help="限时（秒）；默认不限时，结果可重复", min=0.1)] = None,
     seed: Annotated[int, typer.Option(help="随机种子", min=0)] = 0,
+    full_names: Annotated[bool, typer.Option("--full-names", help="写出教师完整姓名（默认脱敏）")] = False,
 ) -> None:
-    """排走教：找出课时不足整岗的学科，为走教教师排好每周的学校、日子和节次，写出 itineraries.json。
+    """排走教：找出课时不足整岗的学科，为走教教师排好每周的学校、日子和节次，写出课表、路线与日历。
 
     排不下的班级逐一说明原因，不影响退出码。退出码：0 已排好，2 输入有误，4 中断。
     """
@@ -121,7 +123,8 @@ def itineraries(
 
     raise typer.Exit(
         run_itineraries(
-            instance, plan, output, policy=policy, year=year, seconds=time_limit, seed=seed, console=console
+            instance, plan, output, policy=policy, year=year, seconds=time_limit, seed=seed, full_names=full_names,
+            console=console,
         )
     )
 

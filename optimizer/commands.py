@@ -23,9 +23,10 @@ from optimizer.planning import Progress, plan_rotation
 from optimizer.policy import LEVEL_NAMES, Policy, load
 from optimizer.reporting.data import audit_data, invalid_data, report_data
 from optimizer.reporting.figures import school_years
-from optimizer.reporting.files import certificate_data, plan_data, read_json, write_json
+from optimizer.reporting.files import certificate_data, plan_data, write_json
 from optimizer.reporting.refusals import when
 from optimizer.reporting.refusing import print_impossible, print_undecided
+from optimizer.reporting.strict_json import read_json
 from optimizer.reporting.summary import print_summary
 from optimizer.reporting.workbook import read_plan, write_workbook
 from optimizer.verifying import verify

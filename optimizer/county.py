@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from optimizer.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
+from optimizer.vocabulary import Backbone, Degree, Leader, Mode, Reach, Stage, Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +166,32 @@ class Road:
     oneway: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Visiting:
+    """A teacher who may visit other schools (走教教师); what is None follows from the roster and the policy."""
+
+    teacher: str
+    subjects: tuple[str, ...] = ()  # empty: the main subject
+    home_periods: int | None = None  # weekly, at the school of the posting
+    most_periods: int | None = None  # weekly, visits included
+    times: tuple[str, ...] = ()  # words of ``HALF_DAYS``; empty: the whole week
+    minutes: int | None = None  # of travel in a day
+    schools_a_day: int | None = None
+    schools_a_week: int | None = None
+    reach: Reach | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitNeed:
+    """Classes that wait for a visiting teacher (走教需求), given instead of found; 0 classes: none wait."""
+
+    school: str
+    stage: Stage
+    subject: str
+    classes: int
+    periods: int | None = None  # weekly, per class; None: as in 学科需求 or the curriculum
+
+
 @dataclass(frozen=True)
 class County:
     """All tables, in the order of the roster. Ids are unique and references hold (the readers check)."""
@@ -178,6 +204,8 @@ class County:
     history: tuple[PastPosting, ...] = ()
     roads: tuple[Road, ...] = ()
     outlooks: tuple[Outlook, ...] = ()
+    visitors: tuple[Visiting, ...] = ()
+    visits: tuple[VisitNeed, ...] = ()
     notes: tuple[str, ...] = field(default=(), compare=False)  # what the readers announce (hidden rows, …)
     whole: "County | None" = field(default=None, compare=False, repr=False)  # where this is the county of one year
 

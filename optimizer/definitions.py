@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator
 
-from optimizer.vocabulary import Backbone, Degree, Kind, Mode, Ranked, Stage, Title
+from optimizer.vocabulary import Backbone, Degree, Kind, Mode, Ranked, Reach, Stage, Title
 
 
 def ranked(vocabulary: type[Ranked]) -> object:
@@ -24,6 +24,7 @@ def ranked(vocabulary: type[Ranked]) -> object:
 BackboneLabel = ranked(Backbone)
 TitleLabel = ranked(Title)
 DegreeLabel = ranked(Degree)
+ReachLabel = ranked(Reach)
 # what a posting is told apart by: its kind, or the mode of the member school
 PLACES = (*(kind.value for kind in Kind if kind is not Kind.PROLONGED), *(mode.value for mode in Mode))
 
@@ -35,7 +36,8 @@ class Definitions(BaseModel):
 
     Those of the ledgers rest on: ``transfers`` S1 123 (or not: S0a 12), ``rank_control`` S1 137, ``postless_*``
     S1 140—142, ``gate_*`` S0a 22—23, ``points`` S0b 59 and 67, S1 147, ``excellent_extra`` S1 145. No source gives
-    points, strain or the basic share of 优秀 a number: the defaults are the product's own.
+    points, strain or the basic share of 优秀 a number: the defaults are the product's own. Those of 走教: ``scarce``
+    S0 75, ``visit_reach`` S0 69 and 77; its other numbers have no source either.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -93,6 +95,15 @@ class Definitions(BaseModel):
     )
     excellent_base: int = Field(15, ge=0, le=100, title="年度考核“优秀”的基础比例（%）")
     excellent_extra: int = Field(5, ge=0, le=100, title="流入教师“优秀”比例上浮（百分点）")
+
+    scarce: tuple[str, ...] = Field(
+        ("英语", "音乐", "美术", "艺术", "体育", "信息科技", "信息技术"), title="可走教的紧缺学科"
+    )
+    visit_reach: ReachLabel = Field(Reach.邻近乡镇, title="走教范围")  # type: ignore[valid-type]
+    visit_minutes: int = Field(90, ge=1, le=600, title="走教每日路程上限（分钟）")
+    visit_lunch: int = Field(40, ge=0, le=180, title="午间多少分钟以内的转校不占课时")
+    visit_schools_a_day: int = Field(2, ge=1, le=3, title="走教每日学校数上限")
+    visit_schools_a_week: int = Field(3, ge=1, le=3, title="走教每周学校数上限")
 
     @field_validator("transfers")
     @classmethod

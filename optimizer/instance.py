@@ -21,6 +21,9 @@ DEFAULT_POLICY = "标准"
 ADOPTED = "轮岗交流"  # type of a posting that a plan, not the exchange record, tells of
 YEAR_SETTING, YEARS_SETTING, POLICY_SETTING = "计划学年", "规划学年数", "政策"
 LONGEST = 6  # school years
+RECORDS = (
+    "schools", "needs", "groups", "members", "teachers", "history", "roads", "outlooks", "visitors", "visits",
+)  # tables of a county
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ def _digest(plain: object) -> str:
 def digest_of(county: County) -> str:
     """SHA-256 over all records in roster order."""
     seen = hashlib.sha256()
-    for table in ("schools", "needs", "groups", "members", "teachers", "history", "roads", "outlooks"):
+    for table in RECORDS:
         seen.update(table.encode())
         for record in getattr(county, table):
             seen.update(repr(record).encode())

@@ -90,6 +90,24 @@ class Leader(Ranked):
     正校级 = 3
 
 
+class Reach(Ranked):
+    """范围: how far from the home school a teacher may visit; each reach holds those before it (S0 77)."""
+
+    本乡镇 = 0
+    本集团 = 1
+    邻近乡镇 = 2  # the town with the school that is the fewest minutes away
+    全县 = 3
+
+
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五")
+HALVES = ("上午", "下午")
+HALF_DAYS: Mapping[str, tuple[tuple[int, int], ...]] = {
+    day + half: tuple((number, code) for code, word in enumerate(HALVES) if half in ("", word))
+    for number, day in enumerate(WEEKDAYS)
+    for half in ("", *HALVES)
+}
+"""Half-days (day, half) that a word such as 周一 or 周三上午 means."""
+
 PE_AND_ARTS = frozenset({"体育", "音乐", "美术", "艺术"})  # indicator L3 of 教督〔2017〕6号
 STAY = "留校"  # the value of 指定安排 that keeps a teacher at home
 

@@ -27,7 +27,7 @@ KEYS = {
     "status", "levels", "findings", "compliance", "equity", "cover", "itineraries", "clashes", "repairs", "errors",
     "digests",
 }
-COMMANDS = ("solve", "audit", "verify", "check", "template", "generate", "policy", "version")
+COMMANDS = ("solve", "audit", "verify", "itineraries", "check", "template", "generate", "policy", "version")
 Rotation = Callable[..., int]
 
 

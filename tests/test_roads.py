@@ -114,3 +114,16 @@ def test_coordinates_without_a_node_are_measured() -> None:
 def test_nothing_known_counts_nothing() -> None:
     """Neither roads nor coordinates: 0 minutes, because nothing is known."""
     assert minutes(county(A={}, B={}), "B") == 0
+
+
+def test_between_schools() -> None:
+    """Along directed roads; a school whose place is unknown is nobody's neighbour, though a home would count 0."""
+    roads = [Road("A", "B", 10, oneway=True), Road("B", "C", 20, oneway=True), Road("C", "A", 30, oneway=True)]
+    travel = Travel(county(roads, **AT, E={}), WORDS)
+    far = UNREACHABLE
+    assert travel.between(["A", "B", "D", "E"]).tolist() == [
+        [0, 10, far, far], [50, 0, far, far], [far, far, 0, far], [far, far, far, 0],
+    ]
+    at = [{"lon": 107.0, "lat": 33.0}, {"lon": 107.1, "lat": 33.0}]
+    given = county(A=at[0], B=at[1])
+    assert Travel(given, WORDS).between(["B", "A"]).tolist() == [[0, minutes(given, "B")], [minutes(given, "B"), 0]]

@@ -20,6 +20,7 @@ CORE_SIZES = (120, 400, 1200)  # open columns to try with CP-SAT
 WIDE_SIZES = (1500, 2300, 3500, 6000, 12_000)  # with branch and bound, before all of them
 WIDE = 80  # fractional columns of a relaxation that is far from integral
 FIRST_GAP = 0.01  # relative gap at which a wide core stops for the first plan, before it is bettered
+BETTERING = 0.1  # of the effort goes into a level that may leave a gap, once it has a point
 PROOF = 3  # times the effort of finding a plan goes into proving it
 INTEGRAL = 1e-6
 NOTHING = Core("infeasible", None, None, None, 0)
@@ -104,7 +105,8 @@ class Closing:
             return UNKNOWN if shut.any() else core
         if core.value - core.bound > self.gap * core.value and not self.clock.ended():
             # whatever beats the point keeps these columns at their bounds
-            better = self._branched(self.bound.fixed_by(core.value - 1), self.gap, core.x)
+            share = BETTERING if self.gap else 1.0
+            better = self._branched(self.bound.fixed_by(core.value - 1), self.gap, core.x, share)
             if better.verdict == "infeasible":
                 return replace(core, verdict="optimal", bound=core.value)
             if better.value is not None and better.bound is not None:
@@ -156,10 +158,11 @@ class Closing:
         )
         return self._known(core, shut)
 
-    def _branched(self, shut: Bools, gap: float, start: Ints | None) -> Core:
-        """Branch and bound likewise."""
+    def _branched(self, shut: Bools, gap: float, start: Ints | None, share: float = 1.0) -> Core:
+        """Branch and bound likewise, with a share of the effort."""
         inner = self.system.shrunk(self.bound.reduced, shut)
-        core = branch(inner, self.cost, self.clock.limits, gap=gap, seconds=self.clock.seconds, start=start)
+        limits = replace(self.clock.limits, effort=share * self.clock.limits.effort)
+        core = branch(inner, self.cost, limits, gap=gap, seconds=self.clock.seconds, start=start)
         return self._known(core, shut)
 
     def _known(self, core: Core, shut: Bools) -> Core:

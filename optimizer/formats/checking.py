@@ -9,6 +9,7 @@ from optimizer.formats.belonging import cores, led, one_group_a_year, years_in_o
 from optimizer.formats.parsing import BAD
 from optimizer.formats.references import Tables, fault, references, unique
 from optimizer.formats.spans import overlaps
+from optimizer.formats.visiting import periods_known, subjects_known, within_limits
 from optimizer.vocabulary import Stage
 
 Check = Callable[[Tables], Iterator[Problem]]
@@ -55,7 +56,7 @@ def stage_taught(tables: Tables) -> Iterator[Problem]:
     if "schools" not in tables:
         return
     stages = stages_of(tables)
-    for name, target in (("needs", "school"), ("teachers", "home")):
+    for name, target in (("needs", "school"), ("teachers", "home"), ("visits", "school")):
         if name in tables:
             for row, school, stage in tables[name].sound(target, "stage"):
                 taught = stages.get(school)
@@ -121,7 +122,7 @@ def ways(tables: Tables) -> Iterator[Problem]:
 
 CHECKS: tuple[Check, ...] = (
     unique, references, school_teaches, coordinates, stage_taught, need_stated, cores, years_in_order,
-    one_group_a_year, led, careers, postings, ways,
+    one_group_a_year, led, careers, postings, ways, subjects_known, within_limits, periods_known,
 )
 
 

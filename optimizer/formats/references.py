@@ -18,6 +18,8 @@ UNIQUE = {  # what identifies a row
     "groups": ("id",),
     "teachers": ("id",),
     "outlooks": ("school", "year"),
+    "visitors": ("teacher",),
+    "visits": ("school", "stage", "subject"),
 }
 REFERENCES = (  # table, column, table referred to
     ("needs", "school", "schools"),
@@ -29,6 +31,8 @@ REFERENCES = (  # table, column, table referred to
     ("teachers", "fixed", "schools"),
     ("history", "teacher", "teachers"),
     ("outlooks", "school", "schools"),
+    ("visitors", "teacher", "teachers"),
+    ("visits", "school", "schools"),
 )
 
 

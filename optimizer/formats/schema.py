@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from optimizer.county import Group, Member, Need, Outlook, PastPosting, Road, School, Teacher
+from optimizer.county import Group, Member, Need, Outlook, PastPosting, Road, School, Teacher, Visiting, VisitNeed
 from optimizer.formats.dates import Month, Year
 from optimizer.formats.exchange import exchange_types
 from optimizer.formats.kinds import Choice, Flag, Ident, Real, Several, Text, Whole
 from optimizer.formats.table import Column, Table
-from optimizer.vocabulary import Backbone, Degree, Leader, Mode, Ranked, Stage, Title
+from optimizer.vocabulary import HALF_DAYS, Backbone, Degree, Leader, Mode, Ranked, Reach, Stage, Title
 
 EXAMPLE = "示例"  # an id that begins so marks the template's example row
 
@@ -43,6 +43,8 @@ TITLE = _ranks(Title, 三级教师="三级", 二级教师="二级", 一级教师
 APPLIED = Choice({word: title for word, title in TITLE.words.items() if title is not Title.未定级}, TITLE.synonyms)
 DEGREE = _ranks(Degree, 大专="专科", 大学专科="专科", 大学本科="本科", 硕士研究生="硕士", 博士研究生="博士")
 GENDER = Choice({"男": "男", "女": "女"}, {})
+TIMES = Several(Choice({word: word for word in HALF_DAYS}, {}))
+PERIODS = Whole(0, 35)  # of a teacher in a week
 EXCHANGE = Choice({name: name for name in exchange_types().names}, exchange_types().synonyms)
 
 SETTINGS = Table("设置", "settings", Setting, (
@@ -167,4 +169,24 @@ ROADS = Table("道路", "roads", Road, (
     Column("单向", "oneway", Flag(), "是否单行", "否"),
 ), "道路网的每条路段一行；没有时按经纬度估算。", optional=True, may_be_empty=True)
 
-TABLES = (SETTINGS, SCHOOLS, NEEDS, GROUPS, MEMBERS, TEACHERS, HISTORY, OUTLOOKS, ROADS)
+VISITORS = Table("走教教师", "visitors", Visiting, (
+    Column("教师编号", "teacher", TEACHER_ID, "教师表中的编号", "示例-T001", required=True),
+    Column("走教科目", "subjects", Several(SUBJECT), "可到外校教的学科；空为主学科", "音乐、美术"),
+    Column("本校周课时", "home_periods", PERIODS, "在任教学校每周上的节数；空为按学科需求推算", 10),
+    Column("周课时上限", "most_periods", PERIODS, "连同走教每周最多上的节数；空为满工作量", 18),
+    Column("可走教日", "times", TIMES, "在岗的日子或半天；空为周一至周五全天", "周一、周三上午"),
+    Column("每日路程上限(分钟)", "minutes", Whole(1, 600), "一天来回路程合计；空为按政策", 90),
+    Column("每日学校数", "schools_a_day", Whole(1, 3), "一天最多去几所学校；空为按政策", 2),
+    Column("每周学校数", "schools_a_week", Whole(1, 3), "一周最多去几所学校；空为按政策", 3),
+    Column("范围", "reach", _ranks(Reach), "可去的学校，后一级包含前一级；空为按政策", "本集团"),
+), "可以走教的教师每人一行；没有此表时，紧缺学科中课时不满工作量的教师都可以走教。", optional=True, may_be_empty=True)
+
+VISITS = Table("走教需求", "visits", VisitNeed, (
+    Column("学校编号", "school", ID, "学校表中的编号", "示例-S01", required=True),
+    Column("学段", "stage", STAGE, "该校所办的学段", "小学", required=True),
+    Column("学科", "subject", SUBJECT, "等待走教教师的学科", "音乐", required=True),
+    Column("班级数", "classes", Whole(0, 1000), "等待走教教师的班级数，填0表示不需要", 4, required=True),
+    Column("每班周课时", "periods", Whole(1, 10), "每班每周节数；空为按学科需求或课程方案", 2),
+), "直接给出的走教需求，优先于由学科需求和教师推算的结果；没有此表时全部推算。", optional=True, may_be_empty=True)
+
+TABLES = (SETTINGS, SCHOOLS, NEEDS, GROUPS, MEMBERS, TEACHERS, HISTORY, OUTLOOKS, ROADS, VISITORS, VISITS)

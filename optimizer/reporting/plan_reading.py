@@ -17,7 +17,7 @@ from optimizer.instance import Instance
 from optimizer.plan import Plan, Posting
 from optimizer.reporting.dated import OPEN_END
 from optimizer.reporting.ends import usual
-from optimizer.reporting.files import plan_from, read_json
+from optimizer.reporting.files import plan_from
 from optimizer.reporting.origin import Origin, origin_of
 from optimizer.reporting.page import clean
 from optimizer.reporting.sheets.postings import (
@@ -32,6 +32,7 @@ from optimizer.reporting.sheets.postings import (
     SCHOOL_NAME,
     TEACHER,
 )
+from optimizer.reporting.strict_json import read_json
 from optimizer.rule import school_name
 from optimizer.vocabulary import Kind
 

@@ -59,7 +59,7 @@ def test_a_missing_table(tables: Tables, tmp_path: Path, table: str) -> None:
     assert (table, None, None) in places(as_folder(tables, tmp_path / "csv"))
 
 
-@pytest.mark.parametrize("table", ["设置", "交流历史", "学校年度", "道路"])
+@pytest.mark.parametrize("table", ["设置", "交流历史", "学校年度", "道路", "走教教师", "走教需求"])
 def test_a_missing_optional_table(tables: Tables, tmp_path: Path, table: str) -> None:
     tables.pop(table, None)
     assert read(as_folder(tables, tmp_path / "csv")).county.schools

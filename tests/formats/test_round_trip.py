@@ -12,11 +12,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optimizer.county import County, Group, Member, Need, Outlook, PastPosting, Road, School, Teacher
+from optimizer.county import (
+    County,
+    Group,
+    Member,
+    Need,
+    Outlook,
+    PastPosting,
+    Road,
+    School,
+    Teacher,
+    Visiting,
+    VisitNeed,
+)
 from optimizer.errors import InputError
 from optimizer.formats import read, write, write_template
 from optimizer.formats.schema import SETTINGS, TABLES
-from optimizer.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
+from optimizer.vocabulary import Backbone, Degree, Leader, Mode, Reach, Stage, Title
 from tests.formats.rosters import Tables, as_folder, unzipped
 
 FULL = County(
@@ -52,6 +64,10 @@ FULL = County(
         Outlook("S1", 2027, {Stage.KINDERGARTEN: 31, Stage.PRIMARY: 0, Stage.JUNIOR: 1, Stage.SENIOR: 6}, 61, 13, 25),
         Outlook("002", 2028, {Stage.JUNIOR: 40}), Outlook("002", 2027, quota=0),
     ),
+    visitors=(
+        Visiting("T1", ("音乐", "数学"), 0, 18, ("周一", "周三上午"), 90, 3, 2, Reach.本乡镇), Visiting("007"),
+    ),
+    visits=(VisitNeed("S1", Stage.PRIMARY, "音乐", 4, 2), VisitNeed("002", Stage.PRIMARY, "美术", 0)),
 )
 PROVENANCE = {"计划学年": "2026", "政策": "标准", "来源": "生成器 1.0，种子 7", "备注": "'=1+1", "空": ""}
 PLACES = ("roster", "roster.xlsx", "roster.json")

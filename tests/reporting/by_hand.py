@@ -12,7 +12,10 @@ from tests.rules.building import build as build_county
 
 CLAUSE = {"document": "测试", "article": "一", "text": "测试条文"}
 COUNTY = build_county({
-    "schools": {"甲": {"core": "G"}, "乙": {"in": "G", "rural": True, "pupils": 300}, "丙": {"in": "G", "mode": "融合", "pupils": 150}},
+    "schools": {
+        "甲": {"core": "G"}, "乙": {"in": "G", "rural": True, "pupils": 300},
+        "丙": {"in": "G", "mode": "融合", "pupils": 150},
+    },
     "teachers": [
         "a1-5 甲 骨干", "a6 甲 男 59岁", "a7-8 甲 志愿", "b1-3 乙", "c1-2 丙", "c3 丙 骨干", "c4 丙 招聘=2027",
     ],

@@ -1,7 +1,7 @@
 """A week from facts to lessons: weekly choice, weekdays, slots, repair; the values are those of the lessons."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from optimizer.itinerant.checking import without_faults
 from optimizer.itinerant.engine.master import Master
 from optimizer.itinerant.engine.timetabling import fill, whole
 from optimizer.itinerant.engine.weekly import Effort, Weekly, plan_weekly
+from optimizer.itinerant.engine.weekly import Level as WeeklyLevel
 from optimizer.itinerant.measuring import LEVELS, Values, measure
 from optimizer.itinerant.pools import pools
 from optimizer.itinerant.ways import Ways
@@ -50,12 +51,19 @@ class Itineraries:
         return all(level.proved for level in self.levels)
 
 
-def plan_week(week: Week, effort: Effort | None = None) -> Itineraries:
-    """Weekly itineraries of all visitors: always a timetable without faults, if need be an empty one."""
+def plan_week(
+    week: Week, effort: Effort | None = None, listen: Callable[[str], None] = lambda level: None
+) -> Itineraries:
+    """Weekly itineraries of all visitors: always a timetable without faults, if need be an empty one.
+
+    ``listen`` hears the name of each level as the weekly problem comes to it.
+    """
+    if not week.visitors:
+        return _nobody(week)
     effort = effort or Effort()
     ways = Ways(week)
     board = Board(week, pools(week, ways))
-    weekly = plan_weekly(board, effort)
+    weekly = plan_weekly(board, effort, listen)
     columns = weekly.chosen - board.starts[:-1]
     outings = [outings_of(ways, pool, int(column)) for pool, column in zip(board.pools, columns, strict=True)]
     timetable = without_faults(
@@ -67,6 +75,14 @@ def plan_week(week: Week, effort: Effort | None = None) -> Itineraries:
     values = measure(week, timetable)
     levels = tuple(Level(*level) for level in zip(LEVELS, values, bounds, strict=True))
     return Itineraries(timetable, levels, weekly, max(0, values[0] - weekly.values[0]), len(board.visitor))
+
+
+def _nobody(week: Week) -> Itineraries:
+    """The empty timetable, which is all that a week without visitors has."""
+    values = measure(week, ())
+    weekly = tuple(WeeklyLevel(name, value, value, True) for name, value in zip(LEVELS, values, strict=True))
+    levels = tuple(Level(name, value, value) for name, value in zip(LEVELS, values, strict=True))
+    return Itineraries((), levels, Weekly(np.zeros(0, dtype=np.int64), weekly), 0, 0)
 
 
 def _repaired(board: Board, weekly: Weekly, timetable: Timetable, effort: Effort) -> tuple[Timetable, Values]:

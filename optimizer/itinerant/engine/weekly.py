@@ -1,5 +1,6 @@
 """The weekly problem level after level: a certified bound, cores of columns around it, and a local search."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
@@ -140,12 +141,13 @@ class _Search:
         return self.value if choice.bound is None else choice.bound
 
 
-def plan_weekly(board: Board, effort: Effort) -> Weekly:
+def plan_weekly(board: Board, effort: Effort, listen: Callable[[str], None] = lambda level: None) -> Weekly:
     """Lexicographic minimum as far as the effort goes; every bound holds under the values of the levels before."""
     alive = np.ones(int(board.starts[-1]), dtype=bool)
     chosen = columns = board.starts[:-1]
     levels: list[Level] = []
     for number, name in enumerate(LEVELS):
+        listen(name)
         caps = tuple(level.value for level in levels)
         master = Master(board, alive, number, caps, np.union1d(columns, chosen))
         bound = master.solve()

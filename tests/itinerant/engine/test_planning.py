@@ -122,3 +122,16 @@ def test_more_room_never_hurts(shorter: int) -> None:
         replace(v, most_periods=v.most_periods - shorter) for v in given.visitors
     ))
     assert plan_week(given).levels[0].value <= plan_week(tighter).levels[0].value
+
+
+def test_nobody_to_visit() -> None:
+    """Without visitors the empty timetable is the answer, and proved."""
+    answer = plan_week(replace(generate_week("township", 1), visitors=()))
+    assert answer.timetable == ()
+    assert answer.proved and answer.levels[0].value > 0
+
+
+def test_levels_are_heard_in_order() -> None:
+    heard: list[str] = []
+    answer = plan_week(week(), listen=heard.append)
+    assert heard == [level.name for level in answer.levels]

@@ -1,0 +1,36 @@
+"""A hand-edited week of visits judged by the plain checker, without any solver."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from optimizer.errors import Problem
+from optimizer.itinerant.checking import check
+from optimizer.itinerant.measuring import Values, measure
+from optimizer.itinerant.weeks import Timetable, Week, ordered
+from optimizer.reporting.itineraries.naming import Names
+from optimizer.reporting.itineraries.reading import read_itineraries
+from optimizer.reporting.itineraries.telling import told
+
+WHOLE = frozenset({"whole", "transfer", "split"})  # judged only where every row was read: a row more may mend them
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a file says and breaks; ``values`` of the levels are None where something could not be read."""
+
+    timetable: Timetable
+    problems: tuple[Problem, ...]  # unreadable cells and broken rules, by row
+    values: Values | None
+
+
+def check_itineraries(path: Path, week: Week, names: Names) -> Checked:
+    """Every problem of itineraries.xlsx or itineraries.json at once. Raises InputError where it is no such file."""
+    reading = read_itineraries(path, week, names)
+    timetable = ordered(reading.lessons.values())
+    told_faults = [
+        told(fault, reading.lessons, week.hours, names, reading.table, reading.columns)
+        for fault in check(week, timetable)
+        if not (reading.problems and fault.rule in WHOLE)
+    ]
+    problems = tuple(dict.fromkeys(sorted((*reading.problems, *told_faults), key=lambda problem: problem.row or 0)))
+    return Checked(timetable, problems, None if reading.problems else measure(week, timetable))

@@ -1,0 +1,72 @@
+"""itineraries.json, whose parts ``cover`` and ``itineraries`` also stand in report.json (definitions §6)."""
+
+from typing import Any
+
+from optimizer import __version__
+from optimizer.itinerant.reasons import Uncovered
+from optimizer.itinerant.weeks import Lesson, Visitor, Week
+from optimizer.reporting.cover import LEVELS, words
+from optimizer.reporting.itineraries.naming import DAYS, period_of
+from optimizer.reporting.itineraries.rota import Rota
+
+
+def rota_data(rota: Rota) -> dict[str, Any]:
+    """The file as plain data; words for days and halves, ids of the roster."""
+    hours = rota.week.hours
+    return {
+        "version": __version__,
+        "year": rota.names.year,
+        "hours": {"days": hours.days, "morning": hours.morning, "afternoon": hours.afternoon, "lunch": hours.lunch},
+        "levels": [
+            {
+                "name": level.name, "title": LEVELS[level.name][0], "value": level.value, "bound": level.bound,
+                "unit": LEVELS[level.name][1], "proved": level.proved, "words": words(level),
+            }
+            for level in rota.result.levels
+        ],
+        "lost": rota.result.lost,
+        **parts(rota),
+    }
+
+
+def parts(rota: Rota) -> dict[str, list[dict[str, Any]]]:
+    """``cover`` and ``itineraries``."""
+    return {
+        "cover": [
+            {
+                "school": cover.school, "school_name": rota.names.school(cover.school), "subject": cover.subject,
+                "classes": cover.classes, "need": cover.need, "covered": cover.covered, "uncovered": cover.uncovered,
+                "left": [_left(rota, one) for one in cover.left],
+            }
+            for cover in rota.covers
+        ],
+        "itineraries": [_itinerary(rota, visitor) for visitor in rota.visiting],
+    }
+
+
+def _left(rota: Rota, left: Uncovered) -> dict[str, Any]:
+    return {
+        "classes": list(left.classes), "periods": left.periods, "cause": left.cause.value,
+        "reason": rota.reason(left),
+    }
+
+
+def _itinerary(rota: Rota, visitor: Visitor) -> dict[str, Any]:
+    lessons = [lesson for _, day in rota.lessons(visitor) for lesson in day]
+    return {
+        "teacher": visitor.id, "name": rota.names.teachers.get(visitor.id, ""), "home": visitor.home,
+        "home_periods": visitor.home_periods, "visit_periods": len(lessons), "most_periods": visitor.most_periods,
+        "days": [
+            {"weekday": DAYS[day], "minutes": rota.minutes(visitor, day), "way": list(rota.way(visitor, day))}
+            for day, _ in rota.lessons(visitor)
+        ],
+        "lessons": [_lesson(rota.week, lesson) for lesson in lessons],
+    }
+
+
+def _lesson(week: Week, lesson: Lesson) -> dict[str, Any]:
+    half, period = period_of(week.hours, lesson.slot)
+    return {
+        "weekday": DAYS[lesson.day], "half": half, "period": period, "school": lesson.school,
+        "subject": lesson.subject, "class": lesson.class_id,
+    }

@@ -1,0 +1,92 @@
+"""The tables of 走教: what is read, and every fault at its cell."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from optimizer.county import Visiting, VisitNeed
+from optimizer.formats import read
+from optimizer.vocabulary import HALF_DAYS, Reach, Stage
+from tests.formats.rosters import Tables, as_folder, as_json, as_workbook, places, problems
+
+VISITORS = [
+    "教师编号", "走教科目", "本校周课时", "周课时上限", "可走教日", "每日路程上限(分钟)", "每日学校数", "每周学校数",
+    "范围",
+]
+VISITS = ["学校编号", "学段", "学科", "班级数", "每班周课时"]
+
+
+@pytest.fixture
+def visiting(tables: Tables) -> Tables:
+    """The sound roster with two visitors and a need."""
+    tables["走教教师"] = [
+        VISITORS,
+        ["T1", "数学、音乐", "10", "18", "周一、周三上午", "60", "3", "2", "本集团"],
+        ["T2", *[""] * 8],
+    ]
+    tables["走教需求"] = [VISITS, ["S3", "小学", "音乐", "4", ""], ["S1", "小学", "数学", "0", ""]]
+    return tables
+
+
+def test_both_tables(visiting: Tables, tmp_path: Path) -> None:
+    """Every format gives the same; an empty cell is left to the roster and the policy."""
+    for path in (as_folder(visiting, tmp_path / "csv"), as_workbook(visiting, tmp_path / "a.xlsx"),
+                 as_json(visiting, tmp_path / "a.json")):
+        county = read(path).county
+        assert county.visitors == (
+            Visiting("T1", ("数学", "音乐"), 10, 18, ("周一", "周三上午"), 60, 3, 2, Reach.本集团), Visiting("T2"),
+        )
+        assert county.visits == (
+            VisitNeed("S3", Stage.PRIMARY, "音乐", 4), VisitNeed("S1", Stage.PRIMARY, "数学", 0),
+        )
+
+
+def test_half_days() -> None:
+    assert HALF_DAYS["周一"] == ((0, 0), (0, 1))
+    assert HALF_DAYS["周五下午"] == ((4, 1),)
+    assert len(HALF_DAYS) == 15
+
+
+FAULTS: list[tuple[str, int, str, Any]] = [
+    ("走教教师", 2, "教师编号", "T9"),
+    ("走教教师", 3, "教师编号", "T1"),
+    ("走教教师", 2, "走教科目", "音樂"),
+    ("走教教师", 2, "本校周课时", "19"),  # above the limit
+    ("走教教师", 2, "周课时上限", "36"),
+    ("走教教师", 2, "可走教日", "周六"),
+    ("走教教师", 2, "可走教日", "周一、周一"),
+    ("走教教师", 2, "每日路程上限(分钟)", "0"),
+    ("走教教师", 2, "每周学校数", "4"),
+    ("走教教师", 2, "范围", "全省"),
+    ("走教需求", 2, "学校编号", "S9"),
+    ("走教需求", 2, "学段", "初中"),  # not taught there
+    ("走教需求", 2, "学科", "天文"),  # no curriculum knows its periods
+    ("走教需求", 2, "班级数", ""),
+    ("走教需求", 2, "每班周课时", "0"),
+]
+
+
+@pytest.mark.parametrize(("table", "row", "column", "value"), FAULTS)
+def test_a_fault_is_found_at_its_cell(
+    visiting: Tables, tmp_path: Path, table: str, row: int, column: str, value: Any
+) -> None:
+    heading = visiting[table][0]
+    visiting[table][row - 1][heading.index(column)] = value
+    told = "每班周课时" if value == "天文" else column
+    assert (table, row, told) in places(as_folder(visiting, tmp_path / "csv"))
+
+
+def test_several_faults_at_once(visiting: Tables, tmp_path: Path) -> None:
+    """One run names them all, each with sheet, row, column and what to do."""
+    visiting["走教教师"] = [
+        VISITORS, ["T9", "", "", "", "周日", "", "", "", ""], ["T1", "地质", "20", "18", "", "", "9", "", ""],
+    ]
+    visiting["走教需求"] = [VISITS, ["S1", "初中", "音乐", "两个", ""], ["S3", "小学", "天文", "2", ""]]
+    found = problems(as_workbook(visiting, tmp_path / "a.xlsx"))
+    assert {(problem.table, problem.row, problem.column) for problem in found} == {
+        ("走教教师", 2, "教师编号"), ("走教教师", 2, "可走教日"), ("走教教师", 3, "走教科目"),
+        ("走教教师", 3, "本校周课时"), ("走教教师", 3, "每日学校数"),
+        ("走教需求", 2, "学段"), ("走教需求", 2, "班级数"), ("走教需求", 3, "每班周课时"),
+    }
+    assert all(problem.rule and problem.advice for problem in found)
