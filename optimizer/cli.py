@@ -129,6 +129,20 @@ def itineraries(
     )
 
 
+@app.command("itineraries-check")
+def itineraries_check(
+    instance: InstancePath,
+    file: Annotated[Path, typer.Argument(help="走教课表：（可手工改过的）itineraries.xlsx 或 .json", metavar="FILE")],
+    plan: Annotated[Path | None, typer.Argument(help="排走教时所用的轮岗方案", metavar="[PLAN]")] = None,
+    policy: PolicyOption = None,
+    year: YearOption = None,
+) -> None:
+    """逐条核对一份走教课表，不使用求解器。退出码：0 没有问题，1 有违反之处，2 有无法读入的内容。"""
+    from optimizer.itinerant_commands import run_itineraries_check
+
+    raise typer.Exit(run_itineraries_check(instance, file, plan, policy=policy, year=year, console=console))
+
+
 @app.command()
 def check(
     instance: InstancePath, policy: PolicyOption = None, year: YearOption = None, years: YearsOption = None

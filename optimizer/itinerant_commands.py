@@ -1,4 +1,4 @@
-"""What ``rotation itineraries`` does."""
+"""What ``rotation itineraries`` and ``rotation itineraries-check`` do."""
 
 from pathlib import Path
 from time import monotonic
@@ -15,6 +15,7 @@ from optimizer.itinerant.reasons import uncovered
 from optimizer.itinerant.ways import Ways
 from optimizer.plan import Plan
 from optimizer.reporting.cover import EARLY, LEVELS, needs_data, print_cover, print_needs
+from optimizer.reporting.itineraries.checking import check_itineraries
 from optimizer.reporting.itineraries.naming import names_of
 from optimizer.reporting.itineraries.writing import write_itineraries
 from optimizer.reporting.workbook import read_plan
@@ -46,6 +47,24 @@ def run_itineraries(
     write_itineraries(output, week, answer, names, more={"digests": instance.digests} | needs_data(found))
     console.print(f"结果已写入 {output}/：{'、'.join(PRODUCTS)}", markup=False)
     return Exit.FINE
+
+
+def run_itineraries_check(
+    path: Path, file: Path, plan: Path | None, *, policy: str | None, year: int | None, console: Console
+) -> int:
+    """Judge a week that may have been edited by hand; prints every problem, and what the week is worth."""
+    instance = open_instance(path, policy=policy, year=year)
+    found = needing(instance, None if plan is None else _adopted(plan, instance))
+    checked = check_itineraries(file, found.week, names_of(instance))
+    for problem in checked.problems:
+        console.print(f"✗  {problem}", markup=False)
+    if checked.values is None:
+        console.print(f"共 {len(checked.problems)} 处问题；有无法读入的内容，改正后请再核对一次。", markup=False)
+        return Exit.INVALID
+    values = zip(LEVELS.values(), checked.values, strict=True)
+    told = "，".join(f"{title} {value} {unit}" for (title, unit), value in values)
+    console.print(f"共核对 {len(checked.timetable)} 节课，{len(checked.problems)} 处问题。{told}。", markup=False)
+    return Exit.DEFECT if checked.problems else Exit.FINE
 
 
 def _adopted(path: Path, instance: Instance) -> Plan:

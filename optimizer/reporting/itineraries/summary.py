@@ -32,18 +32,18 @@ def write(book: Book, rota: Rota) -> None:
     row = _banner(page, row, rota)
     row = section(page, row + 1, "目标与证明（从上到下依次优化，前一级最优之后再优化后一级）")
     row = spanned(page, row, PROOFS, _levels(rota))
+    row = section(page, row + 1, "本工作簿的内容")
+    for name, purpose in book.contents:
+        page.sheet.merge_range(row, 0, row, 2, "", book.style("link"))
+        page.sheet.write_url(row, 0, f"internal:'{name}'!A1", book.style("link"), name)
+        page.spread(row, 3, WIDTH - 1, purpose, "text")
+        row += 1
     row = section(page, row + 1, "各校各学科的需要与覆盖（每周课时）")
     first, last = row + 1, WIDTH - 2  # the column of what is uncovered
     row = spanned(page, row, COVERS, _covers(rota))
     page.colour((first, last, max(row - 1, first), WIDTH - 1), f"=N(${xl_col_to_name(last)}{first + 1})>0", MILD)
     if not rota.covers:
         page.spread(row, 0, WIDTH - 1, NO_NEED, "note")
-        row += 1
-    row = section(page, row + 1, "本工作簿的内容")
-    for name, purpose in book.contents:
-        page.sheet.merge_range(row, 0, row, 2, "", book.style("link"))
-        page.sheet.write_url(row, 0, f"internal:'{name}'!A1", book.style("link"), name)
-        page.spread(row, 3, WIDTH - 1, purpose, "text")
         row += 1
     page.sheet.print_area(0, 0, row - 1, WIDTH - 1)
     page.sheet.activate()

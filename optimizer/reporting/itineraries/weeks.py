@@ -10,12 +10,12 @@ from optimizer.reporting.itineraries.rota import Rota
 from optimizer.reporting.page import Book, Column, Page
 from optimizer.vocabulary import HALVES
 
-NAME, PURPOSE = "教师周历", "每名走教教师一周五天的学校、学科、班级和节次，每天路程"
+NAME, PURPOSE = "教师周历", "每名走教教师一周的学校、学科、班级和节次，每天路程"
 LEAD = (
     Column("教师", 16, "long"), Column("所在学校", 18, "long"), Column("本周课时", 11, "long"),
     Column("时段", 7, "centre"),
 )
-CELL = 24
+CELL = 28
 NOTE = "每半天内的节次从1数起。路程含从所在学校出发和返回，单位分钟。本周课时：走教加本校，与上限对照。"
 NOBODY = "没有教师走教。"
 WAY = "路程"

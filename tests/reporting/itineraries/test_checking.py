@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -45,7 +46,7 @@ def edited(tmp_path: Path, rota: Rota) -> Callable[[Edit], Checked]:
     return judge
 
 
-def put(sheet: Worksheet, row: int, **values: object) -> None:
+def put(sheet: Worksheet, row: int, **values: Any) -> None:
     headings = {"who": "教师编号", "school": "学校", "subject": "学科", "name": "班级", "day": "星期", "half": "上下午",
                 "period": "节次"}
     for key, value in values.items():
