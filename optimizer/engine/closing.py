@@ -20,6 +20,7 @@ CORE_SIZES = (120, 400, 1200)  # open columns to try with CP-SAT
 WIDE_SIZES = (1500, 2300, 3500, 6000, 12_000)  # with branch and bound, before all of them
 WIDE = 80  # fractional columns of a relaxation that is far from integral
 FIRST_GAP = 0.01  # relative gap at which a wide core stops for the first plan, before it is bettered
+NEAR = 2  # times the allowed gap: a point so near is left as it is, for bettering it costs more than finding it
 BETTERING = 0.1  # of the effort goes into a level that may leave a gap, once it has a point
 PROOF = 3  # times the effort of finding a plan goes into proving it
 INTEGRAL = 1e-6
@@ -103,7 +104,7 @@ class Closing:
                 break
         if core.x is None or core.value is None or core.bound is None:
             return UNKNOWN if shut.any() else core
-        if core.value - core.bound > self.gap * core.value and not self.clock.ended():
+        if core.value - core.bound > NEAR * self.gap * core.value and not self.clock.ended():
             # whatever beats the point keeps these columns at their bounds
             share = BETTERING if self.gap else 1.0
             better = self._branched(self.bound.fixed_by(core.value - 1), self.gap, core.x, share)
