@@ -45,7 +45,7 @@ def solve(
     ] = None,
     gap: Annotated[
         float,
-        typer.Option(help="几年一并规划时，负担、补助等目标求到约百分之几为止（至多留下两倍）；0 表示求到证明为止", min=0, max=100),
+        typer.Option(help="几年一并规划时，负担、补助求到约百分之几为止（至多留下两倍）；0 为求到证明", min=0, max=100),
     ] = 1.0,
     certify: Annotated[
         bool, typer.Option("--certify", help="证书未能封闭之处，再请第二种求解器复核（较慢）")
