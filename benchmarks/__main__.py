@@ -11,9 +11,10 @@ from rich.table import Table
 
 from benchmarks.agreement import group_agreement, tiny_agreement
 from benchmarks.growth import growth_rows
-from benchmarks.horizon import horizon_run, rolling_run
+from benchmarks.horizon import horizon_run, policy_of_years, rolling_run
 from benchmarks.reading import reading_rows
 from benchmarks.rotation import Race, race
+from optimizer.policy import load
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 console = Console(width=140)
@@ -94,7 +95,8 @@ def years(
     seeds: int = 3,
     shape: str = "beibei",
     span: Annotated[int, typer.Option(help="school years", min=2, max=6)] = 3,
-    gap: Annotated[float, typer.Option(help="percent at which the last level may stop")] = 1.0,
+    gap: Annotated[float, typer.Option(help="percent at which burden and subsidy may stop")] = 1.0,
+    policy: Annotated[str | None, typer.Option(help="a preset; the prefecture's with the mirror otherwise")] = None,
 ) -> None:
     """Several years at once: CPU, plans and gaps per group."""
     table = Table(title=f"{shape}, {span} years: CPU seconds")
@@ -102,7 +104,7 @@ def years(
     for heading in headings:
         table.add_column(heading)
     for seed in range(1, seeds + 1):
-        run, _ = horizon_run(shape, seed, span, gap / 100)
+        run, _ = horizon_run(shape, seed, span, gap / 100, load(policy) if policy else policy_of_years())
         spent = [group.cpu for group in run.groups] or [0.0]
         cells = (
             run.seed, run.teachers, f"{run.cpu:.0f}", run.answer, run.lawful, len(run.groups),

@@ -57,9 +57,9 @@ class HorizonRun:
     groups: tuple[GroupRun, ...]
 
 
-def horizon_run(shape: str, seed: int, span: int, gap: float) -> tuple[HorizonRun, Answer]:
+def horizon_run(shape: str, seed: int, span: int, gap: float, policy: Policy) -> tuple[HorizonRun, Answer]:
     """Solve in one thread; CPU from records in memory to the audited plan, and of each component."""
-    instance = Instance(generate(shape, seed), policy_of_years(), 2026, span=span)
+    instance = Instance(generate(shape, seed), policy, 2026, span=span)
     times: list[float] = []
     done = 0
 
