@@ -9,8 +9,8 @@ from typing import Any
 from benchmarks.enumerating import Enumeration, Remembered, Vector, measured
 from benchmarks.peers import highs_by_group
 from benchmarks.tiny import draw
+from benchmarks.tiny_years import draw_over_years
 from benchmarks.variants import VARIANTS, VARIANTS_OVER_YEARS
-from benchmarks.years import draw_over_years
 from optimizer.answers import Answer, Impossible, Solved
 from optimizer.assembly import assemble
 from optimizer.generating import generate

@@ -17,8 +17,8 @@ import optimizer.postings
 from benchmarks.agreement import Case, brute_force, compare, compare_over_years, group_agreement
 from benchmarks.enumerating import Enumeration
 from benchmarks.tiny import STRUCTURE, YEAR, draw
+from benchmarks.tiny_years import draw_over_years
 from benchmarks.variants import VARIANTS, VARIANTS_OVER_YEARS
-from benchmarks.years import draw_over_years
 from optimizer.answers import Solved
 from optimizer.assembly import assemble
 from optimizer.columns import Bools, Ints

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from benchmarks.tiny import CLAUSE, YEAR, draw
+from benchmarks.tiny_years import draw_over_years
 from benchmarks.variants import VARIANTS, VARIANTS_OVER_YEARS
-from benchmarks.years import draw_over_years
 from optimizer.assembly import ONE_MOVE, Assembly, assemble
 from optimizer.auditing import histories
 from optimizer.columns import Ints

@@ -97,7 +97,7 @@ class Closing:
         core, shut = NOTHING, self._shut(0)
         for size in self._sizes(WIDE_SIZES):
             shut = self._shut(size)
-            if start is not None:  # a point known from a level before is a place to search from
+            if start is not None:  # a known point, or the relaxation rounded, is a place to search from
                 shut &= start == self.system.shrunk(self.bound.reduced, shut).floor
             core = self._branched(shut, max(self.gap, FIRST_GAP), start)
             if core.x is not None or self.clock.ended():
