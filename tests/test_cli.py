@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 import yaml
 
-from optimizer import cli, commands
+from optimizer import cli
+from optimizer.commands import solving
 from optimizer.engine import running
 from optimizer.engine.outcomes import Open
 from optimizer.formats import write
@@ -162,7 +163,7 @@ def test_a_defect_is_no_answer(
     def defective(*_: Any) -> Any:
         raise DefectError("planted")
 
-    monkeypatch.setattr(commands, "plan_rotation", defective)
+    monkeypatch.setattr(solving, "plan_rotation", defective)
     monkeypatch.setattr(sys, "argv", ["rotation", "solve", str(roster), "-o", str(tmp_path)])
     with pytest.raises(DefectError):
         cli.main()
@@ -231,7 +232,7 @@ def test_interrupted_while_solving(
     def interrupt(*_: Any) -> Any:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(commands, "plan_rotation", interrupt)
+    monkeypatch.setattr(solving, "plan_rotation", interrupt)
     assert rotation("solve", roster, "-o", tmp_path) == 4
     assert names(tmp_path) == set()
     assert "已中断" in capsys.readouterr().err

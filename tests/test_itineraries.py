@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from optimizer import cli
+from optimizer.commands.visiting import PRODUCTS
 from optimizer.county import Visiting
 from optimizer.formats import write
 from optimizer.instance import Instance, open_instance
 from optimizer.itinerant.checking import check
 from optimizer.itinerant.needing import needing, week_of
 from optimizer.itinerant.weeks import Lesson
-from optimizer.itinerant_commands import PRODUCTS
 from optimizer.plan import Plan, Posting
 from optimizer.reporting.files import plan_data, write_json
 from optimizer.vocabulary import HALVES, WEEKDAYS

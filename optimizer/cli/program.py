@@ -1,0 +1,56 @@
+"""The command line as a whole: its commands, plug-ins, and how errors end."""
+
+import sys
+from importlib.metadata import entry_points
+
+import typer
+from rich.console import Console
+
+from optimizer import __version__
+from optimizer.cli import judging, policies, rosters, solving, visiting
+from optimizer.cli.options import console
+from optimizer.errors import Exit, InputError
+
+app = typer.Typer(
+    help="教师交流轮岗优化：读入名册与政策，给出可证明最优、逐条审核的年度交流方案。",
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+)
+for part in (solving, judging, visiting, rosters):
+    app.add_typer(part.app)
+app.add_typer(policies.app, name="policy")
+errors = Console(stderr=True, soft_wrap=True)
+INTERRUPTED = 130  # how typer ends on Ctrl-C
+
+
+@app.command()
+def rules() -> None:
+    """列出政策可用的全部规则及其参数。"""
+    from optimizer.catalogue import described
+    from optimizer.rules import RULES
+
+    for line in map(described, RULES):
+        console.print(f"{line.name}  {line.title}：{line.parameters.replace('`', '')}", markup=False, highlight=False)
+
+
+@app.command()
+def version() -> None:
+    """显示版本号。"""
+    console.print(__version__)
+
+
+def main() -> None:
+    """Entry point: plug-ins add commands, and every user error ends with its advice and exit code 2."""
+    for plugin in entry_points(group="rotation.commands"):
+        plugin.load()(app)
+    try:
+        app()
+    except InputError as error:
+        errors.print("[bold]输入有误：[/bold]")
+        for number, problem in enumerate(error.problems, start=1):
+            errors.print(f"{number:>3}. {problem}", markup=False)
+        sys.exit(Exit.INVALID)
+    except SystemExit as ended:
+        if ended.code != INTERRUPTED:
+            raise
+        errors.print("已中断，结果可能不完整，请重新运行。")
+        sys.exit(Exit.UNDECIDED)

@@ -1,0 +1,69 @@
+"""What ``rotation policy`` does."""
+
+
+from rich.console import Console
+
+from optimizer.contradictions import Severity, contradictions
+from optimizer.errors import Exit, InputError
+from optimizer.policy import Policy, load
+
+
+def print_policy(policy: Policy, year: int | None, *, console: Console) -> None:
+    """Every entry with its numbers, force, standing and clause."""
+    at = year or policy.year
+
+    def say(text: str) -> None:
+        console.print(text, markup=False, highlight=False)
+
+    say(f"政策「{policy.name}」：{policy.source or '—'}")
+    for entry in policy.entries:
+        force = "硬性" if entry.hard else f"弹性，权重 {entry.weight}"
+        say(f"● {entry.id}  {entry.rule.title}（{force}{f'，{entry.standing(at)}' if at else ''}）")
+        plain = entry.rule.model_dump(mode="json")
+        parameters = [f"{field.title}＝{_plain(plain[key])}" for key, field in type(entry.rule).model_fields.items()]
+        if parameters:
+            say(f"    {'；'.join(parameters)}")
+        say(f"    依据：{entry.clause}")
+
+
+def _plain(value: object) -> str:
+    """A parameter as a planner reads it."""
+    if value is None or value == []:
+        return "不限"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def run_policy_diff(first: str, second: str, *, console: Console) -> int:
+    """Entries added, dropped and changed between two policies."""
+    old = {entry["id"]: entry for entry in load(first).dump()["entries"]}
+    new = {entry["id"]: entry for entry in load(second).dump()["entries"]}
+    for identity in sorted(old.keys() | new.keys()):
+        if identity not in new:
+            console.print(f"- {identity}：删除", markup=False)
+        elif identity not in old:
+            console.print(f"+ {identity}：新增", markup=False)
+        elif old[identity] != new[identity]:
+            before, after = old[identity], new[identity]
+            changed = "；".join(
+                f"{key}：{before.get(key, '—')} → {after.get(key, '—')}"
+                for key in dict.fromkeys([*before, *after])
+                if before.get(key) != after.get(key)
+            )
+            console.print(f"* {identity}：{changed}", markup=False)
+    return Exit.FINE
+
+
+def run_policy_check(name: str, *, year: int | None, console: Console) -> int:
+    """Contradictions between entries, and entries out of date."""
+    policy = load(name)
+    at = year or policy.year
+    if at is None:
+        raise InputError.of("没有写明计划学年", "请用 --year 2026 指定，或在政策文件写 year。", table="政策")
+    found = contradictions(policy, at)
+    for contradiction in found:
+        console.print(f"{contradiction}", markup=False)
+    if not found:
+        console.print("未发现矛盾，全部条目在有效期内。")
+    return Exit.INVALID if any(c.severity is Severity.CONTRADICTION for c in found) else Exit.FINE

@@ -1,0 +1,57 @@
+"""What ``rotation check`` and ``rotation generate`` do."""
+
+from pathlib import Path
+
+from rich.console import Console
+
+from optimizer.contradictions import Severity, contradictions
+from optimizer.errors import Exit, InputError
+from optimizer.formats import write as write_roster
+from optimizer.generating import SHAPES
+from optimizer.generating import generate as generate_county
+from optimizer.instance import POLICY_SETTING, YEAR_SETTING, Instance, open_instance
+from optimizer.policy import load
+from optimizer.reporting.figures import school_years
+
+
+def run_check(
+    path: Path, *, policy: str | None, year: int | None, years: int | None, console: Console
+) -> int:
+    """Read everything, solve nothing."""
+    instance = open_instance(path, policy=policy, year=year, years=years)
+    for note in instance.announcements:
+        console.print(f"提示：{note}", markup=False)
+    county = instance.county
+    console.print(
+        f"名册无误：{len(county.schools)} 所学校、{len(county.groups)} 个集团、{len(county.teachers)} 名教师，"
+        f"{school_years(instance.years)}，政策「{instance.policy.name}」{len(instance.entries)} 项条款生效。"
+    )
+    return print_contradictions(instance, console)
+
+
+def print_contradictions(instance: Instance, console: Console) -> int:
+    found = contradictions(instance.policy, instance.year, instance.county)
+    for contradiction in found:
+        console.print(f"{contradiction}", markup=False)
+    serious = any(contradiction.severity is Severity.CONTRADICTION for contradiction in found)
+    return Exit.INVALID if serious else Exit.FINE
+
+
+def run_generate(
+    shape: str, path: Path | None, *, seed: int, year: int, policy: str | None, impossible: str | None,
+    console: Console,
+) -> int:
+    """Write a seeded county."""
+    if shape == "list" or path is None:
+        for name, text in SHAPES.items():
+            console.print(f"{name}：{text}", markup=False)
+        return Exit.FINE if shape == "list" else Exit.INVALID
+    if path.exists():
+        raise InputError.of(f"{path} 已存在", "请换一个位置，或先移走原文件。")
+    county = generate_county(shape, seed, year, impossible=impossible)
+    settings = {YEAR_SETTING: str(year), "来源": f"仿真数据 {shape}，种子 {seed}"}
+    if policy is not None:
+        settings[POLICY_SETTING] = load(policy).name
+    write_roster(county, settings, path)
+    console.print(f"已写出 {path}：{len(county.schools)} 所学校、{len(county.teachers)} 名教师。", markup=False)
+    return Exit.FINE
