@@ -1,6 +1,7 @@
 """Tiny random weeks, and every timetable of them, tried without days, weeks or any other notion of the engine."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -59,6 +60,8 @@ def draw_week(seed: int) -> Week:
         for name in course.classes:
             if rng.random() < 0.2:
                 free[course.school, name] = frozenset(slot for slot in slots if rng.random() < 0.6)
+    ranks = np.random.default_rng([78, seed])
+    visitors = [replace(each, ranks=tuple(ranks.integers(0, 4, len(each.scope)).tolist())) for each in visitors]
     return Week(hours, schools, closed(travel.astype(np.int64)), tuple(visitors), tuple(courses), free, before)
 
 

@@ -1,16 +1,20 @@
 """From a choice of weeks to weekdays: outings on days, out of the way of other visitors."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from optimizer.itinerant.bounding import Board
-from optimizer.itinerant.patterns import Longs, catalogue
+from optimizer.itinerant.boards import Board
+from optimizer.itinerant.catalogues import catalogue
+from optimizer.itinerant.holding import holds
+from optimizer.itinerant.patterns import Longs, Slots
 from optimizer.itinerant.pools import NOTHING, Pool
+from optimizer.itinerant.refining import on_weekdays
 from optimizer.itinerant.ways import Ways
 from optimizer.itinerant.weeks import AFTERNOON, MORNING, Hours, Visitor, Week
 
@@ -60,7 +64,7 @@ def outings_of(ways: Ways, pool: Pool, column: int) -> list[Outing]:
     visitor = ways.week.visitors[pool.visitor]
     services.sort(key=lambda code: pool.needs[code])
     places = pool.school[services]
-    _, _, row = ways.cheapest(visitor, places[None], tuple(pool.needs[code] for code in services))
+    _, _, row, _ = ways.cheapest(visitor, places[None], tuple(pool.needs[code] for code in services))
     book = catalogue(ways.hours, len(services), visitor.schools_a_day == 3)
     schools = [ways.week.schools[place] for place in places]
     return [
@@ -79,12 +83,20 @@ def classes_of(board: Board, chosen: Longs) -> list[dict[int, int]]:
     return found
 
 
-def weekdays(week: Week, outings: Sequence[Sequence[Outing]]) -> list[dict[int, Outing]]:
-    """The outings of each visitor by day: an assignment, one visitor after another, that avoids crowded sessions."""
+def weekdays(board: Board, chosen: Longs) -> list[dict[int, Outing]]:
+    """The outings of each visitor by day: an assignment, one visitor after another, that avoids crowded sessions.
+
+    Where the visitor's classes are free in some slots only, the best assignment whose stays hold them all; where
+    there is none, the days of the week that the column was refined to.
+    """
+    ways, week = board.ways, board.week
     crowd: dict[tuple[str, int, int], int] = defaultdict(int)  # (school, day, half): visitors there
     shut = _shut(week)
     plan: list[dict[int, Outing]] = []
-    for visitor, own in zip(week.visitors, outings, strict=True):
+    for visitor, pool, column, served in zip(
+        week.visitors, board.pools, (chosen - board.starts[:-1]).tolist(), classes_of(board, chosen), strict=True
+    ):
+        own = outings_of(ways, pool, column)
         cost = np.full((len(own), week.hours.days), NEVER)
         for row, outing in enumerate(own):
             for day in outing.days(week.hours, visitor):
@@ -96,10 +108,38 @@ def weekdays(week: Week, outings: Sequence[Sequence[Outing]]) -> list[dict[int, 
         if len(own) and cost[rows, days].max() >= NEVER:
             raise ArithmeticError(f"{visitor.id}: the days of a week do not find weekdays")
         plan.append({int(day): own[row] for row, day in zip(rows, days, strict=True)})
+        if any(group.free is not None for group in ways.groups(served)):
+            held = next(_holding(ways, own, served, cost), None)
+            if held is not None:
+                plan[-1] = {int(day): outing for day, outing in zip(held, own, strict=True)}
+            elif refined := on_weekdays(ways, pool, column):
+                plan[-1] = {
+                    day: Outing(tuple((school, start, stop) for school, (start, stop) in stays))
+                    for day, stays in refined.items()
+                }
         for day, outing in plan[-1].items():
             for school, start, _ in outing.stays:
                 crowd[school, day, week.hours.half(start)] += 1
     return plan
+
+
+def _holding(
+    ways: Ways, own: Sequence[Outing], served: Mapping[int, int], cost: NDArray[np.float64]
+) -> Iterator[Longs]:
+    """Days for the outings whose stays hold the classes served, the cheapest first."""
+    courses: dict[str, dict[int, int]] = defaultdict(dict)
+    for code, count in served.items():
+        courses[ways.week.courses[code].school][code] = count
+    groups = {school: ways.groups(counts) for school, counts in courses.items()}
+    assignments = np.array(list(permutations(range(ways.hours.days), len(own))))
+    totals = cost[np.arange(len(own)), assignments].sum(axis=1)
+    for days in assignments[np.argsort(totals, kind="stable")[: int((totals < NEVER).sum())]]:
+        stays: dict[str, dict[int, Slots]] = defaultdict(dict)
+        for day, outing in zip(days.tolist(), own, strict=True):
+            for school, start, stop in outing.stays:
+                stays[school][day] = start, stop
+        if all(holds(ways.menus, several, stays[school]) for school, several in groups.items()):
+            yield days
 
 
 def _shut(week: Week) -> dict[tuple[str, int, int], float]:

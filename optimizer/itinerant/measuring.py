@@ -9,14 +9,15 @@ from itertools import groupby, pairwise
 
 from optimizer.itinerant.weeks import Lesson, Timetable, Visitor, Week
 
-LEVELS = ("uncovered", "minutes", "days", "links", "changes", "balance")  # ``changes`` is 0 without a last term
+LEVELS = ("uncovered", "minutes", "days", "links", "reach", "changes", "balance")
 Values = tuple[int, ...]  # one value for each of LEVELS
 
 
 def measure(week: Week, timetable: Timetable) -> Values:
     """The level values of a timetable.
 
-    Balance is the sum of squares of the visitors' weekly periods; links and changes count (visitor, school, subject).
+    Balance is the sum of squares of the visitors' weekly periods; links and changes count (visitor, school, subject),
+    changes only where there was a last term; reach adds up how far beyond the nearest reach the links lead (S0 77).
     """
     days = by_day(timetable)
     links = {(lesson.visitor, lesson.school, lesson.subject) for lesson in timetable}
@@ -28,6 +29,7 @@ def measure(week: Week, timetable: Timetable) -> Values:
         sum(max(0, minutes_of(week, week.visitor[who], way_of(lessons))) for (who, _), lessons in days.items()),
         len(days),
         len(links),
+        sum(week.visitor[who].rank(school) for who, school, _ in links if school in week.visitor[who].scope),
         len(links ^ week.before) if week.before else 0,
         sum(periods * periods for periods in load.values()),
     )

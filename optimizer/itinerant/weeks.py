@@ -4,7 +4,7 @@ Days count from 0 (Monday), slots from 0 (first period of the morning); minutes 
 A class is served whole or not at all: all its weekly lessons of a subject by one visitor (一班一科一师).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -60,6 +60,11 @@ class Visitor:
     minutes: int = 90  # of travel in a day
     schools_a_day: int = 2  # 3 allows one day a week with a split session
     schools_a_week: int = MOST_SCHOOLS
+    ranks: tuple[int, ...] = ()  # of the schools of ``scope``, the nearest reach 0; empty: all alike
+
+    def rank(self, school: str) -> int:
+        """How far beyond the nearest reach a school of the scope lies."""
+        return self.ranks[self.scope.index(school)] if self.ranks else 0
 
     @property
     def spare(self) -> int:
@@ -107,6 +112,23 @@ class WeekError(ValueError):
     """The facts of a week contradict each other."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """A visitor with more choices of classes at schools than can be written down."""
+
+    visitor: str
+    schools: int  # in reach, with classes of the own subjects
+    choices: int  # at least so many
+
+
+class WideError(WeekError):
+    """Visitors have more choices than can be written down; names all of them."""
+
+    def __init__(self, wide: Sequence[Wide]) -> None:
+        self.wide = tuple(wide)
+        super().__init__(f"too many choices for visitors {', '.join(each.visitor for each in wide)}")
+
+
 @dataclass(frozen=True)
 class Week:
     """Everything that a plan of visits is made from.
@@ -135,6 +157,8 @@ class Week:
         for visitor in self.visitors:
             if not 1 <= visitor.schools_a_week <= MOST_SCHOOLS or visitor.schools_a_day not in (1, 2, 3):
                 raise WeekError(f"visitor {visitor.id}: schools a week within 1–{MOST_SCHOOLS}, a day within 1–3")
+        if any(len(visitor.ranks) not in (0, len(visitor.scope)) for visitor in self.visitors):
+            raise WeekError("a visitor has a rank for each school of the scope, or none")
         if not 1 <= self.hours.afternoon <= self.hours.morning <= 4 or not 1 <= self.hours.days <= 6:
             raise WeekError("a week has 1–6 days, a day 1–4 morning slots and no more in the afternoon")
         if any(c.lessons < 1 or c.daily < 1 for c in self.courses):

@@ -5,17 +5,14 @@ from itertools import product
 import numpy as np
 
 from benchmarks.tiny_weeks import draw_week
-from optimizer.itinerant.bounding import Board
+from optimizer.itinerant.boards import Board, board_of
 from optimizer.itinerant.patterns import Longs
-from optimizer.itinerant.pools import pools
-from optimizer.itinerant.ways import Ways
 
 
 def boards() -> list[Board]:
     boards = []
     for seed in range(160):
-        week = draw_week(seed)
-        board = Board(week, pools(week, Ways(week)))
+        board = board_of(draw_week(seed))
         if 20 < int(np.prod([len(pool) for pool in board.pools])) < 20_000:
             boards.append(board)
     assert len(boards) > 20

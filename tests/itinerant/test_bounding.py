@@ -13,13 +13,12 @@ def test_no_prices_prove_too_much() -> None:
     for seed, board in enumerate(boards()):
         rng = np.random.default_rng(seed)
         possible = choices(board)
-        alive = np.ones(int(board.starts[-1]), dtype=bool)
         for level in range(len(LEVELS)):
             best = min(values[: level + 1] for _, values in possible)
             caps = best[:level]
             lawful = [(choice, values) for choice, values in possible if all(np.array(values[:level]) <= caps)]
             prices = Prices(rounded(rng.normal(0, 2, len(board.seats))), rounded(rng.normal(0, 2, level)))
-            bound = prove(board, level, caps, prices, alive)
+            bound = prove(board, level, caps, prices)
             assert bound.value <= best[level]
             tight += bound.value == best[level]
             kept = bound.within(best[level])

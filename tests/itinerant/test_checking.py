@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from optimizer.itinerant.checking import check, without_faults
-from optimizer.itinerant.measuring import measure
+from optimizer.itinerant.measuring import LEVELS, measure
 from optimizer.itinerant.weeks import Course, Hours, Timetable, WeekError
 from tests.itinerant.building import FULL, TIMETABLE, lesson, visitor, week
 
@@ -23,14 +23,16 @@ def rules(given: Timetable, *visitors: Any, **changes: Any) -> set[str]:
 def test_values_of_a_timetable_reckoned_by_hand() -> None:
     """Six periods wait and are taught; two days of 10 + 10 + 10 minutes; two links; 16² periods."""
     assert check(week(), TIMETABLE) == ()
-    assert measure(week(), TIMETABLE) == (0, 60, 2, 2, 0, 256)
-    assert measure(week(), ()) == (6, 0, 0, 0, 0, 100)
+    assert measure(week(), TIMETABLE) == (0, 60, 2, 2, 0, 0, 256)
+    assert measure(week(), ()) == (6, 0, 0, 0, 0, 0, 100)
+    ranked = week([visitor(ranks=(0, 2, 3))])
+    assert measure(ranked, TIMETABLE) == (0, 60, 2, 2, 2, 0, 256)
 
 
 def test_changes_against_last_term() -> None:
     """A link that goes and one that comes count one each; without a last term nothing is counted."""
     before = frozenset({("师一", "乙校", "音乐"), ("师一", "丁校", "音乐")})
-    assert measure(week(before=before), TIMETABLE)[4] == 2
+    assert measure(week(before=before), TIMETABLE)[LEVELS.index("changes")] == 2
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from optimizer.county import Need, Road, Visiting, VisitNeed
+from optimizer.county import FreeSlots, Need, PastVisit, Road, Visiting, VisitNeed
 from optimizer.definitions import Definitions
 from optimizer.itinerant.needing import needing, week_of
 from optimizer.itinerant.reasons import Cause, uncovered
@@ -70,6 +70,7 @@ def test_the_plan_moves_the_staff() -> None:
 def test_each_reach_holds_those_before(reach: Reach, schools: tuple[str, ...]) -> None:
     [visitor] = week_of(instance(definitions=Definitions(visit_reach=reach))).visitors
     assert visitor.scope == schools
+    assert visitor.ranks == tuple({"乙": 0, "丁": 1, "丙": 2}[school] for school in schools)
 
 
 def test_the_neighbouring_town_is_the_nearest_one() -> None:
@@ -149,6 +150,29 @@ def test_listed_teachers_who_cannot_go_are_told() -> None:
     found = needing(instance(*staff, visitors=(Visiting("t1", home_periods=16), Visiting("t2"))))
     assert found.absent == ("t2",)
     assert [(visitor.id, visitor.spare) for visitor in found.week.visitors] == [("t1", 0)]
+
+
+def test_links_of_last_term() -> None:
+    """Those of the table, or of what is handed over in its place; only of teachers who may visit."""
+    visited = (PastVisit("t1", "乙", Stage.PRIMARY, "音乐"), PastVisit("t2", "乙", Stage.PRIMARY, "音乐"))
+    given = instance(teacher("t1"), teacher("t2", subject="语文"), visited=visited)
+    assert week_of(given).before == {("t1", "乙", MUSIC)}
+    links = frozenset({("t1", "丙", MUSIC), ("t9", "丙", MUSIC)})
+    assert needing(given, before=links).week.before == {("t1", "丙", MUSIC)}
+    assert needing(given, before=frozenset()).week.before == frozenset()
+
+
+def test_free_slots_of_schools_and_classes() -> None:
+    """A class with lines of its own follows them alone, the others those of the school; a school without is free."""
+    free = (
+        FreeSlots("乙", "周一", None, ("上1", "下1")), FreeSlots("乙", "周二"),
+        FreeSlots("乙", "周五", "小学3班", ("上2",)), FreeSlots("丙", "周三", "小学12班"),
+    )
+    week = week_of(instance(free=free))
+    assert week.free["乙", "小学1班"] == {(0, 0), (0, 4), *((1, slot) for slot in range(7))}
+    assert week.free["乙", "小学3班"] == {(4, 1)}
+    assert week.free["丙", "小学12班"] == {(2, slot) for slot in range(7)}
+    assert set(week.free) == {("丙", "小学12班"), *(("乙", f"小学{number}班") for number in range(1, 7))}
 
 
 def test_certified_stages_open_both() -> None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.sat.python import cp_model
 
-from optimizer.itinerant.bounding import Board
+from optimizer.itinerant.bounding import Packing
 from optimizer.itinerant.patterns import Longs
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One column per visitor (None: none found) and the level's value and bound among the columns given."""
+    """The columns chosen, ascending (None: none found) and the level's value and bound among the columns given."""
 
     chosen: Longs | None
     value: int | None
@@ -24,7 +24,7 @@ class Choice:
 
 
 def choose(
-    board: Board,
+    board: Packing,
     columns: Longs,
     level: int,
     caps: Sequence[int],
@@ -36,26 +36,28 @@ def choose(
     hint: Longs | None = None,
     seconds: float | None = None,
 ) -> Choice:
-    """Minimise a level over choices among ``columns`` under caps on the levels before it.
+    """Minimise a level over choices among ``columns`` (ascending) under caps on the levels before it.
 
     ``at_least`` is a bound proved elsewhere: the search ends when it is reached. ``at_most`` asks for better ones only.
     """
     model = cp_model.CpModel()
     flags = [model.new_bool_var("") for _ in columns]
-    owner = board.visitor[columns]
-    for visitor in range(len(board.pools)):
-        model.add_exactly_one([flags[at] for at in np.flatnonzero(owner == visitor)])
-    taken = board.taken[:, columns].tocsr()
+    edges = np.searchsorted(columns, board.starts)
+    for start, stop, copies in zip(edges, edges[1:], board.copies.tolist(), strict=False):
+        if copies == 1:
+            model.add_exactly_one(flags[start:stop])
+        else:
+            model.add(sum(flags[start:stop]) == copies)
+    taken, costs = board.taken(columns).tocsr(), board.costs(columns)
     for course, (start, stop) in enumerate(zip(taken.indptr[:-1], taken.indptr[1:], strict=True)):
-        if taken.data[start:stop].sum() > board.seats[course]:
+        if taken.data[start:stop].clip(min=0).sum() > board.seats[course]:
             mine = [flags[at] for at in taken.indices[start:stop]]
             model.add(
                 cp_model.LinearExpr.weighted_sum(mine, taken.data[start:stop].tolist()) <= int(board.seats[course])
             )
     for at, cap in enumerate(caps):
-        costs = board.costs[at, columns].tolist()
-        model.add(cp_model.LinearExpr.weighted_sum(flags, costs) <= cap - int(board.base[at]))
-    objective = cp_model.LinearExpr.weighted_sum(flags, board.costs[level, columns].tolist())
+        model.add(cp_model.LinearExpr.weighted_sum(flags, costs[at].tolist()) <= cap - int(board.base[at]))
+    objective = cp_model.LinearExpr.weighted_sum(flags, costs[level].tolist())
     offset = int(board.base[level])
     model.add(objective >= at_least - offset)
     if at_most is not None:
@@ -85,7 +87,6 @@ def choose(
     if status == cp_model.UNKNOWN:
         return Choice(None, None, bound)
     chosen = columns[[at for at, flag in enumerate(flags) if solver.value(flag)]]
-    chosen = chosen[np.argsort(board.visitor[chosen])]
     if not board.fits(chosen):
         raise ArithmeticError("the integer engine returned a choice that breaks its own rows")
     return Choice(chosen, int(board.values(chosen)[level]), bound)

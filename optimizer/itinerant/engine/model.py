@@ -122,6 +122,7 @@ class Model:
         self.levels["minutes"] += [flag * outing[key].minutes(week, visitor.home) for key, flag in made.items()]
         self.levels["days"] += made.values()
         self.levels["links"] += links.values()
+        self.levels["reach"] += [visitor.rank(school) * flag for (school, _), flag in links.items()]
         if week.before:
             old = {(s, k) for who, s, k in week.before if who == visitor.id}
             self.levels["changes"] += [1 - flag if link in old else flag for link, flag in links.items()]

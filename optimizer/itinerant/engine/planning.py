@@ -6,16 +6,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.itinerant.bounding import Board
-from optimizer.itinerant.calendar import classes_of, outings_of, weekdays
+from optimizer.itinerant.boards import Board, board_of
+from optimizer.itinerant.bounding import Prices
+from optimizer.itinerant.calendar import classes_of, weekdays
 from optimizer.itinerant.checking import without_faults
-from optimizer.itinerant.engine.master import Master
+from optimizer.itinerant.engine.searching import Effort
 from optimizer.itinerant.engine.timetabling import fill, whole
-from optimizer.itinerant.engine.weekly import Effort, Weekly, plan_weekly
+from optimizer.itinerant.engine.weekly import DAYS, Weekly, bound_of, plan_weekly
 from optimizer.itinerant.engine.weekly import Level as WeeklyLevel
 from optimizer.itinerant.measuring import LEVELS, Values, measure
-from optimizer.itinerant.pools import pools
-from optimizer.itinerant.ways import Ways
 from optimizer.itinerant.weeks import Timetable, Week, ordered
 
 SMALL = 10  # visitors who choose days and slots together in one model
@@ -61,26 +60,23 @@ def plan_week(
     if not week.visitors:
         return _nobody(week)
     effort = effort or Effort()
-    ways = Ways(week)
-    board = Board(week, pools(week, ways))
+    board = board_of(week)
     weekly = plan_weekly(board, effort, listen)
-    columns = weekly.chosen - board.starts[:-1]
-    outings = [outings_of(ways, pool, int(column)) for pool, column in zip(board.pools, columns, strict=True)]
-    timetable = without_faults(
-        week, fill(week, weekdays(week, outings), classes_of(board, weekly.chosen), effort=SLOTS, seed=effort.seed)
-    )
+    plan, classes = weekdays(board, weekly.chosen), classes_of(board, weekly.chosen)
+    timetable = without_faults(week, fill(board.week, plan, classes, effort=SLOTS, seed=effort.seed))
     bounds = tuple(level.bound for level in weekly.levels)
     if measure(week, timetable) != weekly.values:
         timetable, bounds = _repaired(board, weekly, timetable, effort)
     values = measure(week, timetable)
     levels = tuple(Level(*level) for level in zip(LEVELS, values, bounds, strict=True))
-    return Itineraries(timetable, levels, weekly, max(0, values[0] - weekly.values[0]), len(board.visitor))
+    return Itineraries(timetable, levels, weekly, max(0, values[0] - weekly.values[0]), len(board))
 
 
 def _nobody(week: Week) -> Itineraries:
     """The empty timetable, which is all that a week without visitors has."""
     values = measure(week, ())
-    weekly = tuple(WeeklyLevel(name, value, value, True) for name, value in zip(LEVELS, values, strict=True))
+    none = Prices(np.zeros(len(week.courses), dtype=np.int64), np.zeros(0, dtype=np.int64))
+    weekly = tuple(WeeklyLevel(name, value, value, True, none) for name, value in zip(LEVELS, values, strict=True))
     levels = tuple(Level(name, value, value) for name, value in zip(LEVELS, values, strict=True))
     return Itineraries((), levels, Weekly(np.zeros(0, dtype=np.int64), weekly), 0, 0)
 
@@ -146,5 +142,5 @@ def remaining(week: Week, timetable: Timetable, visitors: frozenset[str]) -> tup
 
 def _bound_under(board: Board, values: Values, level: int) -> int:
     """The certified bound on a level under given values of the levels before."""
-    alive = np.ones(int(board.starts[-1]), dtype=bool)
-    return Master(board, alive, level, values[:level], board.starts[:-1]).solve().value
+    board = board.shortened() if level >= DAYS else board  # more minutes than the least may buy a day less
+    return bound_of(board, level, values[:level], board.starts[:-1]).value

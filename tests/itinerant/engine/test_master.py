@@ -13,16 +13,15 @@ def test_bounds_and_choices_of_every_level() -> None:
     exact = levels = 0
     for board in boards():
         possible = [values for _, values in choices(board)]
-        alive = np.ones(int(board.starts[-1]), dtype=bool)
         for level in range(len(LEVELS)):
             best = min(values[: level + 1] for values in possible)
-            bound = Master(board, alive, level, best[:level], board.starts[:-1]).solve()
+            bound = Master(board, level, best[:level], board.starts[:-1]).solve()
             assert bound.value <= best[level]
             exact += bound.value == best[level]
             levels += 1
-            choice = choose(board, np.arange(len(alive)), level, best[:level], effort=5.0, at_least=bound.value)
+            choice = choose(board, np.arange(len(board)), level, best[:level], effort=5.0, at_least=bound.value)
             assert (choice.value, choice.bound) == (best[level], best[level])
-            none = choose(board, np.arange(len(alive)), level, best[:level], effort=5.0, at_most=best[level] - 1)
+            none = choose(board, np.arange(len(board)), level, best[:level], effort=5.0, at_most=best[level] - 1)
             assert none.bound is None
     assert exact > 0.9 * levels
 
@@ -30,9 +29,8 @@ def test_bounds_and_choices_of_every_level() -> None:
 def test_a_program_stopped_early_is_weaker_not_wrong() -> None:
     """After one round the bound is valid already, and more rounds only raise it."""
     for board in boards()[:10]:
-        alive = np.ones(int(board.starts[-1]), dtype=bool)
         best = min(values for _, values in choices(board))[0]
-        early = Master(board, alive, 0, (), board.starts[:-1]).solve(rounds=1)
-        late = Master(board, alive, 0, (), board.starts[:-1]).solve()
+        early = Master(board, 0, (), board.starts[:-1]).solve(rounds=1)
+        late = Master(board, 0, (), board.starts[:-1]).solve()
         assert early.total <= late.total
         assert late.value <= best

@@ -6,19 +6,31 @@ import numpy as np
 import pytest
 
 from benchmarks.tiny_weeks import brute_force, draw_week
-from optimizer.itinerant.bounding import Board
+from optimizer.itinerant.boards import board_of
 from optimizer.itinerant.calendar import classes_of
 from optimizer.itinerant.checking import check
 from optimizer.itinerant.engine.planning import plan_week, remaining
-from optimizer.itinerant.engine.weekly import Effort, plan_weekly
+from optimizer.itinerant.engine.searching import Effort
+from optimizer.itinerant.engine.weekly import plan_weekly
 from optimizer.itinerant.generating import generate_week
 from optimizer.itinerant.measuring import measure
-from optimizer.itinerant.pools import pools
-from optimizer.itinerant.ways import Ways
 from optimizer.itinerant.weeks import Course, Hours
 from tests.itinerant.building import visitor, week
 
 TINY = 80
+
+
+def test_the_nearer_reach_is_preferred() -> None:
+    """Two visitors as far from 丁校, which lies in the own town of the one and only in the county of the other."""
+    near, far = visitor("师一", scope=("丁校",), ranks=(0,)), visitor("师二", scope=("丁校",), ranks=(3,))
+    for roster in ((near, far), (far, near)):
+        given = week(roster, [Course("丁校", "音乐", ("一班",), 2)])
+        answer = plan_week(given)
+        assert {lesson.visitor for lesson in answer.timetable} == {"师一"}
+        assert answer.proved
+    busy = replace(near, most_periods=near.home_periods)
+    answer = plan_week(week([busy, far], [Course("丁校", "音乐", ("一班",), 2)]))
+    assert {lesson.visitor for lesson in answer.timetable} == {"师二"}, "but a class is not left for that"
 
 
 def test_equal_to_every_timetable_of_tiny_weeks() -> None:
@@ -55,7 +67,7 @@ def test_same_week_same_timetable() -> None:
 def test_weekly_choice_takes_no_class_twice() -> None:
     """Classes taken of a course are at most those that wait, and columns belong to their visitors."""
     given = generate_week("group", 1)
-    board = Board(given, pools(given, Ways(given)))
+    board = board_of(given)
     weekly = plan_weekly(board, Effort(core=0.5, rounds=5))
     assert board.fits(weekly.chosen)
     taken = np.zeros(len(given.courses), dtype=int)
