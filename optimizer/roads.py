@@ -87,29 +87,35 @@ class Travel:
         code = np.array([self._school[identity] for identity in ids], dtype=np.int64)
         origin, school = (part.ravel() for part in np.meshgrid(code, code, indexing="ij"))
         line = self._ways(self._schools[origin], self._node_of_school[origin], school)
-        minutes = np.where(origin == school, 0, _whole(np.where(np.isnan(line), np.inf, line)))
+        minutes = np.where(origin == school, 0, whole(np.where(np.isnan(line), np.inf, line)))
         return minutes.reshape(len(code), len(code))
 
     def _pairs(self, teacher: NDArray[np.int64], school: NDArray[np.int64]) -> NDArray[np.int64]:
         line = self._ways(self._places[teacher], self._node_of_teacher[teacher], school)
-        return _whole(np.where(np.isnan(line), 0, line))
+        return whole(np.where(np.isnan(line), 0, line))
 
     def _ways(
         self, place: NDArray[np.float64], node: NDArray[np.int64], school: NDArray[np.int64]
     ) -> NDArray[np.float64]:
         """Minutes for pairs: infinite where no road leads, NaN where nothing is known."""
-        lon1, lat1 = np.radians(place).T
-        lon2, lat2 = np.radians(self._schools[school]).T
-        h = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
-        km = 2 * EARTH_RADIUS * np.arcsin(np.sqrt(h))
-        line: NDArray[np.float64] = km * self._definitions.road_factor / self._definitions.speed * 60
+        km = kilometres(place, self._schools[school]) * self._definitions.road_factor
+        line: NDArray[np.float64] = km / self._definitions.speed * 60
         if self._minutes.shape[1]:
             by_road = (node >= 0) & (self._node_of_school[school] >= 0)
             line = np.where(by_road, self._minutes[school, np.maximum(node, 0)], line)
         return line
 
 
-def _whole(minutes: NDArray[np.float64]) -> NDArray[np.int64]:
+def kilometres(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Great-circle kilometres between points (longitude, latitude), row by row."""
+    lon1, lat1 = np.radians(start).T
+    lon2, lat2 = np.radians(end).T
+    h = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
+    km: NDArray[np.float64] = 2 * EARTH_RADIUS * np.arcsin(np.sqrt(h))
+    return km
+
+
+def whole(minutes: NDArray[np.float64]) -> NDArray[np.int64]:
     """Rounded up, -1 for infinite."""
     return np.ceil(np.round(np.where(np.isinf(minutes), UNREACHABLE, minutes), 6)).astype(np.int64)
 

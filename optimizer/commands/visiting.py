@@ -1,38 +1,59 @@
 """What ``rotation itineraries`` and ``rotation itineraries-check`` do."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from optimizer.errors import Exit, InputError
+from optimizer.auditing import quotas_with_visits
+from optimizer.commands.terms import Asked, clock_of
+from optimizer.covering import plan_cover
+from optimizer.errors import Exit, InputError, Problem
+from optimizer.history import History
 from optimizer.instance import Instance, open_instance
-from optimizer.itinerant.engine.planning import plan_week
-from optimizer.itinerant.engine.weekly import Effort
+from optimizer.itinerant.engine.planning import Itineraries
+from optimizer.itinerant.engine.searching import Effort
 from optimizer.itinerant.needing import needing
 from optimizer.itinerant.reasons import uncovered
+from optimizer.itinerant.sharing import sharing
 from optimizer.itinerant.ways import Ways
+from optimizer.itinerant.weeks import Week, Wide, WideError
+from optimizer.ledgers.visits import visit_credits
 from optimizer.plan import Plan
 from optimizer.reporting.cover import EARLY, LEVELS, needs_data, print_cover, print_needs
+from optimizer.reporting.cover_summary import print_shared
+from optimizer.reporting.itineraries.before import Before, read_before
+from optimizer.reporting.itineraries.certificate import certificate_beside, read_certificate, verified
 from optimizer.reporting.itineraries.checking import check_itineraries
+from optimizer.reporting.itineraries.clock import Clock
 from optimizer.reporting.itineraries.naming import names_of
+from optimizer.reporting.itineraries.paths import Paths
+from optimizer.reporting.itineraries.rota import Context
+from optimizer.reporting.itineraries.saying import print_credits, print_quotas, print_verified
+from optimizer.reporting.itineraries.shared_checking import check_shared
 from optimizer.reporting.itineraries.writing import write_itineraries
 from optimizer.reporting.workbook import read_plan
 
+LISTED = 10  # names of a list in a note
 PRODUCTS = ("itineraries.xlsx", "itineraries.json", "routes.geojson", "calendars")
 
 
 def run_itineraries(
-    path: Path, plan: Path | None, output: Path, *, policy: str | None, year: int | None, seconds: float | None,
-    seed: int, full_names: bool, console: Console,
+    path: Path, plan: Path | None, output: Path, *, policy: str | None, year: int | None, previous: Path | None,
+    asked: Asked, seconds: float | None, seed: int, full_names: bool, console: Console,
 ) -> int:
     """Find the needs, say which of them nobody can reach, plan the week, and write its files."""
     instance = open_instance(path, policy=policy, year=year)
+    clock = clock_of(instance, asked)
+    names = names_of(instance, full_names=full_names)
     adopted = None if plan is None else _adopted(plan, instance)
-    for note in instance.announcements:
+    before = None if previous is None else read_before(previous, names)
+    for note in (*instance.announcements, *_told(instance, before)):
         console.print(f"提示：{note}", markup=False)
-    found = needing(instance, adopted)
+    found = needing(instance, adopted, None if before is None else before.links)
     week, county = found.week, instance.county
     ways = Ways(week)
     print_needs(console, county, found, [one for one in uncovered(week, ways, ()) if one.cause in EARLY])
@@ -41,21 +62,72 @@ def run_itineraries(
         SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
     ) as bar:
         task = bar.add_task("准备走教模型", total=None)
-        answer = plan_week(week, effort, lambda level: bar.update(task, description=f"正在优化「{LEVELS[level][0]}」"))
+
+        def listen(level: str) -> None:
+            bar.update(task, description=f"正在优化「{LEVELS[level][0]}」")
+
+        try:
+            cover = plan_cover(instance, found, effort, listen)
+        except WideError as error:
+            raise InputError(map(_too_wide, error.wide)) from None
+    answer = cover.visits
     print_cover(console, county, week, answer, uncovered(week, ways, answer.timetable))
-    names = names_of(instance, full_names=full_names)
-    write_itineraries(output, week, answer, names, more={"digests": instance.digests} | needs_data(found))
+    print_shared(console, cover)
+    context = replace(context_of(instance, adopted, week, answer, clock), shared=cover.shared.table)
+    write_itineraries(
+        output, week, answer, names, context=context, more={"digests": instance.digests} | needs_data(found)
+    )
+    print_credits(console, context)
+    print_quotas(console, county, context)
     console.print(f"结果已写入 {output}/：{'、'.join(PRODUCTS)}", markup=False)
     return Exit.FINE
 
 
+def _too_wide(wide: Wide) -> Problem:
+    """What a planner may do for a visitor whose choices are too many."""
+    return Problem(
+        "走教教师", None, "范围",
+        f"教师{wide.visitor}可去{wide.schools}所学校，班级的选法超过{wide.choices // 10_000}万种，程序无法逐一比较",
+        "请在「走教教师」表缩小其范围，或减少每周学校数、走教科目；其他教师不必改。",
+    )
+
+
+def context_of(
+    instance: Instance, plan: Plan | None, week: Week, answer: Itineraries, clock: Clock
+) -> Context:
+    """What the reports tell beyond the week: the term, the roads, money and points."""
+    county = instance.county_in(instance.year)
+    history = History(
+        county, instance.definitions, plan or Plan(instance.year, ()), school_year=instance.year,
+        visitors=frozenset(lesson.visitor for lesson in answer.timetable),
+    )
+    credits = tuple(visit_credits(history, answer.timetable, clock.term))
+    quotas = () if plan is None else tuple(quotas_with_visits(instance, history))
+    return Context(clock, Paths(week, county, instance.definitions), credits, quotas)
+
+
+def _told(instance: Instance, before: Before | None) -> Iterator[str]:
+    """What is said of last term."""
+    if before is None:
+        return
+    if instance.county.visited:
+        yield "已给出上学期的走教课表，名册的「上期走教」表不用。"
+    if before.gone:
+        few = "、".join(before.gone[:LISTED]) + ("等" if len(before.gone) > LISTED else "")
+        yield f"上学期的走教课表中有{len(before.gone)}名教师或学校已不在名册，其走教关系不计：{few}。"
+
+
 def run_itineraries_check(
-    path: Path, file: Path, plan: Path | None, *, policy: str | None, year: int | None, console: Console
+    path: Path, file: Path, plan: Path | None, *, policy: str | None, year: int | None, previous: Path | None,
+    verify: bool, console: Console,
 ) -> int:
-    """Judge a week that may have been edited by hand; prints every problem, and what the week is worth."""
+    """Judge a week that may have been edited by hand; prints every problem, what the week is worth, and its proof."""
     instance = open_instance(path, policy=policy, year=year)
-    found = needing(instance, None if plan is None else _adopted(plan, instance))
-    checked = check_itineraries(file, found.week, names_of(instance))
+    names = names_of(instance)
+    certificate = read_certificate(certificate_beside(file)) if verify else None
+    before = None if previous is None else read_before(previous, names).links
+    found = needing(instance, None if plan is None else _adopted(plan, instance), before)
+    checked = check_itineraries(file, found.week, names)
     for problem in checked.problems:
         console.print(f"✗  {problem}", markup=False)
     if checked.values is None:
@@ -63,8 +135,16 @@ def run_itineraries_check(
         return Exit.INVALID
     values = zip(LEVELS.values(), checked.values, strict=True)
     told = "，".join(f"{title} {value} {unit}" for (title, unit), value in values)
-    console.print(f"共核对 {len(checked.timetable)} 节课，{len(checked.problems)} 处问题。{told}。", markup=False)
-    return Exit.DEFECT if checked.problems else Exit.FINE
+    followed = check_shared(file, sharing(found.history, found.taught, found.week, checked.timetable), names)
+    for problem in followed:
+        console.print(f"✗  {problem}", markup=False)
+    problems = len(checked.problems) + len(followed)
+    console.print(f"共核对 {len(checked.timetable)} 节课，{problems} 处问题。{told}。", markup=False)
+    sound = not problems
+    if certificate is not None:
+        levels, faults = verified(certificate, found.week, checked.values, instance.digests)
+        sound &= print_verified(console, levels, faults)
+    return Exit.FINE if sound else Exit.DEFECT
 
 
 def _adopted(path: Path, instance: Instance) -> Plan:

@@ -9,7 +9,8 @@ from optimizer.formats.belonging import cores, led, one_group_a_year, years_in_o
 from optimizer.formats.parsing import BAD
 from optimizer.formats.references import Tables, fault, references, unique
 from optimizer.formats.spans import overlaps
-from optimizer.formats.visiting import periods_known, subjects_known, within_limits
+from optimizer.formats.terms import settings_sound
+from optimizer.formats.visiting import classes_known, periods_known, subjects_known, within_limits
 from optimizer.vocabulary import Stage
 
 Check = Callable[[Tables], Iterator[Problem]]
@@ -56,7 +57,7 @@ def stage_taught(tables: Tables) -> Iterator[Problem]:
     if "schools" not in tables:
         return
     stages = stages_of(tables)
-    for name, target in (("needs", "school"), ("teachers", "home"), ("visits", "school")):
+    for name, target in (("needs", "school"), ("teachers", "home"), ("visits", "school"), ("visited", "school")):
         if name in tables:
             for row, school, stage in tables[name].sound(target, "stage"):
                 taught = stages.get(school)
@@ -123,6 +124,7 @@ def ways(tables: Tables) -> Iterator[Problem]:
 CHECKS: tuple[Check, ...] = (
     unique, references, school_teaches, coordinates, stage_taught, need_stated, cores, years_in_order,
     one_group_a_year, led, careers, postings, ways, subjects_known, within_limits, periods_known,
+    classes_known, settings_sound,
 )
 
 

@@ -77,6 +77,7 @@ class _Scan:
         parser = expat.ParserCreate("utf-8")  # whatever the part declares: the searches below see the same text
         parser.ordered_attributes = True
         parser.buffer_text = True
+        parser.XmlDeclHandler = self._declaration
         parser.StartDoctypeDeclHandler = self._doctype
         parser.StartElementHandler = self._start
         if b"<si" in content or b":si" in content:
@@ -87,6 +88,10 @@ class _Scan:
             raise damaged() from None
         if self._formulas:
             self._find_uncalculated(content)
+
+    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding is not None and encoding.lower() != "utf-8":  # the library would read something else than we do
+            raise damaged()
 
     def _doctype(self, *_: object) -> None:
         raise InputError.of("工作簿内含 DTD 声明，可能有害", SAVE_AS)

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from optimizer.formats.cells import LONGEST, NUMBERED, Kind, Reading, Refusal, shown, tidied
@@ -33,6 +33,20 @@ class Text:
 
     def show(self, value: str) -> str:
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Text):
+    """Free text; a day or a time that the spreadsheet made of it is written out again."""
+
+    def read(self, cell: Cell, epoch: date | None) -> Reading:
+        if isinstance(cell, datetime) and not (cell.hour or cell.minute):
+            return Reading(f"{cell:%Y-%m-%d}")
+        if isinstance(cell, date | time):
+            return Reading(f"{cell:%H:%M}" if isinstance(cell, time) else cell.isoformat())
+        if isinstance(cell, timedelta) and timedelta() <= cell < timedelta(days=1):
+            return Reading(f"{(datetime.min + cell):%H:%M}")
+        return Text.read(self, cell, epoch)
 
 
 @dataclass(frozen=True, slots=True)

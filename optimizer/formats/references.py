@@ -20,6 +20,9 @@ UNIQUE = {  # what identifies a row
     "outlooks": ("school", "year"),
     "visitors": ("teacher",),
     "visits": ("school", "stage", "subject"),
+    "visited": ("teacher", "school", "stage", "subject"),
+    "free": ("school", "class_id", "weekday"),
+    "junctions": ("id",),
 }
 REFERENCES = (  # table, column, table referred to
     ("needs", "school", "schools"),
@@ -33,6 +36,9 @@ REFERENCES = (  # table, column, table referred to
     ("outlooks", "school", "schools"),
     ("visitors", "teacher", "teachers"),
     ("visits", "school", "schools"),
+    ("visited", "teacher", "teachers"),
+    ("visited", "school", "schools"),
+    ("free", "school", "schools"),
 )
 
 

@@ -3,12 +3,40 @@
 from dataclasses import dataclass
 from datetime import date
 
-from optimizer.county import Group, Member, Need, Outlook, PastPosting, Road, School, Teacher, Visiting, VisitNeed
+from optimizer.county import (
+    FreeSlots,
+    Group,
+    Junction,
+    Member,
+    Need,
+    Outlook,
+    PastPosting,
+    PastVisit,
+    Road,
+    School,
+    Teacher,
+    Visiting,
+    VisitNeed,
+)
 from optimizer.formats.dates import Month, Year
 from optimizer.formats.exchange import exchange_types
 from optimizer.formats.kinds import Choice, Flag, Ident, Real, Several, Text, Whole
+from optimizer.formats.kinds import Setting as Value
 from optimizer.formats.table import Column, Table
-from optimizer.vocabulary import HALF_DAYS, Backbone, Degree, Leader, Mode, Ranked, Reach, Stage, Title
+from optimizer.vocabulary import (
+    HALF_DAYS,
+    HALVES,
+    SLOTS,
+    WEEKDAYS,
+    Backbone,
+    Degree,
+    Leader,
+    Mode,
+    Ranked,
+    Reach,
+    Stage,
+    Title,
+)
 
 EXAMPLE = "示例"  # an id that begins so marks the template's example row
 
@@ -44,13 +72,21 @@ APPLIED = Choice({word: title for word, title in TITLE.words.items() if title is
 DEGREE = _ranks(Degree, 大专="专科", 大学专科="专科", 大学本科="本科", 硕士研究生="硕士", 博士研究生="博士")
 GENDER = Choice({"男": "男", "女": "女"}, {})
 TIMES = Several(Choice({word: word for word in HALF_DAYS}, {}))
+DAY = Choice({day: day for day in WEEKDAYS}, {f"星期{day[1]}": day for day in WEEKDAYS})
+SLOT = Choice(
+    {word: word for word in SLOTS},
+    {form.format(half, word[1]): word for word in SLOTS for half in HALVES if half[0] == word[0]
+     for form in ("{}{}", "{}第{}节")},
+)
 PERIODS = Whole(0, 35)  # of a teacher in a week
 EXCHANGE = Choice({name: name for name in exchange_types().names}, exchange_types().synonyms)
 
 SETTINGS = Table("设置", "settings", Setting, (
     Column("项目", "name", Text(), "设置项目的名称，如 计划学年、政策", "示例-计划学年", required=True),
-    Column("值", "value", Text(fold=False, longest=2000), "该项目的值", "2026"),
-), "计划学年、所用政策、数据来源等，一行一项。", optional=True, may_be_empty=True)
+    Column("值", "value", Value(fold=False, longest=2000), "该项目的值", "2026"),
+), "计划学年、政策等，一行一项。走教日历另可填：学期开始（2026-09-01）、学期周数、"
+    "放假日期（2026-10-01至2026-10-07，多段用顿号）、上午上课和下午上课（8:30，或依次填各节时间；"
+    "各学段不同的写 小学上午上课、初中上午上课 等）、课间分钟。", optional=True, may_be_empty=True)
 
 SCHOOLS = Table("学校", "schools", School, (
     Column("学校编号", "id", ID, "全县唯一；集团内每个校区单独一行", "示例-S01", required=True),
@@ -130,6 +166,7 @@ TEACHERS = Table("教师", "teachers", Teacher, (
     Column("暂缓交流至", "deferred_until", CAREER, "暂缓的截止年月；原因不进入系统", ""),
     Column("依据编号", "evidence", Ident(paper=True, form="材料编号"), "证明材料的编号，不写原因", "", personal=True),
     Column("招聘学年", "recruited", Year(), "定向招聘的学年", ""),
+    Column("离岗学年", "leave", Several(CHANGE), "整学年不在岗（请假、进修、借出等）的学年；原因不进入系统", ""),
     Column("服务期满学年", "service_end", Year(), "服务期的最后学年", ""),
     Column("团队编号", "team", ID, "组团交流的团队编号", ""),
     Column("指定安排", "fixed", ID, "留校，或指定去的学校编号", ""),
@@ -169,6 +206,12 @@ ROADS = Table("道路", "roads", Road, (
     Column("单向", "oneway", Flag(), "是否单行", "否"),
 ), "道路网的每条路段一行；没有时按经纬度估算。", optional=True, may_be_empty=True)
 
+JUNCTIONS = Table("道路节点", "junctions", Junction, (
+    Column("节点编号", "id", ID, "道路表中的节点编号", "示例-N2", required=True),
+    Column("经度", "lon", LON, "WGS-84 经度", 107.56, required=True),
+    Column("纬度", "lat", LAT, "WGS-84 纬度", 33.23, required=True),
+), "路口的经纬度，只用于在地图上画出走教路线；没有时相邻两处画直线。", optional=True, may_be_empty=True)
+
 VISITORS = Table("走教教师", "visitors", Visiting, (
     Column("教师编号", "teacher", TEACHER_ID, "教师表中的编号", "示例-T001", required=True),
     Column("走教科目", "subjects", Several(SUBJECT), "可到外校教的学科；空为主学科", "音乐、美术"),
@@ -189,4 +232,23 @@ VISITS = Table("走教需求", "visits", VisitNeed, (
     Column("每班周课时", "periods", Whole(1, 10), "每班每周节数；空为按学科需求或课程方案", 2),
 ), "直接给出的走教需求，优先于由学科需求和教师推算的结果；没有此表时全部推算。", optional=True, may_be_empty=True)
 
-TABLES = (SETTINGS, SCHOOLS, NEEDS, GROUPS, MEMBERS, TEACHERS, HISTORY, OUTLOOKS, ROADS, VISITORS, VISITS)
+VISITED = Table("上期走教", "visited", PastVisit, (
+    Column("教师编号", "teacher", TEACHER_ID, "教师表中的编号", "示例-T001", required=True),
+    Column("学校编号", "school", ID, "上学期去走教的学校", "示例-S01", required=True),
+    Column("学段", "stage", STAGE, "所教的学段", "小学", required=True),
+    Column("学科", "subject", SUBJECT, "所教的学科", "音乐", required=True),
+), "上学期的走教关系，每名教师、每校、每学科一行；本学期在其他各级目标相同的安排中改动最少。",
+    optional=True, may_be_empty=True)
+
+FREE = Table("空闲节次", "free", FreeSlots, (
+    Column("学校编号", "school", ID, "学校表中的编号", "示例-S01", required=True),
+    Column("班级", "class_id", Text(form="班级名称，如 小学3班"),
+           "空为全校各班；单独列出的班级只按自己的各行", "小学3班"),
+    Column("星期", "weekday", DAY, "每个可排的日子一行", "周一", required=True),
+    Column("节次", "slots", Several(SLOT), "当天可排走教课的节次，上1为上午第1节；空为全天", "上1、上2、下1"),
+), "学校已排定课表、只有部分节次可安排走教时填写；没有填的学校全周可排。", optional=True, may_be_empty=True)
+
+TABLES = (
+    SETTINGS, SCHOOLS, NEEDS, GROUPS, MEMBERS, TEACHERS, HISTORY, OUTLOOKS, ROADS, VISITORS, VISITS, VISITED, FREE,
+    JUNCTIONS,
+)

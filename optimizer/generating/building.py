@@ -40,6 +40,7 @@ def build(groups: Sequence[GroupSketch], seed: int, year: int, roads: bool = Fal
         teachers=roster.write(draws, groups, plans, needs, terms, people, road_map, year),
         history=tuple(_history(draws, terms, year)),
         roads=tuple(road_map.roads) if road_map else (),
+        junctions=tuple(road_map.junctions) if road_map else (),
     )
 
 

@@ -1,10 +1,10 @@
 """A road table for small counties: lanes inside towns, roads between them, a node for every school."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import cos, hypot, radians
 
-from optimizer.county import Road
+from optimizer.county import Junction, Road
 from optimizer.generating.draws import Draws
 from optimizer.generating.places import Town
 from optimizer.generating.plans import SchoolPlan
@@ -26,6 +26,12 @@ class RoadMap:
             self._lay_town(town)
         self._join_towns(towns)
         self.school_nodes = [self._lay_school(plan) for plan in plans]
+
+    @property
+    def junctions(self) -> Iterator[Junction]:
+        """Where the nodes lie that are no school's."""
+        schools = set(self.school_nodes)
+        return (Junction(node, *place) for node, place in self.places.items() if node not in schools)
 
     def nearest(self, town: str, lon: float, lat: float) -> str:
         """The junction of the town next to a home."""

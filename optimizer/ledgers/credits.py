@@ -80,11 +80,15 @@ def _of_record(history: History, teacher: Teacher) -> Iterator[School]:
 
 def points_at(history: History, teacher: Teacher, school: School) -> int:
     """Priority points of one school year (S0b 59, 67; S1 147): every word that fits adds its own."""
-    fits = {
-        "交流": True, "自愿": teacher.volunteer, "骨干": history.is_backbone(teacher), "农村": school.rural,
-        "山区": school.mountain, "薄弱": school.weak, "新建": history.is_new(school),
-    }
-    return sum(points for word, points in history.definitions.points.items() if fits[word])
+    fits = {"交流", *words_of(history, school)}
+    fits |= {word for word, so in (("自愿", teacher.volunteer), ("骨干", history.is_backbone(teacher))) if so}
+    return sum(points for word, points in history.definitions.points.items() if word in fits)
+
+
+def words_of(history: History, school: School) -> set[str]:
+    """What a school is that earns points."""
+    words = {"农村": school.rural, "山区": school.mountain, "薄弱": school.weak, "新建": history.is_new(school)}
+    return {word for word, so in words.items() if so}
 
 
 def is_rural_year(history: History, teacher: Teacher, school: School) -> bool:

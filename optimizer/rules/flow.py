@@ -1,18 +1,21 @@
 """每年交流比例 (教师〔2014〕4号; S0 72 「不低于教师总数的10%」; S1 124 「成员校…在职人数10%」; S4 216 「20%左右」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
 from pydantic import Field
 
-from optimizer.columns import Ints
+from optimizer.columns import Bools, Ints
 from optimizer.county import County
 from optimizer.demands import Demand, Subject, demand, totals
+from optimizer.facts import Facts
 from optimizer.history import History
 from optimizer.postings import Postings
 from optimizer.rule import BASES, COUNTS, Base, Count, Rule, group_name, quota_readings
-from optimizer.vocabulary import Check, Kind
+from optimizer.vocabulary import Check, Duty, Kind
+
+VISITS = "计入走教"  # the name of a reading
 
 
 def band(base: int, low: int | None, high: int | None) -> tuple[int | None, int | None]:
@@ -23,16 +26,42 @@ def band(base: int, low: int | None, high: int | None) -> tuple[int | None, int 
 
 
 class Flow(Rule):
-    """In each group, the teachers who move in a year are between ``low`` and ``high`` percent of the base."""
+    """In each group, the teachers who move in a year are between ``low`` and ``high`` percent of the base.
+
+    Where ``modes`` lists 走教 (S0b 「包括“跨校走教”在内」, policy conflict A8), visiting teachers of the group count
+    under either ``count``, for visits are arranged anew each year. Who visits is known before a plan is: whom the
+    roster names (走教教师, else 上期走教). They count in the group of the 编制 school, each person once, also one who
+    is posted too. The week of visits is planned after the rotation; reports add the reading with those who visit in
+    it.
+    """
 
     name: ClassVar[str] = "flow"
     title: ClassVar[str] = "年度交流比例"
+    loosens: ClassVar[Mapping[str, int]] = {"low": -1, "high": 1}
 
     low: int | None = Field(10, ge=0, le=100, title="最低比例（%）")
     high: int | None = Field(20, ge=0, le=100, title="最高比例（%）")
     base: Base = Field("all", title="基数")
     count: Count = Field("new", title="计数口径")
-    modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
+    modes: tuple[Kind | Duty, ...] = Field((Kind.ROTATION,), title="计入的交流类型（列入 走教 则计走教教师）")
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The postings among ``modes``."""
+        return tuple(mode for mode in self.modes if isinstance(mode, Kind))
+
+    def visiting(self, facts: Facts) -> Bools:
+        """Over teachers: who counts without being posted."""
+        return facts.visiting & (Duty.VISITING in self.modes)
+
+    def visitors(self, postings: Postings) -> Ints:
+        """How many they are in each group."""
+        facts = postings.facts
+        t, s = facts.teachers, facts.schools
+        counted = self.visiting(facts) & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
+        if self.base == "core":
+            counted &= s.is_core[t.home]
+        return np.bincount(s.group[t.home][counted], minlength=len(facts.groups.ids)).astype(np.int64)
 
     def bases(self, postings: Postings) -> Ints:
         """People in the base, per group."""
@@ -53,13 +82,14 @@ class Flow(Rule):
         base = self.bases(postings)
         low = None if self.low is None else -(-base * self.low // 100)
         high = None if self.high is None else np.maximum(base * self.high // 100, 0 if low is None else low)
-        from_here = postings.covered * postings.counted(self.modes, self.count)
-        standing = t.in_term & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
-        standing &= np.isin(t.kind, [list(Kind).index(mode) for mode in self.modes])
+        visiting = self.visiting(facts)
+        from_here = postings.covered * postings.counted(self.kinds, self.count) * ~visiting[postings.teacher]
+        standing = t.in_term & np.isin(t.kind, [list(Kind).index(kind) for kind in self.kinds]) & (self.count == "away")
+        standing = (standing | visiting) & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
         if self.base == "core":
             from_here = from_here * s.is_core[postings.home]
             standing &= s.is_core[t.home]
-        already = np.bincount(s.group[t.home][standing], minlength=len(base)) if self.count == "away" else 0
+        already = np.bincount(s.group[t.home][standing], minlength=len(base))
         yield demand(
             totals([(g,) for g in facts.groups.ids], (from_here, postings.group), at=already),
             low=low,
@@ -82,8 +112,10 @@ class Flow(Rule):
                     ):
                         continue
                     base += 1
-            counted = history.counted(self.count, self.modes, group.id)
-            moved = sum(standing.teacher.home in schools for standing in counted)
+            people = {standing.teacher.id for standing in history.counted(self.count, self.kinds, group.id)}
+            if Duty.VISITING in self.modes:
+                people |= history.visiting
+            moved = sum(history.standings[person].teacher.home in schools for person in people)
             low, high = band(base, self.low, self.high)
             if base < history.definitions.small_base:
                 low = high = None
@@ -93,8 +125,9 @@ class Flow(Rule):
         sides = ([f"不低于{self.low}%"] if self.low is not None else []) + (
             [f"不高于{self.high}%"] if self.high is not None else []
         )
+        visits = "（含走教）" if Duty.VISITING in self.modes else ""
         return (
-            f"{group_name(county, subject[0])}{COUNTS[self.count]}教师占{BASES[self.base]}的比例"
+            f"{group_name(county, subject[0])}{COUNTS[self.count]}{visits}教师占{BASES[self.base]}的比例"
             f"{'、'.join(sides) or '不限'}"
         )
 
@@ -103,4 +136,16 @@ class Flow(Rule):
         return f"{self.state(check.subject, county)}；基数{check.facts['base']}人，实际{observed}，要求{required}人。"
 
     def readings(self) -> Iterator[tuple[str, Rule]]:
-        return quota_readings(self)
+        yield from quota_readings(self)
+        yield self.other_reading()
+
+    def other_reading(self) -> tuple[str, "Flow"]:
+        """With 走教 where it does not count, without where it does (policy conflict A8)."""
+        if Duty.VISITING in self.modes:
+            return "不计走教", self.model_copy(update={"modes": self.kinds})
+        return VISITS, self.visited
+
+    @property
+    def visited(self) -> "Flow":
+        """The same quota with visiting teachers counted."""
+        return self.model_copy(update={"modes": (*self.kinds, Duty.VISITING)})

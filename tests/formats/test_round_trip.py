@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 
 from optimizer.county import (
     County,
+    FreeSlots,
     Group,
+    Junction,
     Member,
     Need,
     Outlook,
     PastPosting,
+    PastVisit,
     Road,
     School,
     Teacher,
@@ -51,7 +54,8 @@ FULL = County(
     teachers=(
         Teacher("T1", "＝赵 甲", "女", date(1980, 5, 1), "S1", Stage.PRIMARY, "数学", (Stage.PRIMARY, Stage.JUNIOR),
                 "科学", Title.二级, Backbone.名师, Degree.硕士, date(2010, 9, 1), date(2002, 9, 1), Leader.副校级,
-                True, ("002",), date(2027, 8, 1), "缓-1", 2006, 2012, "队1", "002", Title.一级, 107.0, 33.1, "N2"),
+                True, ("002",), date(2027, 8, 1), "缓-1", 2006, 2012, "队1", "002", Title.一级, 107.0, 33.1, "N2",
+                (2027, 2029)),
         Teacher("007", "-钱乙", "男", date(1990, 1, 1), "002", Stage.PRIMARY, "音乐", fixed="留校"),
     ),
     history=(
@@ -68,6 +72,9 @@ FULL = County(
         Visiting("T1", ("音乐", "数学"), 0, 18, ("周一", "周三上午"), 90, 3, 2, Reach.本乡镇), Visiting("007"),
     ),
     visits=(VisitNeed("S1", Stage.PRIMARY, "音乐", 4, 2), VisitNeed("002", Stage.PRIMARY, "美术", 0)),
+    visited=(PastVisit("T1", "002", Stage.PRIMARY, "音乐"), PastVisit("007", "S1", Stage.JUNIOR, "数学")),
+    free=(FreeSlots("S1", "周一", "小学18班", ("上1", "下3")), FreeSlots("S1", "周五"), FreeSlots("S1", "周一")),
+    junctions=(Junction("N2", 107.56, 33.23),),
 )
 PROVENANCE = {"计划学年": "2026", "政策": "标准", "来源": "生成器 1.0，种子 7", "备注": "'=1+1", "空": ""}
 PLACES = ("roster", "roster.xlsx", "roster.json")

@@ -5,17 +5,14 @@ Emitted by hand: eleven properties on one time zone without summer time are less
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from uuid import NAMESPACE_URL, uuid5
 
-from optimizer.curriculum import curriculum
-from optimizer.itinerant.weeks import Hours, Lesson, Visitor
-from optimizer.reporting.itineraries.naming import period_of
+from optimizer.itinerant.weeks import Lesson, Visitor
+from optimizer.reporting.itineraries.clock import Clock
 from optimizer.reporting.itineraries.rota import Rota
 from optimizer.reporting.page import clean
-from optimizer.vocabulary import HALVES, Stage
 
 ZONE = "Asia/Shanghai"
 PRODUCT = "-//rotation//itineraries//ZH"
@@ -27,38 +24,6 @@ TIME_ZONE = (
     "BEGIN:VTIMEZONE", f"TZID:{ZONE}", "BEGIN:STANDARD", "DTSTART:19920101T000000", "TZOFFSETFROM:+0800",
     "TZOFFSETTO:+0800", "TZNAME:CST", "END:STANDARD", "END:VTIMEZONE",
 )
-
-
-@dataclass(frozen=True)
-class Clock:
-    """The days of a term and the times of its lessons."""
-
-    first: date
-    last: date
-    morning: time = time(8, 30)
-    afternoon: time = time(14, 0)
-    pause: int = 10  # minutes between two lessons
-    minutes: Mapping[Stage, int] = field(default_factory=lambda: curriculum().minutes)  # of a lesson
-    off: frozenset[date] = frozenset()  # days without lessons
-
-    @classmethod
-    def of(cls, year: int) -> "Clock":
-        """The autumn term of a school year: twenty weeks from 1 September."""
-        return cls(date(year, 9, 1), date(year, 9, 1) + timedelta(weeks=20, days=-1))
-
-    def span(self, hours: Hours, lesson: Lesson) -> tuple[time, time]:
-        """Begin and end; a subject that names no stage is taken for one of 小学."""
-        stages = [stage for stage in self.minutes if lesson.subject.startswith(stage)]
-        minutes = timedelta(minutes=self.minutes[stages[0] if stages else Stage.PRIMARY])
-        half, period = period_of(hours, lesson.slot)
-        start = datetime.combine(self.first, self.morning if half == HALVES[0] else self.afternoon)
-        start += (period - 1) * (minutes + timedelta(minutes=self.pause))
-        return start.time(), (start + minutes).time()
-
-    def dates(self, day: int) -> list[date]:
-        """All dates of a weekday within the term, those without lessons included."""
-        start = self.first + timedelta(days=(day - self.first.weekday()) % 7)
-        return [start + timedelta(days=gone) for gone in range(0, (self.last - start).days + 1, 7)]
 
 
 def calendar(rota: Rota, visitor: Visitor, clock: Clock, stamp: datetime) -> bytes:
@@ -75,19 +40,20 @@ def calendar(rota: Rota, visitor: Visitor, clock: Clock, stamp: datetime) -> byt
 
 def _event(rota: Rota, lesson: Lesson, number: int, clock: Clock, stamp: datetime) -> Iterator[str]:
     """The ``number``-th weekly lesson of a class; it keeps its UID when it is moved to another time."""
-    dates = clock.dates(lesson.day)
+    term = clock.term
+    dates = term.dates(lesson.day)
     if not dates:
         return
     start, end = clock.span(rota.week.hours, lesson)
     place, until = rota.names.place(lesson.school), datetime.combine(dates[-1], start, OFFSET)
-    key = (clock.first, lesson.visitor, lesson.school, lesson.subject, lesson.class_id, number)
+    key = (term.first, lesson.visitor, lesson.school, lesson.subject, lesson.class_id, number)
     yield "BEGIN:VEVENT"
     yield f"UID:{uuid5(NAMESPACE_URL, chr(31).join(map(str, key)))}"
     yield f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     yield f"DTSTART;TZID={ZONE}:{_local(dates[0], start)}"
     yield f"DTEND;TZID={ZONE}:{_local(dates[0], end)}"
     yield f"RRULE:FREQ=WEEKLY;BYDAY={WEEKDAYS[lesson.day]};UNTIL={until.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    if off := [_local(each, start) for each in dates if each in clock.off]:
+    if off := [_local(each, start) for each in dates if each in term.off]:
         yield f"EXDATE;TZID={ZONE}:{','.join(off)}"
     yield f"SUMMARY:{escaped(f'{lesson.subject} {lesson.class_id}')}"
     yield f"LOCATION:{escaped(place.name)}"

@@ -1,13 +1,19 @@
 """itineraries.json, whose parts ``cover`` and ``itineraries`` also stand in report.json (definitions §6)."""
 
+from dataclasses import asdict
+from itertools import zip_longest
 from typing import Any
 
 from optimizer import __version__
+from optimizer.auditing import Judged
+from optimizer.formats.terms import Term
+from optimizer.itinerant.bounding import Prices
 from optimizer.itinerant.reasons import Uncovered
 from optimizer.itinerant.weeks import Lesson, Visitor, Week
 from optimizer.reporting.cover import LEVELS, words
 from optimizer.reporting.itineraries.naming import DAYS, period_of
 from optimizer.reporting.itineraries.rota import Rota
+from optimizer.reporting.itineraries.routes import distance, legs_data
 
 
 def rota_data(rota: Rota) -> dict[str, Any]:
@@ -21,12 +27,42 @@ def rota_data(rota: Rota) -> dict[str, Any]:
             {
                 "name": level.name, "title": LEVELS[level.name][0], "value": level.value, "bound": level.bound,
                 "unit": LEVELS[level.name][1], "proved": level.proved, "words": words(level),
+                "prices": None if weekly is None else prices_data(weekly.prices),
             }
-            for level in rota.result.levels
+            for level, weekly in zip_longest(rota.result.levels, rota.result.weekly.levels)
         ],
         "lost": rota.result.lost,
+        "term": _term(rota.clock.term),
+        "credits": credits_data(rota),
+        "quotas": [_quota(judged) for judged in rota.context.quotas],
         **parts(rota),
     }
+
+
+def prices_data(prices: Prices) -> dict[str, list[int]]:
+    """Multiples of 2⁻²⁰; ``rotation itineraries-check --verify`` reckons the bound again from them."""
+    return {"courses": prices.courses.tolist(), "levels": prices.levels.tolist()}
+
+
+def _quota(judged: Judged) -> dict[str, Any]:
+    """A line like those of ``compliance`` in report.json."""
+    return {
+        "entry": judged.entry.id, "title": judged.entry.rule.title, "reading": judged.reading,
+        "scope": [str(part) for part in judged.check.subject], "year": judged.year, "required": judged.required,
+        "actual": judged.actual, "met": judged.check.holds,
+    }
+
+
+def _term(term: Term) -> dict[str, Any]:
+    return {"first": term.first.isoformat(), "last": term.last.isoformat(), "off": sorted(map(str, term.off))}
+
+
+def credits_data(rota: Rota) -> list[dict[str, Any]] | None:
+    """Money and points of every visiting teacher, money in CNY of the term; None where no roster tells them."""
+    lines = rota.context.credits
+    if lines is None:
+        return None
+    return [{**asdict(line), "schools": list(line.schools), "yuan": line.yuan} for line in lines]
 
 
 def parts(rota: Rota) -> dict[str, list[dict[str, Any]]]:
@@ -57,7 +93,10 @@ def _itinerary(rota: Rota, visitor: Visitor) -> dict[str, Any]:
         "teacher": visitor.id, "name": rota.names.teachers.get(visitor.id, ""), "home": visitor.home,
         "home_periods": visitor.home_periods, "visit_periods": len(lessons), "most_periods": visitor.most_periods,
         "days": [
-            {"weekday": DAYS[day], "minutes": rota.minutes(visitor, day), "way": list(rota.way(visitor, day))}
+            {
+                "weekday": DAYS[day], "minutes": rota.minutes(visitor, day), "way": list(rota.way(visitor, day)),
+                "km": distance(rota.legs(visitor, day)), "legs": legs_data(rota.legs(visitor, day)),
+            }
             for day, _ in rota.lessons(visitor)
         ],
         "lessons": [_lesson(rota.week, lesson) for lesson in lessons],

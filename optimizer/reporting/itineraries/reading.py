@@ -35,26 +35,41 @@ class Reading:
     def fault(self, row: int | None, name: str | None, rule: str, advice: str) -> None:
         self.problems.append(Problem(self.table, row, self.columns[name] if name else None, rule, advice))
 
+    def text(self, row: int, name: str, cell: Cell) -> str | None:
+        """The tidy text of a cell; None, with its fault noted, where it holds none."""
+        if isinstance(cell, Fault):
+            self.fault(row, name, cell.rule, f"{cell.advice}。")
+            return None
+        try:
+            return "" if cell is None else str(tidied(cell).value)
+        except Refusal as refusal:
+            shown = f"“{refusal.shown}”" if refusal.shown else ""
+            self.fault(row, name, f"{shown}{refusal.rule}", f"{refusal.advice}。")
+            return None
+
 
 def read_itineraries(path: Path, week: Week, names: Names) -> Reading:
     """The lessons of a file. Raises InputError only where it is no such file at all."""
-    if not path.is_file():
-        raise InputError.of(f"找不到走教课表 {path.name}", "请给出 itineraries.xlsx 或 itineraries.json 的路径。")
-    if path.suffix.lower() == ".json":
-        reading = Reading(path.name, OF_JSON)
-        lines: Iterable[Line] = _json_lines(read_json(path), path.name)
-    else:
-        sheets = {sheet.title: sheet for sheet in read_workbook(path, Remarks())}
-        if LESSONS not in sheets:
-            advice = "请使用系统写出的 itineraries.xlsx，不要改工作表名称。"
-            raise InputError.of(f"工作簿 {path.name} 里没有「{LESSONS}」工作表", advice)
-        reading = Reading(LESSONS, OF_SHEET)
-        lines = _sheet_lines(sheets[LESSONS], reading)
+    reading, lines = opened(path)
     reader = _Reader(week, names, reading)
     for row, line in lines:
         if lesson := reader.lesson(row, line):
             reading.lessons[row] = lesson
     return reading
+
+
+def opened(path: Path) -> tuple[Reading, Iterable[Line]]:
+    """The rows of a file, not read yet. Raises InputError where it is no such file."""
+    if not path.is_file():
+        raise InputError.of(f"找不到走教课表 {path.name}", "请给出 itineraries.xlsx 或 itineraries.json 的路径。")
+    if path.suffix.lower() == ".json":
+        return Reading(path.name, OF_JSON), _json_lines(read_json(path), path.name)
+    sheets = {sheet.title: sheet for sheet in read_workbook(path, Remarks())}
+    if LESSONS not in sheets:
+        advice = "请使用系统写出的 itineraries.xlsx，不要改工作表名称。"
+        raise InputError.of(f"工作簿 {path.name} 里没有「{LESSONS}」工作表", advice)
+    reading = Reading(LESSONS, OF_SHEET)
+    return reading, _sheet_lines(sheets[LESSONS], reading)
 
 
 def _json_lines(plain: Any, name: str) -> Iterator[Line]:
@@ -96,10 +111,10 @@ class _Reader:
         self.week, self.names, self.reading = week, names, reading
         courses = week.courses
         self.known: Mapping[str, Mapping[str, Any]] = {
-            "visitor": {_key(visitor.id): visitor.id for visitor in week.visitors},
-            "school": {_key(word): s for s in week.schools for word in (names.school(s), s)},
-            "subject": {_key(course.subject): course.subject for course in courses},
-            "class_id": {_key(name): name for course in courses for name in course.classes},
+            "visitor": {key(visitor.id): visitor.id for visitor in week.visitors},
+            "school": {key(word): s for s in week.schools for word in (names.school(s), s)},
+            "subject": {key(course.subject): course.subject for course in courses},
+            "class_id": {key(name): name for course in courses for name in course.classes},
             "day": {word: day for day, text in enumerate(DAYS[: week.hours.days]) for word in (text, f"星期{text[1]}")},
             "half": {half: half for half in HALVES},
             "slot": {str(number): number for number in range(1, max(week.hours.morning, week.hours.afternoon) + 1)},
@@ -122,14 +137,8 @@ class _Reader:
 
     def _value(self, row: int, key: str, cell: Cell) -> Any:
         """What a cell names; None where it names nothing known."""
-        if isinstance(cell, Fault):
-            self.reading.fault(row, key, cell.rule, f"{cell.advice}。")
-            return None
-        try:
-            text = "" if cell is None else str(tidied(cell).value)
-        except Refusal as refusal:
-            shown = f"“{refusal.shown}”" if refusal.shown else ""
-            self.reading.fault(row, key, f"{shown}{refusal.rule}", f"{refusal.advice}。")
+        text = self.reading.text(row, key, cell)
+        if text is None:
             return None
         known = self.known[key]
         if text not in known:
@@ -140,6 +149,6 @@ class _Reader:
         return known[text]
 
 
-def _key(name: str) -> str:
+def key(name: str) -> str:
     """A name as a cell gives it back."""
     return str(tidied(clean(name)).value)

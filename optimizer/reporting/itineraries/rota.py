@@ -2,16 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from optimizer.auditing import Judged
 from optimizer.itinerant.engine.planning import Itineraries
 from optimizer.itinerant.measuring import by_day, minutes_of, way_of
 from optimizer.itinerant.reasons import Uncovered, uncovered
+from optimizer.itinerant.sharing import Shared
 from optimizer.itinerant.ways import Ways
 from optimizer.itinerant.weeks import Course, Lesson, Visitor, Week
+from optimizer.ledgers.visits import VisitCredit
 from optimizer.reporting.cover import why
+from optimizer.reporting.itineraries.clock import Clock
 from optimizer.reporting.itineraries.naming import Names
+from optimizer.reporting.itineraries.paths import Leg, Paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,41 @@ class Cover:
 
 
 @dataclass(frozen=True)
+class Context:
+    """What is known beyond the week (None: not known).
+
+    The clock of the term, the roads, what visiting earns, the flow quotas of a rotation plan with its visitors, and
+    which lessons classes follow that nobody visits.
+    """
+
+    clock: Clock | None = None
+    paths: Paths | None = None
+    credits: Sequence[VisitCredit] | None = None
+    quotas: Sequence[Judged] = ()
+    shared: Sequence[Shared] = ()  # 同步课堂
+
+
+@dataclass(frozen=True)
 class Rota:
     """A week, its itineraries and the names that they are told with."""
 
     week: Week
     result: Itineraries
     names: Names
+    context: Context = field(default_factory=Context)
+
+    @cached_property
+    def clock(self) -> Clock:
+        return self.context.clock or Clock.of(self.names.year)
+
+    @cached_property
+    def paths(self) -> Paths:
+        return self.context.paths or Paths(self.week)
+
+    @property
+    def yuan(self) -> int:
+        """All that visiting is paid in the term."""
+        return sum(line.yuan for line in self.context.credits or ())
 
     @cached_property
     def left(self) -> Sequence[Uncovered]:
@@ -76,6 +110,10 @@ class Rota:
     def way(self, visitor: Visitor, day: int) -> Sequence[str]:
         """Schools of a day out, home at both ends."""
         return [visitor.home, *way_of(self.days[visitor.id, day]), visitor.home]
+
+    def legs(self, visitor: Visitor, day: int) -> Sequence[Leg]:
+        """The drives of a day out."""
+        return self.paths.legs(self.way(visitor, day))
 
     def minutes(self, visitor: Visitor, day: int) -> int:
         return minutes_of(self.week, visitor, way_of(self.days[visitor.id, day]))

@@ -1,14 +1,12 @@
-"""routes.geojson (RFC 7946): the way of every day out, the schools, and the needs that nobody covers."""
+"""routes.geojson (RFC 7946): the way of every day out along its roads, the schools, and what nobody covers."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from optimizer.reporting.itineraries.naming import DAYS
+from optimizer.reporting.itineraries.paths import PARTLY, PATHS, ROAD, STRAIGHT, Leg
 from optimizer.reporting.itineraries.rota import Rota
-
-PATH = "straight"  # paths of the road graph are not kept
-PATH_TEXT = "学校之间的直线示意，不是实际道路"
 
 
 def routes(rota: Rota) -> dict[str, Any]:
@@ -23,19 +21,46 @@ def _feature(identity: str, geometry: dict[str, Any] | None, properties: dict[st
 def _ways(rota: Rota) -> Iterator[dict[str, Any]]:
     for visitor in rota.visiting:
         for day, lessons in rota.lessons(visitor):
-            way = rota.way(visitor, day)
-            yield _feature(f"route/{visitor.id}/{day + 1}", _line(rota, way), {
+            way, legs = rota.way(visitor, day), rota.legs(visitor, day)
+            path = _path(legs)
+            yield _feature(f"route/{visitor.id}/{day + 1}", _line(rota, legs), {
                 "kind": "route", "teacher": visitor.id, "name": rota.names.teachers.get(visitor.id, ""),
                 "weekday": day + 1, "weekday_name": DAYS[day], "minutes": rota.minutes(visitor, day),
                 "periods": len(lessons), "schools": list(way),
                 "school_names": [rota.names.school(school) for school in way],
-                "path": PATH, "path_text": PATH_TEXT,
+                "km": distance(legs), "legs": legs_data(legs), "path": path, "path_text": PATHS[path],
             })
 
 
-def _line(rota: Rota, way: Sequence[str]) -> dict[str, Any] | None:
-    points = [point for school in way if (point := rota.names.place(school).point) is not None]
-    return {"type": "LineString", "coordinates": [list(point) for point in points]} if len(points) == len(way) else None
+def distance(legs: Sequence[Leg]) -> float | None:
+    """Kilometres of all legs, None where one is not known."""
+    lengths = [leg.km for leg in legs]
+    return None if None in lengths else round(sum(km for km in lengths if km is not None), 2)
+
+
+def legs_data(legs: Sequence[Leg]) -> list[dict[str, Any]]:
+    """Legs as plain data, without their points."""
+    return [{"from": leg.origin, "to": leg.school, "minutes": leg.minutes, "km": leg.km} for leg in legs]
+
+
+def _path(legs: Sequence[Leg]) -> str:
+    kinds = {leg.path for leg in legs}
+    return kinds.pop() if len(kinds) == 1 else PARTLY if kinds & {ROAD, PARTLY} else STRAIGHT
+
+
+def _line(rota: Rota, legs: Sequence[Leg]) -> dict[str, Any] | None:
+    """Through the points of the legs; of a leg without points by the schools; None where a school has no place."""
+    points: list[tuple[float, float]] = []
+    for leg in legs:
+        ends = [rota.names.place(end).point for end in (leg.origin, leg.school)]
+        for point in leg.points or ends:
+            if point is None:
+                return None
+            if not points or points[-1] != point:
+                points.append(point)
+    if len(points) < 2:
+        return None
+    return {"type": "LineString", "coordinates": [[round(x, 6), round(y, 6)] for x, y in points]}
 
 
 def _point(rota: Rota, school: str) -> dict[str, Any] | None:

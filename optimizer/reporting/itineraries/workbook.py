@@ -9,24 +9,26 @@ from uuid import uuid4
 from xlsxwriter import Workbook
 
 from optimizer import __version__
-from optimizer.reporting.itineraries import classes, gaps, lessons, notes, summary, weeks
+from optimizer.reporting.itineraries import allowances, classes, gaps, lessons, notes, shared, summary, weeks
 from optimizer.reporting.itineraries.rota import Rota
 from optimizer.reporting.page import Book
 from optimizer.reporting.workbook import OPTIONS
 
 # in the order of the workbook; each has NAME, PURPOSE and ``write(book, rota)``
-SHEETS: Sequence[ModuleType] = (summary, weeks, classes, lessons, gaps, notes)
+SHEETS: Sequence[ModuleType] = (summary, weeks, classes, lessons, shared, gaps, allowances, notes)
 
 
 def write_workbook(path: Path, rota: Rota) -> None:
     """Write every sheet through a temporary file in the same folder."""
     temporary = path.with_name(f".{path.name}.{uuid4().hex}")
-    contents = [(sheet.NAME, sheet.PURPOSE) for sheet in SHEETS if sheet is not summary]
+    asleep = [allowances] * (rota.context.credits is None) + [shared] * (not rota.context.shared)
+    sheets = [sheet for sheet in SHEETS if sheet not in asleep]
+    contents = [(sheet.NAME, sheet.PURPOSE) for sheet in sheets if sheet is not summary]
     try:
         with Workbook(str(temporary), OPTIONS) as book:
             book.set_properties({"title": "走教周课表", "comments": f"程序版本 {__version__}"})
             pages = Book(book, contents)
-            for sheet in SHEETS:
+            for sheet in sheets:
                 sheet.write(pages, rota)
         os.replace(temporary, path)
     except BaseException:

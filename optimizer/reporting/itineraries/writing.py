@@ -10,39 +10,52 @@ from typing import Any
 from optimizer.itinerant.engine.planning import Itineraries
 from optimizer.itinerant.weeks import Week
 from optimizer.reporting.files import write_json
-from optimizer.reporting.itineraries.calendars import PRODUCT, Clock, calendar
+from optimizer.reporting.itineraries.calendars import PRODUCT, calendar
+from optimizer.reporting.itineraries.clock import Clock
 from optimizer.reporting.itineraries.data import rota_data
 from optimizer.reporting.itineraries.naming import Names
-from optimizer.reporting.itineraries.rota import Rota
+from optimizer.reporting.itineraries.rota import Context, Rota
 from optimizer.reporting.itineraries.routes import routes
+from optimizer.reporting.itineraries.shared import hosting, shared_data
 from optimizer.reporting.itineraries.workbook import write_workbook
 
-CALENDARS = "calendars"
+CALENDARS, SHARED = "calendars", "同步课堂"
 UNSAFE = re.compile(r'[%/\\:*?"<>|\x00-\x1f]')
 
 
 def write_itineraries(
-    directory: Path, week: Week, result: Itineraries, names: Names, *, clock: Clock | None = None,
+    directory: Path, week: Week, result: Itineraries, names: Names, *, context: Context | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> None:
     """itineraries.xlsx, itineraries.json (with ``more`` keys of its schema), routes.geojson, calendars/*.ics."""
     directory.mkdir(parents=True, exist_ok=True)
-    rota = Rota(week, result, names)
+    rota = Rota(week, result, names, context or Context())
     write_workbook(directory / "itineraries.xlsx", rota)
-    write_json(directory / "itineraries.json", rota_data(rota) | dict(more or {}))
+    write_json(directory / "itineraries.json", rota_data(rota) | {"online": shared_data(rota)} | dict(more or {}))
     write_json(directory / "routes.geojson", routes(rota))
-    _write_calendars(directory / CALENDARS, rota, clock or Clock.of(names.year))
+    _write_calendars(directory / CALENDARS, rota, rota.clock)
+
+
+def _safe(identity: str) -> str:
+    """An id that a file may be called by."""
+    return UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", identity)
 
 
 def _write_calendars(directory: Path, rota: Rota, clock: Clock) -> None:
-    """One file for each visiting teacher; our own files of an earlier week go."""
+    """One file for each visiting teacher, one for each host of shared lessons; our own files of an earlier week go."""
     directory.mkdir(exist_ok=True)
     stamp = datetime.now(UTC)
     written = set()
     for visitor in rota.visiting:
-        path = directory / f"{UNSAFE.sub(lambda found: f'%{ord(found[0]):02X}', visitor.id)}.ics"
+        path = directory / f"{_safe(visitor.id)}.ics"
         part = path.with_name(f".{path.name}.part")
         part.write_bytes(calendar(rota, visitor, clock, stamp))
+        os.replace(part, path)
+        written.add(path)
+    for host, own in hosting(rota):
+        path = directory / f"{_safe(host.id)}.{SHARED}.ics"
+        part = path.with_name(f".{path.name}.part")
+        part.write_bytes(calendar(own, host, clock, stamp))
         os.replace(part, path)
         written.add(path)
     for path in directory.glob("*.ics"):

@@ -2,24 +2,32 @@
 
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from dateutil.rrule import rrulestr
+from icalendar import Calendar
+from openpyxl import load_workbook
 
+from optimizer.formats.terms import Term
 from optimizer.itinerant.weeks import Hours, Lesson
-from optimizer.reporting.itineraries.calendars import Clock, calendar, escaped, folded
+from optimizer.ledgers.visits import VisitCredit
+from optimizer.reporting.itineraries.calendars import calendar, escaped, folded
+from optimizer.reporting.itineraries.clock import Clock
 from optimizer.reporting.itineraries.data import parts
-from optimizer.reporting.itineraries.rota import Rota
+from optimizer.reporting.itineraries.rota import Context, Rota
 from optimizer.reporting.itineraries.writing import write_itineraries
 from tests.itinerant.building import TIMETABLE, lesson, visitor, week
 from tests.reporting.itineraries.conftest import told
 
-CLOCK = Clock(date(2026, 9, 2), date(2026, 10, 13), off=frozenset({date(2026, 9, 8), date(2026, 10, 5)}))
+CLOCK = Clock(Term(date(2026, 9, 2), 6, frozenset({date(2026, 9, 8), date(2026, 10, 5)})))
 STAMP = datetime(2026, 8, 20, 12, tzinfo=timezone(timedelta(hours=8)))
 
 
@@ -27,6 +35,33 @@ def written(directory: Path, rota: Rota, **more: Any) -> dict[str, Any]:
     write_itineraries(directory, rota.week, rota.result, rota.names, **more)
     plain: dict[str, Any] = json.loads((directory / "itineraries.json").read_text("utf-8"))
     return plain
+
+
+CREDIT = VisitCredit(2026, "师一", ("乙校", "丙校"), 2, 6, 38, 114, 5, 1900, 1140, 600, 20)
+
+
+def test_credits_are_told(rota: Rota, tmp_path: Path) -> None:
+    """Money of the term in the JSON and in a sheet of its own; without a roster to reckon from there is neither."""
+    plain = written(tmp_path, rota, context=Context(clock=CLOCK, credits=(CREDIT,)))
+    assert validator().is_valid(plain)
+    [line] = plain["credits"]
+    assert line["yuan"] == 1900 + 1140 + 5 * 600 and line["schools"] == ["乙校", "丙校"]
+    assert plain["term"] == {"first": "2026-09-02", "last": "2026-10-13", "off": ["2026-09-08", "2026-10-05"]}
+    book = load_workbook(tmp_path / "itineraries.xlsx")
+    rows = [[cell.value for cell in row] for row in book["走教补助"].iter_rows()]
+    assert ["王*（师一）", "乙校（小学）、丙校（小学）", 2, 6, 38, 114, 1900, 1140, 600, 5, 6040, 20] in rows
+    assert ["合计", None, 2, 6, 38, 114, 1900, 1140, None, None, 6040, None] in rows
+    assert "已扣除不上课的2天" in str(book["走教补助"]["A2"].value)
+    assert written(tmp_path, rota)["credits"] is None
+    assert "走教补助" not in load_workbook(tmp_path / "itineraries.xlsx").sheetnames
+    written(tmp_path, rota, context=Context(credits=(replace(CREDIT, daily=0, hourly=0, monthly=0),)))
+    said = [cell.value for row in load_workbook(tmp_path / "itineraries.xlsx")["走教补助"].iter_rows() for cell in row]
+    assert any(str(each).startswith("政策没有设走教补助标准") for each in said)
+
+
+def validator() -> jsonschema.Draft202012Validator:
+    schema = json.loads(files("optimizer.reporting.itineraries").joinpath("itineraries.schema.json").read_text("utf-8"))
+    return jsonschema.Draft202012Validator(schema)
 
 
 @pytest.mark.parametrize("name", ["rota", "complete", "nobody", "township"])
@@ -50,8 +85,10 @@ def test_parts_of_the_report(rota: Rota) -> None:
     ]
     (itinerary,) = told["itineraries"]
     assert itinerary["teacher"] == "师一" and itinerary["name"] == "王*" and itinerary["visit_periods"] == 6
+    legs = [{"from": a, "to": b, "minutes": 10, "km": None} for a, b in pairwise(["甲校", "乙校", "丙校", "甲校"])]
     assert itinerary["days"] == [
-        {"weekday": day, "minutes": 30, "way": ["甲校", "乙校", "丙校", "甲校"]} for day in ("周一", "周二")
+        {"weekday": day, "minutes": 30, "way": ["甲校", "乙校", "丙校", "甲校"], "km": None, "legs": legs}
+        for day in ("周一", "周二")
     ]
     assert itinerary["lessons"][2] == {
         "weekday": "周一", "half": "下午", "period": 1, "school": "丙校", "subject": "音乐", "class": "一班"
@@ -142,11 +179,39 @@ def test_a_moved_lesson_keeps_its_uid() -> None:
 
 def test_clock() -> None:
     clock, hours = Clock.of(2026), Hours()
-    assert (clock.first, clock.last) == (date(2026, 9, 1), date(2027, 1, 18))
+    assert (clock.term.first, clock.term.last) == (date(2026, 9, 1), date(2027, 1, 18))
     junior, primary = Lesson("师", 0, 1, "校", "初中音乐", "班"), Lesson("师", 0, 6, "校", "小学音乐", "班")
     assert clock.span(hours, junior) == (time(9, 25), time(10, 10))
     assert clock.span(hours, primary) == (time(15, 40), time(16, 20))
-    assert Clock(date(2026, 9, 1), date(2026, 9, 3)).dates(4) == []  # no Friday in it
+    given = Clock.of(2026, {"初中上午上课": "7:50、8:45", "课间分钟": "5"})
+    assert given.span(hours, junior) == (time(8, 45), time(9, 30))
+    assert given.span(hours, primary) == (time(15, 30), time(16, 10))
+
+
+def test_a_calendar_reader_finds_every_lesson_of_the_term(rota: Rota) -> None:
+    """Read by another program: each lesson on each date of the term but the holidays, at the hours of the bells."""
+    settings = {"学期开始": "2026-09-01", "放假日期": "2026-10-01至2026-10-07", "上午上课": "8:10、9:00、10:10、11:00"}
+    clock, who = Clock.of(2026, settings), rota.visiting[0]
+    found = Calendar.from_ical(calendar(rota, who, clock, STAMP))
+    assert not found.errors
+    met: Counter[tuple[datetime, str, str]] = Counter()
+    for event in found.walk("VEVENT"):
+        start, end = event.decoded("DTSTART"), event.decoded("DTEND")
+        assert str(start.tzinfo) == "Asia/Shanghai" and end - start == timedelta(minutes=40)
+        rule = rrulestr(event["RRULE"].to_ical().decode(), dtstart=start)
+        skipped = event.get("EXDATE", [])
+        off = {each.dt for listed in (skipped if isinstance(skipped, list) else [skipped]) for each in listed.dts}
+        assert off <= set(rule), "only what would take place is taken out"
+        for each in set(rule) - off:
+            met[each.replace(tzinfo=None), str(event["SUMMARY"]), str(event["LOCATION"])] += 1
+    wanted = Counter(
+        (datetime.combine(day, clock.span(rota.week.hours, one)[0]), f"{one.subject} {one.class_id}",
+         rota.names.school(one.school))
+        for one in rota.result.timetable
+        for day in (date(2026, 9, 1) + timedelta(days=gone) for gone in range(20 * 7))
+        if day.weekday() == one.day and not date(2026, 10, 1) <= day <= date(2026, 10, 7)
+    )
+    assert met == wanted and met.total() == 6 * 19
 
 
 def test_text_of_calendars() -> None:
