@@ -8,7 +8,9 @@ from optimizer.goals.fairness import Fairness
 from optimizer.goals.shortage import Shortage
 from optimizer.goals.soft import Soft
 from optimizer.goals.subsidy import Subsidy
+from optimizer.goals.uncovered import Uncovered
 
 GOALS: dict[str, Goal] = {
-    goal.name: goal for goal in (Shortage(), Soft(), Equity(), Burden(), Disruption(), Subsidy(), Fairness())
+    goal.name: goal
+    for goal in (Shortage(), Uncovered(), Soft(), Equity(), Burden(), Disruption(), Subsidy(), Fairness())
 }

@@ -80,12 +80,15 @@ def _of_record(instance: Instance, horizon: Horizon, names: list[str]) -> Ints:
 
 
 def strain_of_plan(history: History, teacher: Teacher) -> int:
-    """What the postings of the plan weigh, up to the end of its horizon or to retirement."""
+    """What the postings of the plan weigh, up to the end of its horizon or to retirement, without years on leave."""
     opening, leaves = history.definitions.opening, retirement(teacher.birth, teacher.gender)
     return sum(
         _strain(
             history, teacher, posting.school,
-            sum(posting.covers(year) and opening(year) < leaves for year in history.plan.years),
+            sum(
+                posting.covers(year) and opening(year) < leaves and year not in teacher.leave
+                for year in history.plan.years
+            ),
         )
         for posting in history.planned.get(teacher.id, [])
     )

@@ -1,5 +1,6 @@
 """Level 6: the year's allowances for those who move (S1 151–153), in CNY."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -16,8 +17,12 @@ MONTHS = 12
 
 
 def allowance(school: School, definitions: Definitions, *, new: bool) -> int:
-    """CNY a month at a school: the highest of its zone's rate and those of its flags."""
-    rates = definitions.allowances
+    """CNY a month on a posting at a school."""
+    return rate_at(school, definitions.allowances, new=new)
+
+
+def rate_at(school: School, rates: Mapping[str, int], *, new: bool) -> int:
+    """The highest of the rate of a school's zone and those of its flags."""
     flags = {"农村": school.rural, "山区": school.mountain, "薄弱": school.weak, "新建": new}
     return max([rates.get(school.zone, 0), *(rates.get(name, 0) for name, flag in flags.items() if flag)])
 

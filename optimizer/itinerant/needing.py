@@ -5,7 +5,7 @@ classes (小学3班) only tell them apart: those that wait are counted from the 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from optimizer.county import County
@@ -13,8 +13,8 @@ from optimizer.curriculum import curriculum
 from optimizer.history import History
 from optimizer.instance import Instance
 from optimizer.itinerant.teaching import Teaching, Unit, teachings
-from optimizer.itinerant.visiting import Neighbourhood, lesson_of, visitors
-from optimizer.itinerant.weeks import Course, Hours, Visitor, Week, closed
+from optimizer.itinerant.visiting import Neighbourhood, free_slots, lesson_of, links_before, visitors
+from optimizer.itinerant.weeks import Course, Hours, Link, Visitor, Week, closed
 from optimizer.plan import Plan
 from optimizer.vocabulary import WEEKDAYS, Stage
 
@@ -26,6 +26,10 @@ class Needing:
     """A week with what led to it."""
 
     week: Week
+    history: History
+    near: Neighbourhood
+    taught: Mapping[Unit, Teaching]  # every need whose classes and periods are known
+    found: Mapping[Unit, Teaching]  # of these, scarce subjects of the compulsory stages whose visits are not given
     residents: tuple[Teaching, ...]  # whole posts are missing (需驻教): left to rotation and recruiting
     unknown: tuple[Unit, ...]  # needs of scarce subjects without a number of classes
     unplaced: tuple[str, ...]  # schools of the week with neither a road nor coordinates to any other
@@ -37,8 +41,11 @@ def week_of(instance: Instance, plan: Plan | None = None) -> Week:
     return needing(instance, plan).week
 
 
-def needing(instance: Instance, plan: Plan | None = None) -> Needing:
-    """The week of the first year of an instance, and the needs that visits cannot answer."""
+def needing(instance: Instance, plan: Plan | None = None, before: frozenset[Link] | None = None) -> Needing:
+    """The week of the first year of an instance, and the needs that visits cannot answer.
+
+    ``before`` are the links of last term, in place of those of the table 上期走教.
+    """
     county = instance.county_in(instance.year)
     history = History(county, instance.definitions, plan or Plan(instance.year, ()), school_year=instance.year)
     taught = teachings(history)
@@ -54,9 +61,10 @@ def needing(instance: Instance, plan: Plan | None = None) -> Needing:
         wanted[course.subject][course.school] = course.lessons
     near = Neighbourhood(county, instance.travel.between([school.id for school in county.schools]))
     who = tuple(visitors(history, taught, near, wanted))
-    week = _week(instance, county, near, who, courses)
+    links = links_before(county) if before is None else before
+    week = _week(instance, county, near, who, courses, links)
     return Needing(
-        week,
+        week, history, near, taught, found,
         tuple(teaching for teaching in found.values() if teaching.posts),
         tuple(
             unit for need in county.needs
@@ -95,7 +103,8 @@ def _courses(county: County, found: Iterable[Teaching]) -> Iterator[Course]:
 
 
 def _week(
-    instance: Instance, county: County, near: Neighbourhood, who: tuple[Visitor, ...], courses: tuple[Course, ...]
+    instance: Instance, county: County, near: Neighbourhood, who: tuple[Visitor, ...], courses: tuple[Course, ...],
+    links: frozenset[Link],
 ) -> Week:
     """The schools that matter, in the order of the roster; of periods of several lengths the shortest is the slot."""
     used = {visitor.home for visitor in who} | {course.school for course in courses}
@@ -106,4 +115,8 @@ def _week(
         if any(course.subject.startswith(stage) for course in courses)
     ]
     hours = Hours(days=len(WEEKDAYS), lunch=instance.definitions.visit_lunch, period=min(lengths, default=45))
-    return Week(hours, schools, closed(near.minutes[rows][:, rows]), who, courses)
+    own = {visitor.id for visitor in who}
+    return Week(
+        hours, schools, closed(near.minutes[rows][:, rows]), who, courses, free_slots(county, courses),
+        frozenset(link for link in links if link[0] in own),
+    )

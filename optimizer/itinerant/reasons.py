@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from optimizer.itinerant.ways import Ways, needs_of
+from optimizer.itinerant.ways import Ways
 from optimizer.itinerant.weeks import Course, Timetable, Visitor, Week
 
 
@@ -69,8 +69,8 @@ def _short(week: Week, subject: str) -> int:
 
 def _reaches(ways: Ways, visitor: Visitor, course: Course) -> bool:
     """Whether some week of the visitor holds one class of the course and nothing else."""
-    needs = ways.named(needs_of([(course.lessons, course.daily)]))
-    minutes, _, _ = ways.cheapest(visitor, np.array([[ways.week.place[course.school]]]), (needs,))
+    needs = ways.needs(visitor, {ways.week.courses.index(course): 1})
+    minutes, *_ = ways.cheapest(visitor, np.array([[ways.week.place[course.school]]]), (needs,))
     return int(minutes[0]) >= 0
 
 

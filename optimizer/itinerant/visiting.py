@@ -1,6 +1,7 @@
 """Who may visit, from where, for how many periods, and how far: the table 走教教师, else whoever has periods left."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 import numpy as np
@@ -10,8 +11,8 @@ from optimizer.county import County, Teacher, Visiting
 from optimizer.curriculum import curriculum
 from optimizer.history import History
 from optimizer.itinerant.teaching import Teaching, Unit, stages_of
-from optimizer.itinerant.weeks import Visitor
-from optimizer.vocabulary import HALF_DAYS, WEEKDAYS, Reach, Stage
+from optimizer.itinerant.weeks import Course, Link, Visitor
+from optimizer.vocabulary import HALF_DAYS, SLOTS, WEEKDAYS, Reach, Stage
 
 Wanted = Mapping[str, Mapping[str, int]]  # weekly periods of a class that waits, by lesson (none missing) and school
 
@@ -29,6 +30,10 @@ class Neighbourhood:
         self.minutes = minutes  # between all schools, in the order of the county
         self.place = {school.id: code for code, school in enumerate(county.schools)}
         self.within = cache(self._within)
+
+    def rank(self, home: str, school: str) -> int:
+        """The nearest reach that holds a school, the town of ``home`` being 0."""
+        return next(int(reach) for reach in Reach if school in self.within(home, reach))
 
     def _within(self, home: str, reach: Reach) -> tuple[str, ...]:
         """Other schools within a reach of ``home``."""
@@ -97,11 +102,32 @@ def _visitor(
     )
     waiting = {school for lesson in lessons for school in wanted[lesson]}
     reach = words.visit_reach if line.reach is None else line.reach
+    scope = tuple(school for school in near.within(home, reach) if school in waiting)
     return Visitor(
         teacher.id, home, lessons, periods if line.home_periods is None else line.home_periods, most,
         frozenset(half for word in line.times or WEEKDAYS for half in HALF_DAYS[word]),
-        tuple(school for school in near.within(home, reach) if school in waiting),
+        scope,
         line.minutes or words.visit_minutes,
         line.schools_a_day or words.visit_schools_a_day,
         line.schools_a_week or words.visit_schools_a_week,
+        tuple(near.rank(home, school) for school in scope),
     )
+
+
+def links_before(county: County) -> frozenset[Link]:
+    """Who taught which subject where last term, by the table 上期走教."""
+    return frozenset((line.teacher, line.school, lesson_of(line.stage, line.subject)) for line in county.visited)
+
+
+def free_slots(county: County, courses: Iterable[Course]) -> Mapping[tuple[str, str], frozenset[tuple[int, int]]]:
+    """Slots (day, slot) of the classes of courses whose school gives some (空闲节次), by (school, class)."""
+    given: defaultdict[tuple[str, str | None], set[tuple[int, int]]] = defaultdict(set)
+    for line in county.free:
+        day = WEEKDAYS.index(line.weekday)
+        given[line.school, line.class_id] |= {(day, SLOTS[word]) for word in line.slots or SLOTS}
+    named = dict.fromkeys((course.school, name) for course in courses for name in course.classes)
+    return {
+        (school, name): frozenset(free)
+        for school, name in named
+        if (free := given.get((school, name)) or given.get((school, None)))
+    }

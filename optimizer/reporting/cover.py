@@ -19,7 +19,8 @@ LINES = 12  # of a list on the screen; the file has them all
 EARLY = (Cause.NOBODY, Cause.REACH)  # known before solving
 LEVELS = {
     "uncovered": ("未覆盖课时", "节"), "minutes": ("每周路程", "分钟"), "days": ("外出天数", "人天"),
-    "links": ("走教关系", "对"), "changes": ("与上期变动", "对"), "balance": ("工作量均衡", "平方和"),
+    "links": ("走教关系", "对"), "reach": ("跨范围程度", "级"), "changes": ("与上期变动", "对"),
+    "balance": ("工作量均衡", "平方和"),
 }
 LIMITS = {"load": "课时已满", "schools_a_week": "每周学校数已满", "days": "日程、路程或该班课表排不下"}
 
@@ -58,7 +59,7 @@ def print_cover(console: Console, county: County, week: Week, answer: Itinerarie
     console.print(_cover(week, answer))
     for level in answer.levels:
         title, unit = LEVELS[level.name]
-        if level.value or not level.proved:
+        if level.value or not level.proved or (level.name == "changes" and week.before):
             say(f"  {title} {level.value} {unit}：{words(level)}", "green" if level.proved else "yellow")
     if answer.lost:
         say(f"  其中 {answer.lost} 节在按周安排时可以覆盖，排到具体节次后未能保留。", "yellow")

@@ -58,8 +58,7 @@ def _rows(figures: Figures) -> Iterator[tuple[int, list[Value]]]:
 
 
 def _line(figures: Figures, judged: Judged) -> list[Value]:
-    entry, check = judged.entry, judged.check
-    rule = dict(entry.rule.readings())[judged.reading] if judged.reading else entry.rule
+    entry, check, rule = judged.entry, judged.check, judged.rule
     county = figures.solved.instance.county_in(judged.year)
     return [
         judged.reading or IN_FORCE, rule.title, OTHER if judged.reading else force(entry),

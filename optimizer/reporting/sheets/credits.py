@@ -17,6 +17,12 @@ PLACES = (
     YEAR, Column("学校编号", 13, "id"), Column("流入教师数", 16, "whole"), Column("学校名称", 24),
     Column("比例（%）", 10, "whole"), Column("测算名额", 10, "limit"), Column("整数名额", 10, "whole"),
 )
+VISITS = (
+    YEAR, Column("教师编号", 13, "id"), Column("姓名", 16, "centre"), Column("走教学校", 24, "long"),
+    Column("每周外出\n（天）", 10, "whole"), Column("补助\n（元/月）", 10, "whole"),
+    Column("补助\n（元/学期）", 10, "whole"), Column("学期外出\n（天）", 9, "whole"),
+    Column("学期走教\n（节）", 9, "whole"), Column("发放月数", 10, "whole"), Column("当年积分", 9, "whole"),
+)
 NOTE = (
     "含此前派出、仍在期内的教师。累计含交流历史中的学年，考核不合格的除外。"
     "积分标准由政策设定，供评优评先、职称评聘优先时参考。"
@@ -30,9 +36,13 @@ def write(book: Book, figures: Figures) -> None:
     end = page.table(top, COLUMNS, _rows(figures), main=True, frozen=3, height=34)
     if end == top + 1:
         page.put(end, 0, NOBODY, "note")
-        return
-    page.spread(end + 1, 0, len(COLUMNS) - 1, "成员校“优秀”名额（以流入教师人数为基数，单列核算）", "section", 24)
-    end = page.table(end + 2, PLACES, _places(figures))
+        end += 1
+    else:
+        page.spread(end + 1, 0, len(COLUMNS) - 1, "成员校“优秀”名额（以流入教师人数为基数，单列核算）", "section", 24)
+        end = page.table(end + 2, PLACES, _places(figures))
+    if visits := list(_visits(figures)):
+        page.spread(end + 1, 0, len(COLUMNS) - 1, "走教教师本学期补助与本学年积分（按课表和学期计算）", "section", 24)
+        end = page.table(end + 2, VISITS, visits, height=34)
     page.sheet.print_area(0, 0, end, len(COLUMNS) - 1)
 
 
@@ -42,6 +52,17 @@ def _rows(figures: Figures) -> Iterator[list[Value]]:
             years_of(line.year), line.teacher, figures.name(line.teacher), figures.labels[line.school],
             "本方案" if line.planned else "交流历史", line.monthly, line.yuan, "是" if line.middle else "",
             "是" if line.rural else "", line.total_rural, line.points, line.total_points,
+        ]
+
+
+def _visits(figures: Figures) -> Iterator[list[Value]]:
+    """Those of the week that was planned with the rotation."""
+    lines = (figures.told.rota.context.credits if figures.told else None) or ()
+    for line in lines:
+        schools = "、".join(figures.labels[school] for school in line.schools)
+        yield [
+            years_of(line.year), line.teacher, figures.name(line.teacher), schools, line.days, line.monthly, line.yuan,
+            line.dates, line.lessons, line.months, line.points,
         ]
 
 

@@ -14,7 +14,7 @@ COLUMNS = (
 )
 TINTS = {
     State.SENT: "sent", State.STAYING: "staying", State.PROLONGED: "mild", State.RECORDED: "faint", State.BACK: "good",
-    State.HOME: "faded", State.JOINING: "faded", State.RETIRED: "faded",
+    State.HOME: "faded", State.JOINING: "faded", State.RETIRED: "faded", State.LEAVE: "faded",
 }
 NOTE = "深蓝：当年派出；浅蓝：续任；黄：延长；灰：方案之前的交流未满；绿：返校。其余教师各学年都在编制学校。"
 NOBODY = "规划期内没有教师在编制学校以外任教。"

@@ -1,0 +1,154 @@
+"""Opt-in level: weekly periods of scarce subjects that neither staff nor anything that visits could cover answers.
+
+A *necessary* aggregate (definitions §7): visits count up to a limit at each school and subject, at most the classes
+that are left when all whole posts are filled, whatever a week can really hold. Periods that online classes could hold
+count by 100 − γ in a hundred. The level is in hundredths of a period.
+"""
+
+from typing import ClassVar
+
+import numpy as np
+
+from optimizer.columns import Bools, Ints
+from optimizer.curriculum import curriculum
+from optimizer.demands import Amount, Rows, Steps, demand, shortfall, totals
+from optimizer.facts import Facts
+from optimizer.goal import Goal
+from optimizer.history import History
+from optimizer.instance import Instance
+from optimizer.postings import Postings
+from optimizer.vocabulary import Stage
+
+WHOLE = 100
+COMPULSORY = (Stage.PRIMARY, Stage.JUNIOR)
+
+
+class Uncovered(Goal):
+    """Σ over scarce subjects of 100·periods beyond staff, visits and online classes + (100 − γ)·those held online."""
+
+    name: ClassVar[str] = "uncovered"
+
+    def amount(self, instance: Instance, postings: Postings) -> Amount:
+        """Unit steps over head-counts; where the roster gives periods of some teacher, a row counts periods."""
+        facts, u = postings.facts, postings.facts.units
+        load, first, last = _wanted(instance, facts)
+        given = _given(facts)
+        uneven = np.zeros(len(load) + 1, dtype=bool)
+        for teacher, unit in (
+            (np.arange(len(given)), facts.unit_of_teacher), (postings.teacher, postings.unit),
+            (postings.teacher, postings.from_unit),
+        ):
+            uneven[unit[given[teacher] >= 0]] = True
+        wanted, uneven = first > 0, uneven[:-1]
+        rate = _rate(instance)
+        one = np.ones(len(postings), dtype=np.int64)
+        heads = _rows(postings, np.flatnonzero(wanted & ~uneven), one, one, u.present)
+        steps = [_staircase(heads[1], load[heads[0]], first[heads[0]], last[heads[0]], rate)]
+        held = np.where(given >= 0, given, load[facts.unit_of_teacher])
+        now = np.bincount(facts.unit_of_teacher + 1, held, len(load) + 1)[1:].astype(np.int64)
+        mine = given[postings.teacher]
+        arrives, leaves = (np.where(mine >= 0, mine, load[unit]) for unit in (postings.unit, postings.from_unit))
+        units, rows = _rows(postings, np.flatnonzero(wanted & uneven), arrives, leaves, now)
+        for beyond, price in ((first, WHOLE - rate), (last, rate)):
+            steps += [shortfall(demand(rows, low=beyond[units]), price)] if price else []
+        return Amount(np.zeros(len(postings), dtype=np.int64), tuple(step for step in steps if len(step.case)))
+
+    def measure(self, instance: Instance, history: History) -> int:
+        """The same number of one year read plainly from a plan."""
+        words, total = instance.definitions, 0
+        given = {visitor.teacher: visitor.home_periods for visitor in history.county.visitors}
+        told = {(visit.school, visit.stage, visit.subject) for visit in history.county.visits}
+        for need in history.county.needs:
+            key = (need.school, need.stage, need.subject)
+            periods = curriculum().periods(need.stage, need.subject) if need.periods is None else need.periods
+            if need.stage not in COMPULSORY or need.subject not in words.scarce or key in told:
+                continue
+            if need.classes is None or not periods:
+                continue
+            load = need.load or curriculum().loads[need.stage]
+            whole = need.classes * periods // load if need.least is None else need.least
+            rest = max(0, -(-(need.classes * periods - whole * load) // periods)) * periods
+            limit = instance.limit.get(key)
+            visits = rest if limit is None else min(rest, limit.visits)
+            online = 0 if limit is None or words.online_reach == "不开" else min(rest - visits, limit.online)
+            left = need.classes * periods - visits
+            for standing in history.staff_for(need, after=True):
+                own = given.get(standing.teacher.id)
+                left -= load if own is None else own
+            total += 100 * max(0, left) - words.online_rate * min(max(0, left), online)
+        return total
+
+
+def _rate(instance: Instance) -> int:
+    """γ in hundredths, 0 where online classes are shut."""
+    return 0 if instance.definitions.online_reach == "不开" else instance.definitions.online_rate
+
+
+def _given(facts: Facts) -> Ints:
+    """Home periods over teachers, -1 where the roster does not say them."""
+    periods = np.full(len(facts.teachers.ids), -1, dtype=np.int64)
+    for visitor in facts.county.visitors:
+        code = facts.teacher_code.get(visitor.teacher)
+        if code is not None and visitor.home_periods is not None:
+            periods[code] = visitor.home_periods
+    return periods
+
+
+def _wanted(instance: Instance, facts: Facts) -> tuple[Ints, Ints, Ints]:
+    """Over units: load of a post, periods beyond all visits, periods beyond visits and online classes (0: no claim)."""
+    needs, book = facts.county.needs, curriculum()
+    told = {(visit.school, visit.stage, visit.subject) for visit in facts.county.visits}
+    keys = [(need.school, need.stage, need.subject) for need in needs]
+    asked: Bools = np.array([
+        key[1] in COMPULSORY and key[2] in instance.definitions.scarce and key not in told for key in keys
+    ], dtype=bool)
+    classes = np.array([need.classes or 0 for need in needs], dtype=np.int64)
+    periods = np.array([
+        (book.periods(need.stage, need.subject) or 0) if need.periods is None else need.periods for need in needs
+    ], dtype=np.int64)
+    load = np.array([need.load or book.loads.get(need.stage, 1) for need in needs], dtype=np.int64)
+    demanded = np.where(asked, classes * periods, 0)
+    least = np.array([-1 if need.least is None else need.least for need in needs], dtype=np.int64)
+    remainder = np.maximum(0, demanded - np.where(least < 0, demanded // load, least) * load)
+    each = np.maximum(1, periods)
+    remainder = (remainder + each - 1) // each * each
+    limits = [instance.limit.get(key) for key in keys]
+    visits = np.array([2**40 if limit is None else limit.visits for limit in limits], dtype=np.int64)
+    online = np.array([0 if limit is None else limit.online for limit in limits], dtype=np.int64)
+    visits = np.minimum(remainder, visits)
+    first = demanded - visits
+    last = first - np.where(_rate(instance) > 0, np.minimum(remainder - visits, online), 0)
+    return load, np.maximum(0, first), np.maximum(0, last)
+
+
+def _rows(postings: Postings, units: Ints, arrives: Ints, leaves: Ints, at: Ints) -> tuple[Ints, Rows]:
+    """Staff of some units after the postings, in the unit of the weights."""
+    case = np.full(len(at) + 1, -1, dtype=np.int64)
+    case[units] = np.arange(len(units))
+    subjects = [postings.facts.unit_subjects[unit] for unit in units.tolist()]
+    return units, totals(
+        subjects, (arrives, case[postings.unit]), (-leaves, case[postings.from_unit]), at=at[units]
+    )
+
+
+def _staircase(rows: Rows, load: Ints, first: Ints, last: Ints, rate: int) -> Steps:
+    """Cost of n teachers, (100 − γ)·max(0, first − load·n) + γ·max(0, last − load·n), in unit steps (model A3)."""
+    top, case, start, cost = [], [], [], []
+    for number, (one, beyond, rest) in enumerate(zip(load.tolist(), first.tolist(), last.tolist(), strict=True)):
+        enough = -(-beyond // one)
+        costs = [
+            (WHOLE - rate) * max(0, beyond - one * n) + rate * max(0, rest - one * n) for n in range(enough + 1)
+        ]
+        top.append(enough)
+        for step in range(enough):
+            if price := costs[enough - step - 1] - costs[enough - step]:
+                case.append(number)
+                start.append(step)
+                cost.append(price)
+    segments = len(case)
+    high = np.full(len(top), 2**60, dtype=np.int64)
+    return Steps(
+        rows, np.array(top, dtype=np.int64), high, np.array(case, dtype=np.int64),
+        np.full(segments, -1, dtype=np.int64), np.array(start, dtype=np.int64), np.ones(segments, dtype=np.int64),
+        np.array(cost, dtype=np.int64),
+    )
