@@ -1,14 +1,19 @@
 """Answers, not sentinels: a proved plan, a refutation with its clash, or an honest 'undecided'."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from optimizer.assembly import Assembly, Component
 from optimizer.auditing import Audit
 from optimizer.capacity import Break
-from optimizer.engine.conflict import Clash, Repair
+from optimizer.engine.conflict import Clash
+from optimizer.engine.guarding import Guarded
 from optimizer.engine.outcomes import LevelProof
+from optimizer.engine.repairing import Repair
 from optimizer.instance import Instance
 from optimizer.plan import Plan
+from optimizer.policy import Policy
+from optimizer.vocabulary import Case
 
 
 @dataclass(frozen=True)
@@ -50,13 +55,55 @@ class Solved:
 
 @dataclass(frozen=True)
 class Impossible:
-    """No plan exists: what counting proves before any solve, or clashes with the least shortfall of their component."""
+    """No plan exists: what counting proves before any solve, or clashes with the least shortfall of their component.
+
+    ``tangles`` are the components in which the clashes lie, ``settled`` what cases lack that no decision changes.
+    What ``mending`` adds: ``remedies``, best first, and whether ``clashes`` are ``complete``, all that there are.
+    """
 
     instance: Instance
     assembly: Assembly
     clashes: tuple[Clash, ...]
     repairs: tuple[Repair, ...]
     breaks: tuple[Break, ...] = ()
+    tangles: tuple[Guarded, ...] = ()
+    settled: Repair | None = None
+    remedies: tuple["Remedy", ...] = ()
+    complete: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a remedy changes in one entry: a parameter, everywhere or in some groups, or single cases let off.
+
+    ``amounts`` are what the cases behind it lack, in hundredths of the rule's own unit.
+    """
+
+    entry: str
+    amounts: Mapping[Case, int]
+    parameter: str | None = None
+    before: int | None = None
+    after: int | None = None
+    groups: tuple[str, ...] = ()  # empty: wherever the entry speaks
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A policy with a plan: changes to the clauses, what they cost, and the answer when it is solved again.
+
+    ``total`` and ``bound`` are in hundredths of a person; ``alone`` names the entry that is changed where no other is.
+    """
+
+    changes: tuple[Change, ...]
+    total: int
+    bound: int
+    policy: Policy
+    answer: "Answer | None"
+
+    @property
+    def alone(self) -> str | None:
+        entries = {change.entry for change in self.changes}
+        return entries.pop() if len(entries) == 1 else None
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,31 @@
-"""The shipped instances are what they say: readable, with a policy of their own, and feasible."""
+"""The shipped instances are what they say: readable, with a policy of their own, feasible or impossible as stated."""
 
+import json
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 
-from optimizer.answers import Impossible, Solved
+from optimizer.answers import Impossible, Remedy, Solved
+from optimizer.engine.running import Effort
+from optimizer.formats import read
+from optimizer.generating.clashing import PLANTS, expected, planted, policy_of
 from optimizer.instance import open_instance
-from optimizer.planning import plan_rotation
+from optimizer.mending import mended
+from optimizer.planning import Known, plan_rotation
+from optimizer.reporting.data import report_data
 from optimizer.reporting.files import certificate_data
 from optimizer.verifying import verify
 
 INSTANCES = Path(__file__).parent.parent / "instances"
+QUICK = Effort(per_core=0.2, gap=0.05)  # whether there is a plan, not how good it is
+SCHEMA = jsonschema.Draft202012Validator(
+    json.loads(files("optimizer.reporting").joinpath("report.schema.json").read_text("utf-8"))
+)
 SHIPPED = ("three_schools", "prefecture", "county", "ruian", "beibei")
 
 
@@ -39,28 +52,66 @@ def test_the_smaller_ones_are_solved_and_verified(name: str) -> None:
 IMPOSSIBLE = sorted(path.parent.name for path in (INSTANCES / "impossible").glob("*/expected.yaml"))
 
 
+def stated(name: str) -> dict[str, Any]:
+    plain: dict[str, Any] = yaml.safe_load((INSTANCES / "impossible" / name / "expected.yaml").read_text("utf-8"))
+    return plain
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(IMPOSSIBLE) >= 12
+    assert len({stated(name)["reason"] for name in IMPOSSIBLE}) == len(IMPOSSIBLE)
+
+
 @pytest.mark.parametrize("name", IMPOSSIBLE)
-def test_an_impossible_one_is_refused_with_its_figures(name: str) -> None:
-    """What the instance states about itself is what the planner is told, and what would save it does."""
-    folder = INSTANCES / "impossible" / name
-    expected = yaml.safe_load((folder / "expected.yaml").read_text("utf-8"))
-    instance = open_instance(folder)
+def test_an_impossible_one_says_why_and_what_would_mend_it(name: str) -> None:
+    """The clash and the repair that the instance states are among those told, and every repair has a lawful plan."""
+    want, known = stated(name), Known()
+    answer = plan_rotation(open_instance(INSTANCES / "impossible" / name), QUICK, known=known)
+    assert isinstance(answer, Impossible)
+    answer = mended(answer, effort=QUICK, known=known)
+    told = report_data(answer)
+    assert told["status"] == want["status"] == "impossible"
+    assert not list(SCHEMA.iter_errors(json.loads(json.dumps(told))))
+    found = [
+        (sorted((case.entry, *map(str, case.subject)) for case in clash.cases), {bar.entry for bar in clash.bars})
+        for clash in answer.clashes
+    ]
+    assert (sorted((case["entry"], *case["subject"]) for case in want["clash"]), set(want["bars"])) in found
+    assert all(clash.minimal for clash in answer.clashes)
+    assert told["repairs"][0]["total"] == want["repair"]["total"]
+    assert told["repairs"][0]["proved"]
+    alone = {edit for remedy in answer.remedies if remedy.alone for edit in edits(remedy)}
+    assert alone >= {(each["entry"], each["parameter"], each["after"]) for each in want["repair"]["alone"]}
+    for remedy in answer.remedies:
+        assert isinstance(remedy.answer, Solved)
+        assert remedy.answer.audit.lawful
+
+
+def edits(remedy: Remedy) -> set[tuple[str, str | None, int | None]]:
+    return {(change.entry, change.parameter, change.after) for change in remedy.changes}
+
+
+def test_counting_tells_the_year_that_breaks() -> None:
+    """The figures of the break, and that the years before it have a plan."""
+    want, instance = stated("third_year"), open_instance(INSTANCES / "impossible" / "third_year")
     answer = plan_rotation(instance)
     assert isinstance(answer, Impossible)
     found = [
         {"since": b.since, "year": b.year, "entry": b.cases[0].entry, "required": b.required, "available": b.available}
         for b in answer.breaks
     ]
-    assert found == expected["breaks"]
-    remedies = {remedy.entry: remedy for b in answer.breaks for remedy in b.remedies}
-    assert {entry: remedy.value for entry, remedy in remedies.items()} == expected["remedies"]
-    assert isinstance(plan_rotation(replace(instance, span=expected["possible_until"])), Solved)
-    for remedy in remedies.values():
-        entries = tuple(
-            entry.model_copy(update={"rule": entry.rule.model_copy(update={remedy.parameter: remedy.value})})
-            if entry.id == remedy.entry
-            else entry
-            for entry in instance.policy.entries
-        )
-        mended = replace(instance, policy=instance.policy.model_copy(update={"entries": entries}))
-        assert not isinstance(plan_rotation(mended), Impossible) or not plan_rotation(mended).breaks
+    assert found == want["breaks"]
+    remedies = {remedy.entry: remedy.value for b in answer.breaks for remedy in b.remedies}
+    assert remedies == want["remedies"]
+    assert isinstance(plan_rotation(replace(instance, span=want["possible_until"]), QUICK), Solved)
+
+
+@pytest.mark.parametrize("name", PLANTS)
+def test_the_generator_makes_them_again(name: str) -> None:
+    """Roster, policy and expectation are what ``rotation generate impossible/NAME --seed 1`` writes."""
+    folder, found = INSTANCES / "impossible" / name, planted(name, 1)
+    roster = read(folder)
+    assert roster.county == found.county
+    assert roster.settings["来源"] == f"仿真数据 impossible/{name}，种子 1"
+    assert yaml.safe_load((folder / "policy.yaml").read_text("utf-8")) == policy_of(name, found)
+    assert stated(name) == expected(name, found)

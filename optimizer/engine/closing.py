@@ -53,7 +53,10 @@ class Clock:
 
 @dataclass(frozen=True)
 class Closing:
-    """One level of a component under limits on the levels before; ``gap`` is what it may leave open, relatively."""
+    """One level of a component under limits on the levels before; ``gap`` is what it may leave open, relatively.
+
+    ``least`` is a bound proved elsewhere, of a system that holds all points of this one.
+    """
 
     system: System
     cost: Ints
@@ -61,6 +64,12 @@ class Closing:
     clock: Clock
     gap: float
     told: Callable[[int, int], None]  # value and bound of every better point
+    least: int | None = None
+
+    @property
+    def proved(self) -> int:
+        """What every point costs at least."""
+        return self.bound.value if self.least is None else max(self.bound.value, self.least)
 
     def whole(self, point: Floats) -> Core | None:
         """The point of the relaxation itself, where it is integral and as good as the bound."""
@@ -68,19 +77,19 @@ class Closing:
             return None
         x = np.rint(point).astype(np.int64)
         value = int(self.cost @ x)
-        return Core("optimal", x, value, value, 0) if value <= self.bound.value and self.system.holds(x) else None
+        return Core("optimal", x, value, value, 0) if value <= self.proved and self.system.holds(x) else None
 
     def closed(self, start: Ints | None, *, wide: bool) -> Core:
         """The best point: by CP-SAT unless the relaxation is ``wide``, and by branch and bound where that gives up."""
         core = NOTHING
         if not wide:
-            core = self._narrow(start)
+            core = self.narrow(start)
             if core.verdict in ("optimal", "infeasible") or self.clock.ended():
                 return core
         other = self._wide(start if core.x is None else core.x)
         return core if other.x is None else other
 
-    def _narrow(self, start: Ints | None) -> Core:
+    def narrow(self, start: Ints | None) -> Core:
         """Find a point on few columns, then prove it on those that could better it."""
         core, shut = NOTHING, self._shut(0)
         for size in self._sizes(CORE_SIZES):
@@ -154,7 +163,7 @@ class Closing:
         limits = self.clock.limits
         core = solve_core(
             inner, self.cost, replace(limits, effort=effort * limits.effort), seconds=self.clock.seconds,
-            at_least=self.bound.value, at_most=at_most,
+            at_least=self.proved, at_most=at_most,
             hint=None if start is None else np.clip(start, inner.floor, inner.ceiling),
         )
         return self._known(core, shut)
@@ -174,6 +183,6 @@ class Closing:
             # a point outside the core costs at least the bound plus the least reduced cost left out
             least = int(np.abs(self.bound.reduced)[shut].min())
             known = min(known, -(-(self.bound.total + least) >> self.bound.exponent))
-        known = max(known, self.bound.value)
+        known = max(known, self.proved)
         self.told(core.value, known)
         return replace(core, bound=known)

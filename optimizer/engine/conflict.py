@@ -1,138 +1,160 @@
-"""Why a component has no plan: one minimal clash of cases, and the least shortfall that would mend it (model A6)."""
+"""Why a component has no plan: a minimal clash of cases, and the others that a planner would meet in turn (model A6).
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+A relaxation's Farkas ray names the suspects, deletion leaves those that are needed; the integer engine is asked only
+where the relaxation is feasible. Others are found by hitting sets: leave out one case of every clash known, and look
+again (Liffiton et al., Fast, flexible MUS enumeration, Constraints 21, 2016).
+"""
 
-import numpy as np
-from scipy import sparse
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
 
 from optimizer.assembly import Assembly, Component
-from optimizer.certificate import System, boxed
-from optimizer.columns import Bools, Ints
-from optimizer.demands import FREE
-from optimizer.engine.core import Limits
-from optimizer.engine.lexicographic import optimise
-from optimizer.engine.outcomes import Refuted, Settled
+from optimizer.engine.guarding import CHECK, Box, Guarded, Verdict
+from optimizer.engine.outcomes import Refuted
 from optimizer.vocabulary import Case
 
-CHECK = Limits(effort=20.0)
-HUNDREDTHS = 100
-Box = tuple[Ints, Ints]  # least and most of each column
-LARGEST_PRICE = 2**20  # of one shortfall over its whole reach
+__all__ = ["CHECK", "Clash", "clash", "clashes", "first_clash"]
+
+QUICK = 10_000  # columns up to which an integer search costs next to nothing
+FEW = 16  # guards left by a ray: below, nothing is gained by leaving out whole entries first
 
 
 @dataclass(frozen=True)
 class Clash:
-    """Cases that cannot hold together, none of which can be left out; ``exact`` when integers prove it."""
+    """Cases that cannot hold together, none of which can be left out; ``exact`` when integers prove it.
+
+    ``bars`` are entries that forbid postings one by one and belong to the clash, as cases whose subject are the
+    teachers concerned. ``minimal`` when for each one left out a plan was found that keeps the others.
+    """
 
     cases: tuple[Case, ...]
     exact: bool
+    bars: tuple[Case, ...] = ()
+    minimal: bool = False
+
+    @property
+    def entries(self) -> frozenset[str]:
+        return frozenset(case.entry for case in (*self.cases, *self.bars))
 
 
-@dataclass(frozen=True)
-class Repair:
-    """The least total shortfall, in hundredths of own units, and where one best choice of it falls."""
-
-    amounts: Mapping[Case, int]  # hundredths of the rule's own unit
-    total: int
-    bound: int
-
-
-def _subsystem(component: Component, keep: Bools, box: Box | None = None) -> System:
-    system = boxed(component.A[np.flatnonzero(keep)], component.low[keep], component.high[keep], component.upper)
-    return system if box is None else replace(system, floor=box[0], ceiling=box[1])
-
-
-def _impossible(system: System) -> tuple[bool, bool]:
-    """(no integer plan, proved in integers by a Farkas ray)."""
-    nothing = np.zeros(system.A.shape[1], dtype=np.int64)
-    outcome = optimise(system, nothing.reshape(1, -1), [0], CHECK)
-    return isinstance(outcome, Refuted), isinstance(outcome, Refuted) and outcome.y is not None
-
-
-def clash(
-    assembly: Assembly, component: Component, refuted: Refuted, box: Box | None = None
-) -> Clash | None:
-    """A minimal clash by deletion, from the Farkas rows where there are any; None if it cannot be confirmed.
+def clash(assembly: Assembly, component: Component, refuted: Refuted, box: Box | None = None) -> Clash | None:
+    """A minimal clash of a component refuted already; None if it cannot be confirmed.
 
     ``box`` narrows the columns whatever the cases say.
     """
-    cases = [assembly.case(int(row)) for row in component.labels]
-    structural = np.array([case.entry.startswith("#") for case in cases], dtype=bool)
-    # step rows of goals never bind and would only slow the search
-    needed = structural & ~np.array([case.entry in {f"#{level}" for level in assembly.levels} for case in cases])
-    position: dict[Case, list[int]] = {}
-    for row, case in enumerate(cases):
-        if not structural[row]:
-            position.setdefault(case, []).append(row)
+    return first_clash(Guarded(assembly, component, box=box))
 
-    def chosen(names: Collection[Case]) -> System:
-        keep = needed.copy()
-        for name in names:
-            keep[position[name]] = True
-        return _subsystem(component, keep, box)
 
-    suspects = list(position)
-    if refuted.y is not None:
-        inside = {cases[row] for row in np.flatnonzero(refuted.y[: len(cases)]) if not structural[row]}
-        if inside and _impossible(chosen(inside))[0]:
-            suspects = [case for case in suspects if case in inside]
-    if not _impossible(chosen(suspects))[0]:
+def first_clash(guarded: Guarded, among: Collection[int] | None = None) -> Clash | None:
+    """A minimal clash (among some guards); None where there is none, or it cannot be confirmed."""
+    found = _minimal(guarded, range(len(guarded.guards)) if among is None else among)
+    return None if found is None else _told(guarded, found)
+
+
+def clashes(guarded: Guarded, limit: int) -> tuple[list[Clash], bool]:
+    """Up to ``limit`` minimal clashes, those that have no case in common first; and whether these are all.
+
+    Bounded by work, never by the clock: the same clashes come every time.
+    """
+    everything = set(range(len(guarded.guards)))
+    found: list[_Minimal] = []
+    while len(found) < limit:  # what is met when all of a clash is dropped
+        more = _minimal(guarded, everything.difference(*(each.members for each in found)))
+        if more is None:
+            break
+        found.append(more)
+    corrections: list[frozenset[int]] = []
+    tries = (8 if guarded.system.A.shape[1] <= QUICK else 1) * limit
+    for _ in range(tries if found else 0):
+        if len(found) >= limit:
+            break
+        dropped = _hitting([each.members for each in found], corrections)
+        if dropped is None:
+            return [_told(guarded, each) for each in found], True
+        more = _minimal(guarded, everything - dropped)
+        if more is None:
+            corrections.append(dropped)
+        else:
+            found.append(more)
+    return [_told(guarded, each) for each in found], False
+
+
+@dataclass(frozen=True)
+class _Minimal:
+    members: frozenset[int]
+    exact: bool
+    verified: bool
+
+
+def _minimal(guarded: Guarded, chosen: Collection[int]) -> _Minimal | None:
+    """A minimal clash within the chosen guards; None where they can hold together, or nothing tells."""
+    active = sorted(chosen)
+    verdict = guarded.test(active)
+    if verdict.possible is not False:
         return None
-    # coarse to fine: whole entries first, then single cases
-    for entry in dict.fromkeys(case.entry for case in suspects):
-        without = [case for case in suspects if case.entry != entry]
-        if without and _impossible(chosen(without))[0]:
-            suspects = without
-    block = max(1, len(suspects) // 4)
-    while block:
-        start = 0
-        while start < len(suspects):
-            without = suspects[:start] + suspects[start + block :]
-            if without and _impossible(chosen(without))[0]:
-                suspects = without
-            else:
-                start += block
-        block = block // 2
-    return Clash(tuple(suspects), _impossible(chosen(suspects))[1])
+    active, exact = _narrowed(active, verdict), verdict.support is not None
+    if len(active) > FEW:
+        for part in _coarse(guarded, active):
+            without = [number for number in active if number not in part]
+            if without and len(without) < len(active):
+                verdict = guarded.test(without)
+                if verdict.possible is False:
+                    active, exact = _narrowed(without, verdict), verdict.support is not None
+    verified = True
+    # what forbids postings one by one is left out first: a clash without it says more
+    for number in sorted(active, key=lambda number: not guarded.guards[number].bar):
+        if number in active and len(active) > 1:
+            without = [other for other in active if other != number]
+            verdict = guarded.test(without)
+            if verdict.possible is False:
+                active, exact = _narrowed(without, verdict), verdict.support is not None
+            verified &= verdict.possible is not None
+    return _Minimal(frozenset(active), exact, verified)
 
 
-def least_repair(assembly: Assembly, component: Component, divisors: Mapping[str, int]) -> Repair | None:
-    """The least total shortfall over all cases, each in hundredths of its rule's own unit."""
-    cases = [assembly.case(int(row)) for row in component.labels]
-    # step rows of goals never bind and would only slow the search; the steps of caps stay
-    goal = {f"#{level}" for level in assembly.levels}
-    keep = np.array([case.entry not in goal for case in cases], dtype=bool)
-    rows = np.flatnonzero(keep)
-    soft = [row for row in range(len(rows)) if not cases[rows[row]].entry.startswith("#")]
-    system = _subsystem(component, keep)
-    width = system.A.shape[1]
-    down = system.A.minimum(0) @ system.ceiling
-    up = system.A.maximum(0) @ system.ceiling
-    entries: list[tuple[int, int, int]] = []  # row, sign, reach
-    for row in soft:
-        if system.low[row] > -FREE and down[row] < system.low[row]:
-            entries.append((row, 1, int(system.low[row] - down[row])))
-        if system.high[row] < FREE and up[row] > system.high[row]:
-            entries.append((row, -1, int(up[row] - system.high[row])))
-    units = [HUNDREDTHS // divisors.get(cases[rows[row]].entry, 1) for row, _, _ in entries]
-    # money and squared variations come in thousands: there a hundredth of a unit weighs one
-    prices = [unit if unit * reach <= LARGEST_PRICE else 1 for unit, (*_, reach) in zip(units, entries, strict=True)]
-    extra = sparse.csr_array(
-        ([sign for _, sign, _ in entries], ([row for row, *_ in entries], range(len(entries)))),
-        shape=(len(rows), len(entries)), dtype=np.int64,
-    )
-    elastic = boxed(
-        sparse.hstack([system.A, extra], format="csr"), system.low, system.high,
-        np.concatenate([system.ceiling, np.array([reach for *_, reach in entries], dtype=np.int64)]),
-    )
-    cost = np.concatenate([np.zeros(width, dtype=np.int64), np.array(prices, dtype=np.int64)])
-    outcome = optimise(elastic, cost.reshape(1, -1), [0], CHECK)
-    if not isinstance(outcome, Settled):
+def _narrowed(active: Sequence[int], verdict: Verdict) -> list[int]:
+    return [number for number in active if not verdict.support or number in verdict.support]
+
+
+def _coarse(guarded: Guarded, active: Sequence[int]) -> list[set[int]]:
+    """Parts to leave out at a stroke: whole entries, then blocks of ever fewer cases."""
+    entries: dict[str, set[int]] = {}
+    for number in active:
+        entries.setdefault(guarded.guards[number].case.entry, set()).add(number)
+    parts = list(entries.values())
+    block = len(active) // 4
+    while block > 1:
+        parts += [set(active[start : start + block]) for start in range(0, len(active), block)]
+        block //= 2
+    return parts
+
+
+def _hitting(found: Sequence[frozenset[int]], corrections: Sequence[frozenset[int]]) -> frozenset[int] | None:
+    """The fewest guards that take one of every clash and contain no correction known; None if there are none."""
+    model = cp_model.CpModel()
+    chosen = {number: model.new_bool_var("") for number in sorted(frozenset().union(*found))}
+    for each in found:
+        model.add_bool_or([chosen[number] for number in sorted(each)])
+    for correction in corrections:
+        model.add_bool_or([~chosen[number] for number in sorted(correction)])
+    model.minimize(sum(chosen.values()))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 0
+    if solver.solve(model) != cp_model.OPTIMAL:
         return None
-    amounts: dict[Case, int] = {}
-    for (row, *_), unit, size in zip(entries, units, outcome.x[width:].tolist(), strict=True):
-        if size:
-            case = cases[rows[row]]
-            amounts[case] = amounts.get(case, 0) + size * unit
-    return Repair(amounts, outcome.proofs[0].value, outcome.proofs[0].bound)
+    return frozenset(number for number, variable in chosen.items() if solver.value(variable))
+
+
+def _told(guarded: Guarded, found: _Minimal) -> Clash:
+    cases, bars = [], []
+    for number in sorted(found.members):
+        guard = guarded.guards[number]
+        if guard.bar:
+            people = guarded.people(found.members, number)
+            bars.append(Case(guard.case.entry, people, guard.case.year))
+        else:
+            cases.append(guard.case)
+    return Clash(tuple(cases), found.exact, tuple(bars), found.verified)

@@ -54,7 +54,7 @@ def relax(system: System, costs: Ints) -> "Floats | Refuted":
         bound, here = relaxation.minimise(cost)
         if bound is None:
             if point is None:
-                return _refuted(relaxation.system, here)
+                return refutation(relaxation.system, here)
             break
         point = here
         relaxation.cap(cost, bound.value)
@@ -123,7 +123,7 @@ class _Search:
             bound, point = relaxation.minimise(cost)
             if bound is None:
                 if level == 0:
-                    return _refuted(relaxation.system, point)
+                    return refutation(relaxation.system, point)
                 no_duals = np.zeros_like(relaxation.system.low)
                 idle = [prove(relaxation.system, unpriced, no_duals, 0) for unpriced in self.costs[level:]]
                 return [*bounds, *idle], limits, None
@@ -197,7 +197,7 @@ class _Search:
         return Settled(x, tuple(done), self.clock.limited)
 
 
-def _refuted(system: System, ray: Floats) -> Refuted:
+def refutation(system: System, ray: Floats) -> Refuted:
     """A Farkas ray in integers, if its rounding still proves infeasibility."""
     largest = float(np.abs(ray).max(initial=0.0))
     nothing = np.zeros(system.A.shape[1], dtype=np.int64)

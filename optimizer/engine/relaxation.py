@@ -13,7 +13,8 @@ SETTLED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasib
 Floats = NDArray[np.float64]
 
 
-def _sides(limits: Ints) -> Floats:
+def sides(limits: Ints) -> Floats:
+    """Limits as the LP reads them: a free side is infinite."""
     return np.where(limits >= FREE, np.inf, np.where(limits <= -FREE, -np.inf, limits)).astype(np.float64)
 
 
@@ -24,7 +25,7 @@ def linear_program(system: System) -> highspy.HighsLp:
     lp.num_col_, lp.num_row_ = width, height
     lp.col_cost_ = np.zeros(width)
     lp.col_lower_, lp.col_upper_ = system.floor.astype(np.float64), system.ceiling.astype(np.float64)
-    lp.row_lower_, lp.row_upper_ = _sides(system.low), _sides(system.high)
+    lp.row_lower_, lp.row_upper_ = sides(system.low), sides(system.high)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = system.A.indptr.astype(np.int32)
     lp.a_matrix_.index_ = system.A.indices.astype(np.int32)

@@ -11,13 +11,35 @@ from optimizer.vocabulary import Case
 
 
 def circumstances(answer: Impossible, clash: Clash) -> list[str]:
-    """One line per group of a clash and year: staff, in term, exempt, without an open post, and free to move."""
+    """One line per group of a clash and year: staff, in term, exempt, without an open post, and free to move.
+
+    Teachers whom a case names are told likewise.
+    """
     several = answer.instance.span > 1
-    return [
-        f"{school_year(year)}{line}" if several else line
-        for year in sorted({case.year for case in clash.cases})
-        for line in _groups(answer, year, [case for case in clash.cases if case.year == year])
-    ]
+    found = []
+    for year in sorted({case.year for case in clash.cases}):
+        cases = [case for case in clash.cases if case.year == year]
+        for line in (*_groups(answer, year, cases), *_people(answer, year, cases)):
+            found.append(f"{school_year(year)}{line}" if several else line)
+    return found
+
+
+def _people(answer: Impossible, year: int, cases: list[Case]) -> Iterator[str]:
+    facts, postings = answer.instance.facts_in(year), answer.assembly.horizon.at(year)
+    t = facts.teachers
+    free = set(postings.teacher[postings.starts].tolist())
+    for identity in dict.fromkeys(str(case.subject[0]) for case in cases):
+        if identity not in answer.instance.county.teacher:
+            continue
+        code = facts.teacher_code.get(identity)
+        if code is None:
+            yield f"教师{identity}：该学年不在岗"
+        elif t.in_term[code]:
+            yield f"教师{identity}：上一轮交流任期未满，现在{facts.county.schools[t.present[code]].name}任教"
+        elif t.exempt[code]:
+            yield f"教师{identity}：属暂缓或免于交流人员"
+        elif code not in free:
+            yield f"教师{identity}：按现有条款没有可去的学校"
 
 
 def _groups(answer: Impossible, year: int, cases: list[Case]) -> Iterator[str]:

@@ -1,60 +1,65 @@
 """What the terminal says when there is no plan: what cannot be met, what clashes, and what would mend it."""
 
+from typing import Any
+
 from rich.console import Console
 
 from optimizer.answers import Impossible, Undecided
-from optimizer.reporting.circumstances import circumstances
 from optimizer.reporting.figures import school_years
-from optimizer.reporting.refusals import repair_sentence, when
+from optimizer.reporting.refusals import UNTRIED, refusal_data
 from optimizer.reporting.voice import Voice
 
-CLASHES, CHANGES = 3, 8
+CLASHES, CHANGES = 4, 8
 
 
 def print_impossible(console: Console, impossible: Impossible) -> None:
-    """The clauses that clash, and the least that would mend it."""
+    """The clauses that clash, and what would mend it: the sentences of report.json."""
     say, instance = Voice(console), impossible.instance
+    told = refusal_data(impossible)
     say(f"\n{school_years(instance.years)}：政策「{instance.policy.name}」没有可行方案。", "bold red")
-    _counted(say, impossible)
-    clashes = impossible.clashes
-    for number, clash in enumerate(clashes[:CLASHES], start=1):
-        proof = "整数运算已证明" if clash.exact else "整数求解器已逐条确认"
-        alone = len(clash.cases) == 1
-        told = "这一条在现有名册下无法满足" if alone else f"下列 {len(clash.cases)} 条不能同时满足，去掉任何一条即可"
-        say(f"冲突 {number}：{told}（{proof}）：" if len(clashes) > 1 else f"{told}（{proof}）：", "bold")
-        for position, case in enumerate(clash.cases, start=1):
-            entry = instance.policy.entry(case.entry)
-            demand = entry.rule.state(case.subject, instance.county_in(case.year))
-            say(f"  {position}. {when(instance, case)}{demand}")
-            say(f"     依据{entry.clause!s}")
-        for line in circumstances(impossible, clash):
-            say(f"  {line}")
-    if len(clashes) > CLASHES:
-        say(f"另有 {len(clashes) - CLASHES} 处冲突，见 report.json。")
-    for repair in impossible.repairs:
-        total = f"{repair.total / 100:g}"
-        least = "已证明最少" if repair.total == repair.bound else f"至少须 {repair.bound / 100:g}"
-        say(f"最少的调整（合计 {total}，{least}）：", "bold")
-        changes = list(repair.amounts.items())
-        for case, amount in changes[:CHANGES]:
-            say(f"  · {repair_sentence(instance, case, amount)}")
-        if len(changes) > CHANGES:
-            say(f"  · 另有 {len(changes) - CHANGES} 处，见 report.json")
-    say("可核对名册中的相关学校与教师，或在政策中放宽、删去其中一条，或设为弹性条款（weight）后重新求解。")
+    _counted(say, told["breaks"])
+    said: set[str] = set()
+    for number, clash in enumerate(told["clashes"][:CLASHES], start=1):
+        say(f"冲突 {number}：{clash['text']}：" if len(told["clashes"]) > 1 else f"{clash['text']}：", "bold")
+        for position, case in enumerate(clash["cases"][:CHANGES], start=1):
+            say(f"  {position}. {case['text']}")
+        _more(say, clash["cases"], "条")
+        for line in clash["circumstances"]:
+            if line not in said:
+                say(f"  {line}")
+                said.add(line)
+    if len(told["clashes"]) > CLASHES:
+        say(f"另有 {len(told['clashes']) - CLASHES} 处冲突，见 report.json。")
+    if told["clashes"] and impossible.tangles:
+        say("以上即全部冲突。" if told["complete"] else "除所列之外可能还有别的冲突。")
+    for number, repair in enumerate(told["repairs"], start=1):
+        say(f"调整方案 {number}：{repair['text']}：", "bold")
+        for change in repair["changes"][:CHANGES]:
+            say(f"  · {change['text']}")
+        _more(say, repair["changes"], "处")
+        if repair["effect"] is not None:
+            say(f"    {repair['effect']['text']}")
+        elif impossible.remedies:
+            say(f"    {UNTRIED}")
+    if not told["repairs"]:
+        say("没有找到可行的调整（firm 与 --keep 所列条款未动）：请核对名册，或放宽冲突所列的条款后重新求解。")
 
 
-def _counted(say: Voice, impossible: Impossible) -> None:
+def _more(say: Voice, lines: list[Any], unit: str) -> None:
+    if len(lines) > CHANGES:
+        say(f"  另有 {len(lines) - CHANGES} {unit}，见 report.json")
+
+
+def _counted(say: Voice, breaks: list[dict[str, Any]]) -> None:
     """What counting people alone proves, with the figures and what would save it."""
-    found = impossible.breaks
-    if found:
+    if breaks:
         say("不必求解，只按人数推算就已无法满足（整数计数证明）：", "bold")
-    for number, each in enumerate(found[:CHANGES], start=1):
-        demand, *rest = filter(None, each.text.split("。"))
+    for number, each in enumerate(breaks[:CHANGES], start=1):
+        demand, *rest = filter(None, each["text"].split("。"))
         say(f"  {number}. {demand}。")
         for line in rest:  # what would save it
             say(f"     {line}。")
-    if len(found) > CHANGES:
-        say(f"  另有 {len(found) - CHANGES} 处，见 report.json")
+    _more(say, breaks, "处")
 
 
 def print_undecided(console: Console, undecided: Undecided) -> None:

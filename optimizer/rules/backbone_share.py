@@ -1,6 +1,6 @@
 """骨干占比 (教师〔2014〕4号 20%; S0 73 「骨干教师不低于交流轮岗教师总数的40%」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -20,6 +20,7 @@ class BackboneShare(Rule):
     name: ClassVar[str] = "backbone_share"
     title: ClassVar[str] = "骨干教师占比"
     divisor: ClassVar[int] = 100
+    loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
     percent: int = Field(40, ge=0, le=100, title="骨干占交流教师的最低比例（%）")
     count: Count = Field("new", title="计数口径")

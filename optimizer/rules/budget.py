@@ -1,6 +1,6 @@
 """交流补助预算 (S1 151—153 津贴标准; S0 88 「确保专款专用」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -27,7 +27,9 @@ class Budget(Rule):
     name: ClassVar[str] = "budget"
     title: ClassVar[str] = "交流补助预算"
     unit: ClassVar[str] = "元"
+    person: ClassVar[int] = 10_000
     weighable: ClassVar[bool] = False  # one row over all groups
+    loosens: ClassVar[Mapping[str, int]] = {"yuan": 1}
 
     yuan: int = Field(ge=0, title="全年预算（元）")
     count: Count = Field("new", title="计数口径")

@@ -1,6 +1,6 @@
 """通勤上限: the way from home to the school stays within bearable minutes (a local parameter, policy §1.4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -20,6 +20,7 @@ class CommuteCap(Rule):
 
     name: ClassVar[str] = "commute_cap"
     title: ClassVar[str] = "通勤时间上限"
+    loosens: ClassVar[Mapping[str, int]] = {"minutes": 1}
 
     minutes: int = Field(60, ge=0, title="单程最多分钟")
     zones: dict[str, int] = Field(default_factory=dict, title="按目的地片区另定的分钟数")

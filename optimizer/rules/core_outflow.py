@@ -1,6 +1,6 @@
 """核心校派出比例 (S0 66 「在集团发展稳定后每年交流到其他成员的教师」不低于核心校教师的10%)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -19,6 +19,7 @@ class CoreOutflow(Rule):
 
     name: ClassVar[str] = "core_outflow"
     title: ClassVar[str] = "核心校派出比例"
+    loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
     percent: int = Field(10, ge=0, le=100, title="最低比例（%）")
     when_stable: bool = Field(True, title="仅对已稳定的集团")

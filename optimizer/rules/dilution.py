@@ -1,6 +1,6 @@
 """避免稀释 (S3 189 「避免优质教育资源稀释」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -24,6 +24,7 @@ class Dilution(Rule):
     name: ClassVar[str] = "dilution"
     title: ClassVar[str] = "核心校骨干不稀释"
     divisor: ClassVar[int] = 100
+    loosens: ClassVar[Mapping[str, int]] = {"floor": -1, "loss": 1}
 
     floor: int | None = Field(30, ge=0, le=100, title="骨干占比下限（%，现状更低的以现状为限）")
     loss: int | None = Field(None, ge=0, le=100, title="骨干占比最多下降几个百分点")

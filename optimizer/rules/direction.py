@@ -1,6 +1,6 @@
 """交流方向 (S3 197 「向集团内的农村学校、薄弱学校、新建学校交流」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -33,6 +33,7 @@ class Direction(Rule):
     name: ClassVar[str] = "direction"
     title: ClassVar[str] = "交流方向"
     divisor: ClassVar[int] = 100
+    loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
     percent: int = Field(60, ge=0, le=100, title="最低比例（%）")
     who: Literal["all", "backbone"] = Field("backbone", title="全体或骨干")

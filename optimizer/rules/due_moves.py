@@ -1,7 +1,7 @@
 """应交流人员分批交流 (policy §2.3: due after 6 years; 「分3—5年逐步」)."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import ClassVar
 
@@ -27,6 +27,7 @@ class DueMoves(Rule):
 
     name: ClassVar[str] = "due_moves"
     title: ClassVar[str] = "应交流人员分批交流"
+    loosens: ClassVar[Mapping[str, int]] = {"phase_years": 1}
 
     phase_years: int = Field(3, ge=1, le=10, title="分几年完成")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")

@@ -1,6 +1,6 @@
 """校际差异系数限值 (教督〔2017〕6号: every indicator, primary ≤ 0.50, junior ≤ 0.45; definitions §5)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import ClassVar, Literal
 
@@ -31,7 +31,9 @@ class EquityLimit(Rule):
     name: ClassVar[str] = "equity_limit"
     title: ClassVar[str] = "校际差异系数限值"
     unit: ClassVar[str] = ""
+    person: ClassVar[int] = 10_000  # about a hundredth of the coefficient at the usual scale
     weighable: ClassVar[bool] = False
+    loosens: ClassVar[Mapping[str, int]] = {"primary": 1, "junior": 1}
 
     primary: int = Field(50, ge=0, le=300, title="小学限值（百分之一）")
     junior: int = Field(45, ge=0, le=300, title="初中限值（百分之一）")

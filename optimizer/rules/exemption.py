@@ -17,6 +17,7 @@ class Exemption(Rule):
 
     name: ClassVar[str] = "exemption"
     title: ClassVar[str] = "暂缓与免于交流"
+    waivable: ClassVar[bool] = False
 
     def excludes(self, postings: Postings) -> Bools:
         return postings.facts.teachers.exempt[postings.teacher] & (postings.covered > 0)

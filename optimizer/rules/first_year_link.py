@@ -1,6 +1,6 @@
 """成员校之间有人员往来 (S2 173 「实施集团内成员校之间管理干部或教师交流」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from pydantic import Field
@@ -18,6 +18,7 @@ class FirstYearLink(Rule):
 
     name: ClassVar[str] = "first_year_link"
     title: ClassVar[str] = "成员校人员往来"
+    loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, title="每所成员校至少几人次")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION, Kind.LEADER), title="计入的交流类型")

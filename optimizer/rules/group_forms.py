@@ -1,6 +1,6 @@
 """融合型、共建型占比 (S1 104 「融合型、共建型模式的教共体占比不低于80%」, by the end of 2025)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -27,6 +27,7 @@ class GroupForms(Rule):
     title: ClassVar[str] = "办学模式占比"
     unit: ClassVar[str] = "个"
     divisor: ClassVar[int] = 100
+    loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
     percent: int = Field(80, ge=0, le=100, title="最低占比（%）")
     forms: tuple[Mode, ...] = Field((Mode.MERGED, Mode.JOINT), min_length=1, title="计入的办学模式")

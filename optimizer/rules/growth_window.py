@@ -1,6 +1,6 @@
 """成长考核期 (S0b 83 「设置3年的成长考核期」, 84 「脱离紧密型集团独立办学(园),或作为协作型集团成员」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -28,6 +28,7 @@ class GrowthWindow(Rule):
     name: ClassVar[str] = "growth_window"
     title: ClassVar[str] = "成长考核期"
     unit: ClassVar[str] = "学年"
+    loosens: ClassVar[Mapping[str, int]] = {"years": 1}
 
     years: int = Field(3, ge=1, le=10, title="成长考核期（学年）")
     forms: tuple[Mode, ...] = Field((Mode.TIGHT,), min_length=1, title="受考核成员的办学模式")

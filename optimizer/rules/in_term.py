@@ -17,6 +17,7 @@ class InTerm(Rule):
 
     name: ClassVar[str] = "in_term"
     title: ClassVar[str] = "任期内不再交流"
+    waivable: ClassVar[bool] = False
 
     def excludes(self, postings: Postings) -> Bools:
         return postings.facts.teachers.in_term[postings.teacher] & (postings.covered > 0)

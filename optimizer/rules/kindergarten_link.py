@@ -1,6 +1,6 @@
 """幼小衔接 (S0 74 「集团内跨区域跨学段教师轮岗交流」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -23,6 +23,7 @@ class KindergartenLink(Rule):
 
     name: ClassVar[str] = "kindergarten_link"
     title: ClassVar[str] = "幼小衔接交流"
+    loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, title="每个集团每年至少几人")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")

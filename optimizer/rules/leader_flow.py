@@ -1,6 +1,6 @@
 """干部双向流动 (S4 218 「推动中层干部在集团内部实现常态化有序双向流动」, S0 11 「总校可选派管理人员到分校任校长」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -26,6 +26,7 @@ class LeaderFlow(Rule):
 
     name: ClassVar[str] = "leader_flow"
     title: ClassVar[str] = "干部双向流动"
+    loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, title="每个方向至少几人")
     direction: Literal["both", "out", "in", "any"] = Field("both", title="方向")

@@ -1,6 +1,6 @@
 """管理团队 (S0 55 「集团核心成员负责选派其他成员的管理团队」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -25,6 +25,7 @@ class ManagementTeam(Rule):
 
     name: ClassVar[str] = "management_team"
     title: ClassVar[str] = "管理团队选派"
+    loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, le=10, title="每所成员校至少几名")
     lowest: LeaderLabel = Field(Leader.中层, title="最低职务")  # type: ignore[valid-type]

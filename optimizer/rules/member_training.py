@@ -1,6 +1,6 @@
 """成员校教师到核心校轮训 (S1 128 「乡村教师到共同体学校轮训」, S0 10 「分校教师到总校交流学习」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -22,6 +22,7 @@ class MemberTraining(Rule):
 
     name: ClassVar[str] = "member_training"
     title: ClassVar[str] = "成员校教师轮训"
+    loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, title="每个集团每年至少几人")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")

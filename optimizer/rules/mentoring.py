@@ -58,6 +58,7 @@ class Mentoring(Rule):
     name: ClassVar[str] = "mentoring"
     title: ClassVar[str] = "师徒结对"
     unit: ClassVar[str] = "对"
+    loosens: ClassVar[Mapping[str, int]] = {"most": 1, "mentors": -1}
 
     where: Where = Field("school", title="导师在哪里任教：本校、集团内、集团内他校")
     mentors: int = Field(1, ge=1, le=3, title="每名徒弟几名导师（双导师为2）")

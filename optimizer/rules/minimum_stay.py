@@ -1,6 +1,6 @@
 """最短在校年限 (policy §2.3 and local rules: no second move soon after arriving or returning)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -25,6 +25,7 @@ class MinimumStay(Rule):
 
     name: ClassVar[str] = "minimum_stay"
     title: ClassVar[str] = "最短在校年限"
+    loosens: ClassVar[Mapping[str, int]] = {"years": -1}
 
     years: int = Field(2, ge=1, le=20, title="到校或返校后满几个学年才可再交流")
     volunteers_may: bool = Field(False, title="自愿者不受此限")

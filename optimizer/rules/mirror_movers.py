@@ -1,6 +1,6 @@
 """交流教师结构 (S4 215 「依据教师年龄结构、职称结构、新老比例」; definitions §2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -27,6 +27,7 @@ class MirrorMovers(Structured):
     title: ClassVar[str] = "交流教师结构"
     divisor: ClassVar[int] = 100
     weighable: ClassVar[bool] = False  # the looser of two limits holds: such a demand has no convex price
+    loosens: ClassVar[Mapping[str, int]] = {"tolerance": 1}
 
     tolerance: int = Field(10, ge=0, le=100, title="允许相差几个百分点")
     count: Count = Field("new", title="计数口径")

@@ -1,7 +1,7 @@
 """学校教师结构 (S4 215 「依据教师年龄结构、职称结构、新老比例」; definitions §2)."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -26,6 +26,7 @@ class MirrorSchool(Structured):
     name: ClassVar[str] = "mirror_school"
     title: ClassVar[str] = "学校教师结构"
     divisor: ClassVar[int] = 100
+    loosens: ClassVar[Mapping[str, int]] = {"tolerance": 1}
 
     tolerance: int = Field(15, ge=0, le=100, title="允许相差几个百分点")
     reference: Literal["county", "district"] = Field("county", title="与全部学校比，或与本县区的学校比")

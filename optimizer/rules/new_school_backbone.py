@@ -1,6 +1,6 @@
 """新建学校每学科一名骨干 (S0 56 「每学科至少选派1名骨干教师组织教学」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -19,6 +19,7 @@ class NewSchoolBackbone(Rule):
 
     name: ClassVar[str] = "new_school_backbone"
     title: ClassVar[str] = "新建学校学科骨干"
+    loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, le=5, title="每学科至少几名")
     count: Literal["present", "new"] = Field("present", title="在岗即可，或须当年新派")

@@ -1,6 +1,6 @@
 """退一补一 (S0b 43 「再按退一补一的原则吸纳新成员」; S0b 92 「把握好集团化办学扩张的速度、规模」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -26,6 +26,7 @@ class OneForOne(Rule):
     name: ClassVar[str] = "one_for_one"
     title: ClassVar[str] = "退一补一"
     unit: ClassVar[str] = "所"
+    loosens: ClassVar[Mapping[str, int]] = {"cap": 1, "pace": 1}
 
     cap: int = Field(3, ge=1, le=30, title="成员校满多少所（不含核心校）后退一补一")
     pace: int | None = Field(None, ge=0, le=30, title="每学年最多净增几所（空为不限）")

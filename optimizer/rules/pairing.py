@@ -1,6 +1,6 @@
 """城区结对山区 (S1 106 「由城区优质学校与西部山区学校组建教共体」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -23,6 +23,7 @@ class Pairing(Rule):
     name: ClassVar[str] = "pairing"
     title: ClassVar[str] = "城区结对山区"
     divisor: ClassVar[int] = 100
+    loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
     percent: int = Field(50, ge=0, le=100, title="去山区成员校的最低比例（%）")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")

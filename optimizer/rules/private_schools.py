@@ -19,6 +19,7 @@ class PrivateSchools(Rule):
 
     name: ClassVar[str] = "private_schools"
     title: ClassVar[str] = "民办学校"
+    waivable: ClassVar[bool] = False
 
     send: bool = Field(False, title="民办学校教师可以交流")
     receive: bool = Field(False, title="民办学校可以接收公办教师")

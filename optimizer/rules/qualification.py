@@ -19,6 +19,7 @@ class Qualification(Rule):
 
     name: ClassVar[str] = "qualification"
     title: ClassVar[str] = "任教资格"
+    waivable: ClassVar[bool] = False
 
     cross_stage: bool = Field(False, title="允许凭证跨学段任教")
 

@@ -1,6 +1,6 @@
 """对等互派 (S0 44, 协作型 groups: 「师资互派、研训联动、项目共研」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -22,6 +22,7 @@ class Reciprocity(Rule):
 
     name: ClassVar[str] = "reciprocity"
     title: ClassVar[str] = "对等互派"
+    loosens: ClassVar[Mapping[str, int]] = {"delta": 1}
 
     delta: int = Field(1, ge=0, title="互派人数最多相差几人")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")

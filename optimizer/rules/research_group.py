@@ -1,6 +1,6 @@
 """教研组规模 (S3 198 「建立集团内同学段、同学科教研组或备课组」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -22,6 +22,7 @@ class ResearchGroup(Rule):
 
     name: ClassVar[str] = "research_group"
     title: ClassVar[str] = "教研组规模"
+    loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(2, ge=1, le=10, title="教研组（备课组）最少人数")
 

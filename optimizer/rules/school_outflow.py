@@ -1,6 +1,6 @@
 """学校派出上限 (policy §2.3: 「分3—5年逐步」 smoothing; no school loses too many at once)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -19,6 +19,7 @@ class SchoolOutflow(Rule):
 
     name: ClassVar[str] = "school_outflow"
     title: ClassVar[str] = "学校派出上限"
+    loosens: ClassVar[Mapping[str, int]] = {"percent": 1}
 
     percent: int = Field(25, ge=0, le=100, title="最高比例（%）")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")

@@ -1,6 +1,6 @@
 """自我造血 (S0b 93 「薄弱、新建中小学校、幼儿园自我造血」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -24,6 +24,7 @@ class SelfSufficient(Rule):
     name: ClassVar[str] = "self_sufficient"
     title: ClassVar[str] = "自我造血"
     divisor: ClassVar[int] = 100
+    loosens: ClassVar[Mapping[str, int]] = {"percent": -1, "years": 1}
 
     percent: int = Field(30, ge=0, le=100, title="本校骨干占本校在编教师的最低比例（%）")
     years: int = Field(3, ge=1, le=10, title="加入几个学年后要求")

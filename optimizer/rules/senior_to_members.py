@@ -1,6 +1,6 @@
 """高级教师到成员校 (S1 133 「鼓励高级职称教师到成员校(校区)任教」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -21,6 +21,7 @@ class SeniorToMembers(Rule):
     name: ClassVar[str] = "senior_to_members"
     title: ClassVar[str] = "高级教师到成员校"
     divisor: ClassVar[int] = 100
+    loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
     percent: int = Field(20, ge=0, le=100, title="高级教师最低比例（%）")
     count: Count = Field("new", title="计数口径")

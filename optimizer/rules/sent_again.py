@@ -1,6 +1,6 @@
 """再次交流间隔 (S1 123 「三年一轮」; local rules: nobody is sent twice within some years unless volunteering)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -24,6 +24,7 @@ class SentAgain(Rule):
 
     name: ClassVar[str] = "sent_again"
     title: ClassVar[str] = "再次交流间隔"
+    loosens: ClassVar[Mapping[str, int]] = {"years": -1}
 
     years: int = Field(6, ge=2, le=20, title="两次派出至少相隔几个学年")
     volunteers_may: bool = Field(True, title="自愿者不受此限")

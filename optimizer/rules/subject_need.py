@@ -1,6 +1,6 @@
 """按学科需要支教 (S1 125, 协作型: 「根据学科要求,指派一定数量教师到乡村学校支教」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from pydantic import Field
@@ -18,6 +18,7 @@ class SubjectNeed(Rule):
 
     name: ClassVar[str] = "subject_need"
     title: ClassVar[str] = "缺岗学科支教"
+    loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, title="每个缺岗学科至少派入几人")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")

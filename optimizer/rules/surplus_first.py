@@ -1,6 +1,6 @@
 """超编学科先行交流 (policy §2.3: over-staffed schools and subjects first)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -24,6 +24,7 @@ class SurplusFirst(Rule):
     name: ClassVar[str] = "surplus_first"
     title: ClassVar[str] = "超员学科优先派出"
     divisor: ClassVar[int] = 100
+    loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
     percent: int = Field(50, ge=0, le=100, title="来自超员学科的最低比例（%）")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")

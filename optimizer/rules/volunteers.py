@@ -1,6 +1,6 @@
 """自愿优先 (S0 36 「组织安排与尊重意愿相结合」, S0 67 「对主动交流到其他成员单位的优秀教师」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -20,6 +20,7 @@ class Volunteers(Rule):
     name: ClassVar[str] = "volunteers"
     title: ClassVar[str] = "自愿交流占比"
     divisor: ClassVar[int] = 100
+    loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
     percent: int = Field(50, ge=0, le=100, title="自愿者占当年新交流教师的最低比例（%）")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")

@@ -1,6 +1,6 @@
 """薄弱学科骨干 (S0 57 「为其他成员的薄弱学科选派骨干教师组织教学」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -19,6 +19,7 @@ class WeakSubject(Rule):
 
     name: ClassVar[str] = "weak_subject"
     title: ClassVar[str] = "薄弱学科骨干"
+    loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, le=5, title="每个薄弱学科至少几名")
     count: Literal["present", "new"] = Field("present", title="在岗即可，或须当年新派")

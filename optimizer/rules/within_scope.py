@@ -25,6 +25,7 @@ class WithinScope(Rule):
 
     name: ClassVar[str] = "within_scope"
     title: ClassVar[str] = "交流范围"
+    waivable: ClassVar[bool] = False
 
     areas: tuple[Area, ...] = Field(("group",), min_length=1, title="范围（满足其一）")
     kinds: tuple[Kind, ...] = Field((Kind.ROTATION,), min_length=1, title="开放的交流类型")
