@@ -11,11 +11,10 @@ from optimizer.columns import Ints
 from optimizer.engine.conflict import CHECK, clash
 from optimizer.engine.lexicographic import optimise
 from optimizer.engine.outcomes import Refuted
+from optimizer.excluding import exclusions
 from optimizer.instance import Instance
 from optimizer.plan import Plan, Posting
 from optimizer.planning import sentence
-from optimizer.postings import beginning
-from optimizer.retiring import retirement
 
 Move = tuple[str, str, int]  # teacher, school, first year
 COSTS_MORE = "条款不禁止保留，但保留此项会使已公布的安排变动更多"
@@ -76,25 +75,5 @@ def _clashing(solved: Solved, component: Component, floor: Ints, ceiling: Ints) 
 
 def _excluded(instance: Instance, posting: Posting) -> str:
     """The first reason why the posting is not among the possible ones any more."""
-    teacher, facts = instance.county.teacher.get(posting.teacher), instance.facts_in(posting.first_year)
-    if teacher is None:
-        return "教师已不在名册中"
-    if posting.teacher not in facts.teacher_code:
-        late = retirement(teacher.birth, teacher.gender) <= instance.definitions.opening(posting.first_year)
-        return "教师届时已到法定退休年龄" if late else "教师届时尚未入职"
-    if posting.school not in facts.school_code:
-        return "交流学校已不在学校表中"
-    if posting.school == teacher.home:
-        return "教师的编制学校已改为该校"
-    only = beginning(
-        facts, np.array([facts.teacher_code[teacher.id]]), np.array([facts.school_code[posting.school]])
-    )
-    if facts.teachers.in_term[only.teacher[0]]:
-        return "教师届时上一轮任期未满"
-    if only.unit[0] < 0:
-        return "该校届时没有这一学科的岗位"
-    for entry in instance.entries_in(posting.first_year):
-        forbidden = entry.rule.excludes(only.within(entry.scope)) if entry.hard else None
-        if forbidden is not None and forbidden[0]:
-            return f"{entry.rule.state((teacher.id,), facts.county)}（{entry.clause}）"
-    return "已超出政策开放的交流范围"
+    found = exclusions(instance, posting.teacher, posting.school, posting.first_year)
+    return str(found[0]) if found else "已超出政策开放的交流范围"
