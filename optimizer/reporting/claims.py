@@ -8,11 +8,11 @@ from optimizer.answers import Level, Solved
 from optimizer.auditing import Judged
 from optimizer.instance import Instance
 from optimizer.policy import LEVEL_NAMES, Entry
-from optimizer.reporting.data import level_words, slack
+from optimizer.reporting.measures import level_words, slack
 from optimizer.rule import Rule
 
 UNITS = {
-    "shortage": "个岗位", "soft": "加权缺口", "equity": "差异系数平方和", "burden": "分钟（折合）",
+    "shortage": "个岗位", "uncovered": "节", "soft": "加权缺口", "equity": "差异系数平方和", "burden": "分钟（折合）",
     "disruption": "人次", "subsidy": "元/年", "fairness": "分",
 }
 SUMMED = {"subsidy": "元"}  # where the years of a plan are added up

@@ -1,22 +1,24 @@
 """report.json: what was asked, what was reached, what is proved, and what was found (keys of definitions §6)."""
 
-from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
 from optimizer import __version__
-from optimizer.answers import Answer, Impossible, Level, Solved, Undecided
+from optimizer.answers import Answer, Impossible, Solved, Undecided
 from optimizer.auditing import Audit
 from optimizer.equity import INDICATORS
 from optimizer.errors import InputError
 from optimizer.instance import Instance
-from optimizer.policy import LEVEL_NAMES
 from optimizer.reporting.figures import NO_REASONS, Figures, Reasons
 from optimizer.reporting.groups_data import KEYS as OF_GROUPS
 from optimizer.reporting.groups_data import groups_data
 from optimizer.reporting.horizon_data import KEYS as OF_YEARS
 from optimizer.reporting.horizon_data import changes_data, horizon_data, outlook_data
 from optimizer.reporting.ledger_data import ledgers_data
+from optimizer.reporting.measures import level_data as level_data
+from optimizer.reporting.measures import level_words as level_words
+from optimizer.reporting.measures import slack as slack
+from optimizer.reporting.measures import words_of as words_of
 from optimizer.reporting.refusals import refusal_data
 
 KEYS = (
@@ -116,36 +118,5 @@ def audit_data(seen: Audit) -> dict[str, Any]:
     }
 
 
-def slack(observed: int, low: int | None, high: int | None) -> int | None:
-    """Row units to the nearer limit; negative where broken, None where nothing binds."""
-    rooms = ([observed - low] if low is not None else []) + ([high - observed] if high is not None else [])
-    return min(rooms) if rooms else None
-
-
 def _fraction(value: Fraction | None) -> str | None:
     return None if value is None else f"{value.numerator}/{value.denominator}"
-
-
-def level_data(level: Level) -> dict[str, Any]:
-    """One level; ``scale`` says how many units of ``value`` make one."""
-    return {
-        "name": level.name, "title": LEVEL_NAMES[level.name], "optimum": level.optimum, "value": level.value,
-        "bound": level.bound, "epsilon": level.epsilon, "proved": level.proved, "basis": level.basis,
-        "scale": level.scale, "words": level_words(level),
-    }
-
-
-def level_words(level: Level) -> str:
-    """已证明最优, 已证明在容差内, or 未证明 with the gap (definitions §4)."""
-    if level.proved:
-        return "已证明最优" if level.epsilon == 0 else f"已证明在容差 {level.epsilon / level.scale:g} 内"
-    gap = max(0, level.value - level.bound) / level.scale
-    return f"未证明（{level.remark}）" if level.remark and not gap else f"未证明（差距 {gap:g}）"
-
-
-def words_of(levels: Iterable[Level]) -> str:
-    """The one-line verdict on a plan."""
-    levels = tuple(levels)
-    if all(level.proved for level in levels):
-        return "各级目标均已证明最优" if not any(level.epsilon for level in levels) else "各级目标均已证明在容差内"
-    return "；".join(f"{LEVEL_NAMES[level.name]}{level_words(level)}" for level in levels if not level.proved)

@@ -9,6 +9,7 @@ from optimizer.answers import Solved
 from optimizer.county import County
 from optimizer.ledgers import Ledgers, ledgers
 from optimizer.reporting.annual import Annual
+from optimizer.reporting.covered import Told
 from optimizer.reporting.masking import masked
 
 Reasons = Mapping[tuple[str, int], str]  # by teacher and first year: the rule that forced a published posting out
@@ -34,6 +35,7 @@ class Figures:
     full_names: bool = False
     seed: int | None = None
     reasons: Reasons = field(default_factory=dict)
+    told: Told | None = None  # the week of visits, where one was planned
 
     @property
     def county(self) -> County:

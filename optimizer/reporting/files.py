@@ -105,5 +105,6 @@ def certificate_data(solved: Solved) -> dict[str, Any]:
         components.append({"columns": int(component.A.shape[1]), "rows": int(component.A.shape[0]), "levels": levels})
     return {
         "version": __version__, "joined": solved.joined, "digests": dict(solved.plan.digests),
+        "limits": [{**limit._asdict(), "stage": limit.stage.value} for limit in solved.instance.limits],
         "components": components,
     }

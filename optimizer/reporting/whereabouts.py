@@ -22,6 +22,7 @@ class State(StrEnum):
     RECORDED = "此前交流"
     BACK = "返校"
     JOINING = "未入职"
+    LEAVE = "离岗"
     RETIRED = "已退休"
 
 
@@ -59,7 +60,8 @@ def _stay(annual: Annual, teacher: Teacher, *, abroad: bool) -> Stay:
     standing = annual.history.standings.get(teacher.id)
     if standing is None:
         gone = retirement(teacher.birth, teacher.gender) <= annual.history.opening
-        return Stay(annual.year, None, State.RETIRED if gone else State.JOINING)
+        here = annual.year not in teacher.leave
+        return Stay(annual.year, None, State.RETIRED if gone else State.JOINING if here else State.LEAVE)
     posting = standing.posting or standing.serving
     if standing.after == teacher.home:
         state = State.BACK if abroad else State.HOME

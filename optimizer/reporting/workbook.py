@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 
 from optimizer import __version__
 from optimizer.answers import Solved
+from optimizer.reporting.covered import Told
 from optimizer.reporting.figures import NO_REASONS, Figures, Reasons
 from optimizer.reporting.page import Book
 from optimizer.reporting.plan_reading import read_plan
@@ -17,6 +18,7 @@ from optimizer.reporting.sheets import (
     burden,
     changes,
     compliance,
+    cover,
     credits,
     equity,
     establishment,
@@ -66,6 +68,7 @@ SHEETS: Sequence[tuple[ModuleType, Callable[[Figures], bool]]] = (
     (returns, several),
     (changes, following),
     (schools, always),
+    (cover, cover.shown),
     (flows, several),
     (stock, several),
     (compliance, always),
@@ -85,15 +88,16 @@ YEARLY: Sequence[ModuleType] = (notice, filing)
 
 
 def write_workbook(
-    path: Path, solved: Solved, *, full_names: bool = False, seed: int | None = None, reasons: Reasons = NO_REASONS
+    path: Path, solved: Solved, *, full_names: bool = False, seed: int | None = None, reasons: Reasons = NO_REASONS,
+    told: Told | None = None,
 ) -> None:
     """Write every sheet through a temporary file in the same folder. Names are masked unless ``full_names``.
 
-    ``reasons`` say which rule forced a posting of the earlier plan out.
+    ``reasons`` say which rule forced a posting of the earlier plan out; ``told`` is the week of visits.
     """
     temporary = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
-        figures = Figures(solved, full_names, seed, reasons)
+        figures = Figures(solved, full_names, seed, reasons, told)
         whole = [sheet for sheet, shown in SHEETS if shown(figures)]
         yearly = [
             (sheet, annual, f"{sheet.NAME}{annual.year}" if figures.several else sheet.NAME)
