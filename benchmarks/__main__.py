@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Annotated
 
@@ -10,13 +11,25 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.agreement import group_agreement, tiny_agreement
+from benchmarks.conflicts import conflict_rows, district_table, planted_conflicts, planted_line
+from benchmarks.edits import PREPARE, edit_lines, edit_rows
+from benchmarks.explaining import counterfactual_table
+from benchmarks.fronts import front_rows
+from benchmarks.fronts import summary as front_line
 from benchmarks.growth import growth_rows
 from benchmarks.horizon import horizon_run, policy_of_years, rolling_run
+from benchmarks.itineraries import app as itineraries
+from benchmarks.pvrp import pvrp_rows
 from benchmarks.reading import reading_rows
 from benchmarks.rotation import Race, race
+from benchmarks.studies import study_run
+from optimizer.answers import Solved
+from optimizer.instance import open_instance
+from optimizer.planning import plan_rotation
 from optimizer.policy import load
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
+app.add_typer(itineraries, name="itineraries")
 console = Console(width=140)
 
 
@@ -156,10 +169,99 @@ def growth(seeds: int = 3) -> None:
 
 
 @app.command()
+def explain(
+    instance: Annotated[Path, typer.Option(help="whose plan is asked about")] = Path("instances/beibei"),
+    each: Annotated[int, typer.Option(help="questions of every sort and group", min=1)] = 2,
+    seed: int = 1,
+    planted: Annotated[int, typer.Option(help="planted conflicts; 0 for none", min=0)] = 300,
+    seeds: Annotated[int, typer.Option(help="districts for conflicts; 0 for none", min=0)] = 3,
+    front: Annotated[bool, typer.Option(help="also the front by price")] = True,
+) -> None:
+    """Counterfactuals and edits of a plan, conflicts and fronts: CPU by group, people changed, what is proved."""
+    answer = plan_rotation(open_instance(instance))
+    if not isinstance(answer, Solved):
+        console.print("no plan to ask about")
+        raise typer.Exit(1)
+    console.print(counterfactual_table(instance.name, answer, each, seed))
+    edits(instance, each, seed)
+    districts, conflicts = list(conflict_rows(seeds)), list(planted_conflicts(planted))
+    if districts:
+        console.print(district_table(districts))
+    if conflicts:
+        console.print(planted_line(conflicts))
+    if front:
+        console.print(front_line(front_rows(instance)))
+    if not (all(row.sound for row in districts) and all(row.sound for row in conflicts)):
+        raise typer.Exit(1)
+
+
+@app.command()
+def edits(
+    instance: Annotated[Path, typer.Option(help="whose plan is edited")] = Path("instances/beibei"),
+    each: Annotated[int, typer.Option(help="edits of every sort and group", min=1)] = 2,
+    seed: int = 1,
+) -> None:
+    """Pins, bans, refusals, swaps and leaves on a solved county: CPU, people changed, what is proved."""
+    answer = plan_rotation(open_instance(instance))
+    if not isinstance(answer, Solved):
+        console.print("no plan to edit")
+        raise typer.Exit(1)
+    rows = list(edit_rows(answer, each, seed))
+    table = Table(title=f"{instance.name}: edits of a plan, CPU seconds")
+    headings = ("sort", "n", "median", "95th", "most", "people", "most", "with a plan", "proved")
+    for heading in headings:
+        table.add_column(heading)
+    for line in edit_lines(rows):
+        table.add_row(*line)
+    console.print(table)
+    ready = [row.cpu for row in rows if row.action == PREPARE]
+    anew = [row.reassembling for row in rows if row.reassembling]
+    console.print(
+        f"a group's desk made ready once: median {median(ready):.2f} s, most {max(ready):.2f} s; "
+        f"of a leave, assembling the changed county: median {median(anew):.2f} s"
+    )
+
+
+@app.command()
 def reading(folder: Annotated[Path, typer.Option(help="where the workbook is made")] = Path("out")) -> None:
     """Reading and checking a 45,000-row workbook."""
     for text in reading_rows(folder):
         console.print(text)
+
+
+@app.command()
+def pvrp(
+    instances: Annotated[Path, typer.Option(help="folder with Cordeau's periodic routing files p*.txt", exists=True)],
+    only: Annotated[list[str] | None, typer.Option(help="names of files, such as p14; all without")] = None,
+) -> None:
+    """Public periodic routing files through the engine of the weeks, against the best published lengths.
+
+    The set knows no skills, homes, split lessons or weekly caps; it tests spread over days and routes.
+    """
+    table = Table(title="periodic routing: lengths (customers/vehicles/days)")
+    for heading in ("file", "size", "published", "length", "bound", "columns", "CPU s", "MB"):
+        table.add_column(heading, overflow="fold")
+    for row in pvrp_rows(instances, only):
+        table.add_row(*row)
+    console.print(table)
+
+
+@app.command()
+def study(
+    solves: Annotated[int, typer.Option(help="solves of one group, in hundreds", min=100, max=1000)] = 1000,
+    kills: Annotated[int, typer.Option(help="processes killed with -9 on the way", min=0)] = 1,
+    workers: Annotated[int, typer.Option(min=1)] = 2,
+) -> None:
+    """A study killed with -9 half-way: rows lost, repeated, or different from those of a plain loop."""
+    with TemporaryDirectory() as folder:
+        run = study_run(Path(folder), solves, kills, workers)
+    console.print(
+        f"{run.cases} cases, killed with {', '.join(map(str, run.at_kills)) or 'no'} rows: {run.rows} rows at the end, "
+        f"{run.lost} lost, {run.changed} repeated, {run.different} different from a plain loop; "
+        f"{run.wall:.0f} s with {workers} processes, {run.cpu:.0f} s CPU of solving, plain loop {run.loop:.0f} s"
+    )
+    if not run.sound:
+        raise typer.Exit(1)
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ def brute_force(instance: Instance, scale: int) -> tuple[int, int, Vector | None
     hard = [entry for entry in instance.entries if entry.hard]
     for history in every_history(instance):
         tried += 1
-        if any(not check.holds for entry in hard for check in entry.rule.audit(history.within(entry.scope))):
+        if any(not check.holds for entry in hard for check in entry.audit(history.within(entry.scope))):
             continue
         accepted += 1
         vector = measured(instance, history, scale)

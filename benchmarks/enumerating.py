@@ -134,7 +134,7 @@ class Enumeration:
             for year in self.instance.years
             for entry in self.instance.entries_in(year)
             if entry.hard and _of_one_teacher(entry.rule)
-            for check in entry.rule.audit(self.history(year, way).within(entry.scope))
+            for check in entry.audit(self.history(year, way).within(entry.scope))
         )
 
     # ------------------------------------------------------------------ all of them together
@@ -220,7 +220,7 @@ def _lawful(instance: Instance, history: History) -> bool:
         check.holds
         for entry in instance.entries_in(history.year)
         if entry.hard
-        for check in entry.rule.audit(history.within(entry.scope))
+        for check in entry.audit(history.within(entry.scope))
     )
 
 

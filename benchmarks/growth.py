@@ -3,12 +3,11 @@
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 
 import numpy as np
 
-from benchmarks.peers import cpu_seconds
+from benchmarks.spending import cpu_seconds, high_water
 
 GROUP = "group"  # one group of nine schools
 SHAPES = (GROUP, "prefecture", "beibei", "ruian", "zhangzhou")
@@ -37,14 +36,6 @@ class Row:
             f"{self.peak:.0f}", f"{self.worker:.0f}", f"{self.audit:.2f}", f"{1000 * self.product:.1f}",
             str(self.proved), str(self.solved),
         ]
-
-
-def high_water() -> float:
-    """Peak resident MB of this process since it began (ru_maxrss would start from its parent's)."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmHWM"):
-            return int(line.split()[1]) / 1024
-    raise OSError("no VmHWM on this system")
 
 
 def _one(shape: str, seed: int) -> Run | None:

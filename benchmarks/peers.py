@@ -1,12 +1,12 @@
 """The peers: plain models of the same matrix, solved the usual way."""
 
-import resource
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
 from ortools.sat.python import cp_model
 
+from benchmarks.spending import cpu_seconds
 from optimizer.assembly import Assembly
 from optimizer.columns import Ints
 from optimizer.demands import FREE
@@ -23,12 +23,6 @@ class PeerResult:
     first: float | None
     cpu: float
     chosen: Ints | None = None
-
-
-def cpu_seconds() -> float:
-    """CPU of this process with all its threads and finished children."""
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
 class _First(cp_model.CpSolverSolutionCallback):

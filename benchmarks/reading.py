@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.peers import cpu_seconds
+from benchmarks.spending import cpu_seconds
 from optimizer.formats import read, write
 from optimizer.generating import generate
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.peers import PeerResult, cpu_seconds, highs_by_group, monolithic
+from benchmarks.peers import PeerResult, highs_by_group, monolithic
+from benchmarks.spending import cpu_seconds
 from optimizer.answers import Impossible, Solved
 from optimizer.assembly import assemble
 from optimizer.auditing import audit

@@ -8,6 +8,7 @@ certificates.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 
 import numpy as np
 from scipy import sparse
@@ -21,7 +22,7 @@ from optimizer.goals import GOALS
 from optimizer.horizon import Horizon
 from optimizer.instance import Instance
 from optimizer.matrix import Matrix, add_cap, add_demand, add_steps
-from optimizer.opening import opened
+from optimizer.opening import Bar, opened, opened_wide
 from optimizer.vocabulary import Case
 
 ONE_MOVE = "#一人一岗"  # structural rows: a teacher is on at most one posting at a time
@@ -47,6 +48,13 @@ class Component:
     @property
     def system(self) -> System:
         return boxed(self.A, self.low, self.high, self.upper)
+
+    def key(self, epsilon: Sequence[int]) -> bytes:
+        """What is asked of the component, so that the same question is not answered twice."""
+        seen = sha256(repr((self.A.shape, tuple(epsilon))).encode())
+        for part in (self.A.data, self.A.indices, self.A.indptr, self.low, self.high, self.upper, self.costs):
+            seen.update(np.ascontiguousarray(part).tobytes())
+        return seen.digest()
 
 
 @dataclass(frozen=True)
@@ -162,21 +170,7 @@ class Assembly:
 def assemble(instance: Instance) -> Assembly:
     """Build the model of an instance from the rules in force in each year and the goals of the policy."""
     horizon, excluded = opened(instance)
-    builder = Matrix(len(horizon), instance.year, uppers=[np.ones(len(horizon), dtype=np.int64)])
-    for year in horizon.years:
-        builder.year = year
-        _one_posting_each(builder, horizon)
-        view = horizon.at(year)
-        for entry in instance.entries_in(year):
-            if entry.hard:
-                seen = view.within(entry.scope)
-                asked = [each.over(view.column) for each in stacked(entry.rule.demands(seen))]
-                for each in [*asked, *stacked(entry.rule.ties(horizon, seen))]:
-                    add_demand(builder, each, entry.id)
-                for cap in entry.rule.caps(seen):
-                    amount = cap.amount.over(view.column, len(horizon))
-                    add_cap(builder, replace(cap, amount=amount), entry.id)
-    builder.year = instance.year
+    builder = _clauses(instance, horizon)
     levels = instance.policy.levels
     amounts: dict[str, Amount] = {level: GOALS[level].total(instance, horizon) for level in levels}
     found: list[tuple[int, Ints, Ints]] = []
@@ -193,6 +187,43 @@ def assemble(instance: Instance) -> Assembly:
         costs[number, : len(horizon)] = amounts[level].linear
     for number, columns, prices in found:
         costs[number, columns] = prices
+    return _assembled(instance, horizon, excluded, builder, amounts, costs, tuple(constants))
+
+
+def assemble_clauses(instance: Instance) -> tuple[Assembly, tuple[Bar, ...]]:
+    """The hard clauses without goals, over the table that also holds what entries forbid one by one, and these bars.
+
+    What conflicts are made of: here an exclusion, too, is a clause that could be left out.
+    """
+    horizon, bars = opened_wide(instance)
+    builder = _clauses(instance, horizon)
+    return _assembled(instance, horizon, {}, builder, {}, np.zeros((0, builder.width), dtype=np.int64), ()), bars
+
+
+def _clauses(instance: Instance, horizon: Horizon) -> Matrix:
+    """The rows of every hard entry in every year of the horizon."""
+    builder = Matrix(len(horizon), instance.year, uppers=[np.ones(len(horizon), dtype=np.int64)])
+    for year in horizon.years:
+        builder.year = year
+        _one_posting_each(builder, horizon)
+        view = horizon.at(year)
+        for entry in instance.entries_in(year):
+            if entry.hard:
+                seen = view.within(entry.scope)
+                asked = [each.over(view.column) for each in stacked(entry.demands(seen))]
+                for each in [*asked, *stacked(entry.ties(horizon, seen))]:
+                    add_demand(builder, each, entry.id)
+                for cap in entry.caps(seen):
+                    amount = cap.amount.over(view.column, len(horizon))
+                    add_cap(builder, replace(cap, amount=amount), entry.id)
+    builder.year = instance.year
+    return builder
+
+
+def _assembled(
+    instance: Instance, horizon: Horizon, excluded: Mapping[str, int], builder: Matrix, amounts: dict[str, Amount],
+    costs: Ints, constants: tuple[int, ...],
+) -> Assembly:
     A = sparse.coo_array(
         (np.concatenate(builder.values), (np.concatenate(builder.rows), np.concatenate(builder.columns))),
         shape=(builder.height, builder.width),
@@ -200,9 +231,9 @@ def assemble(instance: Instance) -> Assembly:
     ).tocsr()
     A.eliminate_zeros()
     return Assembly(
-        instance, horizon, excluded, tuple(levels), amounts, A,
+        instance, horizon, excluded, tuple(amounts), amounts, A,
         np.concatenate(builder.lows), np.concatenate(builder.highs), np.concatenate(builder.uppers),
-        costs, tuple(constants), np.concatenate(builder.linking), tuple(builder.labels),
+        costs, constants, np.concatenate(builder.linking), tuple(builder.labels),
         tuple(builder.segments), tuple(builder.branches), tuple(builder.totals.values()),
     )
 

@@ -10,9 +10,12 @@ from optimizer.instance import Instance
 from optimizer.plan import Plan, Posting
 from optimizer.policy import Entry
 from optimizer.retiring import retirement
+from optimizer.rule import Rule
+from optimizer.rules.flow import VISITS, Flow
 from optimizer.rules.prolongation import Prolongation
 from optimizer.vocabulary import Case, Check, Finding, Kind, Mode
 
+WEEK = f"{VISITS}·按课表"  # the reading with those who visit in the planned week
 PLAN_FORM = "方案格式"  # the entry id of findings about the plan itself
 
 
@@ -26,6 +29,7 @@ class Judged:
     actual: str
     required: str
     year: int
+    rule: Rule  # the entry's own, or as the reading has it
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,28 @@ def audit(instance: Instance, plan: Plan) -> Audit:
     return Audit(instance, tuple(findings), years)
 
 
+def with_visitors(audited: Audit, visitors: frozenset[str]) -> Audit:
+    """The audit with one more reading of the flow quotas in the first year: whoever visits in its planned week counts.
+
+    The reading in force counts whom the roster names, because it binds before a week is planned.
+    """
+    instance, first = audited.instance, audited.first
+    planned = replace(first.history, visitors=visitors)
+    more = tuple(quotas_with_visits(instance, planned))
+    years = {**audited.years, instance.year: replace(first, compliance=(*first.compliance, *more))}
+    return replace(audited, years=years)
+
+
+def quotas_with_visits(instance: Instance, history: History) -> Iterator[Judged]:
+    """The flow quotas of one year with its visitors counted, whatever the entries say of 走教."""
+    for entry in instance.entries_in(history.year):
+        if isinstance(entry.rule, Flow):
+            rule = entry.rule.visited
+            judged = entry.model_copy(update={"rule": rule})
+            for check in judged.audit(history.within(entry.scope)):
+                yield Judged(entry, WEEK, check, *rule.figures(check), history.year, rule)
+
+
 def histories(instance: Instance, plan: Plan) -> Mapping[int, History]:
     """The plain reading of each year of the horizon."""
     found = {}
@@ -92,8 +118,9 @@ def _judged(instance: Instance, history: History) -> Iterator[Judged]:
     for entry in instance.entries_in(history.year):
         seen = history.within(entry.scope)
         for reading, rule in [("", entry.rule), *entry.rule.readings()]:
-            for check in rule.audit(seen):
-                yield Judged(entry, reading, check, *rule.figures(check), history.year)
+            judged = entry if not reading else entry.model_copy(update={"rule": rule})
+            for check in judged.audit(seen):
+                yield Judged(entry, reading, check, *rule.figures(check), history.year, rule)
 
 
 def _finding(judged: Judged, history: History) -> Finding:
@@ -132,6 +159,8 @@ def _faults(instance: Instance, posting: Posting, earlier: Posting | None) -> It
             yield f"该教师在{first}年9月1日前已到法定退休年龄"
         elif teacher.recruited is not None and teacher.recruited > first:
             yield f"该教师{teacher.recruited}学年才招聘入职"
+        elif first in teacher.leave:
+            yield f"该教师{first}学年离岗"
         elif posting.mode != Kind.PROLONGED and _too_long(instance, posting):
             yield "交流时间超过该类交流的期限"
     if posting.school not in county.school:

@@ -127,6 +127,7 @@ class Teacher:
     lon: float | None = None  # of the home
     lat: float | None = None
     node: str | None = None
+    leave: tuple[int, ...] = ()  # 离岗学年: school years away from the staff; never the reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,39 @@ class VisitNeed:
     periods: int | None = None  # weekly, per class; None: as in 学科需求 or the curriculum
 
 
+@dataclass(frozen=True, slots=True)
+class PastVisit:
+    """What a visiting teacher taught elsewhere last term (上期走教)."""
+
+    teacher: str
+    school: str
+    stage: Stage
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSlots:
+    """When the classes of a school may have a visiting teacher on one weekday (空闲节次).
+
+    A class with lines of its own is free then and at no other time; the others follow the lines without a class.
+    Where there is neither a class is free all week.
+    """
+
+    school: str
+    weekday: str  # a word of ``WEEKDAYS``
+    class_id: str | None = None  # such as 小学3班; None: every class of the school
+    slots: tuple[str, ...] = ()  # words of ``SLOTS``; empty: all of the day
+
+
+@dataclass(frozen=True, slots=True)
+class Junction:
+    """Where a node of the road table lies (道路节点); only maps need it."""
+
+    id: str
+    lon: float
+    lat: float
+
+
 @dataclass(frozen=True)
 class County:
     """All tables, in the order of the roster. Ids are unique and references hold (the readers check)."""
@@ -206,6 +240,9 @@ class County:
     outlooks: tuple[Outlook, ...] = ()
     visitors: tuple[Visiting, ...] = ()
     visits: tuple[VisitNeed, ...] = ()
+    visited: tuple[PastVisit, ...] = ()
+    free: tuple[FreeSlots, ...] = ()
+    junctions: tuple[Junction, ...] = ()
     notes: tuple[str, ...] = field(default=(), compare=False)  # what the readers announce (hidden rows, …)
     whole: "County | None" = field(default=None, compare=False, repr=False)  # where this is the county of one year
 

@@ -28,7 +28,7 @@ ReachLabel = ranked(Reach)
 # what a posting is told apart by: its kind, or the mode of the member school
 PLACES = (*(kind.value for kind in Kind if kind is not Kind.PROLONGED), *(mode.value for mode in Mode))
 
-EARNING = ("交流", "自愿", "骨干", "农村", "山区", "薄弱", "新建")  # what priority points are given for
+EARNING = ("交流", "走教", "自愿", "骨干", "农村", "山区", "薄弱", "新建")  # what priority points are given for
 
 
 class Definitions(BaseModel):
@@ -37,7 +37,10 @@ class Definitions(BaseModel):
     Those of the ledgers rest on: ``transfers`` S1 123 (or not: S0a 12), ``rank_control`` S1 137, ``postless_*``
     S1 140—142, ``gate_*`` S0a 22—23, ``points`` S0b 59 and 67, S1 147, ``excellent_extra`` S1 145. No source gives
     points, strain or the basic share of 优秀 a number: the defaults are the product's own. Those of 走教: ``scarce``
-    S0 75, ``visit_reach`` S0 69 and 77; its other numbers have no source either.
+    S0 75, ``visit_reach`` S0 69 and 77, points like those of 交流 S4 222, money by zone after the model of S1
+    151—152; its other numbers have no source either. 同步课堂 (``online_*``) is shut unless a
+    policy opens it: only S1 159 speaks of it, it asks schools to agree on one timetable, and no source says how much
+    of a lesson it stands for.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -90,7 +93,7 @@ class Definitions(BaseModel):
         ((40, 1), (80, 2), (120, 3)), title="累计负担台阶：每超过 a 分的一分再加 b"
     )
     points: dict[str, Annotated[int, Field(ge=0)]] = Field(
-        default_factory=lambda: {"交流": 10, "自愿": 5, "农村": 5, "山区": 5},
+        default_factory=lambda: {"交流": 10, "走教": 10, "自愿": 5, "农村": 5, "山区": 5},
         title=f"优先积分（每学年，各项相加）：{'、'.join(EARNING)}",
     )
     excellent_base: int = Field(15, ge=0, le=100, title="年度考核“优秀”的基础比例（%）")
@@ -104,6 +107,14 @@ class Definitions(BaseModel):
     visit_lunch: int = Field(40, ge=0, le=180, title="午间多少分钟以内的转校不占课时")
     visit_schools_a_day: int = Field(2, ge=1, le=3, title="走教每日学校数上限")
     visit_schools_a_week: int = Field(3, ge=1, le=3, title="走教每周学校数上限")
+    visit_day_yuan: int = Field(0, ge=0, title="走教补助（元/外出一天）")
+    visit_period_yuan: int = Field(0, ge=0, title="走教补助（元/走教一节）")
+    visit_allowances: dict[str, Annotated[int, Field(ge=0)]] = Field(
+        default_factory=dict, title="走教补助（元/月）：按片区名，或 农村、山区、薄弱、新建，取所到学校中最高的一项"
+    )
+    online_reach: Literal["不开", "本集团", "全县"] = Field("不开", title="同步课堂范围")
+    online_rate: int = Field(50, ge=1, le=100, title="同步课堂一节按百分之几计入覆盖")
+    online_classes: int = Field(2, ge=1, le=10, title="同步课堂一节课最多带几个外校班")
 
     @field_validator("transfers")
     @classmethod

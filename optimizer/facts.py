@@ -46,6 +46,15 @@ class Facts:
         return Travel(self.county, self.definitions)
 
     @cached_property
+    def visiting(self) -> Bools:
+        """Teachers who visit other schools, as the roster has it before any week is planned.
+
+        Those of 走教教师; where that table is empty, those of 上期走教.
+        """
+        lines = self.county.visitors or self.county.visited
+        return np.isin(np.array(self.teachers.ids, dtype=object), [line.teacher for line in lines])
+
+    @cached_property
     def subject_names(self) -> list[str]:
         return sorted({need.subject for need in self.county.needs} | {t.subject for t in self.county.teachers})
 
@@ -135,7 +144,9 @@ class Facts:
         staff = [
             t
             for t in self.county.teachers
-            if retirement(t.birth, t.gender) > opening and (t.recruited is None or t.recruited <= year)
+            if retirement(t.birth, t.gender) > opening
+            and (t.recruited is None or t.recruited <= year)
+            and year not in t.leave
         ]
         code = {t.id: position for position, t in enumerate(staff)}
         home = _ints(self.school_code[t.home] for t in staff)

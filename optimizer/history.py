@@ -65,6 +65,7 @@ class History:
     plan: Plan
     scope: Scope = EVERYBODY
     school_year: int | None = None
+    visitors: frozenset[str] | None = None  # of a planned week; None: as the roster says
 
     def within(self, scope: Scope) -> "History":
         """The same county seen by an entry of that scope (standings are computed once and shared)."""
@@ -108,10 +109,9 @@ class History:
         return standings
 
     def on_staff(self, teacher: Teacher) -> bool:
-        """Recruited by this school year and not yet retired on 1 September."""
-        return retirement(teacher.birth, teacher.gender) > self.opening and (
-            teacher.recruited is None or teacher.recruited <= self.year
-        )
+        """Recruited by this school year, not yet retired on 1 September, not on leave."""
+        recruited = teacher.recruited is None or teacher.recruited <= self.year
+        return retirement(teacher.birth, teacher.gender) > self.opening and recruited and self.year not in teacher.leave
 
     @cached_property
     def staff_of(self) -> Mapping[str, list[Standing]]:
@@ -219,6 +219,16 @@ class History:
         return lists
 
     @cached_property
+    def visiting(self) -> frozenset[str]:
+        """Who visits other schools: as a planned week has it, else named in 走教教师, else seen in 上期走教."""
+        if self.visitors is not None:
+            return self.visitors
+        named = {line.teacher for line in self.county.visitors}
+        if not named:
+            named = {link.teacher for link in self.county.visited}
+        return frozenset(teacher for teacher in named if teacher in self.standings)
+
+    @cached_property
     def planned(self) -> Mapping[str, list[Posting]]:
         """The postings of the whole plan, by teacher."""
         lists: dict[str, list[Posting]] = defaultdict(list)
@@ -300,7 +310,7 @@ class History:
 
     def covers_group(self, group: Group) -> bool:
         """Whether the entry speaks of this group: by id, by kind, or by a member's mode."""
-        if self.scope.groups and group.id not in self.scope.groups:
+        if group.id in self.scope.without or (self.scope.groups and group.id not in self.scope.groups):
             return False
         if self.scope.kinds and group.kind not in self.scope.kinds:
             return False
@@ -315,9 +325,11 @@ class History:
             return False
         if self.scope.districts and record.district not in self.scope.districts:
             return False
+        member = self.county.member.get(school)
+        if member is not None and member.group in self.scope.without:
+            return False
         if not (self.scope.groups or self.scope.kinds or self.scope.modes):
             return True
-        member = self.county.member.get(school)
         if member is None or not self.covers_group(self.county.group[member.group]):
             return False
         return not self.scope.modes or member.mode in self.scope.modes or member.mode == Mode.CORE

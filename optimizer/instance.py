@@ -2,10 +2,12 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from optimizer.county import County, PastPosting
 from optimizer.definitions import Definitions
@@ -16,6 +18,7 @@ from optimizer.plan import Plan
 from optimizer.policy import Entry, Policy, load
 from optimizer.roads import Travel
 from optimizer.unfolding import unfolded
+from optimizer.vocabulary import Stage
 
 DEFAULT_POLICY = "标准"
 ADOPTED = "轮岗交流"  # type of a posting that a plan, not the exchange record, tells of
@@ -23,7 +26,18 @@ YEAR_SETTING, YEARS_SETTING, POLICY_SETTING = "计划学年", "规划学年数",
 LONGEST = 6  # school years
 RECORDS = (
     "schools", "needs", "groups", "members", "teachers", "history", "roads", "outlooks", "visitors", "visits",
+    "visited", "free", "junctions",
 )  # tables of a county
+
+
+class Limit(NamedTuple):
+    """What visits and online classes may count for at most at one subject of a school, in weekly periods."""
+
+    school: str
+    stage: Stage
+    subject: str
+    visits: int
+    online: int
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,8 @@ class Instance:
     previous: Plan | None = None  # the plan that level 5 (disruption) compares with
     announcements: tuple[str, ...] = ()
     span: int = 1  # school years planned
+    limits: tuple[Limit, ...] = ()  # what the level ``uncovered`` rests on (definitions §7); empty: any remainder
+    settings: Mapping[str, str] = field(default_factory=dict)  # of the roster (设置)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -89,11 +105,36 @@ class Instance:
         return self.entries_in(self.year)
 
     @cached_property
+    def limit(self) -> Mapping[tuple[str, Stage, str], Limit]:
+        """The limits by (school, stage, subject)."""
+        return {limit[:3]: limit for limit in self.limits}
+
+    def limited(self, limits: tuple[Limit, ...]) -> "Instance":
+        """The same question resting on other limits; what is known of the county is kept."""
+        seen = replace(self, limits=limits)
+        seen.__dict__.update({name: self.__dict__[name] for name in _APART if name in self.__dict__})
+        return seen
+
+    @cached_property
     def digests(self) -> dict[str, str]:
-        """SHA-256 of the data, and of what was asked (policy, year, earlier plan): what a plan was made from."""
+        """SHA-256 of the data, and of what was asked (policy, year, earlier plan): what a plan was made from.
+
+        ``limits`` are no question but a step of the answer; they stand in the certificate and are not digested.
+        """
         earlier = None if self.previous is None else sorted(self.previous.postings)
         asked = {"policy": self.policy.dump(), "year": self.year, "previous": earlier, "span": self.span}
         return {"data": digest_of(self.county), "policy": _digest(asked)}
+
+    def under(self, policy: Policy, previous: Plan | None = None) -> "Instance":
+        """The same records under another policy, and after another plan where one is given.
+
+        What does not depend on the entries is not worked out again.
+        """
+        other = replace(self, policy=policy, previous=previous or self.previous)
+        if policy.definitions == self.definitions:
+            kept = ("_counties", "travel", "_facts")
+            other.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
+        return other
 
     def following(self, plan: Plan) -> "Instance":
         """The same instance after an earlier plan.
@@ -126,6 +167,9 @@ class Instance:
             policy=self.policy.model_copy(update={"levels": levels}) if rolling else self.policy,
             announcements=(*self.announcements, *told),
         )
+
+
+_APART = frozenset({"_counties", "travel", "_facts", "digests"})  # computed once, whatever the limits
 
 
 def _digest(plain: object) -> str:
@@ -178,7 +222,10 @@ def open_instance(
         announcements.append(
             f"交流历史中有{ahead}条自{asked}学年起开始的记录，属于本次规划的学年，不计入（如已确定，请填教师表的指定安排）。"
         )
-    return Instance(roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=span)
+    return Instance(
+        roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=span,
+        settings=roster.settings,
+    )
 
 
 def _span(text: str | None) -> int:

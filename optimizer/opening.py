@@ -1,7 +1,7 @@
 """The postings that a policy opens: who may begin where, in which years of the horizon."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,23 +17,58 @@ from optimizer.unfolding import memberships, parting
 from optimizer.vocabulary import Kind
 
 
+@dataclass(frozen=True)
+class Bar:
+    """What an entry forbids one by one in a year: rows of the table of postings."""
+
+    entry: str
+    year: int
+    rows: Ints
+
+
 def opened(instance: Instance) -> tuple[Horizon, Mapping[str, int]]:
     """The table of possible postings, and how many each entry took out."""
-    facts = {year: instance.facts_in(year) for year in instance.years}
-    begun = {year: _beginning(instance, seen) for year, seen in facts.items()}
-    horizon = unrolled(facts, [*begun.values(), *_prolonged(instance, begun)])
+    horizon = _universe(instance)
     allowed = np.ones(len(horizon), dtype=bool)
     excluded: dict[str, int] = {}
+    for entry, _, rows in _forbidden(instance, horizon):
+        excluded[entry.id] = excluded.get(entry.id, 0) + int(allowed[rows].sum())
+        allowed[rows] = False
+    return horizon.where(allowed), excluded
+
+
+def opened_wide(instance: Instance) -> tuple[Horizon, tuple[Bar, ...]]:
+    """The table with what an entry could be waived for, and what each such entry forbids of it.
+
+    What the records settle (in term, no certificate, exempt, out of scope) stays out.
+    """
+    horizon = _universe(instance)
+    allowed = np.ones(len(horizon), dtype=bool)
+    waivable = []
+    for entry, year, rows in _forbidden(instance, horizon):
+        if entry.rule.waivable:
+            waivable.append((entry, year, rows))
+        else:
+            allowed[rows] = False
+    place = np.cumsum(allowed) - 1
+    bars = (Bar(entry.id, year, place[rows[allowed[rows]]]) for entry, year, rows in waivable)
+    return horizon.where(allowed), tuple(bar for bar in bars if len(bar.rows))
+
+
+def _universe(instance: Instance) -> Horizon:
+    facts = {year: instance.facts_in(year) for year in instance.years}
+    begun = {year: _beginning(instance, seen) for year, seen in facts.items()}
+    return unrolled(facts, [*begun.values(), *_prolonged(instance, begun)])
+
+
+def _forbidden(instance: Instance, horizon: Horizon) -> Iterator[tuple[Entry, int, Ints]]:
     for year in instance.years:
         view = horizon.at(year)
         for entry in instance.entries_in(year):
             seen = view.within(entry.scope)
-            forbidden = entry.rule.excludes(seen) if entry.hard else None
+            forbidden = entry.excludes(seen) if entry.hard else None
             if forbidden is not None:
-                rows = seen.column[forbidden & seen.starts]
-                excluded[entry.id] = excluded.get(entry.id, 0) + int(allowed[rows].sum())
-                allowed[rows] = False
-    return horizon.where(allowed), excluded
+                yield entry, year, seen.column[forbidden & seen.starts]
 
 
 def _beginning(instance: Instance, facts: Facts) -> Postings:

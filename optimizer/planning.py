@@ -1,17 +1,15 @@
 """From an instance to an answer: assemble, solve by component, join, audit, and say what is proved."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from optimizer.answers import Answer, Impossible, Level, Solved, Undecided
+from optimizer.answers import Answer, Level, Solved, Undecided
 from optimizer.assembly import Assembly, Component, assemble
 from optimizer.auditing import Audit, audit
 from optimizer.capacity import breaks
-from optimizer.columns import Ints
-from optimizer.engine.conflict import Clash, Repair, clash, least_repair
 from optimizer.engine.linking import held_against, shared
 from optimizer.engine.outcomes import Outcome, Refuted, Settled
 from optimizer.engine.running import DEFAULT_EFFORT, Effort, run
@@ -19,8 +17,11 @@ from optimizer.equity import head_counts
 from optimizer.goals import GOALS
 from optimizer.goals.equity import Equity
 from optimizer.goals.soft import HUNDREDTHS, Soft
+from optimizer.goals.uncovered import Uncovered
 from optimizer.instance import Instance
-from optimizer.vocabulary import Case
+from optimizer.refuting import counted_out, groups_of
+from optimizer.refuting import explained as explained
+from optimizer.refuting import sentence as sentence
 
 LOOSE = ("burden", "subsidy", "fairness")
 ONE_BLOCK = 20_000  # columns up to which a county with binding county-wide rows is also solved as one block
@@ -45,21 +46,27 @@ class Progress:
 Listener = Callable[[Progress], None]
 
 
+Known = dict[bytes, Outcome]  # of components solved before, by what they ask
+
+
 def plan_rotation(
-    instance: Instance, effort: Effort = DEFAULT_EFFORT, listen: Listener = lambda progress: None
+    instance: Instance, effort: Effort = DEFAULT_EFFORT, listen: Listener = lambda progress: None,
+    known: Known | None = None,
 ) -> Answer:
-    """The best plan that the policy allows, or why there is none."""
+    """The best plan that the policy allows, or why there is none.
+
+    Components that are among ``known`` are not solved again; what is settled here joins it.
+    """
     assembly = assemble(instance)
     broken = assembly.constant_breaches()
     if broken:
-        clashes = tuple(Clash((case,), exact=True) for case in broken)
-        return Impossible(instance, assembly, clashes, (_constant_repair(assembly, broken),))
+        return counted_out(assembly)
     if instance.span > 1:  # one year is solved sooner than it is counted, and its clash says more
         found = breaks(instance, assembly.horizon)
         if found:
-            return Impossible(instance, assembly, (), (), found)
+            return counted_out(assembly, found)
     started = time.monotonic()
-    answer = _solve(assembly, effort, listen, joined=False)
+    answer = _solve(assembly, effort, listen, joined=False, known=known)
     if isinstance(answer, Solved) and not answer.audit.lawful:
         # only county-wide rows can be broken here: they were left out, and now they are priced
         answer = _priced(assembly, effort, started, listen)
@@ -86,28 +93,28 @@ def _priced(assembly: Assembly, effort: Effort, started: float, listen: Listener
     for block in joined:
         shares = shared(block, parts[block.index])
         if isinstance(shares, Refuted):
-            return _explain(assembly, [(block, shares)], False)
+            return explained(assembly, [(block, shares)], False)
         pieces += shares
     pieces = [replace(piece, index=number) for number, piece in enumerate(pieces)]
     outcomes, interrupted = run(
-        pieces, _shares(assembly, pieces), _left(effort, started), lambda *_: None, _loose(assembly)
+        pieces, shares_of(assembly, pieces), _left(effort, started), lambda *_: None, loose_levels(assembly)
     )
     settled = [outcome for outcome in outcomes if isinstance(outcome, Settled)]
     small = assembly.A.shape[1] <= ONE_BLOCK
     if len(settled) < len(pieces):
         if interrupted:
-            return Undecided(assembly.instance, assembly, _groups_of(assembly, pieces), interrupted)
+            return Undecided(assembly.instance, assembly, groups_of(assembly, pieces), interrupted)
         return _solve(assembly, _left(effort, started), listen, joined=True)
     x = np.zeros(assembly.A.shape[1], dtype=np.int64)
     for piece, outcome in zip(pieces, settled, strict=True):
         x[piece.postings] = outcome.x
-    epsilons = _shares(assembly, joined)
+    epsilons = shares_of(assembly, joined)
     limited = any(outcome.limited for outcome in settled)
     whole = [
         Settled(x[block.postings], held_against(block, x[block.postings], epsilon), limited)
         for block, epsilon in zip(joined, epsilons, strict=True)
     ]
-    priced = _join(assembly, joined, whole, epsilons, joined=True, interrupted=interrupted)
+    priced = joined_up(assembly, joined, whole, epsilons, joined=True, interrupted=interrupted)
     if small and not interrupted and not all(level.proved or level.remark for level in priced.levels):
         exact = _solve(assembly, _left(effort, started), listen, joined=True)
         if isinstance(exact, Solved) and _vector(exact) <= _vector(priced):
@@ -115,7 +122,7 @@ def _priced(assembly: Assembly, effort: Effort, started: float, listen: Listener
     return priced
 
 
-def _loose(assembly: Assembly) -> list[bool]:
+def loose_levels(assembly: Assembly) -> list[bool]:
     """Levels about people's convenience and money may leave a small gap open; posts, clauses and equity may not."""
     return [level in LOOSE for level in assembly.levels]
 
@@ -124,17 +131,12 @@ def _vector(solved: Solved) -> tuple[int, ...]:
     return tuple(level.value for level in solved.levels)
 
 
-def _constant_repair(assembly: Assembly, broken: Mapping[Case, int]) -> Repair:
-    """What cases without any decision lack: nothing but their own limits can give way."""
-    units = {entry.id: HUNDREDTHS // entry.rule.divisor for entry in assembly.instance.policy.entries}
-    amounts = {case: short * units[case.entry] for case, short in broken.items()}
-    return Repair(amounts, sum(amounts.values()), sum(amounts.values()))
-
-
-def _solve(assembly: Assembly, effort: Effort, listen: Listener, *, joined: bool) -> Answer:
+def _solve(
+    assembly: Assembly, effort: Effort, listen: Listener, *, joined: bool, known: Known | None = None
+) -> Answer:
     instance = assembly.instance
     components = tuple(assembly.components(joined=joined))
-    epsilons = _shares(assembly, components)
+    epsilons = shares_of(assembly, components)
     progress = Progress(assembly.levels, len(components))
     progress.values = list(assembly.constants)
     progress.bounds = list(assembly.constants)
@@ -150,18 +152,32 @@ def _solve(assembly: Assembly, effort: Effort, listen: Listener, *, joined: bool
         progress.done += outcome is not None
         listen(progress)
 
-    outcomes, interrupted = run(components, epsilons, effort, told, _loose(assembly))
+    memory: Known = {} if known is None else known
+    keys = [component.key(epsilon) for component, epsilon in zip(components, epsilons, strict=True)]
+    fresh = [component for component, key in zip(components, keys, strict=True) if key not in memory]
+    for component, key in zip(components, keys, strict=True):
+        if key in memory:
+            told(component.index, memory[key], None)
+    solved, interrupted = run(fresh, epsilons, effort, told, loose_levels(assembly))
+    for component, outcome in zip(fresh, solved, strict=True):
+        if isinstance(outcome, Settled) and not outcome.limited:
+            memory[keys[component.index]] = outcome
+    new = {component.index: outcome for component, outcome in zip(fresh, solved, strict=True)}
+    outcomes = [
+        new[component.index] if component.index in new else memory[key]
+        for component, key in zip(components, keys, strict=True)
+    ]
     refuted = [(c, o) for c, o in zip(components, outcomes, strict=True) if isinstance(o, Refuted)]
     if refuted:
-        return _explain(assembly, refuted, interrupted)
+        return explained(assembly, refuted, interrupted)
     if not all(isinstance(outcome, Settled) for outcome in outcomes):
         waiting = [c for c, o in zip(components, outcomes, strict=True) if not isinstance(o, Settled)]
-        return Undecided(instance, assembly, _groups_of(assembly, waiting), interrupted)
+        return Undecided(instance, assembly, groups_of(assembly, waiting), interrupted)
     settled = [outcome for outcome in outcomes if isinstance(outcome, Settled)]
-    return _join(assembly, components, settled, epsilons, joined=joined, interrupted=interrupted)
+    return joined_up(assembly, components, settled, epsilons, joined=joined, interrupted=interrupted)
 
 
-def _join(
+def joined_up(
     assembly: Assembly,
     components: tuple[Component, ...],
     settled: Sequence[Settled],
@@ -170,6 +186,10 @@ def _join(
     joined: bool,
     interrupted: bool,
 ) -> Solved:
+    """What the components reached as one plan, audited, its values counted again by the plain reading.
+
+    Raises DefectError where model, engine and auditor disagree on a value.
+    """
     instance, width = assembly.instance, len(assembly.horizon)
     x = np.zeros(assembly.A.shape[1], dtype=np.int64)
     for component, outcome in zip(components, settled, strict=True):
@@ -182,7 +202,7 @@ def _join(
         proofs = [outcome.proofs[number] for outcome in settled]
         value = assembly.amounts[name].value(chosen)
         claimed = sum(proof.value for proof in proofs) + assembly.constants[number]
-        scale = HUNDREDTHS if name == Soft.name else 1
+        scale = HUNDREDTHS if name in (Soft.name, Uncovered.name) else 1
         if name == Equity.name:
             scale = Equity().scale(assembly.horizon)
             plain = sum(Equity().measure(instance, year.history, scale) for year in seen.years.values())
@@ -219,7 +239,7 @@ def _moved_totals(seen: Audit) -> str:
     return ""
 
 
-def _shares(assembly: Assembly, components: Sequence[Component]) -> tuple[tuple[int, ...], ...]:
+def shares_of(assembly: Assembly, components: Sequence[Component]) -> tuple[tuple[int, ...], ...]:
     """ε of each level split over components by the number of teachers who may move there."""
     policy = assembly.instance.policy
     people = [
@@ -230,45 +250,3 @@ def _shares(assembly: Assembly, components: Sequence[Component]) -> tuple[tuple[
         tuple(policy.epsilon.get(level, 0) * count // everyone for level in assembly.levels)  # type: ignore[call-overload]
         for count in people
     )
-
-
-def _groups_of(assembly: Assembly, components: Sequence[Component]) -> tuple[str, ...]:
-    instance, horizon = assembly.instance, assembly.horizon
-    found: list[str] = []
-    for component in components:
-        rows: Ints = component.postings[component.postings < len(horizon)]
-        for year in np.unique(horizon.first[rows]):
-            county = instance.county_in(int(year))
-            begun = rows[horizon.first[rows] == year]
-            homes = {county.teacher[horizon.ids[teacher]].home for teacher in horizon.teacher[begun]}
-            found += sorted({county.member[home].group for home in homes if home in county.member})
-    return tuple(dict.fromkeys(found))
-
-
-def _explain(
-    assembly: Assembly, refuted: Sequence[tuple[Component, Refuted]], interrupted: bool
-) -> Impossible | Undecided:
-    """Impossible only with its witnesses: a clash that re-solves as infeasible and a least shortfall above zero."""
-    divisors = {entry.id: entry.rule.divisor for entry in assembly.instance.policy.entries}
-    clashes, repairs, doubtful = [], [], []
-    for component, outcome in refuted:
-        found = clash(assembly, component, outcome)
-        repair = least_repair(assembly, component, divisors)
-        if found is None or (not found.exact and (repair is None or repair.bound <= 0)):
-            doubtful.append(component)
-            continue
-        clashes.append(found)
-        if repair is not None:
-            repairs.append(repair)
-    if not clashes:
-        return Undecided(assembly.instance, assembly, _groups_of(assembly, doubtful), interrupted)
-    return Impossible(assembly.instance, assembly, tuple(clashes), tuple(repairs))
-
-
-def sentence(instance: Instance, case: Case) -> str:
-    """A case as a planner reads it: the demand in words with its clause."""
-    entry = instance.policy.entry(case.entry)
-    when = f"{case.year}学年" if instance.span > 1 else ""
-    return f"{when}{entry.rule.state(case.subject, instance.county_in(case.year))}（{entry.clause}）"
-
-

@@ -1,6 +1,6 @@
 """Policy as data: entries with their clause, merged by id from the nation down to the group."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -8,22 +8,28 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from optimizer.allowance import Allowance, forgiven, loosened, raised, still_forbidden
+from optimizer.columns import Bools
 from optimizer.definitions import Definitions
+from optimizer.demands import Cap, Demand
 from optimizer.errors import InputError, Problem
+from optimizer.history import History
+from optimizer.horizon import Horizon
+from optimizer.postings import Postings
 from optimizer.rule import Rule
 from optimizer.rules import BY_NAME
 from optimizer.scope import Scope
-from optimizer.vocabulary import Clause
+from optimizer.vocabulary import Check, Clause
 
 PRESETS = Path(__file__).parent / "policies"
-Level = Literal["shortage", "soft", "equity", "burden", "disruption", "subsidy", "fairness"]
-# the default order; ``fairness`` costs a row per teacher, so that a policy has to ask for it
+Level = Literal["shortage", "uncovered", "soft", "equity", "burden", "disruption", "subsidy", "fairness"]
+# the default order; a policy has to ask for ``uncovered`` (it must know of 走教) and ``fairness`` (a row per teacher)
 LEVELS: tuple[Level, ...] = ("shortage", "soft", "equity", "burden", "disruption", "subsidy")
 LEVEL_NAMES: dict[str, str] = {
-    "shortage": "缺岗数", "soft": "弹性条款缺口", "equity": "校际差异", "burden": "教师负担",
-    "disruption": "方案变动", "subsidy": "交流补助", "fairness": "多年公平",
+    "shortage": "缺岗数", "uncovered": "未覆盖课时（总量）", "soft": "弹性条款缺口", "equity": "校际差异",
+    "burden": "教师负担", "disruption": "方案变动", "subsidy": "交流补助", "fairness": "多年公平",
 }
-ENTRY_FIELDS = ("id", "clause", "scope", "since", "until", "weight", "note")
+ENTRY_FIELDS = ("id", "clause", "scope", "since", "until", "weight", "note", "firm", "concession", "allowances")
 
 
 class Entry(BaseModel):
@@ -39,11 +45,18 @@ class Entry(BaseModel):
     until: date | None = None
     weight: int | None = Field(None, ge=1, le=1000)
     note: str = ""
+    firm: bool = False  # a repair leaves it alone
+    concession: int = Field(1, ge=1, le=100)  # what one unit of it costs in a repair, against other entries
+    allowances: tuple[Allowance, ...] = ()
 
     @model_validator(mode="after")
     def _weighable(self) -> "Entry":
         if self.weight is not None and not self.rule.weighable:
             raise ValueError(f"规则「{self.rule.title}」不能设权重，只能作为硬性条款")
+        if self.allowances and self.weight is not None:
+            raise ValueError("弹性条款（weight）不需要 allowances，请删去其一")
+        if self.allowances and not self.rule.waivable:
+            raise ValueError(f"规则「{self.rule.title}」由名册决定，不能用 allowances 放宽，请修改名册")
         return self
 
     @property
@@ -61,6 +74,32 @@ class Entry(BaseModel):
             return "生效"
         return "未生效" if self.since is not None and date(year, 9, 1) < self.since else "已过期"
 
+    # ------------------------------------------------------------------ the rule's readings, less what is allowed
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        """The rows of one year; ``postings`` are seen within the entry's scope."""
+        for asked in self.rule.demands(postings):
+            yield loosened(asked, self.allowances, postings.facts.year, self.rule.divisor)
+
+    def ties(self, horizon: Horizon, postings: Postings) -> Iterator[Demand]:
+        """The rows that bind a year to those before it."""
+        for asked in self.rule.ties(horizon, postings):
+            yield loosened(asked, self.allowances, postings.facts.year, self.rule.divisor)
+
+    def caps(self, postings: Postings) -> Iterator[Cap]:
+        """The limits on convex amounts."""
+        for cap in self.rule.caps(postings):
+            yield raised(cap, self.allowances, postings.facts.year, self.rule.divisor)
+
+    def excludes(self, postings: Postings) -> Bools | None:
+        """The mask of moves forbidden one by one."""
+        forbidden = self.rule.excludes(postings)
+        return None if forbidden is None else still_forbidden(forbidden, postings, self.allowances)
+
+    def audit(self, history: History) -> Iterator[Check]:
+        """The plain reading of one year of a finished plan, seen within the entry's scope."""
+        for check in self.rule.audit(history):
+            yield forgiven(check, self.allowances, history.year, self.rule.divisor)
+
     def dump(self) -> dict[str, Any]:
         """The entry as it stands in a file."""
         plain: dict[str, Any] = {"id": self.id, "rule": self.rule.name}
@@ -71,6 +110,10 @@ class Entry(BaseModel):
         plain |= {k: getattr(self, k).isoformat() for k in ("since", "until") if getattr(self, k) is not None}
         plain |= {"weight": self.weight} if self.weight is not None else {}
         plain |= {"note": self.note} if self.note else {}
+        plain |= {"firm": True} if self.firm else {}
+        plain |= {"concession": self.concession} if self.concession != 1 else {}
+        if self.allowances:
+            plain["allowances"] = [each.model_dump(mode="json", exclude_none=True) for each in self.allowances]
         return plain
 
 

@@ -123,6 +123,8 @@ class Postings:
         covered = np.ones(len(groups), dtype=bool)
         if scope.groups:
             covered &= np.array([g.id in set(scope.groups) for g in groups], dtype=bool)
+        if scope.without:
+            covered &= np.array([g.id not in set(scope.without) for g in groups], dtype=bool)
         if scope.kinds:
             covered &= np.array([g.kind in set(scope.kinds) for g in groups], dtype=bool)
         if scope.modes:
@@ -149,6 +151,8 @@ class Postings:
             covered[inside] &= self.groups_covered[schools.group[inside]]
         if scope.modes:
             covered &= np.isin(schools.mode, [MODES.index(m) for m in (*scope.modes, Mode.CORE)])
+        for group in set(scope.without) & self.facts.group_code.keys():
+            covered &= schools.group != self.facts.group_code[group]
         return covered
 
     @cached_property

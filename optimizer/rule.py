@@ -6,7 +6,7 @@ share records and case names, never the question whom the clause binds.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -37,6 +37,9 @@ class Rule(BaseModel, ABC):
     unit: ClassVar[str] = "人"
     divisor: ClassVar[int] = 1  # row units in one of the rule's own unit
     weighable: ClassVar[bool] = True  # may stand in a policy with a weight
+    loosens: ClassVar[Mapping[str, int]] = {}  # parameters that give way when raised (1) or lowered (-1)
+    person: ClassVar[int] = 1  # own units that weigh as much as one person in a repair
+    waivable: ClassVar[bool] = True  # single cases may be let off; False for what the records settle
 
     def excludes(self, postings: Postings) -> Bools | None:
         """Mask of moves that the rule forbids one by one; the case is the teacher. Only ``starts`` are asked."""

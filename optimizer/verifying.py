@@ -11,9 +11,10 @@ from optimizer.assembly import Assembly, Component, assemble
 from optimizer.certificate import prove
 from optimizer.columns import Ints
 from optimizer.errors import InputError
-from optimizer.instance import Instance
+from optimizer.instance import Instance, Limit
 from optimizer.plan import Plan
 from optimizer.policy import LEVEL_NAMES
+from optimizer.vocabulary import Stage
 
 Whole = Annotated[int, Field(ge=-(2**62), le=2**62)]
 
@@ -37,8 +38,19 @@ class _ComponentClaim(BaseModel):
     levels: list[_LevelClaim]
 
 
+class _LimitClaim(BaseModel):
+    """What visits and online classes may count for at one subject of a school (definitions §7)."""
+
+    school: str
+    stage: Stage
+    subject: str
+    visits: int = Field(ge=0, le=2**40)
+    online: int = Field(ge=0, le=2**40)
+
+
 class _Certificate(BaseModel):
     digests: dict[str, str]
+    limits: list[_LimitClaim] = []
     joined: bool
     components: list[_ComponentClaim]
 
@@ -84,7 +96,8 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
         for who, digests in (("方案", plan.digests), ("证书", claims.digests)):
             if digests.get(name) != digest:
                 faults.append(f"{who}所依据的{what}与现在的不同（摘要不一致）")
-    assembly = assemble(instance)
+    limits = (Limit(one.school, one.stage, one.subject, one.visits, one.online) for one in claims.limits)
+    assembly = assemble(instance.limited(tuple(limits)))
     rows = assembly.horizon.rows_of(plan)
     faults += [
         f"教师{posting.teacher}{posting.first_year}学年到{posting.school}的交流不在政策允许的范围内"

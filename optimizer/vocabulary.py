@@ -36,6 +36,12 @@ class Kind(StrEnum):
     PROLONGED = "延长"
 
 
+class Duty(StrEnum):
+    """Service at other schools that is no posting, so that no plan decides it; counts only where ``modes`` lists it."""
+
+    VISITING = "走教"
+
+
 class Ranked(IntEnum):
     """An ordered vocabulary whose members are written in Chinese through ``label``."""
 
@@ -107,6 +113,13 @@ HALF_DAYS: Mapping[str, tuple[tuple[int, int], ...]] = {
     for half in ("", *HALVES)
 }
 """Half-days (day, half) that a word such as 周一 or 周三上午 means."""
+PERIODS_A_DAY = (4, 3)  # of the morning and of the afternoon
+SLOTS: Mapping[str, int] = {
+    f"{word[0]}{number}": number - 1 + sum(PERIODS_A_DAY[:code])
+    for code, word in enumerate(HALVES)
+    for number in range(1, PERIODS_A_DAY[code] + 1)
+}
+"""Slot of a day, counted from 0, that a word such as 上2 or 下1 means."""
 
 PE_AND_ARTS = frozenset({"体育", "音乐", "美术", "艺术"})  # indicator L3 of 教督〔2017〕6号
 STAY = "留校"  # the value of 指定安排 that keeps a teacher at home

@@ -182,11 +182,11 @@ def test_a_weighted_breach_leaves_the_plan_lawful(county: County) -> None:
 
 
 def test_other_readings_are_reported_and_never_enforced(county: County) -> None:
-    """The flow is judged on its own base and count; the seven other readings stand in the compliance table only."""
+    """The flow is judged on its own base, count and modes; the eight other readings stand in the compliance only."""
     seen = judged(county, MOVE)
     flows = [judged_case for judged_case in seen.compliance if judged_case.entry.id == "flow"]
     assert [judged_case.reading for judged_case in flows].count("") == 1
-    assert len(flows) == 8
+    assert len(flows) == 9
 
 
 # ---------------------------------------------------------------- through the command line

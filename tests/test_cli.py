@@ -12,7 +12,6 @@ import pytest
 import yaml
 
 from optimizer import cli
-from optimizer.commands import solving
 from optimizer.engine import running
 from optimizer.engine.outcomes import Open
 from optimizer.formats import write
@@ -133,15 +132,32 @@ def test_impossible(rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFi
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "plan.json").write_text("{}", encoding="utf-8")
     assert rotation("solve", tmp_path / "a.json", "-o", tmp_path / "out") == 3
-    assert names(tmp_path / "out") == {"report.json", EARLIER}
+    assert names(tmp_path / "out") == {"report.json", "repaired.yaml", EARLIER}
     report = read(tmp_path / "out" / "report.json")
     assert report.keys() >= KEYS
     assert report["status"] == "impossible"
-    [clash] = report["clashes"]
-    assert all("不低于10%" in case["text"] for case in clash["cases"])
-    assert report["repairs"][0]["total"] > 0
-    assert report["repairs"][0]["changes"][0]["text"].startswith("放宽")
-    assert "不低于10%" in capsys.readouterr().out
+    assert all("不低于10%" in case["text"] for case in report["clashes"][0]["cases"])
+    said = capsys.readouterr().out
+    for part in (*report["clashes"], *report["repairs"], *report["clashes"][0]["cases"]):
+        assert part["text"] in said, "the terminal says what the report says"
+    best = report["repairs"][0]
+    assert best["total"] > 0 and best["proved"]
+    assert all(change["text"].startswith("放宽") and change["text"] in said for change in best["changes"])
+    assert best["effect"]["status"] == "solved" and best["effect"]["text"] in said
+
+
+def test_the_repaired_policy_has_a_plan(rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the terminal proposes can be run as it stands; an entry that may not move stays as it was."""
+    folder = Path(__file__).parent.parent / "instances" / "impossible" / "flow_against_outflow"
+    out = tmp_path / "out"
+    assert rotation("solve", folder, "-o", out, "--keep", "school_outflow") == 3
+    assert f"--policy {out}/repaired.yaml" in capsys.readouterr().out
+    assert (out / "repaired.yaml").read_text("utf-8").startswith("# 由「")
+    mended = {entry["id"]: entry for entry in yaml.safe_load((out / "repaired.yaml").read_text("utf-8"))["entries"]}
+    assert (mended["school_outflow"]["percent"], mended["flow"]["low"]) == (15, 14)
+    assert rotation("solve", folder, "-o", out, "--policy", out / "repaired.yaml") == 0
+    assert rotation("solve", folder, "-o", tmp_path / "typo", "--keep", "school_outflows") == 2
+    assert names(tmp_path / "typo") == {"report.json"}
 
 
 def test_undecided(rotation: Rotation, roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,7 +179,7 @@ def test_a_defect_is_no_answer(
     def defective(*_: Any) -> Any:
         raise DefectError("planted")
 
-    monkeypatch.setattr(solving, "plan_rotation", defective)
+    monkeypatch.setattr("optimizer.commands.covering.plan_rotation", defective)
     monkeypatch.setattr(sys, "argv", ["rotation", "solve", str(roster), "-o", str(tmp_path)])
     with pytest.raises(DefectError):
         cli.main()
@@ -232,7 +248,7 @@ def test_interrupted_while_solving(
     def interrupt(*_: Any) -> Any:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(solving, "plan_rotation", interrupt)
+    monkeypatch.setattr("optimizer.commands.covering.plan_rotation", interrupt)
     assert rotation("solve", roster, "-o", tmp_path) == 4
     assert names(tmp_path) == set()
     assert "已中断" in capsys.readouterr().err

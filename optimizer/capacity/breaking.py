@@ -20,7 +20,7 @@ from optimizer.rules.flow import Flow
 from optimizer.rules.new_school_backbone import NewSchoolBackbone
 from optimizer.rules.school_outflow import SchoolOutflow
 from optimizer.rules.weak_subject import WeakSubject
-from optimizer.vocabulary import Case
+from optimizer.vocabulary import Case, Duty
 
 Entries = Mapping[str, Entry]
 COUNTED = (*OF_GROUPS, *OF_SCHOOLS)
@@ -122,7 +122,8 @@ def _told(
     period = f"{first.year}学年" if first.since == first.year else f"{first.since}—{first.year}学年"
     lead = f"{group_name(county, group)}{period}：{rule.state(case.subject, county)}"
     if first.required == 0:
-        body = f"；任期未满、不能召回的教师已超出{missing}人。"
+        visits = "和计入的走教教师" if isinstance(rule, Flow) and Duty.VISITING in rule.modes else ""
+        body = f"；任期未满、不能召回的教师{visits}已超出{missing}人。"
     else:
         who = PEOPLE.get(type(rule), "教师")
         reason = "、".join(f"受「{entries[identity].rule.title}」限制" for identity in first.limits) or "符合条件的"

@@ -91,7 +91,8 @@ def _asked(instance: Instance, view: Postings) -> dict[str, tuple[int, int]]:
     for entry in instance.entries_in(view.facts.year):
         rule, seen = entry.rule, view.within(entry.scope)
         if isinstance(rule, Flow) and rule.count == "new" and rule.low is not None:
-            starts = np.maximum(starts, -(-rule.bases(seen) * rule.low // 100) * seen.groups_covered)
+            asked = -(-rule.bases(seen) * rule.low // 100) - rule.visitors(seen)
+            starts = np.maximum(starts, asked * seen.groups_covered)
         elif isinstance(rule, BackboneShare):
             shares = np.maximum(shares, rule.percent * seen.groups_covered)
     return dict(zip(ids, zip(starts.tolist(), shares.tolist(), strict=True), strict=True))

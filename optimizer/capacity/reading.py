@@ -93,7 +93,7 @@ class Book:
 
     def _in(self, entry: Entry, year: int) -> Iterator[Row]:
         view = self.horizon.at(year).within(entry.scope)
-        for asked in entry.rule.demands(view):
+        for asked in entry.demands(view):
             if asked.either is None:
                 yield from self._rows(entry, year, asked.over(view.column))
 

@@ -7,7 +7,18 @@ import typer
 from rich.console import Console
 
 from optimizer import __version__
-from optimizer.cli import judging, policies, rosters, solving, visiting
+from optimizer.cli import (
+    alternatives,
+    editing,
+    explaining,
+    judging,
+    policies,
+    reserving,
+    rosters,
+    solving,
+    studying,
+    visiting,
+)
 from optimizer.cli.options import console
 from optimizer.errors import Exit, InputError
 
@@ -15,7 +26,7 @@ app = typer.Typer(
     help="教师交流轮岗优化：读入名册与政策，给出可证明最优、逐条审核的年度交流方案。",
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
 )
-for part in (solving, judging, visiting, rosters):
+for part in (solving, judging, visiting, studying, rosters, editing, reserving, explaining, alternatives):
     app.add_typer(part.app)
 app.add_typer(policies.app, name="policy")
 errors = Console(stderr=True, soft_wrap=True)

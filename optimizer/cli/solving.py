@@ -31,10 +31,25 @@ def solve(
     certify: Annotated[
         bool, typer.Option("--certify", help="证书未能封闭之处，再请第二种求解器复核（较慢）")
     ] = False,
+    itineraries: Annotated[
+        bool | None,
+        typer.Option(
+            "--itineraries/--no-itineraries",
+            help="是否一并排走教周课表；默认：政策目标含 uncovered（如州级集团化、教共体）且人数不多时排",
+        ),
+    ] = None,
     full_names: Annotated[bool, typer.Option("--full-names", help="工作簿中写出完整姓名（默认脱敏）")] = False,
+    edits: Annotated[
+        Path | None, typer.Option(help="人工决定 edits.yaml（rotation whatif 写出），照旧有效", metavar="YAML")
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(help="无可行方案时，建议的调整不得动用的条目（可多次使用）", metavar="ENTRY"),
+    ] = None,
 ) -> None:
     """求最优方案（一年或几年一次排好）：写出 plan.xlsx、plan.json、report.json 和 certificate.json。
 
+    没有可行方案时，写明冲突的条款和试算过的调整方案，并把改动最少的政策写成 repaired.yaml。
     退出码：0 已求得方案，2 输入有误，3 政策无可行方案，4 未能判定。按 Ctrl-C 提前结束并保留已有的最好结果。
     """
     from optimizer.commands.solving import run_solve
@@ -43,5 +58,6 @@ def solve(
         run_solve(
             instance, output, policy=policy, year=year, years=years, workers=workers, seconds=time_limit, seed=seed,
             previous=previous, gap=gap / 100, certify=certify, full_names=full_names, console=console,
+            keep=keep or (), itineraries=itineraries, decided=edits,
         )
     )

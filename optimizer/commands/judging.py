@@ -11,9 +11,12 @@ from optimizer.instance import Instance, open_instance
 from optimizer.plan import Plan
 from optimizer.policy import LEVEL_NAMES
 from optimizer.reporting.data import audit_data
+from optimizer.reporting.decisions_file import NAME, answered, under_decisions
 from optimizer.reporting.files import write_json
+from optimizer.reporting.limits import limited_as
 from optimizer.reporting.refusals import when
 from optimizer.reporting.strict_json import read_json
+from optimizer.reporting.versions import finish
 from optimizer.reporting.workbook import read_plan
 from optimizer.verifying import verify
 
@@ -24,6 +27,7 @@ def run_audit(
 ) -> int:
     """Judge a plan; prints every breach."""
     instance, given = with_plan(path, plan, policy, year, years, previous)
+    _tell_decisions(instance, console)
     seen = audit(instance, given)
     if output is not None:
         write_json(output, audit_data(seen))
@@ -46,6 +50,8 @@ def run_verify(
 ) -> int:
     """Re-check a plan's legality, values and bounds without a solver."""
     instance, given = with_plan(path, plan, policy, year, years, previous)
+    instance = answered(instance, plan)
+    _tell_decisions(instance, console)
     proof = certificate or plan.parent / "certificate.json"
     if not proof.is_file():
         advice = "证书在求解时与方案写在同一文件夹；也可用 --certificate 指定。"
@@ -59,14 +65,26 @@ def run_verify(
     return Exit.DEFECT if seen.faults else Exit.FINE
 
 
+def _tell_decisions(instance: Instance, console: Console) -> None:
+    for note in instance.announcements:
+        if NAME in note:
+            console.print(f"提示：{note}", markup=False)
+
+
 def with_plan(
-    path: Path, plan: Path, policy: str | None, year: int | None, years: int | None, previous: Path | None
+    path: Path, plan: Path, policy: str | None, year: int | None, years: int | None, previous: Path | None,
+    *, decided: bool = True,
 ) -> tuple[Instance, Plan]:
-    """An instance and a plan for it, over as many years as the plan has where no option says otherwise."""
+    """An instance and a plan for it, over as many years as the plan has where no option says otherwise.
+
+    The decisions beside the plan are in force unless ``decided`` is false.
+    """
+    finish(plan.parent)
     instance = open_instance(path, policy=policy, year=year, years=years)
     given = read_plan(plan, instance)
     if years is None and given.year == instance.year:
         instance = replace(instance, span=given.span)
     if previous is not None:
         instance = instance.following(read_plan(previous, instance))
-    return instance, given
+    instance = limited_as(instance, plan)
+    return under_decisions(instance, plan) if decided else instance, given

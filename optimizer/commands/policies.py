@@ -23,6 +23,11 @@ def print_policy(policy: Policy, year: int | None, *, console: Console) -> None:
         parameters = [f"{field.title}＝{_plain(plain[key])}" for key, field in type(entry.rule).model_fields.items()]
         if parameters:
             say(f"    {'；'.join(parameters)}")
+        for allowance in entry.allowances:
+            when = "" if allowance.year is None else f"{allowance.year}学年"
+            say(f"    {when}放宽：{'/'.join(allowance.subject)} {allowance.by}{entry.rule.unit}")
+        if entry.firm or entry.concession > 1:
+            say(f"    无可行方案时：{'不得动用' if entry.firm else f'每放宽1个单位按{entry.concession}计'}")
         say(f"    依据：{entry.clause}")
 
 

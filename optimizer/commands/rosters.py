@@ -1,7 +1,9 @@
 """What ``rotation check`` and ``rotation generate`` do."""
 
 from pathlib import Path
+from typing import Any
 
+import yaml
 from rich.console import Console
 
 from optimizer.contradictions import Severity, contradictions
@@ -9,9 +11,13 @@ from optimizer.errors import Exit, InputError
 from optimizer.formats import write as write_roster
 from optimizer.generating import SHAPES
 from optimizer.generating import generate as generate_county
+from optimizer.generating.clashing import PLANTS, expected, planted, policy_of
+from optimizer.generating.clashing.planting import YEAR
 from optimizer.instance import POLICY_SETTING, YEAR_SETTING, Instance, open_instance
 from optimizer.policy import load
 from optimizer.reporting.figures import school_years
+
+CLASHING = "impossible/"
 
 
 def run_check(
@@ -41,13 +47,17 @@ def run_generate(
     shape: str, path: Path | None, *, seed: int, year: int, policy: str | None, impossible: str | None,
     console: Console,
 ) -> int:
-    """Write a seeded county."""
+    """Write a seeded county, or with ``impossible/NAME`` a small instance without a plan."""
     if shape == "list" or path is None:
         for name, text in SHAPES.items():
             console.print(f"{name}：{text}", markup=False)
+        for name, plant in PLANTS.items():
+            console.print(f"{CLASHING}{name}：无可行方案——{plant.title}", markup=False)
         return Exit.FINE if shape == "list" else Exit.INVALID
     if path.exists():
         raise InputError.of(f"{path} 已存在", "请换一个位置，或先移走原文件。")
+    if shape.startswith(CLASHING):
+        return _write_planted(shape.removeprefix(CLASHING), path, seed, console)
     county = generate_county(shape, seed, year, impossible=impossible)
     settings = {YEAR_SETTING: str(year), "来源": f"仿真数据 {shape}，种子 {seed}"}
     if policy is not None:
@@ -55,3 +65,27 @@ def run_generate(
     write_roster(county, settings, path)
     console.print(f"已写出 {path}：{len(county.schools)} 所学校、{len(county.teachers)} 名教师。", markup=False)
     return Exit.FINE
+
+
+def _write_planted(name: str, path: Path, seed: int, console: Console) -> int:
+    """A folder with roster, policy, and what the answer should say."""
+    if name not in PLANTS:
+        names = "、".join(CLASHING + each for each in PLANTS)
+        raise InputError.of(f"没有名为「{CLASHING}{name}」的示例", f"可选：{names}")
+    if path.suffix:
+        raise InputError.of("这一类示例写成文件夹", "请给出文件夹名")
+    found = planted(name, seed)
+    write_roster(found.county, {YEAR_SETTING: str(YEAR), "来源": f"仿真数据 {CLASHING}{name}，种子 {seed}"}, path)
+    head = f"# {PLANTS[name].title}（rotation generate {CLASHING}{name} --seed {seed}，数据均为虚构）。\n"
+    for file, plain in (("policy.yaml", policy_of(name, found)), ("expected.yaml", expected(name, found))):
+        (path / file).write_text(head + _yaml(plain), encoding="utf-8")
+    for table in path.glob("*.csv"):
+        if table.read_text("utf-8-sig").count("\n") <= 1:  # headings alone tell nothing
+            table.unlink()
+    county = found.county
+    console.print(f"已写出 {path}：{len(county.schools)} 所学校、{len(county.teachers)} 名教师。", markup=False)
+    return Exit.FINE
+
+
+def _yaml(plain: dict[str, Any]) -> str:
+    return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=120)

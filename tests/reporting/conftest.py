@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from optimizer.answers import Answer, Impossible, Solved
-from optimizer.engine.conflict import Repair
+from optimizer.engine.repairing import Repair
 from optimizer.generating import generate
 from optimizer.instance import Instance
 from optimizer.planning import plan_rotation

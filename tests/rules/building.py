@@ -4,6 +4,7 @@ A teacher is one line, ``ids school words…``: ``a1-8 甲 数学 高级 骨干 
 titles, backbone levels, degrees, leader ranks, stages, 男/女, ``40岁``, ``任教7年`` (full school years at the
 school), ``新招`` (recruited this year), ``暂缓``, ``志愿``, ``申报高级``, or ``key=value``; any other word is the main
 subject.
+``visitors`` are ids of 走教教师, ``visited`` are links ``ids school`` of last term.
 A past posting is ``ids school first`` or ``ids school first-last`` (school years), and 合格 or 不合格 where recorded.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from optimizer.county import County, Group, Member, Need, PastPosting, Road, School, Teacher
+from optimizer.county import County, Group, Member, Need, PastPosting, PastVisit, Road, School, Teacher, Visiting
 from optimizer.definitions import Definitions
 from optimizer.facts import Facts
 from optimizer.history import History
@@ -133,7 +134,14 @@ def build(plain: Mapping[str, Any]) -> County:
     history = [posting for line in plain.get("past", ()) for posting in past(line, by_id)]
     roads = [Road(*road) for road in plain.get("roads", ())]
     tables = (schools.values(), demand, groups, members, people, history, roads)
-    return County(*(tuple(table) for table in tables))  # type: ignore[arg-type]
+    return County(
+        *(tuple(table) for table in tables),  # type: ignore[arg-type]
+        visitors=tuple(Visiting(name) for words in plain.get("visitors", ()) for name in ids(words)),
+        visited=tuple(
+            PastVisit(name, words.split()[1], Stage.PRIMARY, SUBJECT)
+            for words in plain.get("visited", ()) for name in ids(words.split()[0])
+        ),
+    )
 
 
 def planned(

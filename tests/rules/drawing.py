@@ -8,7 +8,19 @@ from typing import Any, TypeVar
 import numpy as np
 
 from optimizer.columns import KINDS, Ints
-from optimizer.county import County, Group, Member, Need, Outlook, PastPosting, Road, School, Teacher
+from optimizer.county import (
+    County,
+    Group,
+    Member,
+    Need,
+    Outlook,
+    PastPosting,
+    PastVisit,
+    Road,
+    School,
+    Teacher,
+    Visiting,
+)
 from optimizer.definitions import Definitions
 from optimizer.horizon import Horizon
 from optimizer.postings import Postings
@@ -88,7 +100,13 @@ def county(draw: Draw) -> County:
     history = [replace(each, passed=aside.one((None, True, True, False))) for each in history]
     pairs = [(a, b) for a in names for b in names if a != b and draw.maybe(0.4)] if draw.maybe(0.3) else []
     roads = [Road(a, b, draw.number(5, 70), oneway=draw.maybe(0.5)) for a, b in pairs]
-    return County(tuple(schools), tuple(needs), groups, members, tuple(teachers), tuple(history), tuple(roads))
+    going = draw.aside()
+    visitors = [Visiting(each.id) for each in teachers if going.maybe(0.2)] if going.maybe(0.6) else []
+    visited = [PastVisit(each.id, names[0], Stage.PRIMARY, "语文") for each in teachers if going.maybe(0.2)]
+    return County(
+        tuple(schools), tuple(needs), groups, members, tuple(teachers), tuple(history), tuple(roads),
+        visitors=tuple(visitors), visited=tuple(visited),
+    )
 
 
 def school(draw: Draw, name: str) -> School:
