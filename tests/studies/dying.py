@@ -11,7 +11,8 @@ from typing import Any
 from optimizer.studies.cases import Case
 from optimizer.studies.working import READY
 
-ORDERS = "orders"  # folder named by the environment: a file per seed, its text how many times to die
+ORDERS = "orders"  # folder named by the environment: a file per seed, its text how many times to die, or
+HANGING, SOCIABLE = -1, -2  # not to end, or to wait until another case is at work
 MARKS = "marks"  # folder: one file per start of a case, with what else was at work
 
 
@@ -31,18 +32,25 @@ def work(connection: "Connection[Any, Any]") -> None:
         (here / MARKS / f"{seed}-{time.monotonic_ns()}").write_text(str(os.getpid()))
         busy = here / f"busy-{os.getpid()}"
         busy.write_text(str(seed))
-        others = [path.name for path in here.glob("busy-*") if path != busy]
-        (here / MARKS / f"others-{seed}-{time.monotonic_ns()}").write_text(str(len(others)))
-        time.sleep(0.05)
         order = here / ORDERS / str(seed)
         times = int(order.read_text()) if order.exists() else 0
+        others = _others(busy)
+        while times == SOCIABLE and not others:
+            time.sleep(0.01)
+            others = _others(busy)
+        (here / MARKS / f"others-{seed}-{time.monotonic_ns()}").write_text(str(len(others)))
+        time.sleep(0.05)
         busy.unlink()
-        if times == -1:
+        if times == HANGING:
             time.sleep(600)
-        if times:
+        if times > 0:
             order.write_text(str(times - 1))
             os.kill(os.getpid(), signal.SIGKILL)
         connection.send({"status": "solved", "burden_value": seed})
+
+
+def _others(busy: Path) -> list[Path]:
+    return [path for path in busy.parent.glob("busy-*") if path != busy]
 
 
 def starts(seed: int) -> Sequence[Path]:

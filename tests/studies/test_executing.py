@@ -63,9 +63,10 @@ def test_the_last_attempt_is_alone(folder: Path, store: Store) -> None:
     """Memory that two cases do not have together, one may have: after two deaths a case is solved by itself."""
     _, cases = listed(folder, seeds=list(range(8)))
     order(folder, 0, 2)
+    order(folder, 1, dying.SOCIABLE)
     execute(cases, store, 2, lambda *_: None, dying.work)
     assert dying.company(0)[-1] == 0
-    assert max(number for case in cases for number in dying.company(case.seed)) > 0, "others were not alone"
+    assert dying.company(1) == [1]
     row = store.rows([cases[0].id])[cases[0].id]
     assert (row["status"], row["attempts"]) == ("solved", ATTEMPTS)
 
@@ -84,7 +85,7 @@ def test_an_attempt_left_from_an_earlier_run(folder: Path, store: Store) -> None
 def test_a_hung_case_is_abandoned(folder: Path, store: Store) -> None:
     """It fails once its time is over and its process is gone; the others go on."""
     _, cases = listed(folder, seeds=[0, 1, 2], limits={"abandon": 2})
-    order(folder, 1, -1)
+    order(folder, 1, dying.HANGING)
     execute(cases, store, 1, lambda *_: None, dying.work)
     rows = store.rows([case.id for case in cases])
     assert [rows[case.id]["status"] for case in cases] == ["solved", "failed", "solved"]
@@ -97,7 +98,7 @@ def test_a_hung_case_is_abandoned(folder: Path, store: Store) -> None:
 def test_an_interrupt(folder: Path, store: Store) -> None:
     """The first Ctrl-C ends the run between two writes: what is done stays, what hangs is ended."""
     _, cases = listed(folder, seeds=list(range(4)))
-    order(folder, 2, -1)
+    order(folder, 2, dying.HANGING)
     done = threading.Event()
 
     def told(case: Case, row: Row) -> None:
