@@ -27,7 +27,8 @@ def level_words(level: Level) -> str:
     if level.proved:
         return "已证明最优" if level.epsilon == 0 else f"已证明在容差 {level.epsilon / level.scale:g} 内"
     gap = max(0, level.value - level.bound) / level.scale
-    return f"未证明（{level.remark}）" if level.remark and not gap else f"未证明（差距 {gap:g}）"
+    told = [level.remark] * bool(level.remark) + [f"差距 {gap:g}"] * bool(gap)
+    return f"未证明（{'，'.join(told)}）"
 
 
 def words_of(levels: Iterable[Level]) -> str:

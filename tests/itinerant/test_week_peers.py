@@ -1,8 +1,7 @@
 """The peers of the weekly benchmark know less than the week, so what is lawful of their plans never beats ours."""
 
-import pytest
-
 from benchmarks.week_peer import plain_week
+from benchmarks.week_vehicles import vehicles_week
 from optimizer.itinerant.engine.planning import plan_week
 from optimizer.itinerant.generating import generate_week
 
@@ -20,9 +19,6 @@ def test_the_plain_model_covers_no_more() -> None:
 
 def test_the_lawful_part_of_vehicles_covers_no_more() -> None:
     """PyVRP's plan may cover more than the week allows; what is lawful of it may not."""
-    pytest.importorskip("pyvrp")
-    from benchmarks.week_vehicles import vehicles_week
-
     given = generate_week("township", 1)
     ours = plan_week(given).levels[0]
     peer = vehicles_week(given, seconds=1.0)
