@@ -92,7 +92,13 @@ def _pool(workers: int) -> Iterator[tuple[Executor, Any]]:
         context = multiprocessing.get_context("spawn")
         stop = context.Event()
         with ProcessPoolExecutor(workers, context, _enter_worker, (stop,)) as pool:
-            yield pool, stop
+            queue = pool._call_queue  # type: ignore[attr-defined]
+            try:
+                yield pool, stop
+            except BrokenProcessPool:
+                # without the mend of its issue 94777 (3.11.2 has none) Python waits for ever to hand work to the dead
+                queue._reader.close()
+                raise
     else:
         with ThreadPoolExecutor(1) as pool:
             yield pool, threading.Event()

@@ -87,17 +87,21 @@ def periods(hundredths: int) -> str:
 
 def rounds(covering: Covering) -> Iterator[str]:
     """What every round counted on and what its week left."""
+    years = covering.answer.instance.span
     for number, one in enumerate(covering.rounds, start=1):
         kept = "，采用" if number - 1 == covering.kept and len(covering.rounds) > 1 else ""
-        yield f"第{number}轮 {_round(one, number)}{kept}"
+        yield f"第{number}轮 {_round(one, number, years)}{kept}"
 
 
-def _round(one: Round, number: int) -> str:
+def _round(one: Round, number: int, years: int) -> str:
+    """The level adds up all years, the week is that of the first."""
     left = periods(one.uncovered)
-    week = f"排到周课表后 {left} 节" if one.planned else f"按走教范围内教师的余课时至少 {left} 节"
+    when = "首年" if years > 1 else ""
+    week = f"{when}排到周课表后 {left} 节" if one.planned else f"{when}按走教范围内教师的余课时至少 {left} 节"
     if one.level is None:
         return week
     counted = "按总量至少" if number == 1 else "按上一轮限额"
+    counted += f"{years} 个学年合计" if years > 1 else ""
     return f"{counted} {periods(one.level.bound if number == 1 else one.level.value)} 节未覆盖，{week}"
 
 

@@ -16,8 +16,9 @@ from optimizer.instance import Instance
 from optimizer.policy import load
 
 
-def test_a_killed_worker(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    """A worker killed at work: a warning, and the same outcomes as in one thread."""
+@pytest.mark.parametrize("seconds", [0.0, 1.0], ids=["starting", "working"])
+def test_a_killed_worker(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, seconds: float) -> None:
+    """A worker killed while it starts or works: a warning, and the same outcomes as in one thread."""
     monkeypatch.setattr(running, "WORTH_PROCESSES", 0)
     instance = Instance(generate("prefecture", 1), load("标准"), 2026)
     blocks = list(assemble(instance).components())
@@ -28,7 +29,7 @@ def test_a_killed_worker(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCapt
     def kill() -> None:
         while not multiprocessing.active_children():
             done.wait(0.01)
-        done.wait(1.0)  # long enough to be past its start, too short to be finished
+        done.wait(seconds)  # too short to be finished
         child = multiprocessing.active_children()[0]
         assert child.pid is not None
         killed.append(child.pid)
