@@ -7,11 +7,13 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event as ProcessEvent
+from queue import SimpleQueue
 from signal import SIG_IGN, SIGINT, signal
 from typing import Any
 
@@ -24,8 +26,6 @@ WORTH_PROCESSES = 30_000  # columns; below, starting processes costs more than i
 TICK = 0.1  # seconds between looks at the stop flag
 
 LOG = logging.getLogger(__name__)
-
-_stop: ProcessEvent | None = None  # of a worker process
 
 
 @dataclass(frozen=True)
@@ -67,41 +67,94 @@ def _watched(component: Component, epsilon: Sequence[int], limits: Limits, repor
         done.set()
 
 
-def _enter_worker(stop: ProcessEvent) -> None:
-    global _stop
-    _stop = stop
+def _work(line: "Connection[Any, Any]", stop: ProcessEvent) -> None:
+    """The life of a worker process: components in, outcomes out, until the line is closed."""
     signal(SIGINT, SIG_IGN)  # the parent decides what an interrupt means
     threading.Thread(target=_leave_with_parent, daemon=True).start()
+    while True:
+        try:
+            component, epsilon, limits = line.recv()
+        except EOFError:
+            return
+        try:
+            line.send(_watched(component, epsilon, replace(limits, stop=stop), lambda *_: None))
+        except Exception as error:
+            line.send(error)
 
 
 def _leave_with_parent() -> None:
-    """End with a parent that was killed: the pool's queues would keep an orphan waiting for ever."""
+    """End with a parent that was killed, also in the middle of a solve."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         multiprocessing.connection.wait([parent.sentinel])
         os._exit(1)
 
 
-def _in_worker(component: Component, epsilon: Sequence[int], limits: Limits) -> Outcome:
-    return _watched(component, epsilon, replace(limits, stop=_stop), lambda *_: None)
+class _LostError(Exception):
+    """The worker process died at work."""
+
+
+class _Crew:
+    """Worker processes with a line to each; one that dies loses its own component only, and is replaced.
+
+    Not a process pool of the library: there one death fails all that waits, and a death while work is handed over can
+    leave the parent waiting for ever.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self.stop = self._context.Event()
+        self._workers = workers
+        self._idle: SimpleQueue[tuple[BaseProcess, Connection[Any, Any]]] = SimpleQueue()
+        for _ in range(workers):
+            self._idle.put(self._hired())
+
+    def _hired(self) -> "tuple[BaseProcess, Connection[Any, Any]]":
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_work, args=(theirs, self.stop))
+        process.start()
+        theirs.close()  # so that the line ends with the process
+        return process, ours
+
+    def solve(self, component: Component, epsilon: Sequence[int], limits: Limits) -> Outcome:
+        """In the next idle process; as many threads as workers may call this at once."""
+        worker = process, line = self._idle.get()
+        try:
+            line.send((component, epsilon, limits))
+            answer = line.recv()
+        except (EOFError, OSError):
+            line.close()
+            process.join()
+            with suppress(OSError):  # no room for another process: the closed line tells the next caller at once
+                worker = self._hired()
+            raise _LostError from None
+        finally:
+            self._idle.put(worker)
+        if isinstance(answer, Exception):
+            raise answer
+        outcome: Outcome = answer
+        return outcome
+
+    def dismiss(self) -> None:
+        """Close the lines of the workers, all idle by now; they leave then."""
+        for _ in range(self._workers):
+            process, line = self._idle.get()
+            line.close()
+            process.join()
 
 
 @contextmanager
-def _pool(workers: int) -> Iterator[tuple[Executor, Any]]:
-    if workers > 1:
-        context = multiprocessing.get_context("spawn")
-        stop = context.Event()
-        with ProcessPoolExecutor(workers, context, _enter_worker, (stop,)) as pool:
-            queue = pool._call_queue  # type: ignore[attr-defined]
-            try:
-                yield pool, stop
-            except BrokenProcessPool:
-                # without the mend of its issue 94777 (3.11.2 has none) Python waits for ever to hand work to the dead
-                queue._reader.close()
-                raise
-    else:
-        with ThreadPoolExecutor(1) as pool:
-            yield pool, threading.Event()
+def _crew(workers: int) -> Iterator[_Crew | None]:
+    """Worker processes, or none for a single one: its work is done here."""
+    if workers < 2:
+        yield None
+        return
+    with _deaf():
+        crew = _Crew(workers)
+    try:
+        yield crew
+    finally:
+        crew.dismiss()
 
 
 @contextmanager
@@ -127,7 +180,7 @@ def run(
     """Outcomes by component, None where an interrupt came first, and whether one came.
 
     ``told`` hears of each level (component, None, (level, value, bound)) and of each finished component. Should a
-    worker process die (memory, a native crash), a warning is logged and what is left is solved here in one thread.
+    worker process die (memory, a native crash), a warning is logged and what it had in hand is solved here.
     Components that an interrupt or the clock leaves without a plan get the first plan that is found for them.
     ``loose`` says of each level whether it may leave the gap of the effort open.
     """
@@ -137,13 +190,7 @@ def run(
     gaps = tuple(effort.gap if may else 0.0 for may in loose)
     limits = Limits(effort.per_core, effort.seed, gaps, effort.certify, deadline)
     outcomes: dict[int, Outcome] = {}
-    interrupted = False
-    try:
-        interrupted = _run(components, epsilons, limits, workers, outcomes, told)
-    except BrokenProcessPool:
-        LOG.warning("一个计算进程异常退出（常因内存不足），其余部分改用单进程继续，结果不受影响")
-        left = [component for component in components if component.index not in outcomes]
-        interrupted = _run(left, epsilons, limits, 1, outcomes, told)
+    interrupted = _run(components, epsilons, limits, workers, outcomes, told)
     if interrupted or (deadline is not None and time.monotonic() >= deadline):
         _complete(components, epsilons, replace(limits, deadline=None), outcomes, told)
     return [outcomes.get(component.index) for component in components], interrupted
@@ -169,30 +216,37 @@ def _run(
     def report(index: int) -> Report:
         return lambda level, value, bound: told(index, None, (level, value, bound))
 
-    interrupted = False
-    with _pool(workers) as (pool, stop):
-        waiting: dict[Future[Outcome], int] = {}
-        with _deaf():
-            # the largest first, so that no long one is left alone at the end
-            for component in sorted(components, key=lambda c: -c.A.shape[1]):
-                index = component.index
-                if workers > 1:
-                    future = pool.submit(_in_worker, component, epsilons[index], limits)
-                else:
-                    own = replace(limits, stop=stop)
-                    future = pool.submit(_watched, component, epsilons[index], own, report(index))
-                waiting[future] = index
+    interrupted, lost = False, []
+    with _crew(workers) as crew, ThreadPoolExecutor(workers) as threads:
+        stop = threading.Event() if crew is None else crew.stop
+        waiting: dict[Future[Outcome], Component] = {}
+        # the largest first, so that no long one is left alone at the end
+        for component in sorted(components, key=lambda c: -c.A.shape[1]):
+            epsilon = epsilons[component.index]
+            if crew is not None:
+                future = threads.submit(crew.solve, component, epsilon, limits)
+            else:
+                own = replace(limits, stop=stop)
+                future = threads.submit(_watched, component, epsilon, own, report(component.index))
+            waiting[future] = component
         while waiting:
             try:
                 finished, _ = wait(waiting, timeout=TICK, return_when=FIRST_COMPLETED)
                 for future in finished:
-                    index = waiting.pop(future)
-                    outcomes[index] = future.result()
-                    told(index, outcomes[index], None)
+                    component = waiting.pop(future)
+                    if isinstance(future.exception(), _LostError):
+                        lost.append(component)
+                        continue
+                    outcomes[component.index] = future.result()
+                    told(component.index, outcomes[component.index], None)
             except KeyboardInterrupt:
                 if interrupted:
                     raise
                 interrupted = True
                 stop.set()
-                waiting = {future: index for future, index in waiting.items() if not future.cancel()}
+                waiting = {future: component for future, component in waiting.items() if not future.cancel()}
+    if lost:
+        LOG.warning("一个计算进程异常退出（常因内存不足），它手上的部分改在主进程重算，结果不受影响")
+        if not interrupted:
+            return _run(lost, epsilons, limits, 1, outcomes, told)
     return interrupted

@@ -20,7 +20,7 @@ from optimizer.policy import load
 def test_a_killed_worker(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, seconds: float) -> None:
     """A worker killed while it starts or works: a warning, and the same outcomes as in one thread."""
     monkeypatch.setattr(running, "WORTH_PROCESSES", 0)
-    instance = Instance(generate("prefecture", 1), load("标准"), 2026)
+    instance = Instance(generate("beibei", 1), load("标准"), 2026)
     blocks = list(assemble(instance).components())
     epsilons = [[0] * len(block.costs) for block in blocks]
     done = threading.Event()
