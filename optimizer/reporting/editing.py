@@ -13,11 +13,13 @@ from optimizer.explaining.editing import Edited, Shift
 from optimizer.explaining.edits import Edit
 from optimizer.explaining.results import Barred
 from optimizer.explaining.rosters import Divergence
+from optimizer.goals.equity import Equity
 from optimizer.instance import Instance
 from optimizer.plan import Posting
 from optimizer.planning import sentence
 from optimizer.policy import LEVEL_NAMES
 from optimizer.reporting.masking import masked
+from optimizer.reporting.telling.effects import counted_blocks, figure
 from optimizer.reporting.voice import Voice, table
 from optimizer.rule import school_name
 
@@ -47,12 +49,14 @@ def print_edited(console: Console, edited: Edited) -> None:
             say(f"  教师{refused}的岗位由候补名单中的教师{step}递补。")
     shown = [shift for shift in edited.levels if shift.before != shift.after or not shift.proved or shift.name in FIRM]
     rows = table("目标", "调整前", "调整后", "下界", "说明")
+    blocks = counted_blocks(edited.instance, edited.plan)
     for shift in shown:
-        before = "—" if shift.before is None else _figure(shift.before, shift.scale)
-        rows.add_row(
-            LEVEL_NAMES[shift.name], before, _figure(shift.after, shift.scale), _figure(shift.bound, shift.scale),
-            _words(shift),
+        base = blocks * shift.scale if shift.name == Equity.name else 0
+        told = (
+            "—" if value is None else figure(value - base, shift.scale)
+            for value in (shift.before, shift.after, shift.bound)
         )
+        rows.add_row(LEVEL_NAMES[shift.name], *told, _words(shift))
     console.print(rows)
     same = [LEVEL_NAMES[shift.name] for shift in edited.levels if shift not in shown]
     if same:
@@ -64,11 +68,7 @@ def print_edited(console: Console, edited: Edited) -> None:
 def _words(shift: Shift) -> str:
     if shift.proved:
         return "已证明最优"
-    return shift.remark or f"差距 {_figure(shift.after - shift.bound, shift.scale)}"
-
-
-def _figure(value: int, scale: int) -> str:
-    return f"{value:,}" if scale == 1 else f"{value / scale:.6g}"
+    return shift.remark or f"差距 {figure(shift.after - shift.bound, shift.scale)}"
 
 
 def _told(county: County, each: Consequence) -> str:

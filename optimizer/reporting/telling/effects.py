@@ -6,6 +6,8 @@ from optimizer.auditing import histories
 from optimizer.equity import variations
 from optimizer.explaining.desk import Desk
 from optimizer.explaining.results import Barred, Effect, Reply, Tried
+from optimizer.instance import Instance
+from optimizer.plan import Plan
 from optimizer.policy import LEVEL_NAMES
 from optimizer.reporting.claims import SUMMED, UNITS
 from optimizer.reporting.telling.story import Grid
@@ -49,7 +51,7 @@ def table(desk: Desk, levels: Sequence[Effect]) -> Grid:
     rows = []
     for level in levels:
         if level.before or level.after or not level.proved:
-            base = counted_blocks(desk) * level.scale if level.name == "equity" else 0
+            base = counted_blocks(desk.instance, desk.plan) * level.scale if level.name == "equity" else 0
             name = f"{LEVEL_NAMES[level.name]}（{(UNITS | (SUMMED if desk.instance.span > 1 else {}))[level.name]}）"
             change = signed(level.change, level.scale) if level.change else "不变"
             rows.append((
@@ -59,9 +61,9 @@ def table(desk: Desk, levels: Sequence[Effect]) -> Grid:
     return Grid(LEVELS, tuple(rows))
 
 
-def counted_blocks(desk: Desk) -> int:
+def counted_blocks(instance: Instance, plan: Plan) -> int:
     """Blocks (year, district, stage, indicator) of the equity level, which counts CV² + 1 of each."""
-    seen = histories(desk.instance, desk.plan).values()
+    seen = histories(instance, plan).values()
     return sum(each.squared is not None for history in seen for each in variations(history, after=False))
 
 
