@@ -29,6 +29,7 @@ from optimizer.itinerant.weeks import WideError
 from optimizer.planning import DefectError, Known, Listener, plan_rotation
 
 ROUNDS = 3
+IN_PASSING = 80  # teachers who may visit, up to which the week is planned beside a rotation: seconds, not minutes
 Link = tuple[str, str]  # school, lesson
 WHOLE = 100  # uncovered periods are counted in hundredths, because an online class counts in part
 

@@ -11,6 +11,7 @@ from optimizer.assembly import Assembly, Component, assemble
 from optimizer.certificate import prove
 from optimizer.columns import Ints
 from optimizer.errors import InputError
+from optimizer.goals.uncovered import Uncovered
 from optimizer.instance import Instance, Limit
 from optimizer.plan import Plan
 from optimizer.policy import LEVEL_NAMES
@@ -78,10 +79,15 @@ class LevelVerdict:
 
 @dataclass(frozen=True)
 class Verification:
-    """``faults`` is empty exactly when the plan is lawful and every statement of the certificate holds."""
+    """``faults`` is empty exactly when the plan is lawful and every statement of the certificate holds.
+
+    The level ``uncovered`` is proved under as many ``limits`` of the certificate on what visits can cover (0: not
+    weighed, or any remainder).
+    """
 
     levels: tuple[LevelVerdict, ...]
     faults: tuple[str, ...]
+    limits: int
 
 
 def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Verification:
@@ -125,7 +131,8 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
     levels = tuple(
         LevelVerdict(*facts) for facts in zip(assembly.levels, values, certified, claimed, core, undone, strict=True)
     )
-    return Verification(levels, tuple(faults))
+    weighed = Uncovered.name in assembly.levels
+    return Verification(levels, tuple(faults), len(claims.limits) if weighed else 0)
 
 
 def _misstated(instance: Instance, plan: Plan) -> list[str]:

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from optimizer.planning import DefectError
 from optimizer.policy import load, presets
 from optimizer.reporting import files
 from optimizer.reporting.sheets import summary
+from tests.conftest import Rotation
 
 EARLIER = "上一次"
 PRODUCTS = {"plan.xlsx", "plan.json", "report.json", "certificate.json"}
@@ -28,21 +28,6 @@ KEYS = {
     "digests",
 }
 COMMANDS = ("solve", "audit", "verify", "itineraries", "check", "template", "generate", "policy", "version")
-Rotation = Callable[..., int]
-
-
-@pytest.fixture
-def rotation(monkeypatch: pytest.MonkeyPatch) -> Rotation:
-    """``rotation(…)`` runs the command in this process and gives its exit code."""
-
-    def run(*arguments: object) -> int:
-        monkeypatch.setattr(sys, "argv", ["rotation", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        code = ended.value.code
-        return 0 if code is None else int(code)
-
-    return run
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,12 @@
 """``rotation itineraries`` as a planner meets it: needs told before solving, cover and proofs, files, exit codes."""
 
 import json
-import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from optimizer import cli
 from optimizer.commands.visiting import PRODUCTS
 from optimizer.county import Visiting
 from optimizer.formats import write
@@ -20,24 +17,10 @@ from optimizer.itinerant.weeks import Lesson
 from optimizer.plan import Plan, Posting
 from optimizer.reporting.files import plan_data, write_json
 from optimizer.vocabulary import HALVES, WEEKDAYS
+from tests.conftest import Rotation
 from tests.itinerant.counties import YEAR, instance, teacher
 
 INSTANCES = Path(__file__).parent.parent / "instances"
-Rotation = Callable[..., int]
-
-
-@pytest.fixture
-def rotation(monkeypatch: pytest.MonkeyPatch) -> Rotation:
-    """``rotation(…)`` runs the command in this process and gives its exit code."""
-
-    def run(*arguments: object) -> int:
-        monkeypatch.setattr(sys, "argv", ["rotation", "itineraries", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        code = ended.value.code
-        return 0 if code is None else int(code)
-
-    return run
 
 
 def saved(given: Instance, path: Path) -> Path:
@@ -63,7 +46,7 @@ def lessons(given: Instance, folder: Path, plan: Plan | None = None) -> tuple[di
 def test_with_the_present_staff(rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Two volunteers at 甲 with twelve periods of their own: twenty to spare for the thirty-two that wait."""
     given = instance(teacher("t1", volunteer=True), teacher("t2"))
-    assert rotation(saved(given, tmp_path / "county"), "-o", tmp_path / "out") == 0
+    assert rotation("itineraries", saved(given, tmp_path / "county"), "-o", tmp_path / "out") == 0
     told = capsys.readouterr().out
     assert "每周 32 节；可走教教师 2 名，共有余课时 20 节" in told
     assert "丙小学 小学音乐：缺 1 个岗位" in told
@@ -85,19 +68,20 @@ def test_with_a_plan(rotation: Rotation, tmp_path: Path) -> None:
     write_json(tmp_path / "plan.json", plan_data(plan))
     county = saved(given, tmp_path / "county.xlsx")
     for folder in ("one", "two"):
-        assert rotation(county, tmp_path / "plan.json", "-o", tmp_path / folder) == 0
+        assert rotation("itineraries", county, tmp_path / "plan.json", "-o", tmp_path / folder) == 0
     _, found = lessons(given, tmp_path / "one", plan)
     assert {lesson.visitor for lesson in found} == {"t1", "t2"}
     assert all(lesson.school == "丙" for lesson in found)
     first, second = ((tmp_path / folder / "itineraries.json").read_bytes() for folder in ("one", "two"))
     assert first == second
-    assert rotation(county, tmp_path / "plan.json", "-o", tmp_path / "three", "--year", YEAR - 1) == 2
+    assert rotation("itineraries", county, tmp_path / "plan.json", "-o", tmp_path / "three", "--year", YEAR - 1) == 2
 
 
 def test_nobody_may_visit(rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without a music teacher everything stays uncovered, and that is an answer."""
     given = instance(teacher("t1", subject="语文"))
-    assert rotation(saved(given, tmp_path / "county.json"), "-o", tmp_path / "out", "--time-limit", 5) == 0
+    county = saved(given, tmp_path / "county.json")
+    assert rotation("itineraries", county, "-o", tmp_path / "out", "--time-limit", 5) == 0
     assert "没有可走教的小学音乐教师" in capsys.readouterr().out
     assert not lessons(given, tmp_path / "out")[1]
 
@@ -107,7 +91,7 @@ def test_a_wrong_sheet(rotation: Rotation, tmp_path: Path, capsys: pytest.Captur
     given = instance()
     lines = (Visiting("t1", ("音乐",), 20, 18), Visiting("t1", ("地质",)))
     county = saved(replace(given, county=replace(given.county, visitors=lines)), tmp_path / "county")
-    assert rotation(county, "-o", tmp_path / "out") == 2
+    assert rotation("itineraries", county, "-o", tmp_path / "out") == 2
     told = capsys.readouterr().err
     for place in ("【走教教师】第2行「本校周课时」", "【走教教师】第3行「走教科目」", "【走教教师】第3行「教师编号」"):
         assert place in told

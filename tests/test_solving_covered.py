@@ -1,8 +1,6 @@
 """``rotation solve`` where the policy weighs visits: screen, report, plan, workbook and files agree, and judge well."""
 
 import json
-import sys
-from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,6 @@ import openpyxl
 import pytest
 import yaml
 
-from optimizer import cli
 from optimizer.commands.judging import with_plan
 from optimizer.formats import write
 from optimizer.instance import Instance
@@ -21,24 +18,9 @@ from optimizer.itinerant.needing import week_of
 from optimizer.itinerant.weeks import Lesson
 from optimizer.reporting.files import plan_from
 from optimizer.vocabulary import HALVES, WEEKDAYS
+from tests.conftest import Rotation
 from tests.itinerant.counties import YEAR
 from tests.test_covering import county
-
-Rotation = Callable[..., int]
-
-
-@pytest.fixture
-def rotation(monkeypatch: pytest.MonkeyPatch) -> Rotation:
-    """``rotation(command, …)`` runs in this process and gives its exit code."""
-
-    def run(*arguments: object) -> int:
-        monkeypatch.setattr(sys, "argv", ["rotation", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        code = ended.value.code
-        return 0 if code is None else int(code)
-
-    return run
 
 
 def saved(given: Instance, folder: Path) -> Path:
@@ -98,7 +80,10 @@ def test_everything_that_is_written_agrees(
     rows = {row[0]: row for row in book["覆盖"].iter_rows(values_only=True)}
     assert rows["乙小学"][4:9] == (12, 0, 4, 8, 4) and "走教＋同步课堂" in str(rows["乙小学"][10])
 
+    capsys.readouterr()
     assert rotation("verify", folder, out / "plan.json") == 0
+    stated = len(read(out / "certificate.json")["limits"])
+    assert f"的下界以证书所列的 {stated} 处走教、同步课堂限额为前提。" in capsys.readouterr().out
     assert rotation("audit", folder, out / "plan.xlsx") == 0
     instance, _ = with_plan(folder, out / "plan.json", None, None, None, None)
     assert [dict(limit._asdict()) for limit in instance.limits] == read(out / "certificate.json")["limits"]
@@ -135,6 +120,8 @@ def test_a_policy_that_does_not_weigh_visits(
     assert "走教" not in capsys.readouterr().out and not (out / "走教").exists()
     report = read(out / "report.json")
     assert report["cover"] == [] and "covering" not in report
+    assert rotation("verify", folder, out / "plan.json") == 0
+    assert "限额为前提" not in capsys.readouterr().out
     assert rotation("solve", folder, "-o", out, "--itineraries") == 0
     told = capsys.readouterr().out
     assert "紧缺学科每周 36 节" in told and "总量" not in told and "未开启同步课堂" in told
@@ -145,7 +132,7 @@ def test_too_many_visitors(
     rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A plan without its week says why, what it rests on instead, and how to have the week."""
-    monkeypatch.setattr("optimizer.commands.covering.MOST", 1)
+    monkeypatch.setattr("optimizer.commands.covering.IN_PASSING", 1)
     folder = saved(county("甲甲甲", flow=(30, 40)), tmp_path / "county")
     assert rotation("solve", folder, "-o", tmp_path / "out") == 0
     told = capsys.readouterr().out

@@ -10,7 +10,7 @@ from rich.console import Console
 from optimizer.answers import Solved
 from optimizer.commands.terms import Asked, clock_of
 from optimizer.commands.visiting import context_of
-from optimizer.covering import Covering, Weekly, plan_covering, weighs_cover
+from optimizer.covering import IN_PASSING, Covering, Weekly, plan_covering, weighs_cover
 from optimizer.engine.running import Effort
 from optimizer.instance import Instance
 from optimizer.planning import Known, Listener, plan_rotation
@@ -25,7 +25,6 @@ from optimizer.reporting.itineraries.rota import Rota
 from optimizer.reporting.itineraries.writing import write_itineraries
 
 FOLDER = "走教"
-MOST = 80  # teachers who may visit, up to which the week is planned in passing: seconds, not minutes
 
 
 def covered(
@@ -35,7 +34,7 @@ def covered(
     """The rotation, with its week where the policy weighs visits or the command line asks for it."""
     if itineraries is None and not weighs_cover(instance):
         return Covering(plan_rotation(instance, effort, listen, known))
-    most = {None: MOST, False: 0, True: None}[itineraries]
+    most = {None: IN_PASSING, False: 0, True: None}[itineraries]
     return plan_covering(instance, effort, listen, hear, most=most, known=known)
 
 
@@ -76,4 +75,4 @@ def print_covering(console: Console, covering: Covering, told: Told | None, *, a
     if told is not None:
         print_covered(console, told)
     elif covering.omitted is not None and asked:
-        print_left_out(console, covering, MOST)
+        print_left_out(console, covering, IN_PASSING)

@@ -59,6 +59,8 @@ def run_verify(
     seen = verify(instance, given, read_json(proof))
     for level in seen.levels:
         console.print(f"{LEVEL_NAMES[level.name]}：值 {level.value}，{level.words}", markup=False)
+    if seen.limits:
+        console.print(f"「{LEVEL_NAMES['uncovered']}」的下界以证书所列的 {seen.limits} 处走教、同步课堂限额为前提。")
     for fault in seen.faults:
         console.print(f"✗ {fault}", markup=False)
     console.print("核验未通过。" if seen.faults else "核验通过：方案合法，目标值与下界均经整数运算复核。")

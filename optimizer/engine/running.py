@@ -70,7 +70,7 @@ def _watched(component: Component, epsilon: Sequence[int], limits: Limits, repor
 def _work(line: "Connection[Any, Any]", stop: ProcessEvent) -> None:
     """The life of a worker process: components in, outcomes out, until the line is closed."""
     signal(SIGINT, SIG_IGN)  # the parent decides what an interrupt means
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    threading.Thread(target=leave_with_parent, daemon=True).start()
     while True:
         try:
             component, epsilon, limits = line.recv()
@@ -82,7 +82,7 @@ def _work(line: "Connection[Any, Any]", stop: ProcessEvent) -> None:
             line.send(error)
 
 
-def _leave_with_parent() -> None:
+def leave_with_parent() -> None:
     """End with a parent that was killed, also in the middle of a solve."""
     parent = multiprocessing.parent_process()
     if parent is not None:

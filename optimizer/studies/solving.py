@@ -9,7 +9,7 @@ from pathlib import Path
 from optimizer.answers import Answer, Impossible, Solved
 from optimizer.auditing import Audit
 from optimizer.county import County
-from optimizer.covering import plan_covering, weighs_cover
+from optimizer.covering import IN_PASSING, plan_covering, weighs_cover
 from optimizer.engine.running import Effort
 from optimizer.equity import Variation
 from optimizer.errors import InputError
@@ -24,7 +24,6 @@ from optimizer.studies.memory import forget_peak, peak_mib
 from optimizer.studies.versions import versions
 
 KEPT = 2  # counties that a process holds at once
-VISITORS = 80  # up to which the week of visits is planned, where the policy weighs it: as ``rotation solve`` does
 
 
 def run_case(case: Case) -> Row:
@@ -35,7 +34,7 @@ def run_case(case: Case) -> Row:
     forget_peak()
     cpu, wall = time.process_time(), time.monotonic()
     weighs = weighs_cover(instance)
-    answer = plan_covering(instance, effort, most=VISITORS).answer if weighs else plan_rotation(instance, effort)
+    answer = plan_covering(instance, effort, most=IN_PASSING).answer if weighs else plan_rotation(instance, effort)
     spent: dict[str, Cell] = {
         "cpu_seconds": round(time.process_time() - cpu, 3), "wall_seconds": round(time.monotonic() - wall, 3),
         "peak_mib": peak_mib(),

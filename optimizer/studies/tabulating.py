@@ -136,5 +136,5 @@ def need_parquet() -> None:
     if missing:
         raise InputError.of(
             f"做研究还需要安装 {'、'.join(missing)}（写 Parquet 表、画图）",
-            '请运行 pip install "rotation[study]" 后重试。',
+            '请在本项目的文件夹运行 pip install ".[study]" 后重试。',
         )

@@ -1,14 +1,12 @@
 """The process of one slot: takes a case, gives its row, until nothing more comes."""
 
 import logging
-import multiprocessing
-import multiprocessing.connection
-import os
 import threading
 from multiprocessing.connection import Connection
 from signal import SIG_IGN, SIGINT, signal
 from typing import Any
 
+from optimizer.engine.running import leave_with_parent
 from optimizer.errors import InputError
 from optimizer.studies.cases import Case
 from optimizer.studies.columns import Row
@@ -22,7 +20,7 @@ LOG = logging.getLogger(__name__)
 def work(connection: "Connection[Any, Any]") -> None:
     """Serve until None or the end of the pipe: READY at first, then a row for every case."""
     signal(SIGINT, SIG_IGN)  # the parent decides what an interrupt means
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    threading.Thread(target=leave_with_parent, daemon=True).start()
     connection.send(READY)
     while True:
         try:
@@ -45,11 +43,3 @@ def attempt(case: Case) -> Row:
     except Exception as error:
         LOG.exception("案例 %s 计算出错", case.id[:12])
         return failed(f"程序内部错误（{type(error).__name__}），请连同日志报告")
-
-
-def _leave_with_parent() -> None:
-    """End at once with a parent that was killed, in the middle of a solve."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)

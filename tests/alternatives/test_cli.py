@@ -1,36 +1,19 @@
 """The three commands as a planner meets them."""
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from optimizer import cli
 from optimizer.alternatives.front import Front
 from optimizer.alternatives.supports import Price, Support
 from optimizer.assembly import Assembly
 from optimizer.formats import write
 from optimizer.generating import generate
 from optimizer.vocabulary import Case
-
-Rotation = Callable[..., int]
-
-
-@pytest.fixture
-def rotation(monkeypatch: pytest.MonkeyPatch) -> Rotation:
-    """``rotation(…)`` runs the command in this process and gives its exit code."""
-
-    def run(*arguments: object) -> int:
-        monkeypatch.setattr(sys, "argv", ["rotation", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return int(ended.value.code or 0)
-
-    return run
+from tests.conftest import Rotation
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import json
 import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +16,7 @@ from optimizer.formats import read as read_roster
 from optimizer.formats import write
 from optimizer.generating import generate
 from optimizer.reporting.versions import FILES
-
-Rotation = Callable[..., int]
-
-
-@pytest.fixture
-def rotation(monkeypatch: pytest.MonkeyPatch) -> Rotation:
-    """``rotation(…)`` runs the command in this process and gives its exit code."""
-
-    def run(*arguments: object) -> int:
-        monkeypatch.setattr(sys, "argv", ["rotation", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        code = ended.value.code
-        return 0 if code is None else int(code)
-
-    return run
+from tests.conftest import Rotation
 
 
 @pytest.fixture(scope="module")

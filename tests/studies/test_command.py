@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,29 +13,14 @@ from typing import Any
 import fastparquet
 import pytest
 
-from optimizer import cli
 from optimizer.studies.columns import Row
 from optimizer.studies.store import NAME, Store
+from tests.conftest import Rotation
 from tests.studies.building import FLOW, SHARE, listed, written
 
 ROOT = Path(__file__).parents[2]
 PRODUCTS = {"rows.parquet", "rows.csv", "columns.csv", "summary.html"}
 GRID = {"parameters": {FLOW: [8, 9, 10, 11, 12, 13], SHARE: [35, 40, 45]}, "seeds": [0, 1, 2, 3]}  # 72 solves
-Rotation = Callable[..., int]
-
-
-@pytest.fixture
-def rotation(monkeypatch: pytest.MonkeyPatch) -> Rotation:
-    """``rotation(…)`` runs the command in this process and gives its exit code."""
-
-    def run(*arguments: object) -> int:
-        monkeypatch.setattr(sys, "argv", ["rotation", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        code = ended.value.code
-        return 0 if code is None else int(code)
-
-    return run
 
 
 @contextmanager
@@ -202,7 +187,7 @@ def test_without_the_extra(tmp_path: Path) -> None:
             cwd=ROOT, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         )
         assert done.returncode == ends, done.stderr
-        assert ("rotation[study]" in done.stderr) == (ends == 2)
+        assert (".[study]" in done.stderr) == (ends == 2)
     assert not output.exists()
 
 

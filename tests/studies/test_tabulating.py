@@ -105,5 +105,5 @@ def test_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     need_parquet()
     monkeypatch.setattr(tabulating, "find_spec", lambda name: None)
-    with pytest.raises(InputError, match=r"rotation\[study\]"):
+    with pytest.raises(InputError, match=r'fastparquet、pygal.*pip install "\.\[study\]"'):
         need_parquet()
