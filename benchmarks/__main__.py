@@ -23,6 +23,8 @@ from benchmarks.pvrp import pvrp_rows
 from benchmarks.reading import reading_rows
 from benchmarks.rotation import Race, race
 from benchmarks.studies import study_run
+from benchmarks.trusting import rows as trust_rows
+from benchmarks.trusting import write as write_puzzles
 from optimizer.answers import Solved
 from optimizer.instance import open_instance
 from optimizer.planning import plan_rotation
@@ -261,6 +263,32 @@ def study(
         f"{run.wall:.0f} s with {workers} processes, {run.cpu:.0f} s CPU of solving, plain loop {run.loop:.0f} s"
     )
     if not run.sound:
+        raise typer.Exit(1)
+
+
+@app.command()
+def trusting(
+    models: Annotated[int, typer.Option(help="random models of every coefficient size", min=1)] = 2000,
+    first: Annotated[int, typer.Option(help="seed of the first")] = 0,
+    output: Annotated[
+        Path | None, typer.Option("--write", help="keep the smallest wrong ones as the self-test's data file")
+    ] = None,
+    each: Annotated[int, typer.Option(help="models kept of every size", min=1)] = 3,
+) -> None:
+    """Where CP-SAT states wrong optima: small models of every coefficient size against every assignment."""
+    table = Table(title=f"wrong statements of CP-SAT, {models} models of every coefficient size")
+    headings = ("largest", "models", "wrong", "as infeasible", "wrong as we ask", "refused", "wrong, let pass", "CPU s")
+    for heading in headings:
+        table.add_column(heading)
+    found = []
+    for row in trust_rows(models, first):
+        found.append(row)
+        table.add_row(*row.cells())
+        console.print(" | ".join(row.cells()))
+    console.print(table)
+    if output is not None:
+        console.print(f"{write_puzzles(output, found, each)} models written to {output}")
+    if not all(row.sound for row in found):
         raise typer.Exit(1)
 
 

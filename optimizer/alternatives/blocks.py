@@ -17,7 +17,8 @@ from optimizer.assembly import Component
 from optimizer.certificate import Bound, System
 from optimizer.columns import Bools, Ints
 from optimizer.engine.closing import Clock, fractional
-from optimizer.engine.core import LARGEST_ROW, CoefficientError, Core, solve_core
+from optimizer.engine.core import Core, solve_core
+from optimizer.engine.cpsat import LARGEST_ROW, CoefficientError
 from optimizer.engine.lexicographic import optimise
 from optimizer.engine.outcomes import Open, Outcome, Refuted, Settled
 from optimizer.engine.relaxation import Floats, Relaxation

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from optimizer.assembly import Assembly, Component
+from optimizer.engine.cpsat import search, trusted
 from optimizer.engine.guarding import CHECK, Box, Guarded, Verdict
 from optimizer.engine.outcomes import Refuted
 from optimizer.vocabulary import Case
@@ -140,10 +141,8 @@ def _hitting(found: Sequence[frozenset[int]], corrections: Sequence[frozenset[in
     for correction in corrections:
         model.add_bool_or([~chosen[number] for number in sorted(correction)])
     model.minimize(sum(chosen.values()))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 0
-    if solver.solve(model) != cp_model.OPTIMAL:
+    solver = trusted()
+    if search(model, solver) != cp_model.OPTIMAL:
         return None
     return frozenset(number for number, variable in chosen.items() if solver.value(variable))
 

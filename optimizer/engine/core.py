@@ -10,8 +10,8 @@ from ortools.sat.python import cp_model
 from optimizer.certificate import System
 from optimizer.columns import Ints
 from optimizer.demands import FREE
+from optimizer.engine.cpsat import CoefficientError, search, trusted
 
-LARGEST_ROW = 2**30  # Σ|coefficient|·range; above 2³¹ presolve of this solver release can state wrong optima
 Verdict = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 
@@ -25,10 +25,6 @@ class Stoppable(Protocol):
     """A native search that another thread may end."""
 
     def stop_search(self) -> None: ...
-
-
-class CoefficientError(ArithmeticError):
-    """A row is too large for the integer engine to be trusted with."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,7 @@ def solve_core(
     """Minimise ``cost·x`` over the integer points of a system; fixed columns are substituted out.
 
     ``at_least`` is a bound already proved elsewhere: the search ends when it is reached. ``at_most`` asks only for
-    points of at most that cost.
+    points of at most that cost. Raises CoefficientError where the numbers are too large to be trusted with.
     """
     floor, ceiling = system.floor, system.ceiling
     free = np.flatnonzero(ceiling > floor)
@@ -78,6 +74,8 @@ def solve_core(
     low = np.where(system.low > -FREE, system.low - base, -FREE)
     high = np.where(system.high < FREE, system.high - base, FREE)
     room = (ceiling - floor)[free]
+    if len(free) and (abs(block).astype(np.float64) @ room).max(initial=0.0) >= FREE:  # where 64 bits may wrap
+        raise CoefficientError("a row goes beyond 64 bits")
     down = block.minimum(0) @ room
     up = block.maximum(0) @ room
     if ((up < low) | (down > high)).any():
@@ -90,8 +88,6 @@ def solve_core(
         at = active[row]
         coefficients = block.data[start:stop]
         columns = block.indices[start:stop]
-        if _spread(coefficients, room[columns]) > LARGEST_ROW:
-            raise CoefficientError(f"row {at}: sum of coefficients beyond 2^30")
         expression = cp_model.LinearExpr.weighted_sum([variables[c] for c in columns], coefficients.tolist())
         model.add_linear_constraint(
             expression,
@@ -101,8 +97,6 @@ def solve_core(
     offset = int(cost @ floor)
     priced = np.flatnonzero(cost[free])
     if len(priced):
-        if _spread(cost[free], room) > LARGEST_ROW:
-            raise CoefficientError("objective: sum of coefficients beyond 2^30")
         objective = cp_model.LinearExpr.weighted_sum([variables[c] for c in priced], cost[free][priced].tolist())
         if at_least is not None:
             model.add(objective >= at_least - offset)
@@ -114,27 +108,13 @@ def solve_core(
     if hint is not None:
         for variable, value in zip(variables, (hint - floor)[free].tolist(), strict=True):
             model.add_hint(variable, int(value))
-    solver = cp_model.CpSolver()
-    parameters = solver.parameters
-    parameters.num_workers = 1
-    parameters.random_seed = limits.seed
-    parameters.linearization_level = 2
-    parameters.cp_model_probing_level = 0
-    parameters.symmetry_level = 0
-    parameters.presolve_inclusion_work_limit = 0  # guards against a 32-bit overflow in this release's presolve
-    parameters.max_deterministic_time = limits.effort
-    parameters.catch_sigint_signal = False
-    if seconds is not None:
-        parameters.max_time_in_seconds = max(0.01, seconds)
-    if limits.watch is not None:
-        limits.watch(solver)
-    status = solver.solve(model)
-    if limits.watch is not None:
-        limits.watch(None)
+    wall = None if seconds is None else max(0.01, seconds)
+    solver = trusted(seed=limits.seed, effort=limits.effort, seconds=wall, linear=True)
+    status = search(model, solver, limits.watch)
     verdict: Verdict = {
         cp_model.OPTIMAL: "optimal", cp_model.FEASIBLE: "feasible", cp_model.INFEASIBLE: "infeasible",
         cp_model.UNKNOWN: "unknown",
-    }[status]  # type: ignore[assignment]  # MODEL_INVALID raises KeyError: a defect of ours
+    }[status]  # type: ignore[assignment]
     if verdict in ("infeasible", "unknown"):
         return Core(verdict, None, None, None, len(free))
     x = floor.copy()
@@ -144,8 +124,3 @@ def solve_core(
     value = int(cost @ x)
     bound = value if verdict == "optimal" else offset + int(np.ceil(solver.best_objective_bound - 1e-6))
     return Core(verdict, x, value, bound, len(free))
-
-
-def _spread(coefficients: Ints, room: Ints) -> float:
-    """Σ|coefficient|·range, in floats because the guard itself must not wrap around."""
-    return float(np.abs(coefficients.astype(np.float64)) @ room.astype(np.float64))

@@ -16,7 +16,8 @@ from optimizer.assembly import ONE_MOVE, Assembly, Component
 from optimizer.certificate import System, boxed
 from optimizer.columns import Bools, Ints
 from optimizer.demands import FREE
-from optimizer.engine.core import CoefficientError, Limits
+from optimizer.engine.core import Limits
+from optimizer.engine.cpsat import CoefficientError
 from optimizer.engine.lexicographic import optimise, refutation
 from optimizer.engine.outcomes import Refuted, Settled
 from optimizer.engine.relaxation import linear_program, sides

@@ -12,7 +12,8 @@ from optimizer.columns import Ints
 from optimizer.demands import FREE
 from optimizer.engine.closing import INTEGRAL
 from optimizer.engine.conflict import Clash
-from optimizer.engine.core import CoefficientError, solve_core
+from optimizer.engine.core import solve_core
+from optimizer.engine.cpsat import CoefficientError
 from optimizer.engine.guarding import CHECK, Guarded
 from optimizer.engine.lexicographic import optimise
 from optimizer.engine.merging import merged

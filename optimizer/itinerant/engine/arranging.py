@@ -7,6 +7,7 @@ from time import monotonic
 
 from ortools.sat.python import cp_model
 
+from optimizer.engine.cpsat import search, trusted
 from optimizer.itinerant.sharing import Host, Place, Shared, Sharing, Slot
 from optimizer.itinerant.weeks import MORNING, Course
 
@@ -140,17 +141,9 @@ def _chosen(
         if len(flags) > 1:
             cp.add_at_most_one(flags)
     cp.maximize(sum(guests[number][0].lessons * flag for (number, _), flag in joins.items()))
-    solver = cp_model.CpSolver()
-    parameters = solver.parameters
-    parameters.num_workers = 1
-    parameters.random_seed = seed
-    parameters.max_deterministic_time = EFFORT
-    parameters.catch_sigint_signal = False
-    if deadline is not None:
-        parameters.max_time_in_seconds = max(0.1, deadline - monotonic())
-    status = solver.solve(cp)
-    if status == cp_model.MODEL_INVALID:
-        raise ArithmeticError("shared lessons are not a model that the integer engine accepts")
+    wall = None if deadline is None else max(0.1, deadline - monotonic())
+    solver = trusted(seed=seed, effort=EFFORT, seconds=wall)
+    status = search(cp, solver)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):  # out of effort before the empty table was looked at
         return [], sum(course.lessons for course, _ in guests)
     found = []

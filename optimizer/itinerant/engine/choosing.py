@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.sat.python import cp_model
 
+from optimizer.engine.cpsat import search, trusted
 from optimizer.itinerant.bounding import Packing
 from optimizer.itinerant.patterns import Longs
 
@@ -67,20 +68,8 @@ def choose(
         inside = set(hint.tolist())
         for flag, column in zip(flags, columns.tolist(), strict=True):
             model.add_hint(flag, column in inside)
-    solver = cp_model.CpSolver()
-    parameters = solver.parameters
-    parameters.num_workers = 1
-    parameters.random_seed = seed
-    parameters.linearization_level = 2
-    parameters.cp_model_probing_level = 0
-    parameters.symmetry_level = 0
-    parameters.max_deterministic_time = effort
-    parameters.catch_sigint_signal = False
-    if seconds is not None:
-        parameters.max_time_in_seconds = max(0.01, seconds)
-    status = solver.solve(model)
-    if status == cp_model.MODEL_INVALID:
-        raise ArithmeticError("the choice of weeks is not a model that the integer engine accepts")
+    solver = trusted(seed=seed, effort=effort, seconds=None if seconds is None else max(0.01, seconds), linear=True)
+    status = search(model, solver)
     bound = offset + int(np.ceil(solver.best_objective_bound - 1e-6))
     if status == cp_model.INFEASIBLE:
         return Choice(None, None, None)

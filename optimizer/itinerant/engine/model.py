@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
+from optimizer.engine.cpsat import search, trusted
 from optimizer.itinerant.engine.offers import Offer
 from optimizer.itinerant.measuring import LEVELS
 from optimizer.itinerant.weeks import Lesson, Timetable, Week, ordered
@@ -136,15 +137,8 @@ class Model:
     def solve(self, level: str, *, effort: float, seed: int) -> cp_model.CpSolver | None:
         """Minimise one level; None where the search found nothing."""
         self.cp.minimize(cp_model.LinearExpr.sum(self.levels[level]))
-        solver = cp_model.CpSolver()
-        parameters = solver.parameters
-        parameters.num_workers = 1
-        parameters.random_seed = seed
-        parameters.max_deterministic_time = effort
-        parameters.catch_sigint_signal = False
-        status = solver.solve(self.cp)
-        if status == cp_model.MODEL_INVALID:
-            raise ArithmeticError("the timetable is not a model that the integer engine accepts")
+        solver = trusted(seed=seed, effort=effort)
+        status = search(self.cp, solver)
         return solver if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
     def hint(self, timetable: Timetable) -> None:
