@@ -3,10 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from optimizer.answers import Level, Solved
-from optimizer.auditing import Judged
+from optimizer.auditing import Audit, Judged
 from optimizer.instance import Instance
+from optimizer.plan import Plan
 from optimizer.policy import LEVEL_NAMES, Entry
 from optimizer.reporting.measures import level_words, slack
 from optimizer.rule import Rule
@@ -17,6 +19,19 @@ UNITS = {
 }
 SUMMED = {"subsidy": "元"}  # where the years of a plan are added up
 BASES = ("certificate", "witness", "core", "open")
+
+
+class Audited(Protocol):
+    """A plan that has been judged, with or without a proof."""
+
+    @property
+    def instance(self) -> Instance: ...
+
+    @property
+    def plan(self) -> Plan: ...
+
+    @property
+    def audit(self) -> Audit: ...
 
 
 def force(entry: Entry) -> str:
@@ -67,7 +82,7 @@ def per_person(entry: Entry) -> bool:
     return type(entry.rule).excludes is not Rule.excludes
 
 
-def is_personal(judged: Judged, solved: Solved) -> bool:
+def is_personal(judged: Judged, solved: Audited) -> bool:
     """Whether a case speaks of one teacher."""
     return len(judged.check.subject) == 1 and judged.check.subject[0] in solved.instance.county.teacher
 
@@ -95,7 +110,7 @@ def in_force(entry: Entry, instance: Instance) -> Sequence[int]:
     return [year for year in instance.years if entry.binds(year)]
 
 
-def verdicts(solved: Solved) -> Sequence[Verdict]:
+def verdicts(solved: Audited) -> Sequence[Verdict]:
     """Entries that bind in some year, in the order of the policy."""
     instance = solved.instance
     by_entry: dict[str, list[Judged]] = defaultdict(list)
@@ -123,7 +138,7 @@ def room(judged: Judged) -> float | None:
     return None if left is None else left / judged.entry.rule.divisor
 
 
-def legality(solved: Solved) -> str:
+def legality(solved: Audited) -> str:
     """One sentence on the hard and the weighted entries."""
     judged = verdicts(solved)
     hard = [verdict for verdict in judged if verdict.entry.hard]
