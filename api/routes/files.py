@@ -1,0 +1,25 @@
+"""Files of jobs, with names put back: masked, or in full for whoever may and says why."""
+
+import sqlalchemy as sa
+from fastapi import Response
+
+from api.access import Caller
+from api.names import Names, with_names
+from api.problems import missing
+from api.routes.common import as_file
+from api.service import Service
+from api.tables import artifact, job
+
+
+def sent(service: Service, asking: Caller, identity: str, name: str, *, full: bool = False) -> Response:
+    """A file of a job of the caller's tenant. Raises ProblemError (404)."""
+    query = (
+        sa.select(artifact.c.blob, job.c.request).join(job, job.c.id == artifact.c.job)
+        .where(job.c.tenant == asking.tenant, job.c.id == identity, artifact.c.name == name)
+    )
+    with service.database.reading() as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        raise missing()
+    names = Names.of(service, asking.tenant, row.request)
+    return as_file(name, with_names(service.blobs.get(row.blob), name, names, full=full))

@@ -1,0 +1,37 @@
+"""Plans that came as workbooks, edited by hand: kept encrypted, for names of teachers stand in them."""
+
+import hashlib
+
+import sqlalchemy as sa
+
+from api.blobs import Blobs
+from api.database import Database, now
+from api.tables import workbook
+from api.vault import Vault
+
+
+def keep(database: Database, blobs: Blobs, vault: Vault, tenant: str, by: str, data: bytes) -> str:
+    """Keep an uploaded workbook; its id is the digest of its content. It is read by the job that judges it."""
+    identity = hashlib.sha256(data).hexdigest()
+    known = sa.select(workbook.c.id).where(workbook.c.tenant == tenant, workbook.c.id == identity)
+    with database.reading() as connection:
+        if connection.execute(known).one_or_none() is not None:
+            return identity
+    sealed = blobs.put(vault.seal(data))
+
+    def kept(connection: sa.Connection) -> None:
+        if connection.execute(known).one_or_none() is None:
+            values = {"tenant": tenant, "id": identity, "sealed": sealed, "by": by, "created": now()}
+            connection.execute(sa.insert(workbook).values(**values))
+
+    try:
+        database.run(kept)
+    except sa.exc.IntegrityError:  # the same workbook at the same moment
+        database.run(kept)
+    return identity
+
+
+def opened(connection: sa.Connection, blobs: Blobs, vault: Vault, tenant: str, identity: str) -> bytes:
+    """The workbook as it was uploaded. Raises sqlalchemy.exc.NoResultFound."""
+    query = sa.select(workbook.c.sealed).where(workbook.c.tenant == tenant, workbook.c.id == identity)
+    return vault.open(blobs.get(connection.execute(query).scalar_one()))
