@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, field_validator
 
 from optimizer.vocabulary import Backbone, Degree, Kind, Mode, Ranked, Reach, Stage, Title
 
@@ -18,7 +18,10 @@ def ranked(vocabulary: type[Ranked]) -> object:
             return vocabulary[value]
         return value
 
-    return Annotated[vocabulary, BeforeValidator(parse), PlainSerializer(lambda value: value.name, return_type=str)]
+    return Annotated[
+        vocabulary, BeforeValidator(parse), PlainSerializer(lambda value: value.name, return_type=str),
+        WithJsonSchema({"type": "string", "enum": list(vocabulary.__members__)}),
+    ]
 
 
 BackboneLabel = ranked(Backbone)

@@ -178,12 +178,15 @@ def _digest(plain: object) -> str:
 
 
 def digest_of(county: County) -> str:
-    """SHA-256 over all records in roster order."""
+    """SHA-256 over all records in roster order, names of teachers aside: a plan does not depend on them.
+
+    So whoever has the names (the bureau's file) and whoever has them not (a service that keeps them apart) agree.
+    """
     seen = hashlib.sha256()
     for table in RECORDS:
         seen.update(table.encode())
         for record in getattr(county, table):
-            seen.update(repr(record).encode())
+            seen.update(repr(replace(record, name="") if table == "teachers" else record).encode())
     return seen.hexdigest()
 
 
@@ -209,14 +212,14 @@ def open_instance(
         chosen = DEFAULT_POLICY
         announcements.append(f"未指定政策，按内置政策「{DEFAULT_POLICY}」计算（可用 --policy 更换）。")
     loaded = load(chosen)
-    asked = year or loaded.year or _year(roster.settings.get(YEAR_SETTING))
+    asked = year or loaded.year or year_of(roster.settings.get(YEAR_SETTING))
     if asked is None:
         raise InputError.of(
             "没有写明计划学年",
             "请在「设置」表填写 计划学年（如 2026），或在 policy.yaml 写 year: 2026，或用 --year 2026。",
             table="设置",
         )
-    span = years or loaded.years or _span(roster.settings.get(YEARS_SETTING))
+    span = years or loaded.years or span_of(roster.settings.get(YEARS_SETTING))
     ahead = sum(past.first_year >= asked for past in roster.county.history)
     if ahead:
         announcements.append(
@@ -228,7 +231,8 @@ def open_instance(
     )
 
 
-def _span(text: str | None) -> int:
+def span_of(text: str | None) -> int:
+    """How many school years the setting 规划学年数 asks for. Raises InputError."""
     if text is None:
         return 1
     if text.strip() not in map(str, range(1, LONGEST + 1)):
@@ -238,7 +242,8 @@ def _span(text: str | None) -> int:
     return int(text)
 
 
-def _year(text: str | None) -> int | None:
+def year_of(text: str | None) -> int | None:
+    """The year that the setting 计划学年 names. Raises InputError."""
     if text is None:
         return None
     digits = text.strip()[:4]

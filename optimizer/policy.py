@@ -125,7 +125,7 @@ class Policy(BaseModel):
     name: str
     entries: tuple[Entry, ...]
     definitions: Definitions = Definitions()
-    year: int | None = None
+    year: int | None = Field(None, ge=2000, le=2100)
     years: int | None = Field(None, ge=1, le=6)  # school years to plan for
     levels: tuple[Level, ...] = LEVELS
     epsilon: dict[Level, int] = Field(default_factory=dict)
@@ -150,6 +150,12 @@ class Policy(BaseModel):
         plain["entries"] = [entry.dump() for entry in self.entries]
         return plain
 
+    def layer(self) -> dict[str, Any]:
+        """As ``dump``, without what the policy leaves unsaid: merged over others it changes nothing else."""
+        plain = self.dump()
+        plain["definitions"] = self.definitions.model_dump(mode="json", exclude_unset=True)
+        return plain if "levels" in self.model_fields_set else {k: v for k, v in plain.items() if k != "levels"}
+
 
 def presets() -> list[str]:
     """Names of the shipped policies."""
@@ -161,8 +167,12 @@ def load(name: str | Path) -> Policy:
 
     Raises InputError with every fault in Chinese.
     """
-    layers = _layers(name, ())
-    return build(merge([plain for _, plain in layers]), str(name))
+    return build(merge(layers(name)), str(name))
+
+
+def layers(name: str | Path) -> list[dict[str, Any]]:
+    """Plain data of a policy and all that it extends, the lowest first, ready for ``merge``. Raises InputError."""
+    return [plain for _, plain in _layers(name, ())]
 
 
 def _layers(name: str | Path, seen: tuple[str, ...]) -> list[tuple[str, dict[str, Any]]]:
@@ -182,11 +192,11 @@ def _layers(name: str | Path, seen: tuple[str, ...]) -> list[tuple[str, dict[str
         raise InputError.of(f"政策文件 {path.name} 内容为空或不是键值结构", "请参照内置政策编写。", table="政策")
     below = plain.pop("extends", [])
     below = [below] if isinstance(below, str) else below
-    layers: list[tuple[str, dict[str, Any]]] = []
+    found: list[tuple[str, dict[str, Any]]] = []
     for base in below:
         beside = path.parent / f"{base}"
-        layers += _layers(beside if beside.is_file() else base, (*seen, key))
-    return [*layers, (str(name), plain)]
+        found += _layers(beside if beside.is_file() else base, (*seen, key))
+    return [*found, (str(name), plain)]
 
 
 def merge(layers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -203,7 +213,7 @@ def merge(layers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
                 raise InputError.of("政策条目缺少 id", "请为每个条目写明 id。", table="政策")
             if entry.get("remove") is True:
                 entries.pop(identity, None)
-            elif identity in entries and entry.get("rule", entries[identity]["rule"]) == entries[identity]["rule"]:
+            elif identity in entries and entry.get("rule") in (None, entries[identity].get("rule")):
                 entries[identity] = entries[identity] | dict(entry)
             else:
                 entries[identity] = dict(entry)

@@ -37,7 +37,7 @@ def policy_merge(
     """按条目编号合并多层政策，下位覆盖上位。"""
     from optimizer.policy import build, load, merge
 
-    merged = build(merge([load(layer).dump() for layer in layers]), layers[-1])
+    merged = build(merge([load(layer).layer() for layer in layers]), layers[-1])
     text = yaml.safe_dump(merged.dump(), allow_unicode=True, sort_keys=False)
     if output is None:
         sys.stdout.write(text)

@@ -9,6 +9,7 @@ from rich.console import Console
 from optimizer import __version__
 from optimizer.cli import (
     alternatives,
+    approving,
     editing,
     explaining,
     judging,
@@ -26,7 +27,7 @@ app = typer.Typer(
     help="教师交流轮岗优化：读入名册与政策，给出可证明最优、逐条审核的年度交流方案。",
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
 )
-for part in (solving, judging, visiting, studying, rosters, editing, reserving, explaining, alternatives):
+for part in (solving, judging, approving, visiting, studying, rosters, editing, reserving, explaining, alternatives):
     app.add_typer(part.app)
 app.add_typer(policies.app, name="policy")
 errors = Console(stderr=True, soft_wrap=True)
@@ -52,7 +53,11 @@ def version() -> None:
 def main() -> None:
     """Entry point: plug-ins add commands, and every user error ends with its advice and exit code 2."""
     for plugin in entry_points(group="rotation.commands"):
-        plugin.load()(app)
+        try:
+            plugin.load()(app)
+        except Exception as error:  # whatever a plug-in does wrong, the other commands work
+            reason = f"{type(error).__name__}：{error}"
+            errors.print(f"扩展「{plugin.name}」无法载入（{reason}），其命令不可用；请重新安装。", markup=False)
     try:
         app()
     except InputError as error:

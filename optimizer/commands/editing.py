@@ -9,20 +9,22 @@ from pathlib import Path
 
 from rich.console import Console
 
-from optimizer.answers import Impossible, Undecided
+from optimizer.answers import Impossible
 from optimizer.auditing import audit
 from optimizer.commands.covering import FOLDER
 from optimizer.commands.judging import with_plan
+from optimizer.county import County
 from optimizer.engine.running import Effort
 from optimizer.errors import Exit, InputError
-from optimizer.explaining.decisions import said
-from optimizer.explaining.editing import Edited, whatif
+from optimizer.explaining.decisions import Decisions, said
+from optimizer.explaining.editing import Edited, Refusal, Reserves, whatif
 from optimizer.explaining.edits import Action, Edit, swapped
 from optimizer.explaining.replanning import certified
 from optimizer.explaining.results import Barred, Unsettled
 from optimizer.explaining.rosters import divergences, other_tables
 from optimizer.formats import read as read_roster
 from optimizer.instance import Instance
+from optimizer.plan import Plan
 from optimizer.planning import DefectError
 from optimizer.reporting.data import report_data
 from optimizer.reporting.decisions_file import NAME, InForce, beside, decisions_text
@@ -47,44 +49,83 @@ class Asked:
     roster: Path | None = None
 
 
+@dataclass(frozen=True)
+class Posed:
+    """Edits of a plan, read and ready to be answered; ``instance`` is without decisions and on the roster before."""
+
+    instance: Instance
+    plan: Plan
+    asked: Asked
+    edits: tuple[Edit, ...]  # swaps spelt out, dated
+    decisions: Decisions  # in force so far
+    county: County | None  # a changed roster
+    reserves: Reserves
+
+    @property
+    def base(self) -> Instance:
+        """The instance on the roster that the answer is for."""
+        return self.instance if self.county is None else replace(self.instance, county=self.county)
+
+    @property
+    def current(self) -> Instance:
+        """The instance under the decisions in force so far."""
+        return self.decisions.applied(self.instance)
+
+    def answer(self, effort: Effort) -> Edited | Refusal:
+        """The nearest plan, audited, or why there is none. Raises InputError for edits that cannot be asked."""
+        reply = whatif(
+            self.instance, self.plan, self.edits, day=date.today(), decisions=self.decisions,
+            withdrawn=self.asked.withdrawn, roster=self.county, reserves=self.reserves, effort=effort,
+        )
+        if isinstance(reply, Edited) and not audit(reply.instance, reply.plan).lawful:
+            raise DefectError(f"the auditor objects to {[said(edit, self.instance.county) for edit in self.edits]}")
+        return reply
+
+
+def posed(
+    path: Path, plan: Path, asked: Asked, *, policy: str | None, year: int | None, previous: Path | None
+) -> Posed:
+    """Read a plan with what stands beside it, and the edits asked of it. Raises InputError."""
+    instance, given = with_plan(path, plan, policy, year, None, previous, decided=False)
+    edits = [*asked.edits, *(edit for swap in asked.swaps for edit in swapped(instance, given, *swap))]
+    if not edits and not asked.withdrawn and asked.roster is None:
+        ways = "请用 --pin、--ban、--stay、--swap、--leave、--refuse、--roster 或 --withdraw。"
+        raise InputError.of("没有写明要作的调整", ways)
+    return Posed(
+        instance, given, asked, tuple(edit.dated(instance.year) for edit in edits), beside(plan).decisions,
+        None if asked.roster is None else read_roster(asked.roster).county, read_reserves(plan.parent / RESERVE),
+    )
+
+
 def run_whatif(
     path: Path, plan: Path, asked: Asked, output: Path | None, *, policy: str | None, year: int | None,
     previous: Path | None, workers: int, full_names: bool, as_json: bool, console: Console,
 ) -> int:
     """Answer the edits; with a folder, write the new plan there as a new version."""
     finish(plan.parent)
-    instance, given = with_plan(path, plan, policy, year, None, previous, decided=False)
-    found = beside(plan)
-    edits = [*asked.edits, *(edit for swap in asked.swaps for edit in swapped(instance, given, *swap))]
-    edits = [edit.dated(instance.year) for edit in edits]
-    if not edits and not asked.withdrawn and asked.roster is None:
-        ways = "请用 --pin、--ban、--stay、--swap、--leave、--refuse、--roster 或 --withdraw。"
-        raise InputError.of("没有写明要作的调整", ways)
-    county = None if asked.roster is None else read_roster(asked.roster).county
+    question = posed(path, plan, asked, policy=policy, year=year, previous=previous)
+    county = question.county
     if county is not None and not as_json:
-        print_divergences(console, divergences(instance.county, county), other_tables(instance.county, county))
-    reserves = read_reserves(plan.parent / RESERVE)
-    reply = whatif(
-        instance, given, edits, day=date.today(), decisions=found.decisions, withdrawn=asked.withdrawn, roster=county,
-        reserves=reserves, effort=Effort(workers),
-    )
+        before = question.instance.county
+        print_divergences(console, divergences(before, county), other_tables(before, county))
+    reply = question.answer(Effort(workers))
     if not isinstance(reply, Edited):
-        return _refused(console, found.decisions.applied(instance), reply, edits)
-    if not audit(reply.instance, reply.plan).lawful:
-        raise DefectError(f"the auditor objects to {[said(edit, instance.county) for edit in edits]}")
+        return _refused(console, question.current, reply, question.edits)
     if as_json:
         sys.stdout.write(json.dumps(edited_data(reply), ensure_ascii=False, indent=1) + "\n")
     else:
         print_edited(console, reply)
-        if reserves and not reply.reserves and any(edit.action is Action.REFUSE for edit in edits):
+        if question.reserves and not reply.reserves and any(edit.action is Action.REFUSE for edit in question.edits):
             console.print("与离岗或名册变动一并调整时不按候补名单递补；要按名单，请分两次进行。", markup=False)
     if output is None:
         if not as_json:
             console.print("以上只是试算，没有写出任何文件；加 -o 文件夹 写出新方案并保留原来的版本。", markup=False)
         return Exit.FINE
-    base = instance if county is None else replace(instance, county=county)
-    version = publish(output, lambda place, own: _write(place, own, base, reply, full_names), _note(base, asked, reply),
-                      base=plan.parent)
+    note = note_of(question, reply)
+    version = publish(
+        output, lambda place, own: write_version(place, f"{own}/{PREVIOUS}", question.base, reply, full_names), note,
+        base=plan.parent,
+    )
     if not as_json:
         told = f"已写入 {output}/（第 {version.number} 版）：{'、'.join(FILES)}。撤回这一步：rotation undo {output}"
         console.print(told, markup=False, highlight=False)
@@ -96,8 +137,8 @@ def run_whatif(
     return Exit.FINE
 
 
-def _write(place: Path, own: str, base: Instance, edited: Edited, full_names: bool) -> None:
-    """All files of a version into a folder that will be called ``own``."""
+def write_version(place: Path, earlier: str, base: Instance, edited: Edited, full_names: bool) -> None:
+    """All files of a version; ``earlier``: where its file of the plan before will be, from the folder of plan.json."""
     solved = certified(edited.instance, edited.plan)
     solved = replace(solved, plan=replace(edited.plan, digests=dict(solved.plan.digests)))
     why = {(each.change.teacher, each.change.year): each.reason for each in edited.changes}
@@ -106,19 +147,21 @@ def _write(place: Path, own: str, base: Instance, edited: Edited, full_names: bo
     write_json(place / "certificate.json", certificate_data(solved))
     write_workbook(place / "plan.xlsx", solved, full_names=full_names, reasons=why)
     write_json(place / "report.json", report_data(solved, why))
-    text = decisions_text(InForce(edited.decisions, base.digests["data"], f"{own}/{PREVIOUS}"))
+    text = decisions_text(InForce(edited.decisions, base.digests["data"], earlier))
     (place / NAME).write_text(text, encoding="utf-8")
 
 
-def _note(instance: Instance, asked: Asked, edited: Edited) -> str:
-    told = [said(edit, instance.county) for edit in edited.edits]
+def note_of(question: Posed, edited: Edited) -> str:
+    """What was decided, and how many people it moves, in one line."""
+    asked = question.asked
+    told = [said(edit, question.base.county) for edit in edited.edits]
     told += [f"撤销{'、'.join(asked.withdrawn)}"] if asked.withdrawn else []
     told += [f"改用名册 {asked.roster.name}"] if asked.roster is not None else []
     return f"{'；'.join(told)}（变动 {len(edited.people)} 人）"
 
 
 def _refused(
-    console: Console, instance: Instance, reply: "Barred | Unsettled | Impossible | Undecided", edits: Sequence[Edit]
+    console: Console, instance: Instance, reply: Refusal, edits: Sequence[Edit]
 ) -> int:
     if isinstance(reply, Barred):
         print_barred(console, instance, reply, edits)

@@ -1,21 +1,22 @@
 """What ``rotation explain`` does."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from optimizer.answers import Impossible
+from optimizer.answers import Impossible, Undecided
 from optimizer.commands.judging import with_plan
+from optimizer.commands.listening import Listen, listening
 from optimizer.engine.running import Effort
 from optimizer.errors import Exit, InputError
 from optimizer.explaining.candidates import rank
 from optimizer.explaining.desk import Desk
 from optimizer.explaining.prices import Prices, prices
 from optimizer.explaining.why import why
+from optimizer.instance import Instance
+from optimizer.plan import Plan
 from optimizer.reporting.files import write_json
 from optimizer.reporting.refusing import print_impossible, print_undecided
 from optimizer.reporting.strict_json import read_json
@@ -29,6 +30,51 @@ from optimizer.reporting.telling.teacher import Teller
 KINDS = (".docx", ".xlsx", ".json")
 
 
+@dataclass(frozen=True)
+class Question:
+    """About a teacher (perhaps at a school), about the candidates for a post, or else about the policy's numbers."""
+
+    teacher: str | None = None
+    school: str | None = None
+    subject: str | None = None
+    year: int | None = None
+    entry: str | None = None  # only the numbers of this one
+    most: int = 10  # candidates
+
+
+class Told(NamedTuple):
+    """An answer in words and as plain data; ``public`` is what the teacher in question may read."""
+
+    story: Story
+    data: dict[str, Any]
+    public: Story | None = None
+
+
+def told(
+    instance: Instance, plan: Plan, question: Question, effort: Effort, listen: Listen, *, full_names: bool
+) -> Told | Impossible | Undecided:
+    """Answer a question about a plan. Raises InputError where it asks for what the roster does not have."""
+    listen("正在准备模型", 0, 1)
+    desk = Desk.of(instance, plan)
+    if question.teacher is not None:
+        asked = why(
+            desk, question.teacher, question.school, question.year,
+            listen=lambda done, all_: listen("正在逐项求解", done, all_),
+        )
+        public = Teller(asked, public=True, full_names=full_names).story()
+        return Told(Teller(asked, full_names=full_names).story(), why_data(asked), public)
+    if question.school is not None:
+        ranking = rank(
+            desk, question.school, question.subject, question.year, most=question.most,
+            listen=lambda bounded, solved, all_: listen(f"正在比较候选教师（已求解{solved}人）", bounded, all_),
+        )
+        return Told(post.story(desk, ranking, full_names=full_names), ranking_data(ranking))
+    found = prices(
+        desk, effort, lambda done, all_: listen("正在改动数字重新求解", done, all_), entry=question.entry
+    )
+    return Told(numbers.story(found), price_data(found)) if isinstance(found, Prices) else found
+
+
 def run_explain(
     path: Path, plan: Path, *, teacher: str | None, school: str | None, subject: str | None, year: int | None,
     numbers_asked: bool, entry: str | None, most: int, output: Path | None, policy: str | None,
@@ -36,43 +82,31 @@ def run_explain(
 ) -> int:
     """Answer one question: about a teacher, about a post, or about the numbers of the policy."""
     _refuse(teacher, school, numbers_asked or entry is not None, output)
-    instance, given = with_plan(path, plan, policy, _year_of(plan), None, previous)
-    with _progress(console) as listen:
-        listen("正在准备模型", 0, 1)
-        desk = Desk.of(instance, given)
-        public: Story | None = None
-        if teacher is not None:
-            asked = why(desk, teacher, school, year, listen=lambda done, all_: listen("正在逐项求解", done, all_))
-            story, data = Teller(asked, full_names=full_names).story(), why_data(asked)
-            public = Teller(asked, public=True, full_names=full_names).story()
-        elif school is not None:
-            ranking = rank(
-                desk, school, subject, year, most=most,
-                listen=lambda bounded, solved, all_: listen(f"正在比较候选教师（已求解{solved}人）", bounded, all_),
-            )
-            story, data = post.story(desk, ranking, full_names=full_names), ranking_data(ranking)
-        else:
-            found = prices(
-                desk, Effort(workers), lambda done, all_: listen("正在改动数字重新求解", done, all_), entry=entry
-            )
-            if not isinstance(found, Prices):
-                (print_impossible if isinstance(found, Impossible) else print_undecided)(console, found)  # type: ignore[arg-type]
-                return Exit.IMPOSSIBLE if isinstance(found, Impossible) else Exit.UNDECIDED
-            story, data = numbers.story(found), price_data(found)
-    print_story(console, story)
+    instance, given = with_plan(path, plan, policy, year_of(plan), None, previous)
+    question = Question(teacher, school, subject, year, entry, most)
+    with listening(console) as listen:
+        answer = told(instance, given, question, Effort(workers), listen, full_names=full_names)
+    if isinstance(answer, Impossible):
+        print_impossible(console, answer)
+        return Exit.IMPOSSIBLE
+    if isinstance(answer, Undecided):
+        print_undecided(console, answer)
+        return Exit.UNDECIDED
+    print_story(console, answer.story)
     if output is not None:
-        _write(output, story, public, data)
+        write_answer(output, answer)
         console.print(f"\n已写出 {output}", markup=False, highlight=False)
     return Exit.FINE
 
 
-def _write(output: Path, story: Story, public: Story | None, data: dict[str, Any]) -> None:
+def write_answer(output: Path, answer: Told) -> None:
+    """As the ending of the name says: a reply to the teacher (.docx), a workbook (.xlsx), or plain data (.json)."""
     if output.suffix == ".docx":
-        write_appeal(output, public or story)
+        write_appeal(output, answer.public or answer.story)
     elif output.suffix == ".xlsx":
-        write_workbook(output, story)
+        write_workbook(output, answer.story)
     else:
-        write_json(output, data | {"told": story.plain()})
+        write_json(output, answer.data | {"told": answer.story.plain()})
 
 
 def _refuse(teacher: str | None, school: str | None, about_numbers: bool, output: Path | None) -> None:
@@ -97,23 +131,10 @@ def _refuse(teacher: str | None, school: str | None, about_numbers: bool, output
         raise InputError.of(f"文件夹 {output.parent} 不存在", "请先建立文件夹。")
 
 
-def _year_of(plan: Path) -> int | None:
+def year_of(plan: Path) -> int | None:
     """The first year of a plan in JSON; a workbook says it itself."""
     if plan.suffix.lower() != ".json" or not plan.is_file():
         return None
     plain = read_json(plan)
     year = plain.get("year") if isinstance(plain, dict) else None
     return year if isinstance(year, int) else None
-
-
-Tell = Callable[[str, int, int], None]
-
-
-@contextmanager
-def _progress(console: Console) -> Iterator[Tell]:
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(),
-        TimeElapsedColumn(), console=console, transient=True,
-    ) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda text, done, total: bar.update(task, description=text, completed=done, total=total)

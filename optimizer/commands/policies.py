@@ -1,11 +1,16 @@
 """What ``rotation policy`` does."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from rich.console import Console
 
 from optimizer.contradictions import Severity, contradictions
 from optimizer.errors import Exit, InputError
 from optimizer.policy import Policy, load
+
+PARTS = ("definitions", "entries")
 
 
 def print_policy(policy: Policy, year: int | None, *, console: Console) -> None:
@@ -40,24 +45,60 @@ def _plain(value: object) -> str:
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+@dataclass(frozen=True)
+class Difference:
+    """One difference between two policies: of an entry, or with no entry of the policy itself.
+
+    ``changes`` has (name, before, after), None where there is no value; an entry ``added`` or ``dropped`` has none.
+    """
+
+    entry: str | None
+    kind: Literal["added", "dropped", "changed"]
+    changes: tuple[tuple[str, Any, Any], ...] = ()
+
+
+def differences(old: Policy, new: Policy) -> Iterator[Difference]:
+    """What distinguishes two policies: first its settings and definitions, then entries by id."""
+    before, after = old.dump(), new.dump()
+    changes = [
+        *_changes(*({k: v for k, v in plain.items() if k not in PARTS} for plain in (before, after))),
+        *_changes(before["definitions"], after["definitions"], "definitions."),
+    ]
+    if changes:
+        yield Difference(None, "changed", tuple(changes))
+    first = {entry["id"]: entry for entry in before["entries"]}
+    second = {entry["id"]: entry for entry in after["entries"]}
+    for identity in sorted(first.keys() | second.keys()):
+        if identity not in second:
+            yield Difference(identity, "dropped")
+        elif identity not in first:
+            yield Difference(identity, "added")
+        elif first[identity] != second[identity]:
+            yield Difference(identity, "changed", tuple(_changes(first[identity], second[identity])))
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any, Any]]:
+    for key in dict.fromkeys([*before, *after]):
+        if before.get(key) != after.get(key):
+            yield f"{prefix}{key}", before.get(key), after.get(key)
+
+
 def run_policy_diff(first: str, second: str, *, console: Console) -> int:
-    """Entries added, dropped and changed between two policies."""
-    old = {entry["id"]: entry for entry in load(first).dump()["entries"]}
-    new = {entry["id"]: entry for entry in load(second).dump()["entries"]}
-    for identity in sorted(old.keys() | new.keys()):
-        if identity not in new:
-            console.print(f"- {identity}：删除", markup=False)
-        elif identity not in old:
-            console.print(f"+ {identity}：新增", markup=False)
-        elif old[identity] != new[identity]:
-            before, after = old[identity], new[identity]
-            changed = "；".join(
-                f"{key}：{before.get(key, '—')} → {after.get(key, '—')}"
-                for key in dict.fromkeys([*before, *after])
-                if before.get(key) != after.get(key)
-            )
-            console.print(f"* {identity}：{changed}", markup=False)
+    """Settings, definitions and entries that differ between two policies."""
+    found = list(differences(load(first), load(second)))
+    for each in found:
+        changed = "；".join(f"{name}：{_shown(before)} → {_shown(after)}" for name, before, after in each.changes)
+        line = {"dropped": f"- {each.entry}：删除", "added": f"+ {each.entry}：新增"}.get(
+            each.kind, f"* {each.entry or '政策'}：{changed}"
+        )
+        console.print(line, markup=False)
+    if not found:
+        console.print("两项政策相同。")
     return Exit.FINE
+
+
+def _shown(value: object) -> str:
+    return "—" if value is None else str(value)
 
 
 def run_policy_check(name: str, *, year: int | None, console: Console) -> int:

@@ -22,7 +22,7 @@ from optimizer.errors import Exit, InputError
 from optimizer.instance import open_instance
 from optimizer.keeping import reasons
 from optimizer.mending import firm, mended
-from optimizer.planning import Known, Progress
+from optimizer.planning import Known, Listener, Progress
 from optimizer.policy import LEVEL_NAMES
 from optimizer.reporting.cover import LEVELS as VISIT_LEVELS
 from optimizer.reporting.data import invalid_data, report_data
@@ -43,12 +43,13 @@ def run_solve(
     path: Path, output: Path, *, policy: str | None, year: int | None, years: int | None, workers: int | None,
     seconds: float | None, seed: int, previous: Path | None, gap: float, certify: bool, full_names: bool,
     console: Console, keep: Sequence[str] = (), itineraries: bool | None = None, decided: Path | None = None,
+    hear: Listener = lambda progress: None,
 ) -> int:
     """Solve an instance and write its files; the exit code says which of the answers it was.
 
     Should there be no plan, no repair touches the entries of ``keep``. The week of visits is planned with the
     rotation where the policy weighs it and not too many may visit, or as ``itineraries`` says. The decisions of the
-    file ``decided`` are in force, and stand beside the plan again.
+    file ``decided`` are in force, and stand beside the plan again. ``hear`` is told what the screen shows while it solves.
     """
     output.mkdir(parents=True, exist_ok=True)
     try:
@@ -81,12 +82,13 @@ def run_solve(
 
         def listen(progress: Progress) -> None:
             bar.update(task, total=progress.total, completed=progress.done, description=_words(progress))
+            hear(progress)
 
-        def hear(number: int, level: str) -> None:
+        def week(number: int, level: str) -> None:
             words = f"第{number + 1}轮走教周课表：正在优化「{VISIT_LEVELS[level][0]}」"
             bar.update(task, total=None, description=words)
 
-        covering = covered(instance, effort, listen, hear, known, itineraries)
+        covering = covered(instance, effort, listen, week, known, itineraries)
     answer = covering.answer
     if isinstance(answer, Solved):
         _set_aside(output, keep=None)

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from optimizer.studies.expanding import expand
 from optimizer.studies.reading import read_study
 from optimizer.studies.store import NAME, Store, alone
 from optimizer.studies.study import Study
-from optimizer.studies.tabulating import columns_of, need_parquet, replacing, table, write_table
+from optimizer.studies.tabulating import columns_of, replacing, table, write_table
 
 PRODUCTS = ("rows.parquet", "rows.csv", "columns.csv", "summary.html")
 SHOWN = 50  # cases of a preview
@@ -50,7 +50,6 @@ def run_study(
         return Exit.FINE
     if output is None:
         raise InputError.of("没有写明结果写入的文件夹", "请加 -o 文件夹；只想预览案例请加 --list。", column="-o")
-    need_parquet()
     try:
         output.mkdir(parents=True, exist_ok=True)
         return _run(study, cases, output, workers or os.cpu_count() or 1, retry=retry, console=console)
@@ -106,18 +105,10 @@ def _solve(left: Sequence[Case], store: Store, workers: int, console: Console) -
 def _conclude(
     study: Study, cases: Sequence[Case], store: Store, output: Path, console: Console, *, interrupted: bool
 ) -> int:
-    from optimizer.reporting.studies.page import summary_page  # needs the extra ``study``
-
-    rows = store.rows([case.id for case in cases])
-    verdicts = judge(study, cases, rows)
-    figures = Figures(study, cases, rows, verdicts, interrupted)
-    columns = columns_of(study, cases)
-    write_table(output, table(study, cases, rows), columns)
-    page = summary_page(figures, columns)
-    replacing(output / "summary.html", lambda part: part.write_text(page, encoding="utf-8"))
+    figures = write_products(output, study, cases, store.rows([case.id for case in cases]), interrupted=interrupted)
     says = "，".join(f"{title} {number}" for title, number in figures.counts.items() if number)
     console.print(f"{len(figures.done)}/{len(cases)} 个案例有结果：{says or '无'}。", markup=False)
-    for verdict in verdicts:
+    for verdict in figures.verdicts:
         _print_verdict(verdict, figures, console)
     console.print(f"结果已写入 {output}/：{'、'.join(PRODUCTS)}", markup=False)
     failed = len(figures.with_status("failed"))
@@ -127,7 +118,21 @@ def _conclude(
     if interrupted:
         console.print("已中断；再次运行同一命令即接着算。", style="bold yellow", markup=False)
         return Exit.UNDECIDED
-    return Exit.DEFECT if failed or not all(verdict.passed for verdict in verdicts) else Exit.FINE
+    return Exit.DEFECT if failed or not all(verdict.passed for verdict in figures.verdicts) else Exit.FINE
+
+
+def write_products(
+    output: Path, study: Study, cases: Sequence[Case], rows: Mapping[str, Row], *, interrupted: bool
+) -> Figures:
+    """The table, its columns and the page, from the rows by case id; what the page tells."""
+    from optimizer.reporting.studies.page import summary_page  # slow to load
+
+    figures = Figures(study, cases, rows, judge(study, cases, rows), interrupted)
+    columns = columns_of(study, cases)
+    write_table(output, table(study, cases, rows), columns)
+    page = summary_page(figures, columns)
+    replacing(output / "summary.html", lambda part: part.write_text(page, encoding="utf-8"))
+    return figures
 
 
 def _print_verdict(verdict: Verdict, figures: Figures, console: Console) -> None:

@@ -1,6 +1,6 @@
 """What ``rotation itineraries`` and ``rotation itineraries-check`` do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -44,8 +44,12 @@ PRODUCTS = ("itineraries.xlsx", "itineraries.json", "routes.geojson", "calendars
 def run_itineraries(
     path: Path, plan: Path | None, output: Path, *, policy: str | None, year: int | None, previous: Path | None,
     asked: Asked, seconds: float | None, seed: int, full_names: bool, console: Console,
+    hear: Callable[[str], None] = lambda level: None,
 ) -> int:
-    """Find the needs, say which of them nobody can reach, plan the week, and write its files."""
+    """Find the needs, say which of them nobody can reach, plan the week, and write its files.
+
+    ``hear`` is told the name of each level as the week comes to it.
+    """
     instance = open_instance(path, policy=policy, year=year)
     clock = clock_of(instance, asked)
     names = names_of(instance, full_names=full_names)
@@ -65,6 +69,7 @@ def run_itineraries(
 
         def listen(level: str) -> None:
             bar.update(task, description=f"正在优化「{LEVELS[level][0]}」")
+            hear(level)
 
         try:
             cover = plan_cover(instance, found, effort, listen)

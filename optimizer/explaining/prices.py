@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 from pydantic import ValidationError
 
-from optimizer.answers import Answer, Level, Solved, Undecided
+from optimizer.answers import Answer, Impossible, Level, Solved, Undecided
 from optimizer.auditing import audit
 from optimizer.engine.running import DEFAULT_EFFORT, Effort
 from optimizer.errors import InputError
@@ -68,7 +68,7 @@ class Prices:
 
 def prices(
     desk: Desk, effort: Effort = DEFAULT_EFFORT, listen: Listener = lambda *_: None, *, entry: str | None = None
-) -> Prices | Answer:
+) -> Prices | Impossible | Undecided:
     """Prices under the policy of a desk, of one entry or of all that bind; the answer itself where there is no plan.
 
     Raises InputError where the policy has no such entry.

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from optimizer.errors import Problem
+from optimizer.formats.cells import quoted
 from optimizer.formats.parsing import BAD, Parsed
 from optimizer.formats.references import Tables, fault
 from optimizer.formats.sheet import listed
@@ -49,13 +50,14 @@ def cores(tables: Tables) -> Iterator[Problem]:
     for row, group, core in groups.sound("id", "core"):
         if (group, core) not in listed_in:
             yield fault(
-                groups, row, "core", f"核心校“{core}”不在集团“{group}”的成员表内",
-                f"请在集团成员表增加一行：{group}、{core}、核心",
+                groups, row, "core", f"核心校{quoted(core)}不在集团{quoted(group)}的成员表内",
+                f"请在集团成员表增加一行：{quoted(group)}、{quoted(core)}、核心",
             )
     for row, group, school, mode in members.sound("group", "school", "mode"):
         if group in core_of and (core_of[group] == school) != (mode is Mode.CORE):
             yield fault(
-                members, row, "mode", f"集团“{group}”的核心校是“{core_of[group]}”，与此行“{school} {mode}”不符",
+                members, row, "mode",
+                f"集团{quoted(group)}的核心校是{quoted(core_of[group])}，与此行{quoted(f'{school} {mode}')}不符",
                 "核心校的办学模式填 核心，其他成员填其他模式",
             )
 
@@ -71,7 +73,7 @@ def years_in_order(tables: Tables) -> Iterator[Problem]:
             yield fault(members, row, "left", rule, "退出学年是退出后的第一个学年，请改正两个学年")
     for line in lines(tables):
         if line.first >= line.end:
-            rule = f"集团“{line.group}”自{line.end}学年起暂停，此行却从{line.first}学年加入"
+            rule = f"集团{quoted(line.group)}自{line.end}学年起暂停，此行却从{line.first}学年加入"
             yield fault(members, line.row, "joined", rule, "请改正加入学年、删去此行，或改正集团表的暂停学年")
 
 
@@ -88,12 +90,12 @@ def one_group_a_year(tables: Tables) -> Iterator[Problem]:
         undated = [line.row for line in own if not line.dated]
         for row in undated if len(undated) > 1 else ():
             yield fault(
-                members, row, "school", f"“{school}”与{listed([other for other in undated if other != row])}重复",
+                members, row, "school", f"{quoted(school)}与{listed([other for other in undated if other != row])}重复",
                 "一所学校只能在一个集团、只列一次，请删去多余的行；中途换集团或换模式的，请填加入学年与退出学年",
             )
         for row, before in overlaps((line.first, line.end, line.row) for line in own if line.row not in undated[1:]):
             yield fault(
-                members, row, "joined", f"“{school}”此行与第{before}行的学年重叠",
+                members, row, "joined", f"{quoted(school)}此行与第{before}行的学年重叠",
                 "一所学校同一学年只能在一个集团：请填前一行的退出学年，此行的加入学年不早于它",
             )
 
@@ -121,7 +123,7 @@ def led(tables: Tables) -> Iterator[Problem]:
         if without < line.end:
             yield fault(
                 members, line.row, "left",
-                f"集团“{line.group}”的核心校“{core_of[line.group]}”自{without}学年起不在集团内，此行却没有同时退出",
+                f"集团{quoted(line.group)}的核心校{quoted(core_of[line.group])}自{without}学年起不在集团内，此行却没有同时退出",
                 "请填此行的退出学年，或在集团表填暂停学年；核心校其实没有退出的，请改正核心校的那一行",
             )
 

@@ -54,6 +54,11 @@ def shown(cell: Cell) -> str:
     return text if len(text) <= 30 else text[:30] + "…"
 
 
+def quoted(value: object) -> str:
+    """What the input says, for a message: in the only “ ” that messages put around it, with none inside."""
+    return f"“{shown(str(value)).replace('“', '').replace('”', '')}”"
+
+
 def tidied(cell: Cell, fold: bool = True, longest: int = LONGEST) -> Reading:
     """A cell as clean text, folded to NFKC where ``fold`` is set."""
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):

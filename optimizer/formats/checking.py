@@ -6,6 +6,7 @@ from datetime import date
 
 from optimizer.errors import Problem
 from optimizer.formats.belonging import cores, led, one_group_a_year, years_in_order
+from optimizer.formats.cells import quoted
 from optimizer.formats.parsing import BAD
 from optimizer.formats.references import Tables, fault, references, unique
 from optimizer.formats.spans import overlaps
@@ -63,7 +64,7 @@ def stage_taught(tables: Tables) -> Iterator[Problem]:
                 taught = stages.get(school)
                 if taught is not None and stage not in taught:
                     advice = "请改正学段，或在学校表填该学段的学生数（以后学年才办的填在学校年度表）"
-                    yield fault(tables[name], row, "stage", f"学校“{school}”不办{stage}", advice)
+                    yield fault(tables[name], row, "stage", f"学校{quoted(school)}不办{stage}", advice)
 
 
 def need_stated(tables: Tables) -> Iterator[Problem]:
@@ -103,7 +104,7 @@ def postings(tables: Tables) -> Iterator[Problem]:
             yield fault(table, row, "end", "结束年月早于开始年月", "请改正两个年月")
     for row, origin, school in table.sound("origin", "school"):
         if origin == school:
-            yield fault(table, row, "school", f"交流单位与原单位相同（“{school}”）", "请改正两个单位")
+            yield fault(table, row, "school", f"交流单位与原单位相同（{quoted(school)}）", "请改正两个单位")
     by_teacher: defaultdict[str, list[tuple[date, date, int]]] = defaultdict(list)
     for row, teacher, start, end in table.sound("teacher", "start", "end"):
         by_teacher[teacher].append((start, end or date.max, row))
@@ -118,7 +119,7 @@ def ways(tables: Tables) -> Iterator[Problem]:
     if "roads" in tables:
         for row, start, end in tables["roads"].sound("start", "end"):
             if start == end:
-                yield fault(tables["roads"], row, "end", f"起点与终点相同（“{start}”）", "请改正或删去此行")
+                yield fault(tables["roads"], row, "end", f"起点与终点相同（{quoted(start)}）", "请改正或删去此行")
 
 
 CHECKS: tuple[Check, ...] = (

@@ -5,9 +5,12 @@ import io
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
+from optimizer.formats.cells import quoted
 from optimizer.formats.container import content
+from optimizer.formats.gate import AREA, COLUMNS, ROWS
 from optimizer.formats.sheet import Cell, Remarks, Sheet
 from optimizer.formats.tabulating import Sheetful
 
@@ -24,9 +27,10 @@ def read_folder(folder: Path, remarks: Remarks) -> Sequence[Sheet]:
             if grid is not None:
                 sheets.append(Sheet(file.stem, grid))
         elif file.suffix.lower() in {".xlsx", ".xls", ".json"}:
-            remarks.note(f"文件夹内的“{file.name}”不是 CSV，未读取。")
+            remarks.note(f"文件夹内的{quoted(file.name)}不是 CSV，未读取。")
     if not sheets and not remarks.problems:
-        remarks.problem("", None, None, f"文件夹“{folder.name}”内没有 CSV 文件", "请放入 学校.csv、教师.csv 等各表文件")
+        rule = f"文件夹{quoted(folder.name)}内没有 CSV 文件"
+        remarks.problem("", None, None, rule, "请放入 学校.csv、教师.csv 等各表文件")
     return sheets
 
 
@@ -39,12 +43,16 @@ def _grid(file: Path, remarks: Remarks) -> list[list[Cell]] | None:
         remarks.problem(file.stem, None, None, "分隔符不是逗号", "请另存为以逗号分隔的 CSV UTF-8")
         return None
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        lines = list(islice(csv.reader(io.StringIO(text, newline=""), strict=True), ROWS + 1))
     except csv.Error as error:
         advice = "请核对引号是否成对，或用 Excel 重新另存为 CSV UTF-8"
         remarks.problem(file.stem, None, None, f"不是正确的 CSV（{error}）", advice)
         return None
     width = max(map(len, lines), default=0)
+    if len(lines) > ROWS or width > COLUMNS or len(lines) * width > AREA:
+        advice = f"请删去数据区以外的内容：最多{ROWS}行、{COLUMNS}列，且行数×列数不超过{AREA}"
+        remarks.problem(file.stem, None, None, "行或列过多", advice)
+        return None
     grid: list[list[Cell]] = []
     guarded = 0
     for line in lines:

@@ -17,6 +17,7 @@ from optimizer.formats.sheet import EXCEL_1900, EXCEL_1904, Fault
 
 ROWS = 200_000
 COLUMNS = 500
+SHEETS = 200
 AREA = 8_000_000  # cells of the dense grid
 CHARACTERS = 60_000_000  # of all text cells together
 
@@ -52,6 +53,8 @@ def inspected(raw: bytes) -> Inspection:
     scans = {name: _Scan(content) for name, content in contents.items()}
     _limit_text(contents, scans)
     workbook, links = scans["xl/workbook.xml"], scans.get("xl/_rels/workbook.xml.rels")
+    if len(workbook.sheets) > SHEETS:
+        raise InputError.of(f"工作表超过{SHEETS}张", "请只保留名册的各表")
     if links is None or not all(links.targets.get(link) in scans for link in workbook.sheets.values()):
         raise damaged()
     return Inspection(
@@ -113,7 +116,7 @@ class _Scan:
             self._begin_row(dict(_pairs(attributes)))
         elif name == "si":
             self.strings.append(0)
-        elif name in ("col", "sheet", "Relationship", "workbookPr"):
+        elif name in ("col", "sheet", "sst", "Relationship", "workbookPr"):
             self._told(name, dict(_pairs(attributes)))
 
     def _begin_row(self, attributes: Mapping[str, str]) -> None:
@@ -156,6 +159,9 @@ class _Scan:
     def _told(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "col" and attributes.get("hidden") in ("1", "true"):
             self.facts.hidden_columns.update(range(int(attributes["min"]) - 1, min(int(attributes["max"]), COLUMNS)))
+        elif name == "sst":  # the library sets so much memory aside before it reads the first text
+            if any(len(count) > 18 or int(count) > AREA for count in attributes.values() if count.isdecimal()):
+                raise damaged()
         elif name == "workbookPr":
             self.date1904 = attributes.get("date1904") in ("1", "true")
         elif name == "sheet" and "name" in attributes:

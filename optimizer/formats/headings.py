@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from optimizer.formats.cells import shown
+from optimizer.formats.cells import quoted
 from optimizer.formats.sheet import Cell, Remarks, Sheet, listed
 from optimizer.formats.table import Column, Table
 
@@ -77,7 +77,7 @@ def _positions(
         column = known.get(folded(cell))
         if column is None:
             if isinstance(cell, str) and cell.strip():
-                extra.append(shown(cell.strip()))
+                extra.append(quoted(cell.strip()))
         elif column.target in positions:
             remarks.problem(
                 table.name, top + 1, column.heading,

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.errors import InputError
+from optimizer.formats.cells import quoted
 from optimizer.formats.container import content
+from optimizer.formats.gate import AREA, COLUMNS, ROWS
 from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet
 from optimizer.formats.tabulating import Sheetful
 
@@ -21,7 +23,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
-        raise _Unfit(f"键“{next(key for key in keys if keys.count(key) > 1)}”重复")
+        raise _Unfit(f"键{quoted(next(key for key in keys if keys.count(key) > 1))}重复")
     return found
 
 
@@ -62,6 +64,10 @@ def _sheet(name: str, rows: Any, remarks: Remarks) -> Sheet | None:
         remarks.problem(name, None, None, "应为由对象组成的数组", "请按“表名: 行的数组”的结构提供")
         return None
     headings = list(dict.fromkeys(key for row in rows for key in row))
+    if len(rows) > ROWS or len(headings) > COLUMNS or len(rows) * len(headings) > AREA:
+        advice = f"请只保留名册的行和模板内的列：最多{ROWS}行、{COLUMNS}列，且行数×列数不超过{AREA}"
+        remarks.problem(name, None, None, "行或列名过多", advice)
+        return None
     return Sheet(name, [headings, *([_cell(row.get(key)) for key in headings] for row in rows)])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from optimizer.formats.cells import tidied
+from optimizer.formats.cells import quoted, tidied
 from optimizer.formats.parsing import BAD, Parsed
 from optimizer.formats.sheet import Remarks, listed
 
@@ -49,9 +49,10 @@ def _ids(
         named = by_name.get(place, ())
         found.append(named[0] if len(named) == 1 else BAD)
         if len(named) > 1:
-            rule, advice = f"有{len(named)}所学校都叫“{place}”", f"请改填学校编号（{'、'.join(named)} 之一）"
+            rule = f"有{len(named)}所学校都叫{quoted(place)}"
+            advice = f"请改填学校编号（{'、'.join(map(quoted, named))} 之一）"
         elif not named:
-            rule, advice = f"“{place}”既不是学校编号，也不是学校表内的学校名称", "请改正，或在学校表补上这所学校"
+            rule, advice = f"{quoted(place)}既不是学校编号，也不是学校表内的学校名称", "请改正，或在学校表补上这所学校"
         else:
             continue
         remarks.problem(history.table.name, row, history.heading(target), rule, advice)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from optimizer.formats.cells import Reading, Refusal
+from optimizer.formats.cells import Reading, Refusal, quoted
 from optimizer.formats.exchange import means_none
 from optimizer.formats.headings import Layout, located
 from optimizer.formats.schema import EXAMPLE, HISTORY
@@ -167,4 +167,4 @@ def _read(cell: Cell, column: Column, table: Table, epoch: date | None) -> Readi
 
 def _rule(refusal: Refusal, column: Column) -> str:
     echo = refusal.shown and not column.personal
-    return f"“{refusal.shown}”{refusal.rule}" if echo else refusal.rule
+    return f"{quoted(refusal.shown)}{refusal.rule}" if echo else refusal.rule

@@ -8,6 +8,7 @@ from typing import Any
 from optimizer.county import County
 from optimizer.errors import InputError
 from optimizer.formats import csv_folder, json_file, workbook
+from optimizer.formats.cells import quoted
 from optimizer.formats.checking import faults
 from optimizer.formats.headings import folded, names
 from optimizer.formats.naming import resolved
@@ -48,7 +49,7 @@ def _sheets(path: Path, remarks: Remarks) -> Sequence[Sheet]:
     if path.suffix.lower() in {".xlsx", ".xls"}:
         return workbook.read_workbook(path, remarks)
     raise InputError.of(
-        f"不认识的文件类型“{path.suffix}”", "请提供 .xlsx 工作簿、.json 文件，或装有各表 CSV 文件的文件夹"
+        f"不认识的文件类型{quoted(path.suffix)}", "请提供 .xlsx 工作簿、.json 文件，或装有各表 CSV 文件的文件夹"
     )
 
 
@@ -59,10 +60,11 @@ def _parsed(sheets: Sequence[Sheet], remarks: Remarks) -> dict[str, Parsed]:
         table = known.get(folded(sheet.title))
         if table is None:
             if folded(sheet.title) != GUIDE:
-                remarks.note(f"“{sheet.title}”不是模板内的表，未读取。")
+                remarks.note(f"{quoted(sheet.title)}不是模板内的表，未读取。")
         elif table.english in found:
             other = found[table.english].title
-            remarks.problem(table.name, None, None, f"同一张表出现两次（“{other}”与“{sheet.title}”）", "请只保留一张")
+            rule = f"同一张表出现两次（{quoted(other)}与{quoted(sheet.title)}）"
+            remarks.problem(table.name, None, None, rule, "请只保留一张")
         else:
             found[table.english] = sheet
     tables = {}

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from optimizer.errors import Problem
+from optimizer.formats.cells import quoted
 from optimizer.formats.parsing import Parsed
 from optimizer.formats.sheet import listed
 from optimizer.vocabulary import STAY
@@ -62,7 +63,7 @@ def unique(tables: Tables) -> Iterator[Problem]:
                 what = "/".join(value for _, value in given)
                 for row in found:
                     others = listed([other for other in found if other != row])
-                    yield fault(table, row, given[-1][0], f"“{what}”与{others}重复", _unique_advice(name))
+                    yield fault(table, row, given[-1][0], f"{quoted(what)}与{others}重复", _unique_advice(name))
 
 
 def _unique_advice(name: str) -> str:
@@ -83,4 +84,5 @@ def references(tables: Tables) -> Iterator[Problem]:
             for part in value if isinstance(value, tuple) else (value,):
                 if part is not None and part not in ids and not (target == "fixed" and part == STAY):
                     where = tables[other].table.name
-                    yield fault(table, row, target, f"“{part}”不在{where}表内", f"请改正编号，或在{where}表补上这一行")
+                    advice = f"请改正编号，或在{where}表补上这一行"
+                    yield fault(table, row, target, f"{quoted(part)}不在{where}表内", advice)

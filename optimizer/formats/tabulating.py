@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from optimizer.county import County
 from optimizer.errors import InputError
-from optimizer.formats.cells import Refusal, shown
+from optimizer.formats.cells import Refusal, quoted
 from optimizer.formats.schema import EXAMPLE, SETTINGS, TABLES, Setting
 from optimizer.formats.table import Column, Table
 
@@ -50,7 +50,7 @@ def _shown(value: Any, column: Column, table: Table) -> str | int | float | date
     except Refusal:
         same = False
     if not same or (column is table.columns[0] and str(cell).startswith(EXAMPLE)):
-        echo = "" if column.personal else f"“{shown(cell)}”"
+        echo = "" if column.personal else quoted(cell)
         advice = f"请填{column.kind.form}"
         raise InputError.of(f"{echo}写出后无法原样读回", advice, table=table.name, column=column.heading)
     return cell

@@ -9,7 +9,7 @@ from typing import Any
 
 from optimizer.curriculum import curriculum
 from optimizer.errors import Problem
-from optimizer.formats.cells import Refusal, shown
+from optimizer.formats.cells import Refusal, quoted, shown
 from optimizer.formats.references import Tables, fault
 from optimizer.vocabulary import HALVES, PERIODS_A_DAY, Stage
 
@@ -136,7 +136,7 @@ def settings_sound(tables: Tables) -> Iterator[Problem]:
                 try:
                     READERS[name](folded(value))
                 except Refusal as refusal:
-                    yield fault(settings, row, "value", f"{name}“{refusal.shown}”{refusal.rule}", refusal.advice)
+                    yield fault(settings, row, "value", f"{name}{quoted(refusal.shown)}{refusal.rule}", refusal.advice)
 
 
 def term_of(settings: Mapping[str, str], year: int) -> tuple[Term, Bells]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from optimizer.curriculum import curriculum
 from optimizer.errors import Problem
+from optimizer.formats.cells import quoted
 from optimizer.formats.parsing import BAD
 from optimizer.formats.references import Tables, fault
 from optimizer.vocabulary import Stage
@@ -24,7 +25,7 @@ def subjects_known(tables: Tables) -> Iterator[Problem]:
             for row, given in tables[name].sound(target):
                 for subject in given if isinstance(given, tuple) else (given,):
                     if subject not in known:
-                        rule = f"“{subject}”不是学科需求、走教需求中的学科"
+                        rule = f"{quoted(subject)}不是学科需求、走教需求中的学科"
                         yield fault(tables[name], row, target, rule, "请改正学科名称，或在需求表补上这一学科")
 
 
@@ -48,8 +49,8 @@ def periods_known(tables: Tables) -> Iterator[Problem]:
     ):
         known = periods is not None or (school, stage, subject) in given or curriculum().periods(stage, subject)
         if classes and not known:
-            advice = "请填每班每周节数"
-            yield fault(visits, row, "periods", f"是空的，学科需求和课程方案中也没有{stage}{subject}的课时", advice)
+            rule = f"是空的，学科需求和课程方案中也没有{stage}{quoted(subject)}的课时"
+            yield fault(visits, row, "periods", rule, "请填每班每周节数")
 
 
 def classes_known(tables: Tables) -> Iterator[Problem]:
@@ -70,7 +71,7 @@ def classes_known(tables: Tables) -> Iterator[Problem]:
         found = re.fullmatch(rf"({'|'.join(Stage)})([1-9]\d{{0,3}})班", name)
         if found is None:
             advice = "请写学段和班号，如 小学3班；全校各班相同的留空"
-            yield fault(free, row, "class_id", f"“{name}”不是班级名称", advice)
+            yield fault(free, row, "class_id", f"{quoted(name)}不是班级名称", advice)
         elif int(found[2]) > classes[school, found[1]]:
-            rule = f"没有“{name}”：学科需求、走教需求中该校{found[1]}共{classes[school, found[1]]}个班"
+            rule = f"没有{quoted(name)}：学科需求、走教需求中该校{found[1]}共{classes[school, found[1]]}个班"
             yield fault(free, row, "class_id", rule, "请改正班级，或在需求表改正班级数")

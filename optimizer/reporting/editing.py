@@ -5,11 +5,12 @@ from typing import Any
 
 from rich.console import Console
 
+from optimizer.answers import Impossible, Undecided
 from optimizer.county import County
 from optimizer.explaining.consequences import Consequence
 from optimizer.explaining.decisions import said
 from optimizer.explaining.desk import FIRM
-from optimizer.explaining.editing import Edited, Shift
+from optimizer.explaining.editing import Edited, Refusal, Shift
 from optimizer.explaining.edits import Edit
 from optimizer.explaining.results import Barred
 from optimizer.explaining.rosters import Divergence
@@ -19,6 +20,8 @@ from optimizer.plan import Posting
 from optimizer.planning import sentence
 from optimizer.policy import LEVEL_NAMES
 from optimizer.reporting.masking import masked
+from optimizer.reporting.refusals import refusal_data
+from optimizer.reporting.telling.data import reply_data
 from optimizer.reporting.telling.effects import counted_blocks, figure
 from optimizer.reporting.voice import Voice, table
 from optimizer.rule import school_name
@@ -138,9 +141,7 @@ def edited_data(edited: Edited) -> dict[str, Any]:
         "people": len(edited.people), "apart": edited.apart, "apart_bound": edited.apart_bound,
         "fewest_proved": edited.proved, "other_groups_kept": edited.alone,
         "edits": [
-            {"action": edit.action.value, "teacher": edit.teacher, "school": edit.school, "year": edit.year,
-             "text": said(edit, edited.instance.county)}
-            for edit in edited.edits
+            {**edit_data(edit), "text": said(edit, edited.instance.county)} for edit in edited.edits
         ],
         "decisions": list(edited.decisions.ids),
         "changes": [
@@ -159,3 +160,18 @@ def edited_data(edited: Edited) -> dict[str, Any]:
         ],
         "reserves": dict(edited.reserves),
     }
+
+
+def refused_data(instance: Instance, refusal: Refusal, edits: Sequence[Edit]) -> dict[str, Any]:
+    """Why no plan keeps the edits: reasons and clash, or what stayed open."""
+    told = {"edits": [{**edit_data(edit), "text": said(edit, instance.county)} for edit in edits]}
+    if isinstance(refusal, Impossible):
+        return told | {"status": "impossible"} | refusal_data(refusal)
+    if isinstance(refusal, Undecided):
+        return told | {"status": "undecided", "open_groups": list(refusal.open_groups)}
+    return told | reply_data(instance, refusal)
+
+
+def edit_data(edit: Edit) -> dict[str, Any]:
+    """An edit as ``Edit.of`` reads it, with all keys."""
+    return {"action": edit.action.value, "teacher": edit.teacher, "school": edit.school, "year": edit.year}

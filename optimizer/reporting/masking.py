@@ -7,11 +7,17 @@ COMPOUND = frozenset((
     "拓跋", "第五",
 ))
 STAR = "*"
+OPEN, CLOSE = "⟦", "⟧"  # around a token: what stands for a name that is kept apart
 
 
 def masked(name: str) -> str:
-    """The surname and a star for every further character: 张*, 欧阳**; a name of one character is all star."""
+    """The surname and a star for every further character: 张*, 欧阳**; a name of one character is all star.
+
+    A token stays whole, with a star in it: whatever name is put in its place is to be masked there.
+    """
     name = name.strip()
+    if name.startswith(OPEN) and name.endswith(CLOSE):
+        return f"{OPEN}{STAR}{name[len(OPEN):-len(CLOSE)].lstrip(STAR)}{CLOSE}"
     if len(name) <= 1:
         return STAR * len(name)
     kept = 2 if len(name) > 2 and name[:2] in COMPOUND else 1

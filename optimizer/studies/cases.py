@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -62,3 +62,27 @@ def content_id(
 def digest(plain: object) -> str:
     """SHA-256 of plain data, whatever the order of its keys."""
     return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def packed(cases: Sequence[Case]) -> dict[str, Any]:
+    """Cases as JSON, each policy once."""
+    policies: dict[str, Mapping[str, Any]] = {}
+    plain = []
+    for case in cases:
+        key = digest(case.policy)
+        policies[key] = case.policy
+        fields = {name: getattr(case, name) for name in ("id", "point", "year", "span", "seed")}
+        kind = "file" if isinstance(case.source, Filed) else "shape"
+        plain.append({**fields, kind: asdict(case.source), "policy": key, "limits": case.limits.model_dump()})
+    return {"policies": policies, "cases": plain}
+
+
+def unpacked(plain: Mapping[str, Any]) -> list[Case]:
+    """The cases that were packed; policies are shared again."""
+    return [
+        Case(
+            each["id"], each["point"], Filed(**each["file"]) if "file" in each else Made(**each["shape"]),
+            plain["policies"][each["policy"]], each["year"], each["span"], each["seed"], Limits(**each["limits"]),
+        )
+        for each in plain["cases"]
+    ]

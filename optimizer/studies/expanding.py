@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from optimizer.errors import InputError, Problem
@@ -50,11 +51,11 @@ def agrees(selection: Mapping[str, Any], point: Mapping[str, Any]) -> bool:
     return all(key in point and point[key] == value for key, value in selection.items())
 
 
-def expand(study: Study, folder: Path) -> list[Case]:
-    """All cases; paths in the study are relative to ``folder``. Raises InputError."""
+def expand(study: Study, folder: Path, brought: Mapping[str, str] = MappingProxyType({})) -> list[Case]:
+    """All cases; files of the study lie in ``folder``, ``brought`` as in ``open_sources``. Raises InputError."""
     problems: list[Problem] = []
     excluded = Excluded(study.exclude)
-    opened = open_sources(study, folder, problems)
+    opened = open_sources(study, folder, problems, brought)
     policies = open_policies(study, folder, opened, problems)
     _refuse(problems)
     known: dict[tuple[str, int], list[Edit]] = {}  # a preset is edited once for all instances

@@ -33,7 +33,9 @@ def faults_of(error: ValidationError) -> Iterator[Problem]:
     """Pydantic's faults in Chinese; places count from 1, as people do."""
     faults = error.errors()
     for fault in faults:
-        if fault["type"] == "too_short" and any(other["loc"][:-1] == fault["loc"] for other in faults):
+        deep = len(fault["loc"])
+        inside = any(other["loc"][:deep] == fault["loc"] != other["loc"] for other in faults)
+        if fault["type"] == "too_short" and inside:
             continue  # its items are there, but wrong
         context: Mapping[str, Any] = fault.get("ctx", {})
         kind = fault["type"]
@@ -44,6 +46,8 @@ def faults_of(error: ValidationError) -> Iterator[Problem]:
             least, most = context.get("min_length"), context.get("max_length")
             rule = f"至少要有{least}项" if kind == "too_short" else f"最多{most}项"
             advice = "请增补或删减"
+        elif kind in ("enum", "literal_error"):
+            rule, advice = "不在可选值之内", f"可选：{context['expected'].replace(' or ', '、').replace(', ', '、')}"
         elif kind == "value_error":
             rule, advice = str(fault["msg"]).removeprefix("Value error, "), "请改正"
         else:

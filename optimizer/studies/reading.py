@@ -12,7 +12,7 @@ from optimizer.studies.faults import faults_of, problem
 from optimizer.studies.study import Study
 
 
-class _Loader(yaml.SafeLoader):
+class Loader(yaml.SafeLoader):
     """YAML without repeated keys, which it would let the last one win."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -28,7 +28,7 @@ class _Loader(yaml.SafeLoader):
 def read_study(path: Path) -> Study:
     """The study in a YAML file. Raises InputError with every fault of its form."""
     try:
-        plain = yaml.load(path.read_text(encoding="utf-8-sig"), _Loader)  # a SafeLoader
+        plain = yaml.load(path.read_text(encoding="utf-8-sig"), Loader)  # a SafeLoader
     except OSError as error:
         raise InputError([problem("", f"找不到研究文件 {path}", "请检查路径")]) from error
     except UnicodeDecodeError as error:

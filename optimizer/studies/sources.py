@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from optimizer.errors import InputError, Problem
@@ -25,12 +26,17 @@ class Opened(NamedTuple):
     span: int
 
 
-def open_sources(study: Study, folder: Path, problems: list[Problem]) -> list[Opened]:
-    """Every instance in the order of the file; generated ones are named by shape and seed."""
+def open_sources(
+    study: Study, folder: Path, problems: list[Problem], brought: Mapping[str, str] = MappingProxyType({})
+) -> list[Opened]:
+    """Every instance in the order of the file; generated ones are named by shape and seed.
+
+    ``brought`` names the policies of files that have one without saying so.
+    """
     found: list[Opened] = []
     for number, source in enumerate(study.instances, start=1):
         if source.shape is None:
-            found += _filed(study, source, folder, f"instances 第{number}项", problems)
+            found += _filed(study, source, folder, f"instances 第{number}项", problems, brought)
             continue
         year = source.year or YEAR
         for seed in source.seeds or (1,):
@@ -43,10 +49,11 @@ def open_sources(study: Study, folder: Path, problems: list[Problem]) -> list[Op
 
 
 def _filed(
-    study: Study, source: Source, folder: Path, where: str, problems: list[Problem]
+    study: Study, source: Source, folder: Path, where: str, problems: list[Problem], brought: Mapping[str, str]
 ) -> list[Opened]:
     path = folder / str(source.file)
-    only = None if not study.policies or OWN in study.policies else place_of(study.policies[0], folder)
+    own = not study.policies or OWN in study.policies
+    only = brought.get(str(source.file)) if own else place_of(study.policies[0], folder)
     try:
         instance = open_instance(path, policy=only, year=source.year)
     except InputError as error:

@@ -4,13 +4,11 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from optimizer.errors import InputError
 from optimizer.studies.cases import Case
 from optimizer.studies.columns import FIRST, KEPT, RESULTS, Column, Row, Type
 from optimizer.studies.editing import title_of, value_at
@@ -93,8 +91,8 @@ def _cell(value: Any, kind: Type) -> Any:
 
 
 def write_table(folder: Path, frame: pd.DataFrame, columns: Sequence[Column]) -> None:
-    """Three files; Parquet needs the extra ``study``, see ``need_parquet``."""
-    import fastparquet
+    """Three files."""
+    import fastparquet  # slow to load
 
     texts = [column.name for column in columns if column.type == "text"]
     shown = frame.assign(**{name: frame[name].map(_harmless, na_action="ignore") for name in texts})
@@ -128,13 +126,3 @@ def replacing(path: Path, write: Callable[[Path], object]) -> None:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
-
-
-def need_parquet() -> None:
-    """Refuse before anything runs where Parquet cannot be written. Raises InputError."""
-    missing = [name for name in ("fastparquet", "pygal") if find_spec(name) is None]
-    if missing:
-        raise InputError.of(
-            f"做研究还需要安装 {'、'.join(missing)}（写 Parquet 表、画图）",
-            '请在本项目的文件夹运行 pip install ".[study]" 后重试。',
-        )

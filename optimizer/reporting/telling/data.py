@@ -25,13 +25,13 @@ def why_data(why: Why) -> dict[str, Any]:
         "bare": None if bare is None else {
             "breaks": [_case(desk.instance, case) for case in bare.cases], "levels": dict(bare.shifts),
         },
-        "best": reply_data(desk, why.best),
-        "nearest": reply_data(desk, why.nearest),
-        "others": [{"wish": _wish(wish)} | reply_data(desk, reply) for wish, reply in why.others],
+        "best": reply_data(desk.instance, why.best),
+        "nearest": reply_data(desk.instance, why.nearest),
+        "others": [{"wish": _wish(wish)} | reply_data(desk.instance, reply) for wish, reply in why.others],
     }
 
 
-def reply_data(desk: Desk, reply: Reply) -> dict[str, Any]:
+def reply_data(instance: Instance, reply: Reply) -> dict[str, Any]:
     """One reply of the desk."""
     if isinstance(reply, Tried):
         return {
@@ -59,7 +59,7 @@ def reply_data(desk: Desk, reply: Reply) -> dict[str, Any]:
             "clash": None if reply.clash is None else {
                 "exact": reply.clash.exact,
                 "cases": [
-                    _case(desk.instance, case) for case in reply.clash.cases if not case.entry.startswith("#")
+                    _case(instance, case) for case in reply.clash.cases if not case.entry.startswith("#")
                 ],
             },
         }
