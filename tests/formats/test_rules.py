@@ -127,7 +127,7 @@ def test_names_in_the_exchange_record(tables: Tables, tmp_path: Path) -> None:
     put(tables, "交流历史", 3, "交流轮岗单位", "高楼学校")
     found = problems(as_folder(tables, tmp_path / "csv"))
     assert [(problem.table, problem.row, problem.column) for problem in found] == [("交流历史", 3, "交流轮岗单位")]
-    assert "S2、S3" in found[0].advice
+    assert "“S2”、“S3”" in found[0].advice
 
 
 @pytest.mark.parametrize("word", ["0-无", "无", "0", "无交流"])

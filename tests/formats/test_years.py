@@ -375,7 +375,7 @@ def test_a_core_listed_only_in_another_group_is_missing(dated: Tables, tmp_path:
     del dated["集团成员"][4]
     (fault,) = problems(as_folder(dated, tmp_path / "csv"))
     assert (fault.table, fault.row, fault.column) == ("集团", 3, "核心校")
-    assert "G2、S2、核心" in fault.advice
+    assert "“G2”、“S2”、核心" in fault.advice
 
 
 def test_faults_of_every_dated_table_at_once(dated: Tables, tmp_path: Path) -> None:

@@ -14,3 +14,7 @@ from optimizer.reporting.masking import masked
 )
 def test_surname_stays_and_the_rest_is_starred(name: str, shown: str) -> None:
     assert masked(name) == shown
+
+
+def test_a_token_stays_whole_and_is_marked() -> None:
+    assert masked("⟦T001⟧") == masked(masked("⟦T001⟧")) == "⟦*T001⟧"

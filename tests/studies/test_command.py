@@ -177,20 +177,6 @@ def test_failed_cases(tmp_path: Path, rotation: Rotation, capsys: pytest.Capture
     assert {row["status"] for row in kept(output).values()} == {"solved"}
 
 
-def test_without_the_extra(tmp_path: Path) -> None:
-    """Nothing is solved where the table could not be written; the preview needs nothing more."""
-    study, output = written(tmp_path), tmp_path / "out"
-    code = "import sys; sys.modules.update(pygal=None, fastparquet=None); from optimizer.cli import main; main()"
-    for options, ends in ((["-o", str(output)], 2), (["--list"], 0)):
-        done = subprocess.run(
-            [sys.executable, "-c", code, "study", str(study), *options], capture_output=True, text=True, check=False,
-            cwd=ROOT, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        )
-        assert done.returncode == ends, done.stderr
-        assert (".[study]" in done.stderr) == (ends == 2)
-    assert not output.exists()
-
-
 def test_a_folder_that_cannot_be(tmp_path: Path, rotation: Rotation, capsys: pytest.CaptureFixture[str]) -> None:
     """A file in its place is no internal error."""
     output = tmp_path / "out"

@@ -8,12 +8,10 @@ import fastparquet
 import pandas as pd
 import pytest
 
-from optimizer.errors import InputError
-from optimizer.studies import tabulating
 from optimizer.studies.cases import Case
 from optimizer.studies.columns import Row
 from optimizer.studies.study import Study
-from optimizer.studies.tabulating import columns_of, need_parquet, replacing, table, write_table
+from optimizer.studies.tabulating import columns_of, replacing, table, write_table
 from tests.studies.building import FLOW, listed
 
 SOLVED: Row = {
@@ -100,10 +98,3 @@ def test_whole_or_not_at_all(tmp_path: Path) -> None:
         replacing(path, fails)
     assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]
-
-
-def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    need_parquet()
-    monkeypatch.setattr(tabulating, "find_spec", lambda name: None)
-    with pytest.raises(InputError, match=r'fastparquet、pygal.*pip install "\.\[study\]"'):
-        need_parquet()

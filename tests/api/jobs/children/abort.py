@@ -1,0 +1,6 @@
+import os
+from typing import Any
+
+
+def perform(*_: Any) -> dict[str, Any]:
+    os.abort()

@@ -1,0 +1,1 @@
+"""Stand-ins for kinds of jobs, whose children die as they are told."""
