@@ -19,14 +19,13 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.logs import where
-from api.problems import FIELD, ProblemError, answered
+from api.problems import FIELD, ProblemError, answered, ours
 
 HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 LIMITS = {
     "ge": "最小 {}", "gt": "须大于 {}", "le": "最大 {}", "lt": "须小于 {}", "min_length": "至少 {}",
     "max_length": "至多 {}",
 }
-LONGEST = 40  # characters of a name of ours
 CODES = {413: "content_too_large"}
 BUSY = ProblemError(503, "database_unavailable", "数据库暂不可用，请稍后再试。", headers={"Retry-After": "5"})
 FULL = ProblemError(507, "disk_full", "服务器磁盘已满，没有保存任何内容，请联系管理员。")
@@ -104,15 +103,10 @@ def pointer(place: Sequence[Any]) -> str:
     """A JSON pointer, cut off before the first key that nobody of ours would choose: it may be somebody's name."""
     path = ""
     for part in place[1:]:
-        if not isinstance(part, int) and not _ours(part):
+        if not isinstance(part, int) and not ours(part):
             break
         path += f"/{part}"
     return path
-
-
-def _ours(part: str) -> bool:
-    plain = part.replace("_", "").replace("-", "")
-    return len(part) <= LONGEST and plain.isascii() and plain.isalpha()
 
 
 def _text(code: str, context: Mapping[str, Any]) -> str:

@@ -16,9 +16,11 @@ HOW = """
 
 
 def register(app: typer.Typer) -> None:
-    """Entry point ``rotation.commands``."""
+    """Entry point ``rotation.commands``: listed after the planner's commands, which are parts of ``app`` as well."""
+    added = typer.Typer()
     for command in COMMANDS:
-        app.command()(command)
+        added.command()(command)
+    app.add_typer(added)
     for name, part in administration.GROUPS.items():
         app.add_typer(part, name=name)
 

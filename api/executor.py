@@ -24,6 +24,7 @@ from api.courier import Courier
 from api.endings import Ending
 from api.engine import UnfinishedError
 from api.heartbeat import Heartbeat
+from api.limiting import without_core_file
 from api.logs import capture
 from api.parent import follow_parent
 from api.parts import KIND, LISTED
@@ -174,6 +175,7 @@ def work(settings: Settings, *, with_parent: bool, tasks: str = TASKS) -> None:
 
     Raises InputError where another one holds the data folder.
     """
+    without_core_file()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = FileLock(settings.data / EXECUTOR_LOCK)
     try:

@@ -1,5 +1,6 @@
 """What has been kept long enough: uploads and results, some days after a plan was signed or, without, after last use.
 
+A signed plan stays for years as a record and for the plans that follow it, with its files, which hold tokens for names.
 Whatever an unfinished job names is kept, and so is what it needs in turn: the files of a plan, the parts of a study.
 """
 
@@ -12,11 +13,26 @@ import sqlalchemy as sa
 
 from api.database import now
 from api.events import TERMINAL
+from api.settings import Settings
 from api.tables import delivery, executor, job, plan, roster, workbook
 
 DAY = 86_400_000  # milliseconds
 IDENTITY = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 Upload = tuple[str, str]  # tenant and id
+
+
+class Terms(NamedTuple):
+    """Days for which uploads and unsigned results are kept, and signed plans; these never go first."""
+
+    days: int
+    plan_days: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Terms":
+        return cls(settings.retention_days, settings.plan_days)
+
+
+NOW = Terms(0, 0)  # everything that nobody is at work with
 
 
 class Due(NamedTuple):
@@ -33,11 +49,12 @@ class Due(NamedTuple):
         return bool(self.jobs or self.rosters or self.workbooks or self.deliveries or self.executors)
 
 
-def due(connection: sa.Connection, days: int) -> Due:
-    """What may go now; with no days, everything that nobody is at work with."""
-    limit = connection.execute(sa.select(now())).scalar_one() - days * DAY
+def due(connection: sa.Connection, terms: Terms) -> Due:
+    """What may go now."""
+    clock = connection.execute(sa.select(now())).scalar_one()
+    limit, old = clock - terms.days * DAY, clock - max(terms) * DAY
     signed = _signed(connection)
-    jobs, owners, used, busy = _jobs(connection, signed.jobs, limit)
+    jobs, owners, used, busy = _jobs(connection, signed.jobs, limit, old)
     rosters, workbooks = (
         frozenset(_uploads(connection, table, dates, used, busy, limit))
         for table, dates in ((roster, signed.rosters), (workbook, {}))
@@ -84,10 +101,10 @@ def _signed(connection: sa.Connection) -> _Signed:
 
 
 def _jobs(
-    connection: sa.Connection, signed: Mapping[str, int], limit: int
+    connection: sa.Connection, signed: Mapping[str, int], limit: int, old: int
 ) -> tuple[dict[str, int], dict[str, str], dict[str, int], set[str]]:
     """Jobs that are due with their turns; the tenants of all; when each id was last used; ids that are in use."""
-    ended: dict[str, tuple[int, int]] = {}
+    ended: dict[str, tuple[bool, int]] = {}
     parents: dict[str, str] = {}
     owners: dict[str, str] = {}
     used: dict[str, int] = {}
@@ -102,13 +119,13 @@ def _jobs(
         if row.state not in TERMINAL:
             busy |= {row.id, *_named(row.request)}
             continue
-        last = max(row.finished, signed.get(row.id, 0))
-        ended[row.id] = (0 if row.deleted is not None else last), row.turn
+        over = signed[row.id] <= old if row.id in signed else row.finished <= limit
+        ended[row.id] = over or row.deleted is not None, row.turn
         for identity in _named(row.request):
             used[identity] = max(used.get(identity, 0), row.finished)
     plans = sa.select(plan.c.id, plan.c.job)
     busy |= {owner for identity, owner in connection.execute(plans) if identity in busy}
-    due = {each: turn for each, (last, turn) in ended.items() if last <= limit and each not in busy}
+    due = {each: turn for each, (over, turn) in ended.items() if over and each not in busy}
     kept = owners.keys() - due.keys()
     return (
         {each: turn for each, turn in due.items() if parents.get(each) not in kept}, owners, used, busy,

@@ -166,7 +166,9 @@ def _kept(
             connection.execute(sa.insert(roster).values(
                 tenant=tenant, id=digest, by=by, created=now(), facts=dict(facts), **values
             ))
-        elif row.deleted is not None:
+        elif row.deleted is None:  # somebody needs it again: the time for which it is kept begins anew
+            connection.execute(sa.update(roster).where(*mine).values(created=now()))
+        else:
             connection.execute(sa.update(roster).where(*mine).values(
                 by=by, created=now(), deleted=None, facts=dict(facts), **values
             ))

@@ -105,13 +105,21 @@ class Child:
                     pipe.close()
 
 
-def bounded(limits: str) -> None:
-    """Called by the child itself before anything else: takes the limits on."""
-    asked = json.loads(limits)
+def without_core_file() -> None:
+    """A crash leaves no copy of the memory of this process, in which names may stand."""
     if os.name == "posix":
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def bounded(limits: str) -> None:
+    """Called by the child itself before anything else: takes the limits on."""
+    asked = json.loads(limits)
+    without_core_file()
+    if os.name == "posix":
+        import resource
+
         if "parent" in asked:
             _leave_with(asked["parent"])
         if sys.platform == "linux":  # elsewhere addresses are not counted alike

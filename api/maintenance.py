@@ -34,7 +34,7 @@ def doctor(
 
 def purge(
     at_once: Annotated[bool, typer.Option(
-        "--now", help="不等保存期满：删除所有已结束的任务、方案和未在用的名册"
+        "--now", help="不等保存期满：删除所有已结束的任务、方案（包括已批准的）和未在用的名册"
     )] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出将删除什么")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="不再询问")] = False,
@@ -42,9 +42,10 @@ def purge(
 ) -> None:
     """删除保存期已满的资料（服务运行时每小时自动进行）：先列出，再询问，然后彻底删除，不可恢复。
 
-    保存期由环境变量 ROTATION_RETENTION_DAYS 指定（默认 30 天）：名册、姓名与方案自批准之日起；
-    没有批准的，自最后一次使用起。
+    名册、姓名保存 ROTATION_RETENTION_DAYS 天（默认 30）：自方案批准之日起，没有批准的自最后一次使用起；未批准的
+    方案同此。已批准的方案（只有教师编号，没有姓名）保存 ROTATION_PLAN_DAYS 天（默认 1500），供以后各年滚动。
     """
+    from api.expiring import NOW, Terms
     from api.opening import opened, require_store, settings_of
     from api.retaining import AT_ONCE, YOUNG, BusyError, preview
     from api.retaining import purge as delete
@@ -53,13 +54,13 @@ def purge(
 
     settings = settings_of(data)
     require_store(settings)
-    days = 0 if at_once else settings.retention_days
+    terms = NOW if at_once else Terms.of(settings)
     with opened(settings) as service:
-        found = preview(service, days)
+        found = preview(service, terms)
         for tenant, counts in sorted(found.tenants.items()):
             told = [f"{counts[kind]} {text}" for kind, text in WORDS.items() if kind in counts]
             say(f"单位 {tenant}：{'，'.join(told)}")
-        say(f"保存期 {days} 天。" + ("" if found else "没有到期的资料。"))
+        say(f"保存期 {terms.days} 天，已批准的方案 {max(terms)} 天。" + ("" if found else "没有到期的资料。"))
         if dry_run or (not found and not at_once):
             return
         if not yes:
@@ -67,7 +68,7 @@ def purge(
                 raise InputError.of("没有确认", "请加 --yes 确认删除；只看不删请用 --dry-run。")
             typer.confirm("删除后不可恢复，确定吗？", abort=True)
         try:
-            gone, files = delete(service, days, CONSOLE, AT_ONCE if at_once else YOUNG)
+            gone, files = delete(service, terms, CONSOLE, AT_ONCE if at_once else YOUNG)
         except BusyError:
             raise InputError.of("另一个进程正在清理或备份", "请稍后再试。") from None
     say(f"已删除 {len(gone.jobs)} 个任务、{len(gone.rosters)} 份名册、{files} 个文件。")

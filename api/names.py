@@ -49,6 +49,11 @@ class Names:
                 known |= json.loads(service.vault.open(service.blobs.get(sealed[identity])))
         return cls(known)
 
+    @property
+    def kept(self) -> bool:
+        """Whether there are any: where a roster is gone, its teachers are shown by their ids, with a star for a name."""
+        return bool(self.known)
+
     def named(self, found: "re.Match[str]", full: bool) -> str:
         """The name for a token; a star alone where it is not kept any more."""
         name = self.known.get(f"{OPEN}{found[2]}{CLOSE}", STAR)

@@ -7,6 +7,7 @@ from fastapi import HTTPException
 from fastapi.responses import JSONResponse
 
 MEDIA = "application/problem+json"
+LONGEST = 40  # characters of a key of ours
 TITLES = {
     400: "请求有误", 401: "未登录或凭证无效", 403: "没有权限", 404: "没有这一项", 405: "不支持这种请求方法",
     406: "不支持所要的格式", 409: "与现状冲突", 411: "缺少长度", 413: "内容过大", 415: "不支持的内容类型",
@@ -50,6 +51,12 @@ class ProblemError(HTTPException):
         if self.errors:
             plain["errors"] = [dict(error) for error in self.errors]
         return plain
+
+
+def ours(part: str) -> bool:
+    """Whether a key is one that the service would choose; any other may be somebody's name."""
+    plain = part.replace("_", "").replace("-", "")
+    return len(part) <= LONGEST and plain.isascii() and plain.isalpha()
 
 
 def missing(what: str = "") -> ProblemError:

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from api.fields import PRESETS
-from api.problems import ProblemError
+from api.problems import ProblemError, ours
 from api.requests import Request
 from api.tables import job, plan, policy, roster, template, workbook
 
@@ -57,7 +57,7 @@ def _pointer(name: str, value: str, asked: dict[str, Any]) -> str:
         return f"/{name}"
     many = {"roster": "rosters", "policy": "policies"}[name]
     key = next(key for key, each in asked[many].items() if each == value)
-    return f"/{many}/{key.replace('~', '~0').replace('/', '~1')}"
+    return f"/{many}/{key}" if ours(key) else f"/{many}"
 
 
 def _origin(connection: sa.Connection, identity: str) -> dict[str, Any]:

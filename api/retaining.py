@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api import ledger
 from api.database import Database
 from api.events import TERMINAL
-from api.expiring import Due, due
+from api.expiring import Due, Terms, due
 from api.figures import Tally, tallied
 from api.service import Service
 from api.settings import Settings
@@ -53,19 +53,19 @@ def alone(database: Database, settings: Settings, patience: float = 0) -> Iterat
             connection.execute(sa.text(f"SELECT pg_advisory_unlock({NUMBER})"))
 
 
-def preview(service: Service, days: int) -> Due:
+def preview(service: Service, terms: Terms) -> Due:
     """What ``purge`` would delete now."""
     with service.database.reading() as connection:
-        return due(connection, days)
+        return due(connection, terms)
 
 
-def purge(service: Service, days: int, actor: str = RETENTION, young: int = YOUNG) -> tuple[Due, int]:
+def purge(service: Service, terms: Terms, actor: str = RETENTION, young: int = YOUNG) -> tuple[Due, int]:
     """Delete what is due; that, and how many files went with it. Raises BusyError.
 
     Done again from the start where it was interrupted: nothing is left that only the interrupted run knew of.
     """
     with alone(service.database, service.settings):
-        gone = preview(service, days)
+        gone = preview(service, terms)
         for each, turn in {**gone.jobs, **gone.deliveries}.items():  # first: without our row nobody would
             service.engine.forget(each, turn)
         jobs = sorted(gone.jobs)
@@ -98,7 +98,7 @@ class Retention:
         while not self._over.wait(pause):
             pause = self._pause
             try:
-                gone, swept = purge(self._service, self._service.settings.retention_days)
+                gone, swept = purge(self._service, Terms.of(self._service.settings))
             except BusyError:
                 continue
             except (SQLAlchemyError, OSError) as error:  # the database is away, the disk full: the next round does it

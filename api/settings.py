@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     queue: Annotated[int, Field(ge=1)] = 200  # unfinished jobs of a tenant
     streams: Annotated[int, Field(ge=1)] = 50  # open progress streams of one credential
     retention_days: Annotated[int, Field(ge=1)] = 30  # of uploads and results, after a plan is signed or a job ends
+    plan_days: Annotated[int, Field(ge=1)] = 1_500  # of a signed plan, without names: a term of three years, and one
     poll: Annotated[float, Field(gt=0)] = 0.2
     lease: Annotated[float, Field(ge=1)] = 10.0  # an executor that is silent for so long is taken for dead
     webhook_hosts: Annotated[tuple[str, ...], NoDecode] = ()  # [http://]host[:port] or network[:port]: see api/hosts.py

@@ -5,6 +5,7 @@ import json
 
 from api.access import Caller
 from api.jobs import ConflictError, FullError, Submission
+from api.persons import require_known
 from api.problems import ProblemError
 from api.requests import Request
 from api.resources import resolved
@@ -19,6 +20,7 @@ def submit(service: Service, asking: Caller, asked: Request, idempotency: str | 
     body = hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     with service.database.reading() as connection:
         request = resolved(connection, asking.tenant, asked)
+    require_known(service, asking.tenant, request)
     kind, lane, size = request.pop("kind"), request.pop("lane"), request.pop("size")
     try:
         wanted = Submission(asking.tenant, asking.actor, kind, request, lane, size, body, idempotency)

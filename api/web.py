@@ -17,6 +17,7 @@ def main() -> None:
     import uvicorn
 
     from api.app import create_app
+    from api.limiting import without_core_file
     from api.logs import capture, logger
     from api.serving import LISTENER
     from api.settings import Settings
@@ -29,6 +30,7 @@ def main() -> None:
             await super().shutdown(sockets)
 
     settings = Settings()
+    without_core_file()
     capture(logger(process="api"))
     app = create_app(settings)
     server = Server(uvicorn.Config(

@@ -9,8 +9,8 @@ SHEET, STRINGS, BOOK = "xl/worksheets/sheet2.xml", "xl/sharedStrings.xml", "xl/w
 LINKS = "xl/_rels/workbook.xml.rels"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FINE = frozenset({
-    "half a million styles", "counts of xl/styles.xml beyond all", f"counts of {SHEET} beyond all", "-1 texts said to be there",
-    "x texts said to be there",
+    "half a million styles", "counts of xl/styles.xml beyond all", f"counts of {SHEET} beyond all",
+    "-1 texts said to be there", "x texts said to be there",
 })  # to be taken in all the same
 Members = Mapping[str, bytes]
 Made = Iterator[tuple[int, str, bytes]]

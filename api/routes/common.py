@@ -17,6 +17,7 @@ MEDIA = {
     "ics": "text/calendar; charset=utf-8", "geojson": "application/geo+json", "yaml": "application/yaml",
     "html": "text/html; charset=utf-8", "parquet": "application/vnd.apache.parquet",
 }
+SHOWN = "Rotation-Names"  # header of a file
 Cursor = Annotated[
     str | None, Query(description="上一页给出的 next / cursor", pattern=r"^[0-9]{1,15}\.[0-9a-f-]{36,64}$")
 ]
@@ -68,4 +69,9 @@ FILE: dict[int | str, dict[str, Any]] = {200: {"description": "文件 / the file
     **{media.partition(";")[0]: BINARY for media in MEDIA.values() if media != "application/json"},
 }}}
 
-__all__ = ["FILE", "Cursor", "Id", "Most", "ProblemError", "Sha", "as_file", "part", "row_of"]
+NAMED: dict[int | str, dict[str, Any]] = {200: {**FILE[200], "headers": {SHOWN: {
+    "description": "文件中的姓名：masked 脱敏，full 全名，gone 名册已删除，只有编号和星号 / names in the file",
+    "schema": {"type": "string", "enum": ["masked", "full", "gone"]},
+}}}}
+
+__all__ = ["FILE", "NAMED", "SHOWN", "Cursor", "Id", "Most", "ProblemError", "Sha", "as_file", "part", "row_of"]

@@ -6,7 +6,7 @@ from fastapi import Response
 from api.access import Caller
 from api.names import Names, with_names
 from api.problems import missing
-from api.routes.common import as_file
+from api.routes.common import SHOWN, as_file
 from api.service import Service
 from api.tables import artifact, job
 
@@ -22,4 +22,6 @@ def sent(service: Service, asking: Caller, identity: str, name: str, *, full: bo
     if row is None:
         raise missing()
     names = Names.of(service, asking.tenant, row.request)
-    return as_file(name, with_names(service.blobs.get(row.blob), name, names, full=full))
+    made = as_file(name, with_names(service.blobs.get(row.blob), name, names, full=full))
+    made.headers[SHOWN] = "gone" if not names.kept else "full" if full else "masked"
+    return made

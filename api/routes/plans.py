@@ -11,7 +11,7 @@ from api.access import Caller, GuardedRoute, Permission, ServiceDep, allowed
 from api.database import now
 from api.forms import PlanForm, PlanPage, moment
 from api.problems import ProblemError
-from api.routes.common import FILE, Cursor, Id, Most, part, row_of
+from api.routes.common import NAMED, Cursor, Id, Most, part, row_of
 from api.routes.files import sent
 from api.service import Service
 from api.tables import artifact, job, plan
@@ -55,7 +55,7 @@ def shown(plan_id: Id, asking: Reader, service: ServiceDep) -> PlanForm:
 
 
 @router.get(
-    "/{plan_id}/postings", operation_id="get_postings", summary="交流安排 / The postings", responses=FILE,
+    "/{plan_id}/postings", operation_id="get_postings", summary="交流安排 / The postings", responses=NAMED,
     response_class=Response,
 )
 def postings(plan_id: Id, asking: Reader, service: ServiceDep) -> Response:
@@ -94,7 +94,7 @@ def signed(
 
 
 @router.post(
-    "/{plan_id}/exports", operation_id="export_plan", summary="导出 / Export a file", responses=FILE,
+    "/{plan_id}/exports", operation_id="export_plan", summary="导出 / Export a file", responses=NAMED,
     response_class=Response,
 )
 def exported(

@@ -16,9 +16,10 @@ from api.events import TERMINAL as OVER
 from api.events import Event, since
 from api.fields import PLAIN, Policy
 from api.forms import EventForm, EventPage, JobForm, JobPage, SizeForm, State, moment
+from api.names import Names
 from api.problems import ProblemError, missing
 from api.requests import EXAMPLES, RotationRequest, SolveRequest
-from api.routes.common import FILE, Cursor, Id, Most, part, row_of
+from api.routes.common import NAMED, Cursor, Id, Most, part, row_of
 from api.routes.files import sent
 from api.routes.rosters import taken
 from api.service import Service
@@ -26,6 +27,7 @@ from api.sizes import SIZES
 from api.submitting import submit
 from api.tables import artifact, job, plan
 from api.throttling import streams, uploads
+from optimizer.reporting.masking import OPEN
 
 router = APIRouter(tags=["solves 求解"], route_class=GuardedRoute)
 Solver = Annotated[Caller, Depends(allowed(Permission.SOLVE))]
@@ -189,7 +191,7 @@ def dropped(
 
 
 @router.get(
-    "/solves/{job_id}/files/{name:path}", operation_id="get_file", responses=FILE, response_class=Response,
+    "/solves/{job_id}/files/{name:path}", operation_id="get_file", responses=NAMED, response_class=Response,
     summary="任务的文件 / A file of a job",
 )
 def file(
@@ -226,16 +228,23 @@ def told_all(service: Service, rows: "Sequence[sa.Row[Any]]") -> list[JobForm]:
                 files.setdefault(owner, []).append(name)
             plans = sa.select(plan.c.job, plan.c.id).where(plan.c.job.in_(over), plan.c.deleted.is_(None))
             made = {row.job: row.id for row in connection.execute(plans)}
-    return [_form(row, sorted(files.get(row.id, ())), made.get(row.id)) for row in rows]
+    return [_form(service, row, sorted(files.get(row.id, ())), made.get(row.id)) for row in rows]
 
 
-def _form(row: "sa.Row[Any]", files: list[str], made: str | None) -> JobForm:
+def _named(service: Service, row: "sa.Row[Any]", plain: Any) -> Any:
+    """What a job tells, with masked names in its sentences."""
+    if plain is None or OPEN not in json.dumps(plain, ensure_ascii=False):
+        return plain
+    return Names.of(service, row.tenant, row.request).put(plain)
+
+
+def _form(service: Service, row: "sa.Row[Any]", files: list[str], made: str | None) -> JobForm:
     size = SIZES[row.size]
     links = _links(row.id) | ({} if made is None else {"plan": f"/api/v1/plans/{made}"})
     return JobForm(
         id=row.id, kind=row.kind, state=row.state, outcome=row.outcome, lane=row.lane,
         size=SizeForm(name=row.size, cores=size.cores, memory_mib=size.memory, seconds=size.seconds),
         created=moment(row.created), started=moment(row.started), finished=moment(row.finished), attempt=row.attempt,
-        events=row.events, progress=row.progress, result=row.result, problem=row.problem, plan=made, files=files,
-        links=links,
+        events=row.events, progress=row.progress, result=_named(service, row, row.result),
+        problem=_named(service, row, row.problem), plan=made, files=files, links=links,
     )

@@ -21,6 +21,7 @@ from api.throttling import uploads
 router = APIRouter(prefix="/templates", tags=["templates 模板"], route_class=GuardedRoute)
 Reader = Annotated[Caller, Depends(allowed(Permission.POLICY_READ))]
 Writer = Annotated[Caller, Depends(allowed(Permission.POLICY_WRITE))]
+ZIP = b"PK\x03\x04"  # how every .docx begins
 SHIPPED = ("optimizer.reporting.approval", "template.docx")
 
 
@@ -34,6 +35,8 @@ def uploaded(file: UploadFile, asking: Writer, service: ServiceDep, response: Re
     A restyled .docx of the shipped template. It is tried out on a specimen; wrong tags, macros and links are refused.
     """
     data = file.file.read()
+    if not data.startswith(ZIP):  # seen without starting a process
+        raise ProblemError(422, "not_a_document", "不是 .docx 文件，请在 Word 或 WPS 中另存为 .docx。", pointer="/file")
     answer = examined(service, "template", {"template.docx": data})
     if "errors" in answer:
         raise ProblemError(422, "invalid_template", "模板不能使用。", errors=answer["errors"])

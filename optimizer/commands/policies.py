@@ -85,15 +85,12 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str = 
 
 def run_policy_diff(first: str, second: str, *, console: Console) -> int:
     """Settings, definitions and entries that differ between two policies."""
-    found = list(differences(load(first), load(second)))
-    for each in found:
+    for each in differences(load(first), load(second)):
         changed = "；".join(f"{name}：{_shown(before)} → {_shown(after)}" for name, before, after in each.changes)
         line = {"dropped": f"- {each.entry}：删除", "added": f"+ {each.entry}：新增"}.get(
             each.kind, f"* {each.entry or '政策'}：{changed}"
         )
         console.print(line, markup=False)
-    if not found:
-        console.print("两项政策相同。")
     return Exit.FINE
 
 

@@ -159,7 +159,7 @@ def _body(answer: bytes) -> bytes:
 
 def _tour(serving: Serving, visit: Visitor, birds: Canaries, receiver: Receiver, backup: Path) -> str:
     """Through everything; the metrics at the end."""
-    name, teacher = birds.names[150], birds.ids[50]
+    name, teacher = birds.names[150], birds.ids[150]  # of the second flock: unknown to the first
     first, second = canaries(), canaries(EACH)
     hook = visit("webhooks_registered", 201, role=Role.OPERATOR, json={"url": receiver.url}).json()["id"]
     receiver.behaviour = answering(500, name.encode())
@@ -239,8 +239,8 @@ def _tour(serving: Serving, visit: Visitor, birds: Canaries, receiver: Receiver,
 
 
 def _solve(visit: Visitor, **asked: Any) -> str:
-    body = {"kind": "rotation", "size": "small", **asked}
-    return str(visit("submit_solve", 202, json=body, headers={"Idempotency-Key": f"k{asked.get('seed', 0)}"}).json()["id"])
+    body, key = {"kind": "rotation", "size": "small", **asked}, {"Idempotency-Key": f"k{asked.get('seed', 0)}"}
+    return str(visit("submit_solve", 202, json=body, headers=key).json()["id"])
 
 
 def _uploads(visit: Visitor, first: Canaries, second: Canaries, name: str) -> dict[str, str]:
@@ -263,7 +263,9 @@ def _wrong(birds: Canaries, name: str) -> Iterator[tuple[str, bytes]]:
         column = list(row)[number % len(row)]
         row[column] = name
     yield f"{name}.json", json.dumps(everywhere, ensure_ascii=False).encode()
-    for table, column in (("教师", "编制学校"), ("交流历史", "教师编号"), ("学校", "学校编号"), ("集团成员", "学校编号")):
+    for table, column in (
+        ("教师", "编制学校"), ("交流历史", "教师编号"), ("学校", "学校编号"), ("集团成员", "学校编号"),
+    ):
         spoilt = json.loads(json.dumps(plain))
         spoilt[table][0][column] = name
         yield "a.json", json.dumps(spoilt).encode()

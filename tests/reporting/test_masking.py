@@ -2,7 +2,7 @@
 
 import pytest
 
-from optimizer.reporting.masking import masked
+from optimizer.reporting.masking import kept_apart, masked
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,7 @@ def test_surname_stays_and_the_rest_is_starred(name: str, shown: str) -> None:
 
 def test_a_token_stays_whole_and_is_marked() -> None:
     assert masked("⟦T001⟧") == masked(masked("⟦T001⟧")) == "⟦*T001⟧"
+
+
+def test_names_are_kept_apart_where_tokens_stand_for_them() -> None:
+    assert kept_apart(["⟦T001⟧", "⟦T002⟧"]) and not kept_apart(["张伟", "⟦"]) and not kept_apart([])

@@ -63,6 +63,16 @@ def test_full_names_are_written_when_asked_but_never_on_the_notice(tmp_path: Pat
     assert "完整姓名" in str(book["方案摘要"]["A2"].value)
 
 
+def test_names_that_are_put_in_later_are_called_neither_full_nor_masked(tmp_path: Path, solved: Solved) -> None:
+    county = solved.instance.county
+    tokens = tuple(replace(teacher, name=f"⟦{teacher.id}⟧") for teacher in county.teachers)
+    instance = replace(solved.instance, county=replace(county, teachers=tokens))
+    changed = replace(solved, instance=instance, audit=audit(instance, solved.plan))
+    write_workbook(tmp_path / "plan.xlsx", changed, full_names=True)
+    whole = text(tmp_path / "plan.xlsx")
+    assert whole.count("姓名按导出权限显示") == 2 and "完整姓名" not in whole and "已脱敏" not in whole
+
+
 def test_names_cannot_become_formulas_and_ids_stay_text(tmp_path: Path, solved: Solved) -> None:
     county = solved.instance.county
     hostile = ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "http://x.cn", "0012", "\x07张\ud800"]

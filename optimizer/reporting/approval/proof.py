@@ -19,6 +19,7 @@ from optimizer.plan import Plan
 from optimizer.policy import LEVEL_NAMES, Level
 from optimizer.reporting.approval.dossier import Dossier, Row, row
 from optimizer.reporting.claims import SUMMED, UNITS
+from optimizer.reporting.masking import kept_apart
 
 LEVELS = ("序号", "目标", "方案值", "下界", "单位", "结论")
 DIGESTS = ("项目", "值")
@@ -155,6 +156,8 @@ class Proof:
             told.append("方案是按另一版名册、政策或学年求得的；本文件的各项数字均按现在的名册与政策重新核算。")
         if dossier.instance.limits and any(level.name == "uncovered" for level in self.stated):
             told.append(f"「{LEVEL_NAMES['uncovered']}」的下界以{len(dossier.instance.limits)}处走教、同步课堂限额为前提。")
+        if kept_apart(teacher.name for teacher in dossier.instance.county.teachers):
+            return [*told, "姓名按导出权限显示，教师编号不脱敏。"]
         names = "姓名为完整姓名，请按个人信息管理规定使用。" if dossier.full_names else "姓名已脱敏，教师编号不脱敏。"
         return [*told, names]
 

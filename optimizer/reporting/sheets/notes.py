@@ -7,6 +7,7 @@ from optimizer.instance import Instance
 from optimizer.policy import Entry
 from optimizer.reporting.claims import force, in_force
 from optimizer.reporting.figures import Figures, school_year
+from optimizer.reporting.masking import kept_apart
 from optimizer.reporting.page import Book, Column, Page, Value
 from optimizer.vocabulary import Ranked
 
@@ -66,6 +67,9 @@ def _announced(figures: Figures) -> Iterator[str]:
         yield f"没有道路数据，路程按直线距离乘以绕行系数 {words.road_factor:g}、车速 {words.speed:g} 公里/小时估算。"
     remarks = {level.remark for level in figures.solved.levels if level.remark}
     yield from (f"{remark}。" for remark in sorted(remarks))
+    if kept_apart(teacher.name for teacher in figures.county.teachers):
+        yield "姓名按导出权限显示（「公示名单」始终脱敏），教师编号不脱敏。"
+        return
     masked = "姓名已脱敏，教师编号不脱敏；需要完整姓名时，求解加 --full-names。"
     yield "姓名为完整姓名（「公示名单」除外）。" if figures.full_names else masked
 

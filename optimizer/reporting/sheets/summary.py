@@ -10,6 +10,7 @@ from optimizer.reporting.data import words_of
 from optimizer.reporting.figures import Figures
 from optimizer.reporting.grid import CELL, WIDTH, Spans, section, spanned
 from optimizer.reporting.headline import cards, yearly
+from optimizer.reporting.masking import kept_apart
 from optimizer.reporting.page import Book, Page, Value
 from optimizer.reporting.styles import BAD, GOOD, MILD
 
@@ -67,6 +68,8 @@ def _subtitle(figures: Figures) -> str:
     instance = figures.solved.instance
     names = "姓名为完整姓名，请按个人信息管理规定使用" if figures.full_names else "姓名已脱敏"
     county, staff = figures.county, figures.annuals[0].staff
+    if kept_apart(teacher.name for teacher in county.teachers):
+        names = "姓名按导出权限显示"
     size = f"学校 {len(county.schools)} 所，集团 {len(county.groups)} 个，在岗教师 {staff} 人"
     return f"政策：{instance.policy.name}　　{size}　　{names}"
 

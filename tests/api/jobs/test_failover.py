@@ -6,6 +6,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -194,17 +195,22 @@ def test_each_machine_takes_as_many_jobs_as_it_has_cores(machines: Machines) -> 
     """The engine keeps one limit for all machines; a large one must not make a small one take more than it can do."""
     small, large = machines.start(1, cores=1), machines.start(2, cores=6)
     until(lambda: len(machines.service.jobs.executors()) == 2)
-    jobs = [machines.submit(pause=3) for _ in range(12)]
-    until(lambda: sum(map(machines.state("running"), jobs)) == 7)
-    taken = [each.executor for each in machines.service.engine.started()]
-    assert sorted(map(taken.count, set(taken))) == [1, 6]
+    jobs = [machines.submit(pause=5) for _ in range(14)]
+    peaks: Counter[str] = Counter()
+
+    def full() -> bool:
+        nonlocal peaks
+        peaks |= Counter(each.executor for each in machines.service.engine.started())
+        return sorted(peaks.values()) == [1, 6]
+
+    until(full)
     urgent = machines.service.jobs.submit(
         Submission("a", "key", "sleeper", {"pause": 0}, "urgent", "small", "1" * 64), 1000
     )[0]
     until(lambda: machines.state("succeeded")(urgent))
     assert sum(map(machines.state("queued"), jobs)) > 0  # nobody had taken them beforehand
-    until(lambda: all(map(machines.state("succeeded"), jobs)))
-    assert small.alive and large.alive
+    until(lambda: full() and all(map(machines.state("succeeded"), jobs)))
+    assert sorted(peaks.values()) == [1, 6] and small.alive and large.alive
 
 
 def test_a_restart_of_the_database_under_load_is_sat_out(tmp_path: Path) -> None:

@@ -49,6 +49,15 @@ def test_they_are_installed_as_an_entry_point() -> None:
     assert found["service"] == "api.commands:register"
 
 
+def test_help_lists_the_planners_commands_before_the_services() -> None:
+    whole = typer.Typer(rich_markup_mode=None)
+    whole.registered_groups = [*program.app.registered_groups]
+    register(whole)
+    listed = re.findall(r"^  ([a-z]+)  ", CliRunner().invoke(whole, ["--help"]).output, re.MULTILINE)
+    assert listed.index("solve") < listed.index("audit") < listed.index("serve") < listed.index("doctor")
+    assert listed.index("policy") < listed.index("key")
+
+
 def test_a_bureau_and_its_keys(run: Run, tmp_path: Path) -> None:
     """The secret is shown once or written to a file of its own; lists show its first characters."""
     assert "还没有单位" in run("tenant", "list") and "还没有密钥" in run("key", "list")

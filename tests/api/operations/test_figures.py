@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from api.app import create_app
 from api.claims import Claim
 from api.endings import Ending
+from api.expiring import Terms
 from api.figures import Figures
 from api.metrics import Metrics
 from api.retaining import purge
@@ -117,7 +118,7 @@ def test_counters_outlive_the_rows(service: Service, upload: Upload) -> None:
         finished(service, submitted(service, identity), solved(service), executor_id)
     before = {key: value for key, value in scraped(service).items() if key[0].endswith(("_total", "_bucket", "_sum"))}
     aged(service, 31)
-    purge(service, 30)
+    purge(service, Terms(30, 30))
     after = scraped(service)
     assert before and all(after[key] == value for key, value in before.items())
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from api.database import now
-from api.expiring import due
+from api.expiring import NOW, Terms, due
 from api.figures import tallied
 from api.ledger import verify
 from api.retaining import BusyError, alone, preview, purge
@@ -26,7 +26,8 @@ from tests.api.operations.conftest import (
 )
 
 Upload = Callable[..., str]
-KEEP = 30
+KEEP, YEARS = 30, 1_500
+TERMS = Terms(KEEP, YEARS)
 
 
 def test_planted_names_and_everything_of_a_job_are_gone_after_the_purge(service: Service, upload: Upload) -> None:
@@ -40,7 +41,7 @@ def test_planted_names_and_everything_of_a_job_are_gone_after_the_purge(service:
     assert (token in before) == service.database.sqlite  # in PostgreSQL files are shown as hexadecimal
     assert not any(name.encode() in before for name in NAMES)  # encrypted all along
     aged(service, KEEP + 1)
-    gone, files = purge(service, KEEP, young=0)
+    gone, files = purge(service, TERMS, young=0)
     assert list(gone.jobs) == [worked] and gone.rosters == {("a", identity)} and files == 3
     after = stored(service)
     planted = (token, token.hex().encode(), *(name.encode() for name in NAMES))
@@ -56,7 +57,7 @@ def test_nothing_goes_before_its_time(service: Service, upload: Upload) -> None:
     worked = submitted(service, upload())
     finished(service, worked, solved(service), living(service))
     aged(service, KEEP - 1)
-    gone, files = purge(service, KEEP, young=0)
+    gone, files = purge(service, TERMS, young=0)
     assert not gone and files == 0 and row_of(service, worked).state == "succeeded" and blob_count(service) == 3
 
 
@@ -76,7 +77,7 @@ def test_a_signed_plan_counts_from_its_signature(service: Service, upload: Uploa
         ))
 
     service.database.run(sign)
-    gone, _ = purge(service, KEEP, young=0)
+    gone, _ = purge(service, TERMS, young=0)
     assert list(gone.jobs) == [second]
     assert blob_count(service) == 3  # the files that both name
     assert service.blobs.get(_artifact(service, first)) == b"plan"
@@ -94,16 +95,16 @@ def test_what_an_unfinished_job_names_stays(service: Service, upload: Upload) ->
         made = connection.execute(sa.select(plan.c.id)).scalar_one()
     waiting = submitted(service, fresh, request={"roster": fresh, "previous": made})
     aged(service, KEEP + 1)
-    gone = preview(service, KEEP)
+    gone = preview(service, TERMS)
     assert dict(gone.jobs) == {} and gone.rosters == {("a", old)}
-    purge(service, KEEP, young=0)
+    purge(service, TERMS, young=0)
     assert service.blobs.get(_artifact(service, first)) == b"plan" and row_of(service, waiting).state == "queued"
 
 
 def test_what_was_deleted_by_hand_goes_at_the_next_round(service: Service, upload: Upload) -> None:
     identity = upload()
     service.database.run(lambda connection: connection.execute(sa.update(roster).values(deleted=now())))
-    gone, files = purge(service, KEEP, young=0)
+    gone, files = purge(service, TERMS, young=0)
     assert gone.rosters == {("a", identity)} and files == 2
 
 
@@ -116,10 +117,10 @@ def test_parts_of_a_study_stay_with_it(service: Service, upload: Upload) -> None
     finished(service, part, solved(service), executor_id)
     claim = claim_of(service, study, executor_id)
     aged(service, KEEP + 1)
-    assert part not in preview(service, KEEP).jobs
+    assert part not in preview(service, TERMS).jobs
     service.jobs.finish(claim, solved(service))
     aged(service, KEEP + 1)
-    assert set(preview(service, KEEP).jobs) == {study, part}
+    assert set(preview(service, TERMS).jobs) == {study, part}
 
 
 def test_figures_do_not_change_by_a_purge(service: Service, upload: Upload) -> None:
@@ -132,7 +133,7 @@ def test_figures_do_not_change_by_a_purge(service: Service, upload: Upload) -> N
         with service.database.reading() as connection:
             before = _sums(connection)
         aged(service, KEEP + 1)
-        purge(service, KEEP, young=0)
+        purge(service, TERMS, young=0)
         with service.database.reading() as connection:
             assert connection.execute(tallied()).all() == []
             assert _sums(connection) == before
@@ -147,7 +148,7 @@ def _sums(connection: sa.Connection) -> tuple[int, int]:
 def test_nothing_is_left_of_the_rows_that_hang_on_a_job(service: Service, upload: Upload) -> None:
     finished(service, submitted(service, upload()), solved(service), living(service))
     aged(service, KEEP + 1)
-    purge(service, KEEP)
+    purge(service, TERMS)
     with service.database.reading() as connection:
         for table in (job, event, artifact, plan, roster):
             assert connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() == 0
@@ -156,14 +157,14 @@ def test_nothing_is_left_of_the_rows_that_hang_on_a_job(service: Service, upload
 def test_a_fresh_file_without_a_row_stays(service: Service, upload: Upload) -> None:
     """Its row may be on the way."""
     sha = service.blobs.put(b"on the way")
-    purge(service, KEEP)
+    purge(service, TERMS)
     assert service.blobs.get(sha) == b"on the way"
 
 
 def test_one_at_a_time(service: Service) -> None:
     with alone(service.database, service.settings), pytest.raises(BusyError):
-        purge(service, KEEP)
-    assert not purge(service, KEEP)[0]
+        purge(service, TERMS)
+    assert not purge(service, TERMS)[0]
 
 
 def test_a_round_that_was_cut_off_is_done_again(
@@ -178,10 +179,10 @@ def test_a_round_that_was_cut_off_is_done_again(
 
     monkeypatch.setattr(service.blobs, "sweep", power_cut)
     with pytest.raises(OSError):
-        purge(service, KEEP, young=0)
+        purge(service, TERMS, young=0)
     monkeypatch.setattr(service.blobs, "sweep", sweep)
     assert blob_count(service) == 3
-    purge(service, KEEP, young=0)
+    purge(service, TERMS, young=0)
     assert blob_count(service) == 0
 
 
@@ -191,7 +192,7 @@ def test_with_no_days_everything_that_has_ended_is_due(service: Service, upload:
     finished(service, ended, solved(service), executor_id)
     claim_of(service, running, executor_id)
     with service.database.reading() as connection:
-        gone = due(connection, 0)
+        gone = due(connection, NOW)
     assert list(gone.jobs) == [ended] and len(gone.rosters) == 1 and gone.tenants == {"a": {"jobs": 1, "rosters": 1}}
 
 

@@ -1,6 +1,7 @@
 """Whole flows against a running service: upload, submit, watch, fetch, sign, export, delete."""
 
 import io
+import json
 import time
 import zipfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 
 from api.roles import Role
 from optimizer.formats import read
+from optimizer.reporting.masking import masked
 from tests.api.routes.conftest import QUEUE, ROOT, ROSTER, Served
 from tests.api.routes.following import OVER, events, finished, submit
 
@@ -190,6 +192,16 @@ def test_names_are_masked_unless_somebody_may_and_says_why(served: Served, solve
         shown = approver.post(path, json={**full, "reason": "报送"})
         assert shown.status_code == 200 and names & cells(shown.content)
         assert planner.get(f"/solves/{solved['id']}/files/nothing.xlsx").status_code == 404
+
+
+def test_an_explanation_names_people_masked(planner: httpx.Client, solved: dict[str, Any]) -> None:
+    names = {teacher.id: teacher.name for teacher in read(ROSTER).county.teachers}
+    moved = planner.get(f"/plans/{solved['plan']}/postings").json()["postings"][0]["teacher"]
+    asked = {"kind": "explain", "plan": solved["plan"], "teacher": moved, "size": "small"}
+    told = finished(planner, planner.post("/solves", json=asked).json()["id"])
+    assert told["state"] == "succeeded"
+    text = json.dumps(told["result"], ensure_ascii=False)
+    assert "⟦" not in text and masked(names[moved]) in text and names[moved] not in text
 
 
 def test_what_is_deleted_is_gone(planner: httpx.Client, roster: str) -> None:

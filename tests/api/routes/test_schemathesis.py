@@ -148,7 +148,8 @@ def known(case: schemathesis.Case) -> schemathesis.Case:
         for name in case.path_parameters:
             if name != "name" or "files" in case.path:
                 case.path_parameters[name] = HERE.ids.get(name, case.path_parameters[name])
-        if isinstance(case.body, dict) and isinstance(case.body.get("roster"), str):
+        submits = case.path in ("/api/v1/solves", "/api/v1/audits")  # a policy is checked against one in a slow child
+        if submits and isinstance(case.body, dict) and isinstance(case.body.get("roster"), str):
             case.body["roster"] = HERE.ids["roster_id"]
     return case
 

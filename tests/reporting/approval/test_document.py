@@ -233,6 +233,8 @@ def test_tokens_come_through_whole(solved: Solved, tmp_path: Path) -> None:
         [run] = row.cells[2].paragraphs[0].runs
         assert run.text == f"⟦{row.cells[1].text}⟧"
         assert f">⟦{row.cells[1].text}⟧</w:t>" in everything(tmp_path / "批复.docx")
+    assert "姓名按导出权限显示" in text(paper), "in full or masked is decided when it is handed out"
+    assert "姓名为完整姓名" not in text(paper) and "已脱敏" not in text(paper)
 
 
 @pytest.mark.parametrize(
