@@ -52,7 +52,7 @@ def replay(engine: Engine, connection: sa.Connection, tenant: str, identity: str
 
 def letter(connection: sa.Connection, identity: str, turn: int) -> "sa.Row[Any] | None":
     """A delivery, its webhook and the clock; None where the turn is over."""
-    wanted = sa.select(
+    wanted: sa.Select[Any] = sa.select(
         delivery.c.id, delivery.c.turn, delivery.c.attempts, delivery.c.type, delivery.c.body, delivery.c.created,
         webhook.c.id.label("webhook"), webhook.c.url, webhook.c.secret, webhook.c.former, webhook.c.rotated,
         webhook.c.disabled, now().label("clock"),

@@ -51,7 +51,7 @@ class Names:
 
     @property
     def kept(self) -> bool:
-        """Whether there are any: where a roster is gone, its teachers are shown by their ids, with a star for a name."""
+        """Whether there are any; of a roster that is gone, ids are shown, with a star for a name."""
         return bool(self.known)
 
     def named(self, found: "re.Match[str]", full: bool) -> str:

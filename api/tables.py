@@ -19,8 +19,8 @@ metadata = MetaData()
 ID, SHA = String(36), String(64)
 
 
-def _tenant(**options: bool) -> "Column[str]":
-    return Column("tenant", String(64), ForeignKey("tenant.id"), nullable=False, **options)
+def _tenant(*, primary_key: bool = False, index: bool = False) -> "Column[str]":
+    return Column("tenant", String(64), ForeignKey("tenant.id"), nullable=False, primary_key=primary_key, index=index)
 
 
 tenant = Table(

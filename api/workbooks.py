@@ -13,14 +13,14 @@ from api.vault import Vault
 def keep(database: Database, blobs: Blobs, vault: Vault, tenant: str, by: str, data: bytes) -> str:
     """Keep an uploaded workbook; its id is the digest of its content. It is read by the job that judges it."""
     identity = hashlib.sha256(data).hexdigest()
-    known = sa.select(workbook.c.id).where(workbook.c.tenant == tenant, workbook.c.id == identity)
-    with database.reading() as connection:
-        if connection.execute(known).one_or_none() is not None:
-            return identity
+    mine = (workbook.c.tenant == tenant, workbook.c.id == identity)
+    again = sa.update(workbook).where(*mine).values(created=now())  # the time for which it is kept begins anew
+    if database.run(lambda connection: connection.execute(again).rowcount):
+        return identity
     sealed = blobs.put(vault.seal(data))
 
     def kept(connection: sa.Connection) -> None:
-        if connection.execute(known).one_or_none() is None:
+        if connection.execute(again).rowcount == 0:
             values = {"tenant": tenant, "id": identity, "sealed": sealed, "by": by, "created": now()}
             connection.execute(sa.insert(workbook).values(**values))
 

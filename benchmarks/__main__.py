@@ -1,5 +1,6 @@
 """``python -m benchmarks``: every figure of the README comes from one of these commands."""
 
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -8,6 +9,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.status import Status
 from rich.table import Table
 
 from benchmarks import chaos
@@ -272,6 +274,10 @@ def study(
         raise typer.Exit(1)
 
 
+def _progressed(status: Status, name: str, done: int, total: int) -> None:
+    status.update(f"{name}: {done}/{total}")
+
+
 @app.command("service-study")
 def service_study(
     cases: Annotated[int, typer.Option(help="solves of the study")] = 200,
@@ -288,10 +294,8 @@ def service_study(
             ("one", 1, False, 1.0), ("two", 2, False, SHARED), ("two, one killed", 2, True, KILLED),
         ):
             with fresh(server.get_uri()) as url, console.status(name) as status:
-                run = shared(
-                    url, Path(folder) / name, cases, executors, kill=kill,
-                    tell=lambda done, total, status=status, name=name: status.update(f"{name}: {done}/{total}"),
-                )
+                tell = partial(_progressed, status, name)
+                run = shared(url, Path(folder) / name, cases, executors, kill=kill, tell=tell)
             runs.append((name, run, most))
             console.print(f"{name}: {run.seconds:.1f} s, {run.rows}/{run.cases} rows")
         server.cleanup()

@@ -60,8 +60,9 @@ class Difference:
 def differences(old: Policy, new: Policy) -> Iterator[Difference]:
     """What distinguishes two policies: first its settings and definitions, then entries by id."""
     before, after = old.dump(), new.dump()
+    own, its = ({k: v for k, v in plain.items() if k not in PARTS} for plain in (before, after))
     changes = [
-        *_changes(*({k: v for k, v in plain.items() if k not in PARTS} for plain in (before, after))),
+        *_changes(own, its),
         *_changes(before["definitions"], after["definitions"], "definitions."),
     ]
     if changes:

@@ -49,7 +49,7 @@ def run_solve(
 
     Should there be no plan, no repair touches the entries of ``keep``. The week of visits is planned with the
     rotation where the policy weighs it and not too many may visit, or as ``itineraries`` says. The decisions of the
-    file ``decided`` are in force, and stand beside the plan again. ``hear`` is told what the screen shows while it solves.
+    file ``decided`` are in force, and stand beside the plan again. ``hear`` is told what the screen shows meanwhile.
     """
     output.mkdir(parents=True, exist_ok=True)
     try:

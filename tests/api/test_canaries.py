@@ -196,6 +196,9 @@ def _tour(serving: Serving, visit: Visitor, birds: Canaries, receiver: Receiver,
                  {**bodies["submit_solve"], "edits": [{"action": "swap", "teacher": mine, "other": name}]}):
         refused = visit("submit_solve", json=body)
         assert refused.status_code >= 400, (body, refused.text)
+    assert (refused.json()["code"], [each["pointer"] for each in refused.json()["errors"]]) == (
+        "unknown_teacher", ["/edits/0/other"],
+    ), "the name of a person where an id belongs is told before it is kept"
 
     crashed, running = _solve(visit, roster=roster_id, policy="标准", seed=3), []
     for number in (signal.SIGKILL, signal.SIGABRT):
@@ -353,5 +356,5 @@ def _rest(
     visit.finished(stopped)
     visit("stream_events", 200, ids={"job_id": stopped})
     visit("delete_solve", 204, ids={"job_id": stopped})
-    again = visit("upload_roster", 201, files={"file": ("b.json", canaries().file(".json"))}).json()["id"]
+    again = visit("upload_roster", 201, files={"file": ("b.json", canaries(EACH // 2).file(".json"))}).json()["id"]
     visit("delete_roster", 204, ids={"roster_id": again})

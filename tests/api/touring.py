@@ -38,7 +38,7 @@ class Serving:
             folder.mkdir()
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {
             "PYTHONPATH": str(ROOT), "TMPDIR": str(self.temp), "ROTATION_CORES": "2", "ROTATION_WEBHOOK_HOSTS": hosts,
-            "ROTATION_WEBHOOK_UNIT": "0.2", "ROTATION_UPLOADS_PER_MINUTE": "1000000",
+            "ROTATION_WEBHOOK_UNIT": "1", "ROTATION_UPLOADS_PER_MINUTE": "1000000",
             "ROTATION_REQUESTS_PER_MINUTE": "1000000",
         }
         self.seen: dict[str, bytes] = {}  # of temporary files, while there were any

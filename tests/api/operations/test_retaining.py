@@ -1,5 +1,6 @@
 """What has been kept long enough goes, and goes for good; what somebody still needs stays."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,9 +10,12 @@ from api.database import now
 from api.expiring import NOW, Terms, due
 from api.figures import tallied
 from api.ledger import verify
+from api.names import Names
 from api.retaining import BusyError, alone, preview, purge
 from api.service import Service
+from api.staging import staged
 from api.tables import artifact, event, job, ledger, plan, roster, tally
+from api.tokens import TOKEN
 from tests.api.operations.conftest import (
     NAMES,
     aged,
@@ -83,6 +87,53 @@ def test_a_signed_plan_counts_from_its_signature(service: Service, upload: Uploa
     assert service.blobs.get(_artifact(service, first)) == b"plan"
     with service.database.reading() as connection:
         assert connection.execute(sa.select(roster.c.tenant)).scalars().all() == ["a"]
+
+
+def test_a_signed_plan_outlives_its_names_for_the_plans_that_follow_it(service: Service, upload: Upload) -> None:
+    """Names and roster go 30 days after the signature; the plan with its files after years; a draft with the names."""
+    executor_id, first = living(service), upload(seed=1)
+    approved, draft = submitted(service, first), submitted(service, upload(seed=2))
+    for each in (approved, draft):
+        finished(service, each, solved(service, b"plan of " + each.encode()), executor_id)
+    service.database.run(lambda connection: connection.execute(
+        sa.update(plan).where(plan.c.job == approved).values(state="approved", signed=now())
+    ))
+    names = _names(service, approved)
+    assert names.kept and names.named(_token(names), True) != "*"
+    aged(service, KEEP + 1)
+    gone, _ = purge(service, TERMS, young=0)
+    assert list(gone.jobs) == [draft] and len(gone.rosters) == 2
+    assert not _names(service, approved).kept and _names(service, approved).named(_token(names), True) == "*"
+
+    with service.database.reading() as connection:
+        made = connection.execute(sa.select(plan.c.id)).scalar_one()
+    aged(service, YEARS - KEEP - 2)
+    assert not purge(service, TERMS, young=0)[0]
+    following = submitted(service, upload(seed=3), request={"roster": upload(seed=3), "previous": made})
+    work = service.settings.data / "work" / "x"
+    staged(service, claim_of(service, following, executor_id), work)
+    assert (work / "previous.json").read_bytes() == b"plan of " + approved.encode()
+    aged(service, 2)
+    assert approved not in preview(service, TERMS).jobs  # somebody is at work with it
+
+
+def test_a_signed_plan_goes_after_its_years(service: Service, upload: Upload) -> None:
+    worked = submitted(service, upload())
+    finished(service, worked, solved(service), living(service))
+    service.database.run(lambda connection: connection.execute(
+        sa.update(plan).values(state="approved", signed=now())
+    ))
+    aged(service, YEARS + 1)
+    assert list(purge(service, TERMS, young=0)[0].jobs) == [worked] and blob_count(service) == 0
+    assert max(Terms(40, 30)) == 40  # never before its names
+
+
+def test_an_upload_that_comes_again_is_kept_from_then_on(service: Service, upload: Upload) -> None:
+    identity = upload()
+    aged(service, KEEP + 1)
+    assert preview(service, TERMS).rosters == {("a", identity)}
+    assert upload() == identity
+    assert not preview(service, TERMS).rosters
 
 
 def test_what_an_unfinished_job_names_stays(service: Service, upload: Upload) -> None:
@@ -199,3 +250,13 @@ def test_with_no_days_everything_that_has_ended_is_due(service: Service, upload:
 def _artifact(service: Service, identity: str) -> str:
     with service.database.reading() as connection:
         return str(connection.execute(sa.select(artifact.c.blob).where(artifact.c.job == identity)).scalar_one())
+
+
+def _names(service: Service, identity: str) -> Names:
+    return Names.of(service, "a", row_of(service, identity).request)
+
+
+def _token(names: Names) -> "re.Match[str]":
+    found = TOKEN.fullmatch(next(iter(names.known)))
+    assert found is not None
+    return found

@@ -35,6 +35,7 @@ SEMANTIC = (
     "upload_roster", "solve_file", "audit_file", "upload_workbook", "upload_template", "submit_solve", "audit_plan",
     "create_report", "create_policy", "merge_policies", "diff_policies", "check_policy", "export_plan",
     "webhooks_registered",
+    "keys_issued",  # 180.0 is an integer to JSON Schema, and none to a strict reader
 )
 CONFIG = {
     "generation": {"max-examples": EXAMPLES, "deterministic": True, "allow-x00": False},
