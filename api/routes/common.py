@@ -65,7 +65,7 @@ def as_file(name: str, data: bytes) -> Response:
 
 BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 FILE: dict[int | str, dict[str, Any]] = {200: {"description": "文件 / the file", "content": {
-    "application/json": {"schema": {}}, "application/octet-stream": BINARY,
+    "application/octet-stream": BINARY, "application/json": {"schema": {}},  # clients are generated from the first
     **{media.partition(";")[0]: BINARY for media in MEDIA.values() if media != "application/json"},
 }}}
 

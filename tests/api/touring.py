@@ -137,7 +137,7 @@ class Visitor:
         answer = self._client.request(method, path, headers=credential | dict(headers or {}), **given)
         assert answer.status_code in expected or (not expected and answer.status_code < 500), (operation, answer.text)
         self.visited[operation].add(answer.status_code)
-        whole = repr(answer.headers.raw).encode() + b"\n" + answer.content
+        whole = b"; ".join(name + b": " + value for name, value in answer.headers.raw) + b"\n" + answer.content
         refused = answer.status_code >= 400
         (self.errors if refused else self.full if full else self.answers).append(whole)
         return answer
