@@ -35,7 +35,8 @@ class Running:
 
     @property
     def pid(self) -> int:
-        return self._process.pid or 0
+        assert self._process.pid is not None
+        return self._process.pid
 
     @property
     def alive(self) -> bool:
@@ -46,8 +47,9 @@ class Running:
         return self._process.exitcode
 
     def signal(self, number: int) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, number)
+        if self.alive:  # its number may be another's by now
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def kill(self) -> None:
         """With -9."""
@@ -66,7 +68,7 @@ class Running:
             for each in psutil.Process(self.pid).children():
                 with suppress(psutil.Error):
                     folder = Path(each.cwd())
-                    if folder.parent.name == "work":
+                    if folder.parent == self.settings.data.resolve() / "work":
                         yield each, folder.name.removesuffix(" (deleted)")
 
 
