@@ -20,12 +20,12 @@ import yaml
 
 from api.common.fault_report import silent, told
 from api.common.name_tokens import token
-from api.processes.limits import bounded
 from api.uploads.zip_folder import POLICY, unpack
 from optimizer.domain.errors import InputError, Problem
 from optimizer.formats import Roster, read, write
 from optimizer.formats.record_rows import tabulated
 from optimizer.formats.terms import READERS
+from optimizer.processes.limits import Limits, bounded
 from optimizer.reporting.facts.masking import CLOSE, OPEN
 
 MEMORY, CPU, WALL = 1024, 30, 60  # MiB, seconds of a processor, seconds
@@ -60,11 +60,7 @@ def _child(line: socket.socket) -> None:
     try:
         os.setsid()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.alarm(WALL)
-        bounded(json.dumps({"memory": MEMORY, "cpu": CPU, "cores": []}))
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN, WRITTEN))
+        Limits(MEMORY, CPU, WALL, WRITTEN).take_on()
         line.sendall(b"\n")
         with line.makefile("r", encoding="utf-8") as asked:
             task = json.loads(asked.readline())

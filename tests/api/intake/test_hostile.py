@@ -142,7 +142,7 @@ def test_limits_of_a_child_at_work(tmp_path: Path) -> None:
     while asking.is_alive() and time.monotonic() < limit and seen.get(psutil.RLIMIT_FSIZE) != WRITTEN:
         with contextlib.suppress(psutil.Error, IndexError):
             child = forking.children()[0]
-            seen = {kind: child.rlimit(kind)[1] for kind in LIMITS}
+            seen = {kind: child.rlimit(kind)[0] for kind in LIMITS}
     asking.join()
     assert seen == LIMITS
     nursery.close()
