@@ -34,6 +34,7 @@ from api.worker.recovery import Recovery
 from api.worker.study_attempt import PartAttempt
 from api.worker.webhook_sender import Courier
 from optimizer.domain.errors import InputError
+from optimizer.files.whole import write_bytes
 from optimizer.processes.limits import without_core_file
 from optimizer.processes.parent import follow_parent
 
@@ -166,7 +167,8 @@ def place_of(data: Path) -> str:
     """The id of a data folder, made when missing."""
     path = data / PLACE
     if not path.exists():
-        path.write_text(str(uuid4()), "ascii")
+        with suppress(FileExistsError):  # whoever is first
+            write_bytes(path, str(uuid4()).encode("ascii"), exclusive=True)
     return path.read_text("ascii")
 
 

@@ -16,6 +16,7 @@ from optimizer.engine.core import Limits
 from optimizer.engine.level_closing import Clock
 from optimizer.engine.outcomes import Open
 from optimizer.engine.process_pool import Effort
+from optimizer.files.whole import write_text
 from optimizer.model.assembly import assemble
 from optimizer.policy.instance import Instance, open_instance
 from optimizer.questions.alternatives.county_front import front_of
@@ -173,7 +174,7 @@ def _pick(
     write_json(output / "plan.json", plan_data(answer.plan))
     write_json(output / "certificate.json", certificate_data(answer))
     write_workbook(output / "plan.xlsx", answer, full_names=full_names, seed=seed)
-    (output / "policy.yaml").write_text(yaml.safe_dump(policy.dump(), allow_unicode=True, sort_keys=False), "utf-8")
+    write_text(output / "policy.yaml", yaml.safe_dump(policy.dump(), allow_unicode=True, sort_keys=False))
     values = {level.name: level.value for level in answer.levels}
     same = (values["equity"], values["burden"]) == (point.spot.equity, point.spot.burden)
     console.print(

@@ -7,6 +7,7 @@ import yaml
 from rich.console import Console
 
 from optimizer.domain.errors import Exit, InputError
+from optimizer.files.whole import write_text
 from optimizer.formats import write as write_roster
 from optimizer.generating import SHAPES
 from optimizer.generating import generate as generate_county
@@ -78,7 +79,7 @@ def _write_planted(name: str, path: Path, seed: int, console: Console) -> int:
     write_roster(found.county, {YEAR_SETTING: str(YEAR), "来源": f"仿真数据 {CLASHING}{name}，种子 {seed}"}, path)
     head = f"# {PLANTS[name].title}（rotation generate {CLASHING}{name} --seed {seed}，数据均为虚构）。\n"
     for file, plain in (("policy.yaml", policy_of(name, found)), ("expected.yaml", expected(name, found))):
-        (path / file).write_text(head + _yaml(plain), encoding="utf-8")
+        write_text(path / file, head + _yaml(plain))
     for table in path.glob("*.csv"):
         if table.read_text("utf-8-sig").count("\n") <= 1:  # headings alone tell nothing
             table.unlink()

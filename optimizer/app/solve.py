@@ -17,6 +17,7 @@ from optimizer.app.weekly_cover import FOLDER, covered, print_covering, report_p
 from optimizer.auditing.audit import with_visitors
 from optimizer.domain.errors import Exit, InputError
 from optimizer.engine.process_pool import Effort
+from optimizer.files.whole import write_text
 from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.policy.instance import open_instance
 from optimizer.reporting.files.decisions import NAME as DECISIONS
@@ -102,7 +103,7 @@ def run_solve(
         write_json(output / "report.json", report_data(answer, why) | report_parts(covering, told))
         if decisions:
             text = decisions_text(InForce(decisions, roster, ""))
-            (output / DECISIONS).write_text(text, encoding="utf-8")
+            write_text(output / DECISIONS, text)
         print_summary(console, answer)
         print_covering(console, covering, told, asked=itineraries is not False)
         products = (*PRODUCTS, FOLDER) if (output / FOLDER).exists() else PRODUCTS

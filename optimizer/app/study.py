@@ -21,6 +21,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from optimizer.domain.errors import Exit, InputError
+from optimizer.files.whole import write_text
 from optimizer.reporting.html.figures import Figures
 from optimizer.reporting.html.values import words
 from optimizer.studies.acceptance import Verdict, check_rules, judge
@@ -31,7 +32,7 @@ from optimizer.studies.expansion import expand
 from optimizer.studies.reading import read_study
 from optimizer.studies.store import NAME, Store, alone
 from optimizer.studies.study import Study
-from optimizer.studies.table_files import columns_of, replacing, table, write_table
+from optimizer.studies.table_files import columns_of, table, write_table
 
 PRODUCTS = ("rows.parquet", "rows.csv", "columns.csv", "summary.html")
 SHOWN = 50  # cases of a preview
@@ -131,7 +132,7 @@ def write_products(
     columns = columns_of(study, cases)
     write_table(output, table(study, cases, rows), columns)
     page = summary_page(figures, columns)
-    replacing(output / "summary.html", lambda part: part.write_text(page, encoding="utf-8"))
+    write_text(output / "summary.html", page)
     return figures
 
 

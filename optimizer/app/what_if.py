@@ -16,6 +16,7 @@ from optimizer.domain.county import County
 from optimizer.domain.errors import Exit, InputError
 from optimizer.domain.plan import Plan
 from optimizer.engine.process_pool import Effort
+from optimizer.files.whole import write_text
 from optimizer.formats import read as read_roster
 from optimizer.policy.instance import Instance
 from optimizer.questions.decisions import Decisions, said
@@ -154,7 +155,7 @@ def write_version(place: Path, earlier: str, base: Instance, edited: Edited, ful
     write_workbook(place / "plan.xlsx", solved, full_names=full_names, reasons=why)
     write_json(place / "report.json", report_data(solved, why))
     text = decisions_text(InForce(edited.decisions, base.digests["data"], earlier))
-    (place / NAME).write_text(text, encoding="utf-8")
+    write_text(place / NAME, text)
 
 
 def note_of(question: Posed, edited: Edited) -> str:

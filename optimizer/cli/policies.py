@@ -35,6 +35,7 @@ def policy_merge(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="写入此文件；默认显示在屏幕上")] = None,
 ) -> None:
     """按条目编号合并多层政策，下位覆盖上位。"""
+    from optimizer.files.whole import write_text
     from optimizer.policy.entries import build, load, merge
 
     merged = build(merge([load(layer).layer() for layer in layers]), layers[-1])
@@ -42,7 +43,7 @@ def policy_merge(
     if output is None:
         sys.stdout.write(text)
     else:
-        output.write_text(text, encoding="utf-8")
+        write_text(output, text)
         console.print(f"已写出合并后的政策：{output}")
 
 

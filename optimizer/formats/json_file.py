@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.domain.errors import InputError
+from optimizer.files.whole import write_text
 from optimizer.formats.cells import quoted
 from optimizer.formats.container import content
 from optimizer.formats.gate import AREA, COLUMNS, ROWS
@@ -93,4 +94,4 @@ def write_json(tables: Sequence[Sheetful], path: Path) -> None:
         )
         body = ",\n".join(json.dumps(line, ensure_ascii=False, allow_nan=False) for line in lines)
         blocks.append(f'"{table.name}": [\n{body}\n]')
-    path.write_text("{\n" + ",\n".join(blocks) + "\n}\n", encoding="utf-8", newline="\n")
+    write_text(path, "{\n" + ",\n".join(blocks) + "\n}\n")
