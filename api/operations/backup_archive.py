@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.domain.errors import InputError, Problem
+from optimizer.files.strict_json import parsed
 from optimizer.files.whole import whole
 
 MANIFEST, FORMAT = "manifest.json", 1
@@ -62,7 +63,7 @@ class Reading:
         try:
             self._zip = zipfile.ZipFile(path)
             text = self._zip.read(MANIFEST)
-            self.facts: Mapping[str, Any] = json.loads(text)
+            self.facts: Mapping[str, Any] = parsed(text)
             self.members: Mapping[str, Mapping[str, Any]] = self.facts["members"]
         except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError):
             raise InputError.of(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from api.uploads.reader_process import CPU, MEMORY, WALL
+from optimizer.files.strict_json import DEPTH, parsed
 from optimizer.processes.child import PASSED, Death, asked
 
 MODULE = "api.uploads.reader_process"
@@ -102,7 +103,7 @@ def _heard(line: socket.socket) -> dict[str, Any] | None:
         if len(received) > LONGEST:
             return None
     with suppress(ValueError):
-        answer = json.loads(received)
+        answer = parsed(bytes(received), depth=2 * DEPTH, any_text=True)
         if isinstance(answer, dict):
             return answer
     return None

@@ -9,7 +9,7 @@ from rich.console import Console
 from optimizer.app.judge import with_plan
 from optimizer.auditing.audit import audit
 from optimizer.domain.errors import Exit, InputError, Problem
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 from optimizer.reporting.docx.approval import Status, approval_template, write_approval
 from optimizer.reporting.files.decisions import answered
 

@@ -11,7 +11,7 @@ from optimizer.app.progress import Listen, listening
 from optimizer.domain.errors import Exit, InputError
 from optimizer.domain.plan import Plan
 from optimizer.engine.process_pool import Effort
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 from optimizer.policy.instance import Instance
 from optimizer.questions.candidates import rank
 from optimizer.questions.counterfactuals import Desk

@@ -9,7 +9,7 @@ from optimizer.auditing.audit import audit
 from optimizer.auditing.verify import verify
 from optimizer.domain.errors import Exit, InputError
 from optimizer.domain.plan import Plan
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.policy.instance import Instance, open_instance
 from optimizer.reporting.facts.refusals import when

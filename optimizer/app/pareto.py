@@ -6,7 +6,6 @@ from fractions import Fraction
 from pathlib import Path
 from time import monotonic
 
-import yaml
 from rich.console import Console
 
 from optimizer.app.progress import listening
@@ -16,6 +15,7 @@ from optimizer.engine.core import Limits
 from optimizer.engine.level_closing import Clock
 from optimizer.engine.outcomes import Open
 from optimizer.engine.process_pool import Effort
+from optimizer.files.strict_yaml import yaml_text
 from optimizer.files.whole import write_text
 from optimizer.model.assembly import assemble
 from optimizer.policy.instance import Instance, open_instance
@@ -174,7 +174,7 @@ def _pick(
     write_json(output / "plan.json", plan_data(answer.plan))
     write_json(output / "certificate.json", certificate_data(answer))
     write_workbook(output / "plan.xlsx", answer, full_names=full_names, seed=seed)
-    write_text(output / "policy.yaml", yaml.safe_dump(policy.dump(), allow_unicode=True, sort_keys=False))
+    write_text(output / "policy.yaml", yaml_text(policy.dump()))
     values = {level.name: level.value for level in answer.levels}
     same = (values["equity"], values["burden"]) == (point.spot.equity, point.spot.burden)
     console.print(

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rich.console import Console
 
 from optimizer.domain.errors import Exit, InputError
+from optimizer.files.strict_yaml import yaml_text
 from optimizer.files.whole import write_text
 from optimizer.formats import write as write_roster
 from optimizer.generating import SHAPES
@@ -89,4 +89,4 @@ def _write_planted(name: str, path: Path, seed: int, console: Console) -> int:
 
 
 def _yaml(plain: dict[str, Any]) -> str:
-    return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=120)
+    return yaml_text(plain)

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import yaml
 
 from optimizer.cli.options import YearOption, console
 
@@ -35,11 +34,12 @@ def policy_merge(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="写入此文件；默认显示在屏幕上")] = None,
 ) -> None:
     """按条目编号合并多层政策，下位覆盖上位。"""
+    from optimizer.files.strict_yaml import yaml_text
     from optimizer.files.whole import write_text
     from optimizer.policy.entries import build, load, merge
 
     merged = build(merge([load(layer).layer() for layer in layers]), layers[-1])
-    text = yaml.safe_dump(merged.dump(), allow_unicode=True, sort_keys=False)
+    text = yaml_text(merged.dump())
     if output is None:
         sys.stdout.write(text)
     else:

@@ -8,9 +8,9 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from optimizer.files.content import content
 from optimizer.files.whole import whole
 from optimizer.formats.cells import quoted
-from optimizer.formats.container import content
 from optimizer.formats.gate import AREA, COLUMNS, ROWS
 from optimizer.formats.record_rows import Sheetful
 from optimizer.formats.sheet import Cell, Remarks, Sheet

@@ -16,8 +16,9 @@ from python_calamine import (
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from optimizer.files.content import content
 from optimizer.files.whole import whole
-from optimizer.formats.container import content, damaged, is_old_workbook
+from optimizer.formats.container import damaged, is_old_workbook
 from optimizer.formats.gate import Inspection, inspected
 from optimizer.formats.kinds import Ident
 from optimizer.formats.old_workbook import old_sheets

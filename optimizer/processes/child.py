@@ -64,7 +64,7 @@ class Child:
         """What it tells, until it ends; a line that was cut off by its death is none."""
         assert self._process.stdout is not None
         for line in self._process.stdout:
-            with suppress(ValueError):
+            with suppress(ValueError, RecursionError):
                 message = json.loads(line)
                 if isinstance(message, dict):
                     yield message

@@ -10,7 +10,7 @@ from optimizer.app.judge import with_plan
 from optimizer.auditing.audit import audit
 from optimizer.auditing.verify import verify
 from optimizer.domain.plan import Plan
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 from optimizer.policy.instance import Instance
 from optimizer.reporting.files.decisions import answered
 from optimizer.reporting.files.plan_files import write_json

@@ -7,7 +7,7 @@ from typing import Any
 from api.worker.tasks.common import SILENT, Task, Tell, optional, settled
 from optimizer.app.itineraries import run_itineraries
 from optimizer.app.terms import Asked
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 from optimizer.formats.terms import PAUSE
 from optimizer.reporting.terminal.weekly_cover import LEVELS
 

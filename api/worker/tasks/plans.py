@@ -10,7 +10,7 @@ from optimizer.app.explain import year_of
 from optimizer.app.judge import with_plan
 from optimizer.auditing.audit import audit
 from optimizer.domain.plan import Plan
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 from optimizer.policy.instance import Instance
 from optimizer.reporting.docx.approval import Status, write_approval
 from optimizer.reporting.facts.refusals import refusal_data

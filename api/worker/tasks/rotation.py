@@ -7,7 +7,7 @@ from api.worker.tasks.common import SILENT, Task, Tell, optional, settled
 from api.worker.tasks.plans import APPROVAL, approve, summary_of
 from optimizer.app.solve import run_solve
 from optimizer.domain.errors import Exit
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.solving.rotation import Progress
 

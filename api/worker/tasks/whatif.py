@@ -9,7 +9,7 @@ from api.worker.tasks.plans import APPROVAL, approve, summary_of
 from optimizer.app.explain import year_of
 from optimizer.app.what_if import PREVIOUS, Asked, note_of, posed, write_version
 from optimizer.engine.process_pool import Effort
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 from optimizer.questions.edits import Edit
 from optimizer.questions.results import Unsettled
 from optimizer.questions.what_if import Edited

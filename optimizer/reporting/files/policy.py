@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-import yaml
-
+from optimizer.files.strict_yaml import yaml_text
 from optimizer.files.whole import write_text
 from optimizer.policy.entries import Policy
 from optimizer.policy.instance import Instance
@@ -21,4 +20,4 @@ def write_repaired(path: Path, instance: Instance, remedy: Remedy) -> None:
 def policy_text(policy: Policy, head: list[str]) -> str:
     """YAML that ``load`` takes back, under a comment."""
     comment = "".join(f"# {line}\n" for line in head)
-    return comment + yaml.safe_dump(policy.dump(), allow_unicode=True, sort_keys=False, width=120)
+    return comment + yaml_text(policy.dump())

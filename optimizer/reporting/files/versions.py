@@ -13,8 +13,8 @@ from typing import Any
 from uuid import uuid4
 
 from optimizer.domain.errors import InputError
+from optimizer.files.strict_json import read_json
 from optimizer.files.whole import flush_folder, forget_parts, write_bytes
-from optimizer.formats.strict_json import read_json
 from optimizer.reporting.files.plan_files import write_json
 
 FOLDER, INDEX = "版本", "目录.json"

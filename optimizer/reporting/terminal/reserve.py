@@ -11,7 +11,7 @@ from rich.console import Console
 
 from optimizer import __version__
 from optimizer.domain.errors import InputError
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.policy.instance import Instance
 from optimizer.questions.probabilities import Chances
