@@ -2,7 +2,7 @@
 
 import pytest
 
-from optimizer.reporting.masking import kept_apart, masked
+from optimizer.reporting.facts.masking import kept_apart, masked
 
 
 @pytest.mark.parametrize(

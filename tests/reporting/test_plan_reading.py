@@ -7,13 +7,13 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from optimizer.answers import Solved
-from optimizer.errors import InputError
-from optimizer.plan import Plan
-from optimizer.reporting.files import plan_data, write_json
-from optimizer.reporting.sheets.postings import NAME, PLACE
-from optimizer.reporting.workbook import read_plan, write_workbook
-from optimizer.vocabulary import Kind
+from optimizer.domain.errors import InputError
+from optimizer.domain.plan import Plan
+from optimizer.domain.vocabulary import Kind
+from optimizer.reporting.files.plan_files import plan_data, write_json
+from optimizer.reporting.xlsx.sheets.postings import NAME, PLACE
+from optimizer.reporting.xlsx.workbook import read_plan, write_workbook
+from optimizer.solving.answers import Solved
 
 TOP = 3  # Excel row of the headings
 Edit = Callable[[Worksheet], None]

@@ -10,16 +10,16 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from optimizer.answers import Solved
-from optimizer.auditing import audit
-from optimizer.errors import InputError
-from optimizer.plan import Plan, Posting
-from optimizer.reporting.ends import usual
-from optimizer.reporting.files import certificate_data, plan_data, write_json
-from optimizer.reporting.sheets.postings import NAME, ORIGIN_SHEET, PLACE
-from optimizer.reporting.workbook import read_plan, write_workbook
-from optimizer.verifying import verify
-from optimizer.vocabulary import Kind
+from optimizer.auditing.audit import audit
+from optimizer.auditing.verify import verify
+from optimizer.domain.errors import InputError
+from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.vocabulary import Kind
+from optimizer.reporting.facts.posting_ends import usual
+from optimizer.reporting.files.plan_files import certificate_data, plan_data, write_json
+from optimizer.reporting.xlsx.sheets.postings import NAME, ORIGIN_SHEET, PLACE
+from optimizer.reporting.xlsx.workbook import read_plan, write_workbook
+from optimizer.solving.answers import Solved
 
 TOP = 3  # Excel row of the headings
 ROWS = {"a1": 1, "a3": 2, "a6": 3, "a7": 4, "a2": 5, "c4": 6, "a3 again": 7, "new": 8}

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from optimizer.ledgers.visits import VisitCredit
-from optimizer.reporting.itineraries.rota import Rota
-from optimizer.reporting.page import Book, Column, Page, Tinted, Value
+from optimizer.auditing.ledgers.visits import VisitCredit
+from optimizer.reporting.facts.rota import Rota
+from optimizer.reporting.xlsx.page import Book, Column, Page, Tinted, Value
 
 NAME, PURPOSE = "走教补助", "每名走教教师本学期的外出天数、课时、补助和积分"
 COLUMNS = (

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from optimizer.errors import InputError
+from optimizer.domain.errors import InputError
 from optimizer.itinerant.weeks import Link
-from optimizer.reporting.itineraries.naming import Names
+from optimizer.reporting.facts.visit_names import Names
 from optimizer.reporting.itineraries.reading import key, opened
 
 FIELDS = ("visitor", "school", "subject")

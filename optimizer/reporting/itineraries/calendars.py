@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from uuid import NAMESPACE_URL, uuid5
 
 from optimizer.itinerant.weeks import Lesson, Visitor
-from optimizer.reporting.itineraries.clock import Clock
-from optimizer.reporting.itineraries.rota import Rota
-from optimizer.reporting.page import clean
+from optimizer.reporting.facts.clock import Clock
+from optimizer.reporting.facts.rota import Rota
+from optimizer.reporting.xlsx.page import clean
 
 ZONE = "Asia/Shanghai"
 PRODUCT = "-//rotation//itineraries//ZH"

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from optimizer.errors import InputError
-from optimizer.itinerant.bounding import DEAREST, Prices
-from optimizer.itinerant.certifying import Reckoned, reckoned
-from optimizer.itinerant.measuring import LEVELS, Values
+from optimizer.domain.errors import InputError
+from optimizer.formats.strict_json import read_json
+from optimizer.itinerant.bounds import DEAREST, Prices
+from optimizer.itinerant.certificate import Reckoned, reckoned
+from optimizer.itinerant.level_values import LEVELS, Values
 from optimizer.itinerant.weeks import Week, WeekError
-from optimizer.reporting.cover import LEVELS as TITLES
-from optimizer.reporting.strict_json import read_json
+from optimizer.reporting.terminal.weekly_cover import LEVELS as TITLES
 
 MINUTES = TITLES["minutes"][0]
 AGAIN = "请重新运行 rotation itineraries，或改用与课表一致的名册、政策和方案。"

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from optimizer.errors import Problem
-from optimizer.itinerant.checking import check
-from optimizer.itinerant.measuring import Values, measure
+from optimizer.domain.errors import Problem
+from optimizer.itinerant.level_values import Values, measure
+from optimizer.itinerant.timetable_check import check
 from optimizer.itinerant.weeks import Timetable, Week, ordered
-from optimizer.reporting.itineraries.naming import Names
+from optimizer.reporting.facts.visit_names import Names
 from optimizer.reporting.itineraries.reading import read_itineraries
 from optimizer.reporting.itineraries.telling import told
 

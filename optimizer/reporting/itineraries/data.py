@@ -5,15 +5,15 @@ from itertools import zip_longest
 from typing import Any
 
 from optimizer import __version__
-from optimizer.auditing import Judged
+from optimizer.auditing.audit import Judged
 from optimizer.formats.terms import Term
-from optimizer.itinerant.bounding import Prices
+from optimizer.itinerant.bounds import Prices
 from optimizer.itinerant.reasons import Uncovered
 from optimizer.itinerant.weeks import Lesson, Visitor, Week
-from optimizer.reporting.cover import LEVELS, words
-from optimizer.reporting.itineraries.naming import DAYS, period_of
-from optimizer.reporting.itineraries.rota import Rota
+from optimizer.reporting.facts.rota import Rota
+from optimizer.reporting.facts.visit_names import DAYS, period_of
 from optimizer.reporting.itineraries.routes import distance, legs_data
+from optimizer.reporting.terminal.weekly_cover import LEVELS, words
 
 
 def rota_data(rota: Rota) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from optimizer.reporting.itineraries.rota import Rota
-from optimizer.reporting.page import Book, Column, Page, Value
+from optimizer.reporting.facts.rota import Rota
+from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 
 NAME, PURPOSE = "未覆盖", "没有走教教师的班级、课时及原因"
 COLUMNS = (

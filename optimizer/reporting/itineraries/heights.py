@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from optimizer.reporting.page import LINE_HEIGHT, lines_of
+from optimizer.reporting.xlsx.page import LINE_HEIGHT, lines_of
 
 
 def height(texts: Iterable[str], width: float, *, least: int = 1) -> int:

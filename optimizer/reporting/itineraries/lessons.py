@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from optimizer.domain.vocabulary import HALVES
 from optimizer.itinerant.weeks import Week
-from optimizer.reporting.dated import Places
+from optimizer.reporting.facts.rota import Rota
+from optimizer.reporting.facts.visit_names import DAYS, Names, period_of
 from optimizer.reporting.itineraries.layout import (
     CLASS,
     DAY,
@@ -16,11 +18,9 @@ from optimizer.reporting.itineraries.layout import (
     SUBJECT,
     TEACHER,
 )
-from optimizer.reporting.itineraries.naming import DAYS, Names, period_of
-from optimizer.reporting.itineraries.rota import Rota
-from optimizer.reporting.page import Book, Column, Page, Value
-from optimizer.reporting.styles import MILD
-from optimizer.vocabulary import HALVES
+from optimizer.reporting.xlsx.dated import Places
+from optimizer.reporting.xlsx.page import Book, Column, Page, Value
+from optimizer.reporting.xlsx.styles import MILD
 
 NAME, PURPOSE = LESSONS, "每节课一行；黄色格可修改，可增删行，改后可重新核对"
 LISTS = "下拉选项"  # hidden

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from optimizer.curriculum import curriculum
+from optimizer.domain.curriculum import curriculum
+from optimizer.domain.vocabulary import HALVES
+from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.itineraries.heights import height
-from optimizer.reporting.itineraries.rota import Rota
-from optimizer.reporting.page import Book, Page
-from optimizer.vocabulary import HALVES
+from optimizer.reporting.xlsx.page import Book, Page
 
 NAME, PURPOSE = "说明", "目标与用词的含义、修改办法、其他文件"
 WIDTHS = (22, 96)

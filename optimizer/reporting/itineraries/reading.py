@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from optimizer.errors import InputError, Problem
+from optimizer.domain.errors import InputError, Problem
+from optimizer.domain.vocabulary import HALVES
 from optimizer.formats.cells import Refusal, tidied
 from optimizer.formats.headings import folded
 from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet
+from optimizer.formats.strict_json import read_json
 from optimizer.formats.workbook import read_workbook
 from optimizer.itinerant.weeks import Lesson, Week
+from optimizer.reporting.facts.visit_names import DAYS, Names, slot_of
 from optimizer.reporting.itineraries.layout import CLASS, DAY, HALF, LESSONS, PERIOD, SCHOOL, SUBJECT, TEACHER
-from optimizer.reporting.itineraries.naming import DAYS, Names, slot_of
-from optimizer.reporting.page import clean
-from optimizer.reporting.strict_json import read_json
-from optimizer.vocabulary import HALVES
+from optimizer.reporting.xlsx.page import clean
 
 FIELDS = ("visitor", "school", "subject", "class_id", "day", "half", "slot")
 OF_SHEET = dict(zip(FIELDS, (TEACHER, SCHOOL, SUBJECT, CLASS, DAY, HALF, PERIOD), strict=True))

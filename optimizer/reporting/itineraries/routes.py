@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from optimizer.reporting.itineraries.naming import DAYS
-from optimizer.reporting.itineraries.paths import PARTLY, PATHS, ROAD, STRAIGHT, Leg
-from optimizer.reporting.itineraries.rota import Rota
+from optimizer.reporting.facts.rota import Rota
+from optimizer.reporting.facts.visit_names import DAYS
+from optimizer.reporting.facts.visit_paths import PARTLY, PATHS, ROAD, STRAIGHT, Leg
 
 
 def routes(rota: Rota) -> dict[str, Any]:

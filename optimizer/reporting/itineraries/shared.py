@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from optimizer.itinerant.engine.planning import Itineraries
-from optimizer.itinerant.sharing import Shared
+from optimizer.itinerant.engine.itineraries import Itineraries
+from optimizer.itinerant.online_classes import Shared
 from optimizer.itinerant.weeks import Lesson, Visitor, ordered
-from optimizer.reporting.itineraries.naming import DAYS, period_of
-from optimizer.reporting.itineraries.rota import Rota
-from optimizer.reporting.page import Book, Column, Page, Value
+from optimizer.reporting.facts.rota import Rota
+from optimizer.reporting.facts.visit_names import DAYS, period_of
+from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 
 NAME, PURPOSE = "同步课堂", "主讲班与外校听讲班共用的节次（一张表），供各校编入课表"
 COLUMNS = (

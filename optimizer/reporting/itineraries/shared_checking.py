@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from optimizer.errors import Problem
+from optimizer.domain.errors import Problem
+from optimizer.domain.vocabulary import HALVES
 from optimizer.formats.headings import folded
 from optimizer.formats.sheet import Remarks
+from optimizer.formats.strict_json import read_json
 from optimizer.formats.workbook import read_workbook
-from optimizer.itinerant.checking import Fault
-from optimizer.itinerant.confirming import confirm
-from optimizer.itinerant.sharing import Place, Shared, Sharing, Slot
-from optimizer.reporting.itineraries.naming import DAYS, Names, period_of, slot_of
+from optimizer.itinerant.online_check import confirm
+from optimizer.itinerant.online_classes import Place, Shared, Sharing, Slot
+from optimizer.itinerant.timetable_check import Fault
+from optimizer.reporting.facts.visit_names import DAYS, Names, period_of, slot_of
 from optimizer.reporting.itineraries.reading import key
 from optimizer.reporting.itineraries.shared import COLUMNS, NAME
-from optimizer.reporting.strict_json import read_json
-from optimizer.vocabulary import HALVES
 
 SLOT = re.compile(rf"({'|'.join(DAYS)})({'|'.join(HALVES)})第(\d)节")
 TEACHER = re.compile(r".*（([^（）]+)）|(.+)")

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from xlsxwriter.utility import xl_col_to_name
 
-from optimizer.reporting.cover import LEVELS, words
-from optimizer.reporting.figures import school_year
-from optimizer.reporting.grid import CELL, WIDTH, Spans, section, spanned
-from optimizer.reporting.itineraries.rota import Rota
-from optimizer.reporting.page import Book, Page, Tinted, Value
-from optimizer.reporting.styles import MILD
+from optimizer.reporting.facts.figures import school_year
+from optimizer.reporting.facts.rota import Rota
+from optimizer.reporting.terminal.weekly_cover import LEVELS, words
+from optimizer.reporting.xlsx.grid import CELL, WIDTH, Spans, section, spanned
+from optimizer.reporting.xlsx.page import Book, Page, Tinted, Value
+from optimizer.reporting.xlsx.styles import MILD
 
 NAME, PURPOSE = "摘要", "本页"
 PROOFS: Spans = (

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from optimizer.errors import Problem
+from optimizer.domain.errors import Problem
+from optimizer.domain.vocabulary import HALVES
 from optimizer.formats.sheet import listed
-from optimizer.itinerant.checking import Fault
+from optimizer.itinerant.timetable_check import Fault
 from optimizer.itinerant.weeks import Hours, Lesson
-from optimizer.reporting.itineraries.naming import DAYS, Names, period_of
-from optimizer.vocabulary import HALVES
+from optimizer.reporting.facts.visit_names import DAYS, Names, period_of
 
 
 class Law(NamedTuple):

@@ -9,10 +9,10 @@ from uuid import uuid4
 from xlsxwriter import Workbook
 
 from optimizer import __version__
+from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.itineraries import allowances, classes, gaps, lessons, notes, shared, summary, weeks
-from optimizer.reporting.itineraries.rota import Rota
-from optimizer.reporting.page import Book
-from optimizer.reporting.workbook import OPTIONS
+from optimizer.reporting.xlsx.page import Book
+from optimizer.reporting.xlsx.workbook import OPTIONS
 
 # in the order of the workbook; each has NAME, PURPOSE and ``write(book, rota)``
 SHEETS: Sequence[ModuleType] = (summary, weeks, classes, lessons, shared, gaps, allowances, notes)

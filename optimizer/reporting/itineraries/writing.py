@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from optimizer.itinerant.engine.planning import Itineraries
+from optimizer.itinerant.engine.itineraries import Itineraries
 from optimizer.itinerant.weeks import Week
-from optimizer.reporting.files import write_json
+from optimizer.reporting.facts.clock import Clock
+from optimizer.reporting.facts.rota import Context, Rota
+from optimizer.reporting.facts.visit_names import Names
+from optimizer.reporting.files.plan_files import write_json
 from optimizer.reporting.itineraries.calendars import PRODUCT, calendar
-from optimizer.reporting.itineraries.clock import Clock
 from optimizer.reporting.itineraries.data import rota_data
-from optimizer.reporting.itineraries.naming import Names
-from optimizer.reporting.itineraries.rota import Context, Rota
 from optimizer.reporting.itineraries.routes import routes
 from optimizer.reporting.itineraries.shared import hosting, shared_data
 from optimizer.reporting.itineraries.workbook import write_workbook

@@ -15,12 +15,12 @@ import psutil
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
-from api.intake_child import CPU, MEMORY, WRITTEN
-from api.nursery import Nursery
-from api.roles import Role
-from api.settings import Settings
-from api.tenants import create_key, create_tenant
+from api.common.roles import Role
+from api.common.settings import Settings
+from api.http.app import create_app
+from api.identity.tenants import create_key, create_tenant
+from api.uploads.fork_server import Nursery
+from api.uploads.reader_process import CPU, MEMORY, WRITTEN
 from benchmarks.archives import packed
 from benchmarks.hostile import Upload, hostile, members, mutated
 from benchmarks.hostile_workbooks import STRINGS

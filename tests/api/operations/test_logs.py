@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 import api
-from api.logs import FIELDS
+from api.common.logs import FIELDS
 
 NAME = "王小明"
 SPOKEN = {"info", "warning", "error", "critical"}
 SCRIPT = f"""
 import logging, threading, warnings
-from api.logs import capture, logger
+from api.common.logs import capture, logger
 name = "{NAME}"
 log = logger(process="api")
 capture(log)

@@ -13,10 +13,10 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from lxml import etree
 
-from optimizer.answers import Solved
-from optimizer.errors import InputError
-from optimizer.reporting.approval import approval_template, check_template
-from optimizer.reporting.approval.layout import build
+from optimizer.domain.errors import InputError
+from optimizer.reporting.docx.approval import approval_template, check_template
+from optimizer.reporting.docx.approval.layout import build
+from optimizer.solving.answers import Solved
 from tests.reporting.approval.papers import approved, changed, everything, parts, repacked, saying, text
 
 RELATIONS = (

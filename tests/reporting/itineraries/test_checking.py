@@ -14,14 +14,14 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from optimizer.errors import InputError
-from optimizer.itinerant import checking as plain_checker
-from optimizer.itinerant.checking import check
+from optimizer.domain.errors import InputError
+from optimizer.itinerant import timetable_check as plain_checker
+from optimizer.itinerant.timetable_check import check
 from optimizer.itinerant.weeks import Course, Timetable, Week
+from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.itineraries.checking import Checked, check_itineraries
 from optimizer.reporting.itineraries.data import rota_data
 from optimizer.reporting.itineraries.lessons import COLUMNS, NAME, PLACE
-from optimizer.reporting.itineraries.rota import Rota
 from optimizer.reporting.itineraries.telling import LAWS
 from optimizer.reporting.itineraries.workbook import write_workbook
 from tests.itinerant.building import FULL, TIMETABLE, lesson, visitor, week

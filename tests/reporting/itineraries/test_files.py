@@ -16,13 +16,13 @@ from dateutil.rrule import rrulestr
 from icalendar import Calendar
 from openpyxl import load_workbook
 
+from optimizer.auditing.ledgers.visits import VisitCredit
 from optimizer.formats.terms import Term
 from optimizer.itinerant.weeks import Hours, Lesson
-from optimizer.ledgers.visits import VisitCredit
+from optimizer.reporting.facts.clock import Clock
+from optimizer.reporting.facts.rota import Context, Rota
 from optimizer.reporting.itineraries.calendars import calendar, escaped, folded
-from optimizer.reporting.itineraries.clock import Clock
 from optimizer.reporting.itineraries.data import parts
-from optimizer.reporting.itineraries.rota import Context, Rota
 from optimizer.reporting.itineraries.writing import write_itineraries
 from tests.itinerant.building import TIMETABLE, lesson, visitor, week
 from tests.reporting.itineraries.conftest import told

@@ -1,0 +1,1 @@
+"""Workbooks: the plan with its sheets, fronts and reserve lists."""
