@@ -11,6 +11,7 @@ LEVELS = {
     "links": ("走教关系", "对"), "reach": ("跨范围程度", "级"), "changes": ("与上期变动", "对"),
     "balance": ("工作量均衡", "平方和"),
 }
+EARLY = (Cause.NOBODY, Cause.REACH)  # known before solving
 LIMITS = {"load": "课时已满", "schools_a_week": "每周学校数已满", "days": "日程、路程或该班课表排不下"}
 
 

@@ -7,7 +7,7 @@ from optimizer.reporting.facts.comparison import Tables
 
 
 def comparison_data(tables: Tables) -> dict[str, Any]:
-    """comparison.json: people by id alone."""
+    """All tables but that of the people, who stand by id alone."""
     comparison = tables.comparison
     found: dict[str, Any] = {
         "version": __version__, "years": list(comparison.instance.years), "digests": dict(comparison.instance.digests),

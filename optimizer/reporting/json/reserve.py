@@ -7,7 +7,7 @@ from optimizer.reporting.facts.reserve import ASSUMPTIONS, Reserve
 
 
 def reserve_data(reserve: Reserve) -> dict[str, Any]:
-    """reserve.json: assumptions, risks and lists; probabilities as decimals and as exact fractions."""
+    """The whole list as plain data; probabilities are decimals."""
     chances = reserve.chances
     return {
         "version": __version__, "year": reserve.instance.year, "level": float(reserve.level),

@@ -1,6 +1,5 @@
 """A comparison on the terminal; what differs stands out."""
 
-
 from rich.console import Console
 
 from optimizer.reporting.facts.comparison import APART, MARK, Cell, Tables, letters

@@ -9,14 +9,13 @@ from rich.table import Table
 from optimizer.domain.county import County
 from optimizer.itinerant.engine.itineraries import Itineraries
 from optimizer.itinerant.needs import Needing
-from optimizer.itinerant.reasons import Cause, Uncovered
+from optimizer.itinerant.reasons import Uncovered
 from optimizer.itinerant.weeks import Week
-from optimizer.reporting.facts.visit_words import LEVELS, sentence, words
+from optimizer.reporting.facts.visit_words import EARLY, LEVELS, sentence, words
 from optimizer.reporting.terminal.voice import Voice, table
 from optimizer.rules.base import school_name
 
 LINES = 12  # of a list on the screen; the file has them all
-EARLY = (Cause.NOBODY, Cause.REACH)  # known before solving
 
 
 def print_needs(console: Console, county: County, found: Needing, early: Sequence[Uncovered]) -> None:

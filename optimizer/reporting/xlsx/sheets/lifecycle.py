@@ -23,7 +23,6 @@ LOSSES = (
 NOTE = "依据「集团成员」「集团」表的加入、退出、暂停学年；两校不再同属一个集团的，交流教师于当年9月1日返校。"
 
 
-
 def shown(figures: Figures) -> bool:
     """Only where something happens to a group."""
     return bool(group_changes(figures))

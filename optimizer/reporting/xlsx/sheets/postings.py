@@ -1,4 +1,4 @@
-"""拟交流人员名单: one row per posting, editable; it is read back."""
+"""拟交流人员名单: one row per posting, editable; ``files.plan_reading`` reads it back."""
 
 from collections.abc import Iterator
 
