@@ -105,7 +105,7 @@ def test_citations_have_one_spelling() -> None:
 
 def test_citations_are_read_as_they_are_written() -> None:
     """Lists, ranges, quotes between numbers, and citations over the end of a line."""
-    text = 'see definitions §4, §7 and model A3; S0a 22—23 「二十 22」, S0b 59 and 67, S1 132 「(3)」, 134; policy §2.3.'
+    text = "see definitions §4, §7 and model A3; S0a 22—23 「二十 22」, S0b 59 and 67, S1 132 「(3)」, 134; policy §2.3"
     assert list(cited(text)) == [
         "definitions §4", "definitions §7", "policy §2.3", "model A3",
         "S0a 22", "S0a 23", "S0b 59", "S0b 67", "S1 132", "S1 134",
