@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from optimizer.policy import presets
 
 ROOT = Path(__file__).parent.parent
 HANDBOOKS = (ROOT / "optimizer" / "handbook", ROOT / "api" / "handbook")
+PAGES = [page for folder in HANDBOOKS for page in sorted(folder.glob("*.md"))]
 RULES = HANDBOOKS[0] / "rules.md"
 OPERATOR = HANDBOOKS[1] / "operator.md"
 FIRST = "| rule | 条款 |"  # how the table begins; it is the last thing on the page
@@ -51,6 +53,13 @@ def test_every_preset_is_named_to_planners() -> None:
     assert [preset for preset in presets() if preset != "基础" and preset not in planner] == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_pages_are_plain_markdown(page: Path) -> None:
+    """They are read in a terminal as well; no HTML outside code."""
+    text = re.sub(r"^```.*?^```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    assert re.findall(r"<[A-Za-z!/][^>]*>", text) == []
+
+
 # ------------------------------------------------------------------------------------------- commands
 def told(text: str) -> Iterator[list[str]]:
     """Every call of ``rotation`` in code, as its words; only the command where it stands in a sentence."""
@@ -61,13 +70,19 @@ def told(text: str) -> Iterator[list[str]]:
             yield found[1].split()
 
 
+@cache
+def program() -> Any:
+    """All commands, those of the service included."""
+    whole = typer.Typer()
+    whole.add_typer(app)
+    for plugin in entry_points(group="rotation.commands"):
+        plugin.load()(whole)
+    return typer.main.get_command(whole)
+
+
 def unknown(words: list[str]) -> list[str]:
     """The command, or those options, that the program does not have."""
-    plugins = typer.Typer()
-    plugins.add_typer(app)
-    for plugin in entry_points(group="rotation.commands"):
-        plugin.load()(plugins)
-    command: Any = typer.main.get_command(plugins)
+    command = program()
     while commands := getattr(command, "commands", None):  # a group
         if not words or words[0] not in commands:
             return words[:1]
@@ -76,7 +91,7 @@ def unknown(words: list[str]) -> list[str]:
     return [word for word in words if re.match(r"--?[a-z]", word) and word not in known]
 
 
-@pytest.mark.parametrize("page", [page for folder in HANDBOOKS for page in sorted(folder.glob("*.md"))], ids=str)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_exists_with_its_options(page: Path) -> None:
     wrong = {" ".join(words): unknown(words) for words in told(page.read_text(encoding="utf-8"))}
     assert {call: missing for call, missing in wrong.items() if missing} == {}
