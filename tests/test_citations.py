@@ -22,15 +22,15 @@ PLACES = re.compile(rf"\b(definitions|policy) ({SECTION}(?:{AND}{SECTION})*)")
 FORMULAS = re.compile(rf"\bmodel (A\d+(?:{AND}A\d+)*)")
 ROWS = re.compile(rf"\b(S0a|S0b|S[1-4]) (\d+\b(?!\+)(?:(?: 「[^」]*」)?(?:[—–]|{AND})\d+\b)*)")
 ELSEWHERE = re.compile(r"\bRFC \d+ §[\d.]+")  # a public document that has sections of its own
-STRAY = re.compile(r"(?:\w+ )?§ ?\w[\w.]*|\bS0 \d+|\bpolicy conflict A\d+|\bmodel B\d+")
+STRAY = re.compile(r"(?:\w+ )?§ ?\w[\w.]*|\bS0 \d+|\bS[0-4][ab]? 「|\bpolicy conflict A\d+|\bmodel B\d+")
 WRAPPED = re.compile(r"\s*\n\s*(?:# +)?")  # a citation may go over the end of a line, in comments too
 HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.M)
 
 # To be spelled as above when the modules are next touched; what has been leaves the list.
 RESPELL = frozenset({
     "S0 10", "S0 11", "S0 36", "S0 44", "S0 51", "S0 55", "S0 56", "S0 57", "S0 63", "S0 66", "S0 67", "S0 69", "S0 71",
-    "S0 72", "S0 73", "S0 74", "S0 75", "S0 77", "S0 88", "of §7", "policy conflict A1", "policy conflict A8",
-    "reliability §0.1",
+    "S0 72", "S0 73", "S0 74", "S0 75", "S0 77", "S0 88", "S0 「", "S0b 「", "S1 「", "of §7",
+    "policy conflict A1", "policy conflict A8", "reliability §0.1",
 })
 
 
@@ -124,7 +124,7 @@ def test_a_wrong_citation_is_noticed(wrong: str) -> None:
 
 @pytest.mark.parametrize(("other", "stray"), [
     ("as in reliability §0.1", "reliability §0.1"), ("the aggregate of §7", "of §7"), ("S0 63—65", "S0 63"),
-    ("policy conflict A8", "policy conflict A8"), ("model B2", "model B2"),
+    ("S1 「三年一轮」", "S1 「"), ("policy conflict A8", "policy conflict A8"), ("model B2", "model B2"),
 ])
 def test_another_spelling_is_noticed(other: str, stray: str) -> None:
     assert list(strays(other)) == [stray]
