@@ -1,4 +1,5 @@
-"""What an installation without extras must do: every module imports, ``rotation serve`` is ready, ``rotation solve`` solves.
+"""What an installation without extras must do: every module imports, ``rotation solve`` solves, ``rotation serve`` is
+ready, and nothing runs where another distribution overwrote a module.
 
 Run with the Python of the environment to check, from a folder that is no checkout: python base.py INSTANCE.
 """
@@ -11,6 +12,7 @@ import sys
 import urllib.request
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 import api
 import optimizer
@@ -55,7 +57,25 @@ def ready(folder: Path) -> str:
             process.terminate()
 
 
+def overwritten(folder: Path) -> str:
+    """Another distribution is installed over a module of ours: the command line must say so and stop."""
+    wheel, info = folder / "stranger-1-py3-none-any.whl", "stranger-1.dist-info"
+    parts = {
+        "api/common/roles.py": "", f"{info}/RECORD": "", f"{info}/WHEEL": "Wheel-Version: 1.0\nTag: py3-none-any\n",
+        f"{info}/METADATA": "Metadata-Version: 2.1\nName: stranger\nVersion: 1\n",
+    }
+    with ZipFile(wheel, "w") as made:
+        for name, text in parts.items():
+            made.writestr(name, text)
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", wheel], check=True)
+    done = subprocess.run([ROTATION, "version"], capture_output=True, encoding="utf-8", timeout=PATIENCE)
+    assert done.returncode == 1 and "api/common/roles.py" in done.stderr, done
+    return done.stderr.splitlines()[0]
+
+
 if __name__ == "__main__":
     with TemporaryDirectory() as place:
-        print(f"{modules()} modules import; proved: {', '.join(solved(sys.argv[1], Path(place, 'out')))}; "
-              f"/ready answers {ready(Path(place, 'data'))}")
+        print(f"{modules()} modules import")
+        print("proved:", ", ".join(solved(sys.argv[1], Path(place, "out"))))
+        print("/ready answers", ready(Path(place, "data")))
+        print(overwritten(Path(place)))  # last: the environment is broken then
