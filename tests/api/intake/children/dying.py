@@ -1,7 +1,6 @@
 """The process that looks at templates, with kinds that die, never end, or ask for more than they may have."""
 
 import os
-import signal
 import time
 
 from api import examining
@@ -16,7 +15,6 @@ def _spin() -> None:
 if __name__ == "__main__":
     examining.KINDS = {
         "abort": lambda _: os.abort(),  # type: ignore[return-value]
-        "kill": lambda _: os.kill(os.getpid(), signal.SIGKILL),  # type: ignore[return-value]
         "sleep": lambda _: time.sleep(60),  # type: ignore[return-value]
         "spin": lambda _: _spin(),  # type: ignore[return-value]
         "swell": lambda _: {"filled": len(bytearray((examining.MEMORY + ADDRESSES) * 2**20))},
