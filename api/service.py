@@ -4,17 +4,17 @@ from dataclasses import dataclass
 
 from structlog.stdlib import BoundLogger
 
-from api import engine
-from api.blobs import Blobs
-from api.database import Database
-from api.delivering import announce
-from api.engine import Engine
-from api.jobs import Jobs
-from api.logs import logger
-from api.metrics import Metrics
-from api.parts import Parts
-from api.settings import Settings
-from api.vault import Vault
+from api.common.logs import logger
+from api.common.settings import Settings
+from api.jobs import dispatcher
+from api.jobs.dispatcher import Engine
+from api.jobs.metrics import Metrics
+from api.jobs.study_parts import Parts
+from api.jobs.submissions import Jobs
+from api.store.blobs import Blobs
+from api.store.database import Database
+from api.store.encryption import Vault
+from api.webhooks.outbox import announce
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def open_service(settings: Settings) -> Service:
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.url)
     database.migrate()
-    engine.migrate(settings.url)
+    dispatcher.migrate(settings.url)
     port = Engine(settings.url)
     parts = Parts(database, port, lambda *told: announce(port, *told))
     jobs = Jobs(database, port, parts.heard)

@@ -32,10 +32,10 @@ from benchmarks.service_pair import running
 from benchmarks.studies import study_run
 from benchmarks.trusting import rows as trust_rows
 from benchmarks.trusting import write as write_puzzles
-from optimizer.answers import Solved
-from optimizer.instance import open_instance
-from optimizer.planning import plan_rotation
-from optimizer.policy import load
+from optimizer.policy.entries import load
+from optimizer.policy.instance import open_instance
+from optimizer.solving.answers import Solved
+from optimizer.solving.rotation import plan_rotation
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 app.add_typer(itineraries, name="itineraries")

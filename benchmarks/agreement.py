@@ -11,15 +11,15 @@ from benchmarks.peers import highs_by_group
 from benchmarks.tiny import draw
 from benchmarks.tiny_years import draw_over_years
 from benchmarks.variants import VARIANTS, VARIANTS_OVER_YEARS
-from optimizer.answers import Answer, Impossible, Solved
-from optimizer.assembly import assemble
+from optimizer.domain.plan import Plan, Posting
 from optimizer.generating import generate
 from optimizer.goals.equity import Equity
-from optimizer.history import History
-from optimizer.instance import Instance
-from optimizer.plan import Plan, Posting
-from optimizer.planning import plan_rotation
-from optimizer.policy import load
+from optimizer.model.assembly import assemble
+from optimizer.policy.entries import load
+from optimizer.policy.instance import Instance
+from optimizer.readings.plain_view import History
+from optimizer.solving.answers import Answer, Impossible, Solved
+from optimizer.solving.rotation import plan_rotation
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from optimizer.itinerant.bounding import Packing
-from optimizer.itinerant.engine.choosing import Choice
-from optimizer.itinerant.patterns import Longs
+from optimizer.itinerant.bounds import Packing
+from optimizer.itinerant.day_patterns import Longs
+from optimizer.itinerant.engine.column_choice import Choice
 
 SLACK = 1e-6  # relative, taken off a floating bound before it is rounded up
 CLOSED = 0.999  # a bound within this of an integer value leaves no integer between

@@ -9,16 +9,16 @@ from typing import Any, TypeVar
 import highspy
 from rich.table import Table
 
-from optimizer.certificate import System
 from optimizer.engine.conflict import Clash, clashes, first_clash
-from optimizer.engine.guarding import Guarded
+from optimizer.engine.least_shortfall import Repair, least_repair
 from optimizer.engine.relaxation import linear_program
-from optimizer.engine.repairing import Repair, least_repair
+from optimizer.engine.switchable_cases import Guarded
 from optimizer.generating import generate
 from optimizer.generating.clashing import PLANTS, Planted, planted, policy_of
-from optimizer.instance import Instance
-from optimizer.policy import Entry, build, load, merge
-from optimizer.refuting import Ground
+from optimizer.model.certificate import System
+from optimizer.policy.entries import Entry, build, load, merge
+from optimizer.policy.instance import Instance
+from optimizer.solving.infeasibility import Ground
 
 ENUMERATED = 16  # clashes of one component, at most
 # what makes the groups of a sound district impossible: the quota against the caps, too few backbone, core and caps

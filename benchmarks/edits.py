@@ -7,16 +7,16 @@ from time import process_time
 
 import numpy as np
 
-from optimizer.answers import Solved
-from optimizer.assembly import assemble
-from optimizer.errors import InputError
-from optimizer.explaining.decisions import Decisions
-from optimizer.explaining.desk import Desk
-from optimizer.explaining.editing import Edited, whatif
-from optimizer.explaining.edits import Action, Edit, swapped
-from optimizer.explaining.replanning import nearest
-from optimizer.instance import Instance
-from optimizer.plan import Plan, Posting
+from optimizer.domain.errors import InputError
+from optimizer.domain.plan import Plan, Posting
+from optimizer.model.assembly import assemble
+from optimizer.policy.instance import Instance
+from optimizer.questions.counterfactuals import Desk
+from optimizer.questions.decisions import Decisions
+from optimizer.questions.edits import Action, Edit, swapped
+from optimizer.questions.replanning import nearest
+from optimizer.questions.what_if import Edited, whatif
+from optimizer.solving.answers import Solved
 
 DAY = date(2026, 7, 1)
 PREPARE = "prepare"

@@ -11,16 +11,16 @@ from functools import cached_property
 from itertools import product
 from math import prod
 
-from optimizer.county import Teacher
+from optimizer.domain.county import Teacher
+from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.roads import Travel
+from optimizer.domain.vocabulary import Kind
 from optimizer.goals import GOALS
 from optimizer.goals.equity import Equity
-from optimizer.history import History
-from optimizer.instance import Instance
-from optimizer.plan import Plan, Posting
-from optimizer.roads import Travel
-from optimizer.rule import Rule
+from optimizer.policy.instance import Instance
+from optimizer.readings.plain_view import History
+from optimizer.rules.base import Rule
 from optimizer.rules.prolongation import Prolongation
-from optimizer.vocabulary import Kind
 
 Vector = tuple[int, ...]
 Way = tuple[Posting, ...]  # what one teacher does over the horizon

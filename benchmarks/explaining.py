@@ -8,10 +8,10 @@ from time import process_time
 import numpy as np
 from rich.table import Table
 
-from optimizer.answers import Solved
-from optimizer.columns import Ints
-from optimizer.explaining.desk import Desk
-from optimizer.explaining.results import Order, Tried, Wish
+from optimizer.questions.counterfactuals import Desk
+from optimizer.questions.results import Order, Tried, Wish
+from optimizer.readings.columns import Ints
+from optimizer.solving.answers import Solved
 
 LEVELS = ("shortage", "soft", "equity", "burden")  # that the targets speak of
 ORDERS: tuple[Order, ...] = ("nearest", "best")

@@ -6,14 +6,14 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
-from optimizer.alternatives.blocks import Block
-from optimizer.alternatives.front import Front
-from optimizer.alternatives.tracing import axes_of, groups_of
-from optimizer.assembly import assemble
-from optimizer.engine.closing import Clock
 from optimizer.engine.core import Limits
-from optimizer.instance import open_instance
-from optimizer.planning import shares_of
+from optimizer.engine.level_closing import Clock
+from optimizer.model.assembly import assemble
+from optimizer.policy.instance import open_instance
+from optimizer.questions.alternatives.blocks import Block
+from optimizer.questions.alternatives.county_front import axes_of, groups_of
+from optimizer.questions.alternatives.front import Front
+from optimizer.solving.rotation import shares_of
 
 POINTS = 9  # of the county's front
 HEADINGS = ("group", "columns", "ends s", "prices", "solved", "proved", "median s", "median solved s", "most s")

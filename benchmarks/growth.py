@@ -39,15 +39,15 @@ class Row:
 
 
 def _one(shape: str, seed: int) -> Run | None:
-    from optimizer.answers import Solved
-    from optimizer.auditing import audit
+    from optimizer.auditing.audit import audit
     from optimizer.engine.core import Limits
     from optimizer.engine.lexicographic import optimise
-    from optimizer.engine.running import Effort
+    from optimizer.engine.process_pool import Effort
     from optimizer.generating import district, generate
-    from optimizer.instance import Instance
-    from optimizer.planning import plan_rotation
-    from optimizer.policy import load
+    from optimizer.policy.entries import load
+    from optimizer.policy.instance import Instance
+    from optimizer.solving.answers import Solved
+    from optimizer.solving.rotation import plan_rotation
 
     county = district(1, 9, seed) if shape == GROUP else generate(shape, seed)
     instance = Instance(county, load("标准"), 2026)

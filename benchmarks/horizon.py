@@ -6,16 +6,16 @@ from time import process_time
 
 import numpy as np
 
-from optimizer.answers import Answer, Impossible, Solved
-from optimizer.assembly import assemble
-from optimizer.county import County
-from optimizer.engine.running import Effort
+from optimizer.domain.county import County
+from optimizer.domain.vocabulary import Backbone
+from optimizer.engine.process_pool import Effort
 from optimizer.generating import generate
-from optimizer.instance import Instance
-from optimizer.keeping import COSTS_MORE, FOLLOWS, reasons
-from optimizer.planning import Progress, plan_rotation
-from optimizer.policy import Policy, load
-from optimizer.vocabulary import Backbone
+from optimizer.model.assembly import assemble
+from optimizer.policy.entries import Policy, load
+from optimizer.policy.instance import Instance
+from optimizer.solving.answers import Answer, Impossible, Solved
+from optimizer.solving.published_moves import COSTS_MORE, FOLLOWS, reasons
+from optimizer.solving.rotation import Progress, plan_rotation
 
 MIRROR = "14集团20%流动"  # its mirror of the movers is added to the rules of the prefecture
 BASE = "州级集团化"

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import httpx
 
-from api.limiting import PASSED
-from api.roles import Role
+from api.common.roles import Role
+from api.common.settings import Settings
+from api.identity.tenants import create_key, create_tenant
+from api.processes.limits import PASSED
 from api.service import open_service
-from api.settings import Settings
-from api.tenants import create_key, create_tenant
 from benchmarks.hostile import Upload
 
 TAKEN, REFUSED = 201, (413, 422)
@@ -73,7 +73,7 @@ def serving(folder: Path) -> Iterator[Api]:
         "ROTATION_REQUESTS_PER_MINUTE": "1000000", "PYTHONUTF8": "1",
     }
     with log.open("wb") as told:
-        process = subprocess.Popen([sys.executable, "-P", "-m", "api.web"], env=environment, stderr=told)
+        process = subprocess.Popen([sys.executable, "-P", "-m", "api.cli.web"], env=environment, stderr=told)
     headers = {"Authorization": f"Bearer {secret}"}
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=120) as client:
         try:

@@ -20,7 +20,7 @@ LARGEST = 16_000  # columns of a core: what keeps a district within 250 MB
 @app.command()
 def agree(cases: Annotated[int, typer.Option(help="tiny weeks")] = 1000, first: int = 0) -> None:
     """The whole way from facts to lessons against every timetable of tiny weeks."""
-    from optimizer.itinerant.engine.planning import plan_week
+    from optimizer.itinerant.engine.itineraries import plan_week
 
     seen: Counter[str] = Counter()
     for seed in range(first, first + cases):

@@ -7,9 +7,9 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from benchmarks.spending import cpu_seconds
-from optimizer.assembly import Assembly
-from optimizer.columns import Ints
-from optimizer.demands import FREE
+from optimizer.model.assembly import Assembly
+from optimizer.readings.columns import Ints
+from optimizer.readings.rows import FREE
 
 Vector = tuple[int, ...]
 

@@ -6,14 +6,14 @@ import numpy as np
 
 from benchmarks.peers import PeerResult, highs_by_group, monolithic
 from benchmarks.spending import cpu_seconds
-from optimizer.answers import Impossible, Solved
-from optimizer.assembly import assemble
-from optimizer.auditing import audit
-from optimizer.engine.running import Effort
+from optimizer.auditing.audit import audit
+from optimizer.engine.process_pool import Effort
 from optimizer.generating import generate
-from optimizer.instance import Instance
-from optimizer.planning import plan_rotation
-from optimizer.policy import load
+from optimizer.model.assembly import assemble
+from optimizer.policy.entries import load
+from optimizer.policy.instance import Instance
+from optimizer.solving.answers import Impossible, Solved
+from optimizer.solving.rotation import plan_rotation
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from benchmarks.periodic import Periodic
-from optimizer.itinerant.bounding import Packing
-from optimizer.itinerant.patterns import Longs
+from optimizer.itinerant.bounds import Packing
+from optimizer.itinerant.day_patterns import Longs
 
 UNIT = 10_000  # lengths are whole multiples of 1/UNIT, rounded down route by route
 MOST_ROUTES = 1_000_000

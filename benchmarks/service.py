@@ -190,7 +190,7 @@ def _zipped(folder: Path) -> bytes:
 async def soak(pair: Pair, minutes: float, clients: int, think: float, cut: float) -> Mapping[str, Sequence[Sample]]:
     """Some clients submit, watch with cuts and look until the time is over; samples of both processes every 10 s."""
     measured, until = Measured(), time.monotonic() + 60 * minutes
-    samples: dict[str, list[Sample]] = {"api.web": [], "api.working": []}
+    samples: dict[str, list[Sample]] = {"api.cli.web": [], "api.worker.process": []}
     sampling = [asyncio.create_task(sampled(pair.part(name), found)) for name, found in samples.items()]
     data = ROSTER.read_bytes()
 

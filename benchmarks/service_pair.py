@@ -16,9 +16,9 @@ from statistics import linear_regression
 import httpx
 import psutil
 
+from api.common.settings import Settings
+from api.identity.tenants import create_key, create_tenant
 from api.service import open_service
-from api.settings import Settings
-from api.tenants import create_key, create_tenant
 
 ROLES = ["planner", "approver"]
 SETTLED = 0.25  # share of a soak after which drift is taken: caches fill before
@@ -34,7 +34,7 @@ class Pair:
     supervisor: psutil.Process
 
     def part(self, module: str) -> psutil.Process:
-        """The API (api.web) or the executor (api.working)."""
+        """The API (api.cli.web) or the executor (api.worker.process)."""
         return next(each for each in self.supervisor.children() if module in " ".join(each.cmdline()))
 
 

@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 import psycopg
 import sqlalchemy as sa
 
-from api.database import now
-from api.jobs import Submission
-from api.requests import StudyRequest
-from api.resources import resolved
+from api.common.settings import Settings
+from api.http.references import resolved
+from api.jobs.requests import StudyRequest
+from api.jobs.submissions import Submission
 from api.service import Service, open_service
-from api.settings import Settings
-from api.tables import case, executor, job, tenant
+from api.store.database import now
+from api.store.tables import case, executor, job, tenant
 
 ROOT = Path(__file__).parents[1]
 SHAPE, ME = "three_schools", "bench"
@@ -98,7 +98,7 @@ def _started(url: str, data: Path, lease: float) -> "subprocess.Popen[bytes]":
     }
     with open(data / "log", "wb") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "api.working"], env=environment, stdin=subprocess.PIPE, stderr=log
+            [sys.executable, "-m", "api.worker.process"], env=environment, stdin=subprocess.PIPE, stderr=log
         )
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from optimizer.studies.case_run import run_case
 from optimizer.studies.cases import Case
 from optimizer.studies.columns import Row
-from optimizer.studies.expanding import expand
+from optimizer.studies.expansion import expand
 from optimizer.studies.reading import read_study
-from optimizer.studies.solving import run_case
 from optimizer.studies.store import NAME, Store
 
 SPENT = frozenset(("cpu_seconds", "wall_seconds", "peak_mib", "attempts", "finished"))  # differ from run to run

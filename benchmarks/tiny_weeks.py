@@ -6,8 +6,8 @@ from itertools import combinations
 
 import numpy as np
 
-from optimizer.itinerant.checking import check
-from optimizer.itinerant.measuring import Values, measure
+from optimizer.itinerant.level_values import Values, measure
+from optimizer.itinerant.timetable_check import check
 from optimizer.itinerant.weeks import Course, Hours, Lesson, Timetable, Visitor, Week, closed
 
 Slot = tuple[int, int]

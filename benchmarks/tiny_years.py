@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks.tiny import CLAUSE, STRUCTURE, YEAR, drawn_county
-from optimizer.county import County, Group, Member, Need, Outlook, PastPosting, School, Teacher
-from optimizer.instance import Instance
-from optimizer.policy import build
-from optimizer.vocabulary import Mode, Stage, Title
+from optimizer.domain.county import County, Group, Member, Need, Outlook, PastPosting, School, Teacher
+from optimizer.domain.vocabulary import Mode, Stage, Title
+from optimizer.policy.entries import build
+from optimizer.policy.instance import Instance
 
 SPAN = 3
 LAST = YEAR + SPAN - 1

@@ -10,9 +10,9 @@ from time import process_time
 import numpy as np
 from ortools.sat.python import cp_model
 
-from optimizer.demands import FREE
 from optimizer.engine.cpsat import CoefficientError, lint, trusted
-from optimizer.engine.puzzles import INFEASIBLE, Known, Puzzle, unguarded
+from optimizer.engine.known_wrong_models import INFEASIBLE, Known, Puzzle, unguarded
+from optimizer.readings.rows import FREE
 
 SIZES = {"50": 50, **{f"2^{bits}": 2**bits for bits in (20, 27, 28, 29, 30, 31, 33)}}  # the largest coefficient
 

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any
 
 from benchmarks.spending import cpu_seconds, high_water
-from optimizer.itinerant.generating import generate_week
+from optimizer.itinerant.generator import generate_week
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,10 @@ def run_apart(shape: str, seed: int, seconds: float, largest: int) -> Run:
 
 
 def _ours(shape: str, seed: int, seconds: float, largest: float) -> dict[str, Any]:
-    from optimizer.itinerant.checking import check
-    from optimizer.itinerant.engine.planning import plan_week
-    from optimizer.itinerant.engine.searching import Effort
-    from optimizer.itinerant.measuring import measure
+    from optimizer.itinerant.engine.itineraries import plan_week
+    from optimizer.itinerant.engine.neighbourhoods import Effort
+    from optimizer.itinerant.level_values import measure
+    from optimizer.itinerant.timetable_check import check
 
     week = generate_week(shape, seed)
     before = cpu_seconds()

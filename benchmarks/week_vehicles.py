@@ -19,7 +19,7 @@ from pyvrp import Client, Depot, Location, ProblemData, VehicleType, solve
 from pyvrp.exceptions import PenaltyBoundWarning
 
 from benchmarks.spending import cpu_seconds
-from optimizer.itinerant.boards import board_of
+from optimizer.itinerant.week_columns import board_of
 from optimizer.itinerant.weeks import Visitor, Week
 
 PRIZE = 1000  # of a period, against a minute

@@ -10,21 +10,21 @@ import jsonschema
 import pytest
 import yaml
 
-from optimizer.answers import Impossible, Remedy, Solved
-from optimizer.engine.running import Effort
+from optimizer.auditing.verify import verify
+from optimizer.engine.process_pool import Effort
 from optimizer.formats import read
 from optimizer.generating.clashing import PLANTS, expected, planted, policy_of
-from optimizer.instance import open_instance
-from optimizer.mending import mended
-from optimizer.planning import Known, plan_rotation
-from optimizer.reporting.data import report_data
-from optimizer.reporting.files import certificate_data
-from optimizer.verifying import verify
+from optimizer.policy.instance import open_instance
+from optimizer.reporting.files.plan_files import certificate_data
+from optimizer.reporting.json.report import report_data
+from optimizer.solving.answers import Impossible, Remedy, Solved
+from optimizer.solving.repairs import mended
+from optimizer.solving.rotation import Known, plan_rotation
 
 INSTANCES = Path(__file__).parent.parent / "instances"
 QUICK = Effort(per_core=0.2, gap=0.05)  # whether there is a plan, not how good it is
 SCHEMA = jsonschema.Draft202012Validator(
-    json.loads(files("optimizer.reporting").joinpath("report.schema.json").read_text("utf-8"))
+    json.loads(files("optimizer.reporting.json").joinpath("report.schema.json").read_text("utf-8"))
 )
 SHIPPED = ("three_schools", "prefecture", "county", "ruian", "beibei")
 

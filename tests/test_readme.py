@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from optimizer.catalogue import BEGIN, END, markdown
-from optimizer.policy import presets
+from optimizer.policy.catalogue import BEGIN, END, markdown
+from optimizer.policy.entries import presets
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 

@@ -15,11 +15,11 @@ from typing import NamedTuple
 import psutil
 import sqlalchemy as sa
 
-from api import tenants
-from api.database import now
+from api.common.settings import Settings
+from api.identity import tenants
 from api.service import Service, open_service
-from api.settings import Settings
-from api.tables import event, job, roster
+from api.store.database import now
+from api.store.tables import event, job, roster
 from benchmarks.chaos.clients import Clients
 from benchmarks.chaos.judging import Verdict, judged
 from benchmarks.chaos.processes import Running, executor, free_port, interface, orphans

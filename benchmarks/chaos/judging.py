@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from api.blobs import Blobs
-from api.claims import ATTEMPTS
-from api.events import TERMINAL
+from api.jobs.attempts import ATTEMPTS
+from api.jobs.events import TERMINAL
 from api.service import Service
-from api.tables import artifact, event, job, plan
+from api.store.blobs import Blobs
+from api.store.tables import artifact, event, job, plan
 
 EXHAUSTED = "attempts_exhausted"
 

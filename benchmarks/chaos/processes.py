@@ -13,10 +13,10 @@ from pathlib import Path
 
 import psutil
 
-from api.settings import Settings
+from api.common.settings import Settings
 
 TASKS = "benchmarks.chaos.tasks"
-PRELOADED = ["api.executor", "api.app", "uvicorn"]
+PRELOADED = ["api.worker.executor", "api.http.app", "uvicorn"]
 ROOT = Path(__file__).parents[2]
 
 
@@ -74,7 +74,7 @@ class Running:
 
 def executor(settings: Settings) -> None:
     """Main of an executor with the tasks of this benchmark."""
-    from api.executor import work
+    from api.worker.executor import work
 
     work(settings, with_parent=False, tasks=TASKS)
 
@@ -83,7 +83,7 @@ def interface(settings: Settings) -> None:
     """Main of the API."""
     import uvicorn
 
-    from api.app import create_app
+    from api.http.app import create_app
 
     uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_config=None, access_log=False)
 
@@ -111,7 +111,7 @@ def _context() -> multiprocessing.context.ForkServerContext:
 
 def _started(main: Callable[[Settings], None], settings: Settings, name: str) -> None:
     """In the new process: its own log, and the end with whoever plays with it."""
-    from optimizer.engine.running import leave_with_parent
+    from optimizer.engine.process_pool import leave_with_parent
 
     settings.data.mkdir(parents=True, exist_ok=True)
     log = os.open(settings.data / f"{name}.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)

@@ -42,7 +42,7 @@ def pareto(
     缺岗等排在前面的目标保持最优。每个点附证明或差距；相邻两点之间最多还能低多少，也一并给出。
     例：rotation pareto instances/three_schools -o out/前沿 --flow 10,12,15 --pick 3
     """
-    from optimizer.commands.fronts import run_pareto
+    from optimizer.app.pareto import run_pareto
 
     raise typer.Exit(
         run_pareto(
@@ -70,7 +70,7 @@ def alternatives(
     每一份都使它与此前各份（含原方案）的最小差异尽量大，并附证明或差距。
     例：rotation alternatives instances/three_schools out/three_schools/plan.json -k 3 --within 1% -o out/备选
     """
-    from optimizer.commands.diverse import run_alternatives
+    from optimizer.app.alternatives import run_alternatives
 
     raise typer.Exit(
         run_alternatives(
@@ -95,7 +95,7 @@ def compare(
     政策先在本实例上求解再比较；每份方案按每项政策各审核一遍。
     例：rotation compare instances/three_schools out/three_schools 教共体 -o out/对照
     """
-    from optimizer.commands.comparing import run_compare
+    from optimizer.app.compare import run_compare
 
     raise typer.Exit(
         run_compare(

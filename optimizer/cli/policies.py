@@ -18,13 +18,13 @@ def policy_show(
     year: YearOption = None,
 ) -> None:
     """列出内置政策，或显示一项政策的全部条目与条款依据。"""
-    from optimizer.policy import load, presets
+    from optimizer.policy.entries import load, presets
 
     if name is None:
         for preset in presets():
             console.print(f"{preset}：{load(preset).source or '—'}")
         return
-    from optimizer.commands.policies import print_policy
+    from optimizer.app.policies import print_policy
 
     print_policy(load(name), year, console=console)
 
@@ -35,7 +35,7 @@ def policy_merge(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="写入此文件；默认显示在屏幕上")] = None,
 ) -> None:
     """按条目编号合并多层政策，下位覆盖上位。"""
-    from optimizer.policy import build, load, merge
+    from optimizer.policy.entries import build, load, merge
 
     merged = build(merge([load(layer).layer() for layer in layers]), layers[-1])
     text = yaml.safe_dump(merged.dump(), allow_unicode=True, sort_keys=False)
@@ -49,7 +49,7 @@ def policy_merge(
 @app.command("diff")
 def policy_diff(first: str, second: str) -> None:
     """比较两项政策：新增、删除和改变的条目。"""
-    from optimizer.commands.policies import run_policy_diff
+    from optimizer.app.policies import run_policy_diff
 
     raise typer.Exit(run_policy_diff(first, second, console=console))
 
@@ -59,6 +59,6 @@ def policy_check(
     name: Annotated[str, typer.Argument(help="内置政策名称或文件")], year: YearOption = None
 ) -> None:
     """求解之前找出条目之间的矛盾，并指出已过期的条目。"""
-    from optimizer.commands.policies import run_policy_check
+    from optimizer.app.policies import run_policy_check
 
     raise typer.Exit(run_policy_check(name, year=year, console=console))

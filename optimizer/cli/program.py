@@ -9,25 +9,25 @@ from rich.console import Console
 from optimizer import __version__
 from optimizer.cli import (
     alternatives,
-    approving,
-    editing,
-    explaining,
-    judging,
+    approval,
+    explain,
+    itineraries,
+    judge,
     policies,
-    reserving,
+    reserve,
     rosters,
-    solving,
-    studying,
-    visiting,
+    solve,
+    study,
+    what_if,
 )
 from optimizer.cli.options import console
-from optimizer.errors import Exit, InputError
+from optimizer.domain.errors import Exit, InputError
 
 app = typer.Typer(
     help="教师交流轮岗优化：读入名册与政策，给出可证明最优、逐条审核的年度交流方案。",
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
 )
-for part in (solving, judging, approving, visiting, studying, rosters, editing, reserving, explaining, alternatives):
+for part in (solve, judge, approval, itineraries, study, rosters, what_if, reserve, explain, alternatives):
     app.add_typer(part.app)
 app.add_typer(policies.app, name="policy")
 errors = Console(stderr=True, soft_wrap=True)
@@ -37,7 +37,7 @@ INTERRUPTED = 130  # how typer ends on Ctrl-C
 @app.command()
 def rules() -> None:
     """列出政策可用的全部规则及其参数。"""
-    from optimizer.catalogue import described
+    from optimizer.policy.catalogue import described
     from optimizer.rules import RULES
 
     for line in map(described, RULES):

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.options import InstancePath, PolicyOption, YearOption, YearsOption, console
-from optimizer.errors import InputError
+from optimizer.domain.errors import InputError
 
 app = typer.Typer()
 
@@ -16,7 +16,7 @@ def check(
     instance: InstancePath, policy: PolicyOption = None, year: YearOption = None, years: YearsOption = None
 ) -> None:
     """只检查名册与政策，不求解：列出全部错误与提示。"""
-    from optimizer.commands.rosters import run_check
+    from optimizer.app.rosters import run_check
 
     raise typer.Exit(run_check(instance, policy=policy, year=year, years=years, console=console))
 
@@ -41,7 +41,7 @@ def generate(
     impossible: Annotated[str | None, typer.Option(help="有意造出的冲突：backbone、flow 或 posts")] = None,
 ) -> None:
     """生成仿真的县区数据（名字、年龄、职称、学科、历史与地理均为虚构），用于试用与评测。"""
-    from optimizer.commands.rosters import run_generate
+    from optimizer.app.rosters import run_generate
 
     raise typer.Exit(
         run_generate(shape, path, seed=seed, year=year, policy=policy, impossible=impossible, console=console)

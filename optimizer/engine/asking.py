@@ -6,11 +6,11 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from optimizer.certificate import System, boxed
-from optimizer.columns import Ints
-from optimizer.demands import FREE
 from optimizer.engine.core import Limits
 from optimizer.engine.levels import Found, Levels, Reply
+from optimizer.model.certificate import System, boxed
+from optimizer.readings.columns import Ints
+from optimizer.readings.rows import FREE
 
 __all__ = ["Block", "Found", "Narrowed", "Reply"]
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from optimizer.assembly import Assembly, Component
+from optimizer.domain.vocabulary import Case
 from optimizer.engine.cpsat import search, trusted
-from optimizer.engine.guarding import CHECK, Box, Guarded, Verdict
 from optimizer.engine.outcomes import Refuted
-from optimizer.vocabulary import Case
+from optimizer.engine.switchable_cases import CHECK, Box, Guarded, Verdict
+from optimizer.model.assembly import Assembly, Component
 
 __all__ = ["CHECK", "Clash", "clash", "clashes", "first_clash"]
 

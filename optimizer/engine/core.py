@@ -7,10 +7,10 @@ from typing import Literal, Protocol
 import numpy as np
 from ortools.sat.python import cp_model
 
-from optimizer.certificate import System
-from optimizer.columns import Ints
-from optimizer.demands import FREE
 from optimizer.engine.cpsat import CoefficientError, search, trusted
+from optimizer.model.certificate import System
+from optimizer.readings.columns import Ints
+from optimizer.readings.rows import FREE
 
 Verdict = Literal["optimal", "feasible", "infeasible", "unknown"]
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.certificate import Bound, System, prove
-from optimizer.columns import Ints
-from optimizer.engine.closing import NOTHING, UNKNOWN, WIDE, Clock, Closing, fractional
 from optimizer.engine.core import Core, Limits
+from optimizer.engine.level_closing import NOTHING, UNKNOWN, WIDE, Clock, Closing, fractional
 from optimizer.engine.lexicographic import refutation
 from optimizer.engine.outcomes import Open, Refuted
 from optimizer.engine.relaxation import Floats
 from optimizer.engine.warm import Warm
+from optimizer.model.certificate import Bound, System, prove
+from optimizer.readings.columns import Ints
 
 BASE_EFFORT = 4.0  # deterministic time of a core, spent once on a component before any question
 

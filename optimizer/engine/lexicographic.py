@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from optimizer.certificate import Bound, System, prove, rounded
-from optimizer.columns import Ints
-from optimizer.engine.closing import NOTHING, UNKNOWN, WIDE, Clock, Closing, fractional
 from optimizer.engine.core import Core, Limits, solve_core
+from optimizer.engine.level_closing import NOTHING, UNKNOWN, WIDE, Clock, Closing, fractional
 from optimizer.engine.outcomes import Basis, LevelProof, Open, Outcome, Refuted, Report, Settled
 from optimizer.engine.relaxation import Floats, Relaxation
+from optimizer.model.certificate import Bound, System, prove, rounded
+from optimizer.readings.columns import Ints
 
 
 def optimise(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from optimizer.columns import Ints
+from optimizer.readings.columns import Ints
 
 Basis = Literal["certificate", "witness", "core", "open"]  # witness: the core, confirmed by a second solver
 

@@ -4,9 +4,9 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.certificate import Bound, System, exponent_for, prove, rounded
-from optimizer.columns import Ints
-from optimizer.demands import FREE
+from optimizer.model.certificate import Bound, System, exponent_for, prove, rounded
+from optimizer.readings.columns import Ints
+from optimizer.readings.rows import FREE
 
 TOLERANCE = 1e-9  # tight, because a loose dual loses units of a large integer objective
 SETTLED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)

@@ -10,10 +10,10 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from optimizer.certificate import EXPONENT, Bound, System, prove, rounded
-from optimizer.columns import Ints
-from optimizer.demands import FREE
 from optimizer.engine.relaxation import SETTLED, TOLERANCE, Floats, linear_program, sides
+from optimizer.model.certificate import EXPONENT, Bound, System, prove, rounded
+from optimizer.readings.columns import Ints
+from optimizer.readings.rows import FREE
 
 BITS = 8  # of the largest coefficient of a cap row, as the LP sees it
 

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from optimizer.errors import InputError
+from optimizer.domain.errors import InputError
 
 FILE_BYTES = 100_000_000
 PARTS = 2_000

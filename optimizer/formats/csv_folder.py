@@ -11,8 +11,8 @@ from pathlib import Path
 from optimizer.formats.cells import quoted
 from optimizer.formats.container import content
 from optimizer.formats.gate import AREA, COLUMNS, ROWS
+from optimizer.formats.record_rows import Sheetful
 from optimizer.formats.sheet import Cell, Remarks, Sheet
-from optimizer.formats.tabulating import Sheetful
 
 FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")  # what a spreadsheet program would run as a formula
 GUARDED = re.compile(r"'+[=+\-@＝＋－＠\t\r]")

@@ -15,7 +15,7 @@ from datetime import date
 from functools import cache
 from xml.parsers import expat
 
-from optimizer.errors import InputError
+from optimizer.domain.errors import InputError
 from optimizer.formats.container import SAVE_AS, damaged, parts
 from optimizer.formats.sheet import EXCEL_1900, EXCEL_1904, Fault
 

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from optimizer.errors import InputError
+from optimizer.domain.errors import InputError
 from optimizer.formats.cells import quoted
 from optimizer.formats.container import content
 from optimizer.formats.gate import AREA, COLUMNS, ROWS
+from optimizer.formats.record_rows import Sheetful
 from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet
-from optimizer.formats.tabulating import Sheetful
 
 
 class _Unfit(ValueError):

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-from optimizer.errors import InputError
+from optimizer.domain.errors import InputError
 from optimizer.formats.container import damaged
 from optimizer.formats.sheet import Sheet
 

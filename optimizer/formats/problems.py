@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from optimizer.errors import Problem
+from optimizer.domain.errors import Problem
 from optimizer.formats.schema import TABLES
 from optimizer.formats.sheet import listed
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from optimizer.county import County
-from optimizer.errors import InputError
+from optimizer.domain.county import County
+from optimizer.domain.errors import InputError
 from optimizer.formats import csv_folder, json_file, workbook
 from optimizer.formats.cells import quoted
-from optimizer.formats.checking import faults
+from optimizer.formats.checks import faults
 from optimizer.formats.headings import folded, names
-from optimizer.formats.naming import resolved
 from optimizer.formats.parsing import Parsed, parsed
 from optimizer.formats.problems import summed
 from optimizer.formats.schema import TABLES
+from optimizer.formats.school_names import resolved
 from optimizer.formats.sheet import GUIDE, Remarks, Sheet
 from optimizer.formats.table import Table
 

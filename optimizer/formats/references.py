@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from optimizer.errors import Problem
+from optimizer.domain.errors import Problem
+from optimizer.domain.vocabulary import STAY
 from optimizer.formats.cells import quoted
 from optimizer.formats.parsing import Parsed
 from optimizer.formats.sheet import listed
-from optimizer.vocabulary import STAY
 
 Tables = Mapping[str, Parsed]  # by English name; a table that could not be read is missing
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from optimizer.county import (
+from optimizer.domain.county import (
     FreeSlots,
     Group,
     Junction,
@@ -18,12 +18,7 @@ from optimizer.county import (
     Visiting,
     VisitNeed,
 )
-from optimizer.formats.dates import Month, Year
-from optimizer.formats.exchange import exchange_types
-from optimizer.formats.kinds import Choice, Flag, Ident, Real, Several, Text, Whole
-from optimizer.formats.kinds import Setting as Value
-from optimizer.formats.table import Column, Table
-from optimizer.vocabulary import (
+from optimizer.domain.vocabulary import (
     HALF_DAYS,
     HALVES,
     SLOTS,
@@ -37,6 +32,11 @@ from optimizer.vocabulary import (
     Stage,
     Title,
 )
+from optimizer.formats.dates import Month, Year
+from optimizer.formats.exchange import exchange_types
+from optimizer.formats.kinds import Choice, Flag, Ident, Real, Several, Text, Whole
+from optimizer.formats.kinds import Setting as Value
+from optimizer.formats.table import Column, Table
 
 EXAMPLE = "示例"  # an id that begins so marks the template's example row
 

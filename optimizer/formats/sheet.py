@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from optimizer.errors import Problem
+from optimizer.domain.errors import Problem
 
 EXCEL_1900 = date(1899, 12, 30)  # day 0 of a serial; right for every serial after February 1900
 EXCEL_1904 = date(1904, 1, 1)

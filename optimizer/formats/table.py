@@ -5,8 +5,8 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import Any
 
+from optimizer.domain.vocabulary import Stage
 from optimizer.formats.cells import Kind
-from optimizer.vocabulary import Stage
 
 
 @dataclass(frozen=True, slots=True)

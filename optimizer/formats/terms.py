@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from optimizer.curriculum import curriculum
-from optimizer.errors import Problem
+from optimizer.domain.curriculum import curriculum
+from optimizer.domain.errors import Problem
+from optimizer.domain.vocabulary import HALVES, PERIODS_A_DAY, Stage
 from optimizer.formats.cells import Refusal, quoted, shown
 from optimizer.formats.references import Tables, fault
-from optimizer.vocabulary import HALVES, PERIODS_A_DAY, Stage
 
 FIRST, WEEKS, OFF, PAUSE = "学期开始", "学期周数", "放假日期", "课间分钟"
 DAY = re.compile(r"(\d{4})([-./年])(\d{1,2})[-./月](\d{1,2})日?")

@@ -20,9 +20,9 @@ from optimizer.formats.container import content, damaged, is_old_workbook
 from optimizer.formats.gate import Inspection, inspected
 from optimizer.formats.kinds import Ident
 from optimizer.formats.old_workbook import old_sheets
+from optimizer.formats.record_rows import Sheetful
 from optimizer.formats.sheet import Cell, Remarks, Sheet
 from optimizer.formats.table import Column
-from optimizer.formats.tabulating import Sheetful
 
 
 def read_workbook(path: Path, remarks: Remarks) -> Sequence[Sheet]:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from xlsxwriter.exceptions import FileCreateError
 
-from optimizer.county import County
-from optimizer.errors import InputError
+from optimizer.domain.county import County
+from optimizer.domain.errors import InputError
 from optimizer.formats.csv_folder import write_folder
 from optimizer.formats.json_file import write_json
-from optimizer.formats.tabulating import tabulated
+from optimizer.formats.record_rows import tabulated
 from optimizer.formats.workbook import write_workbook
 
 WRITERS = {".xlsx": write_workbook, ".json": write_json, "": write_folder}

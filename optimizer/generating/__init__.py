@@ -5,8 +5,8 @@ meet the usual policy (10–20 % of the staff move, 40 % of them backbone teache
 each subject of a new school) with room to spare; ``impossible`` spoils one group in a named way.
 """
 
-from optimizer.county import County
-from optimizer.errors import InputError
+from optimizer.domain.county import County
+from optimizer.domain.errors import InputError
 from optimizer.generating import patterned, shapes
 from optimizer.generating.building import build
 from optimizer.generating.conflicts import CONFLICTS, prepare, spoil

@@ -5,7 +5,8 @@ from datetime import date
 
 import numpy as np
 
-from optimizer.county import County, Group, Member, PastPosting, School
+from optimizer.domain.county import County, Group, Member, PastPosting, School
+from optimizer.domain.vocabulary import Stage
 from optimizer.generating import posts, roster, seats, service, staff, supply
 from optimizer.generating.curriculum import LARGEST
 from optimizer.generating.draws import Draws
@@ -14,7 +15,6 @@ from optimizer.generating.posts import Posts
 from optimizer.generating.roads import RoadMap
 from optimizer.generating.seats import school_id
 from optimizer.generating.service import TERM, Service
-from optimizer.vocabulary import Stage
 
 TEACHING_POINT = 50  # fewer pupils are outside the national equity figure
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from optimizer.county import County, Teacher
+from optimizer.domain.county import County, Teacher
+from optimizer.domain.vocabulary import Backbone, Title
 from optimizer.generating.plans import GroupSketch, Role
-from optimizer.vocabulary import Backbone, Title
 
 CONFLICTS: Mapping[str, str] = {
     "backbone": "核心校在新学校某一学科没有骨干教师",

@@ -7,7 +7,7 @@ teacher may give, are left out. Loads have no national number and are typical lo
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from optimizer.vocabulary import Stage
+from optimizer.domain.vocabulary import Stage
 
 PERIODS: Mapping[Stage, Mapping[str, tuple[int, ...]]] = {
     Stage.KINDERGARTEN: {"学前": (30, 30, 30)},

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from itertools import cycle
 
+from optimizer.domain.vocabulary import Mode
 from optimizer.generating import places
 from optimizer.generating.places import Town
 from optimizer.generating.plans import JUNIOR, KINDERGARTEN, NINE_YEAR, PRIMARY, GroupSketch, Role, Sketch, Stages
-from optimizer.vocabulary import Mode
 
 
 def lead(town: Town, stages: Stages, role: Role = Role.CORE) -> Sketch:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from optimizer.domain.vocabulary import Stage
 from optimizer.generating.draws import Draws, Flags, Texts
-from optimizer.vocabulary import Stage
 
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余"

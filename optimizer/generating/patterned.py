@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from itertools import cycle, islice
 
+from optimizer.domain.vocabulary import Mode
 from optimizer.generating import places
 from optimizer.generating.handmade import lead, spread
 from optimizer.generating.plans import JUNIOR, KINDERGARTEN, NINE_YEAR, PRIMARY, GroupSketch, Role
-from optimizer.vocabulary import Mode
 
 FRESH = 3  # members beside which a new school leaves its group room to move at all
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from optimizer.domain.vocabulary import Mode, Stage
 from optimizer.generating.draws import Draws
 from optimizer.generating.naming import SchoolNames
 from optimizer.generating.places import Town
-from optimizer.vocabulary import Mode, Stage
 
 Stages = tuple[Stage, ...]
 KINDERGARTEN: Stages = (Stage.KINDERGARTEN,)

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from optimizer.domain.vocabulary import Title
 from optimizer.generating.draws import Draws, Flags, Numbers
 from optimizer.generating.plans import SchoolPlan
 from optimizer.generating.seats import Seats
 from optimizer.generating.service import Service
 from optimizer.generating.staff import Staff
-from optimizer.vocabulary import Title
 
 
 class Posts(NamedTuple):

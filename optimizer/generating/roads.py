@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import cos, hypot, radians
 
-from optimizer.county import Junction, Road
+from optimizer.domain.county import Junction, Road
 from optimizer.generating.draws import Draws
 from optimizer.generating.places import Town
 from optimizer.generating.plans import SchoolPlan

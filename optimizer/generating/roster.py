@@ -6,7 +6,8 @@ from datetime import date
 
 import numpy as np
 
-from optimizer.county import Teacher
+from optimizer.domain.county import Teacher
+from optimizer.domain.vocabulary import Backbone, Degree, Leader, Stage, Title
 from optimizer.generating import naming
 from optimizer.generating.curriculum import SECOND
 from optimizer.generating.draws import Draws, Numbers, Reals
@@ -15,7 +16,6 @@ from optimizer.generating.roads import RoadMap
 from optimizer.generating.seats import Seats, school_id
 from optimizer.generating.service import Service
 from optimizer.generating.staff import NO_YEAR, Staff
-from optimizer.vocabulary import Backbone, Degree, Leader, Stage, Title
 
 SHARED_SUBJECTS = ("体育", "音乐", "美术")
 BRIDGE = {Stage.KINDERGARTEN: Stage.PRIMARY, Stage.PRIMARY: Stage.KINDERGARTEN}

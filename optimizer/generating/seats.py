@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.county import Need
+from optimizer.domain.county import Need
+from optimizer.domain.vocabulary import Stage
 from optimizer.generating.curriculum import PLAY, SCARCE, Lessons, lessons
 from optimizer.generating.draws import Draws, Flags, Numbers
 from optimizer.generating.plans import TRAITS, GroupSketch, Role, SchoolPlan
-from optimizer.vocabulary import Stage
 
 Course = tuple[Stage, str]
 WEAK_SUBJECTS = ("英语", "音乐", "美术")

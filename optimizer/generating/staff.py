@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.domain.vocabulary import Backbone, Leader, Stage, Title
 from optimizer.generating.draws import Draws, Flags, Numbers, Reals, banded
 from optimizer.generating.plans import TRAITS, Role, SchoolPlan
 from optimizer.generating.seats import Seats
 from optimizer.generating.service import Service
-from optimizer.vocabulary import Backbone, Leader, Stage, Title
 
 AGES = np.array([26, 31, 37, 46, 53])
 TITLES = np.array(

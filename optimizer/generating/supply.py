@@ -6,12 +6,12 @@ from math import ceil
 
 import numpy as np
 
+from optimizer.domain.vocabulary import Backbone, Leader, Title
 from optimizer.generating.draws import Draws, Numbers
 from optimizer.generating.plans import TRAITS, SchoolPlan
 from optimizer.generating.seats import Seats
 from optimizer.generating.service import Service
 from optimizer.generating.staff import NO_YEAR, Staff
-from optimizer.vocabulary import Backbone, Leader, Title
 
 MOVERS, BACKBONE, MARGIN = 0.10, 0.40, 1.8
 RURAL_SHARE = 0.1  # schools below it are the last to be given more

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from itertools import islice
 
-from optimizer.county import County, Teacher
-from optimizer.vocabulary import Leader
+from optimizer.domain.county import County, Teacher
+from optimizer.domain.vocabulary import Leader
 
 TEAM = 3
 

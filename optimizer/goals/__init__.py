@@ -1,6 +1,6 @@
 """The goals in the order of the catalogue; a policy may reorder the levels."""
 
-from optimizer.goal import Goal
+from optimizer.goals.base import Goal
 from optimizer.goals.burden import Burden
 from optimizer.goals.disruption import Disruption
 from optimizer.goals.equity import Equity

@@ -5,16 +5,16 @@ from typing import ClassVar
 
 import numpy as np
 
-from optimizer.columns import STAGES, Bools, Ints
-from optimizer.demands import Amount, Rows, Steps, stack, totals
-from optimizer.equity import INDICATORS, LIMITS, head_counts, scaled_cost, units
-from optimizer.facts import Facts
-from optimizer.goal import Goal
-from optimizer.history import History
-from optimizer.horizon import Horizon
-from optimizer.instance import Instance
-from optimizer.postings import Postings
-from optimizer.vocabulary import Stage
+from optimizer.domain.vocabulary import Stage
+from optimizer.goals.base import Goal
+from optimizer.policy.instance import Instance
+from optimizer.readings.columns import STAGES, Bools, Ints
+from optimizer.readings.equity import INDICATORS, LIMITS, head_counts, scaled_cost, units
+from optimizer.readings.horizon import Horizon
+from optimizer.readings.model_view import Facts
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Amount, Rows, Steps, stack, totals
 
 LARGEST_SUM = 2**30  # of all free step costs, so that no solver row can overflow
 

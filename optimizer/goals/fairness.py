@@ -4,15 +4,15 @@ from typing import ClassVar
 
 import numpy as np
 
-from optimizer.columns import Ints
-from optimizer.county import Teacher
-from optimizer.demands import Amount, demand, shortfall, totals
-from optimizer.goal import Goal
-from optimizer.history import History
-from optimizer.horizon import Horizon
-from optimizer.instance import Instance
-from optimizer.postings import Postings
-from optimizer.retiring import retirement
+from optimizer.domain.county import Teacher
+from optimizer.domain.retirement import retirement
+from optimizer.goals.base import Goal
+from optimizer.policy.instance import Instance
+from optimizer.readings.columns import Ints
+from optimizer.readings.horizon import Horizon
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Amount, demand, shortfall, totals
 
 
 class Fairness(Goal):

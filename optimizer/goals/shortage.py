@@ -4,11 +4,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from optimizer.demands import Amount, demand, shortfall, totals
-from optimizer.goal import Goal
-from optimizer.history import History
-from optimizer.instance import Instance
-from optimizer.postings import Postings
+from optimizer.goals.base import Goal
+from optimizer.policy.instance import Instance
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Amount, demand, shortfall, totals
 
 
 class Shortage(Goal):

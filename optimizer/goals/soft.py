@@ -5,12 +5,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from optimizer.demands import Amount, Steps, shortfall, stacked
-from optimizer.goal import Goal
-from optimizer.history import History
-from optimizer.horizon import Horizon
-from optimizer.instance import Instance
-from optimizer.postings import Postings
+from optimizer.goals.base import Goal
+from optimizer.policy.instance import Instance
+from optimizer.readings.horizon import Horizon
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Amount, Steps, shortfall, stacked
 
 HUNDREDTHS = 100
 

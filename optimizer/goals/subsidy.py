@@ -5,13 +5,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from optimizer.county import School
-from optimizer.definitions import Definitions
-from optimizer.demands import Amount
-from optimizer.goal import Goal
-from optimizer.history import History
-from optimizer.instance import Instance
-from optimizer.postings import Postings
+from optimizer.domain.county import School
+from optimizer.domain.definitions import Definitions
+from optimizer.goals.base import Goal
+from optimizer.policy.instance import Instance
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Amount
 
 MONTHS = 12
 

@@ -9,15 +9,15 @@ from typing import ClassVar
 
 import numpy as np
 
-from optimizer.columns import Bools, Ints
-from optimizer.curriculum import curriculum
-from optimizer.demands import Amount, Rows, Steps, demand, shortfall, totals
-from optimizer.facts import Facts
-from optimizer.goal import Goal
-from optimizer.history import History
-from optimizer.instance import Instance
-from optimizer.postings import Postings
-from optimizer.vocabulary import Stage
+from optimizer.domain.curriculum import curriculum
+from optimizer.domain.vocabulary import Stage
+from optimizer.goals.base import Goal
+from optimizer.policy.instance import Instance
+from optimizer.readings.columns import Bools, Ints
+from optimizer.readings.model_view import Facts
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Amount, Rows, Steps, demand, shortfall, totals
 
 WHOLE = 100
 COMPULSORY = (Stage.PRIMARY, Stage.JUNIOR)

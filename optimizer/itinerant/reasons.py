@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from optimizer.itinerant.ways import Ways
+from optimizer.itinerant.cheapest_weeks import Ways
 from optimizer.itinerant.weeks import Course, Timetable, Visitor, Week
 
 

@@ -1,7 +1,7 @@
 """The registry: every clause family that a policy can name, in the order of the catalogue."""
 
-from optimizer.rule import Rule
 from optimizer.rules.backbone_share import BackboneShare
+from optimizer.rules.base import Rule
 from optimizer.rules.budget import Budget
 from optimizer.rules.commute_cap import CommuteCap
 from optimizer.rules.core_outflow import CoreOutflow

@@ -6,13 +6,13 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from optimizer.columns import KINDS
-from optimizer.county import County
-from optimizer.demands import Demand, Subject, demand, totals
-from optimizer.history import History
-from optimizer.postings import Postings
-from optimizer.rule import COUNTS, Count, Rule, group_name, quota_readings
-from optimizer.vocabulary import Check, Kind
+from optimizer.domain.county import County
+from optimizer.domain.vocabulary import Check, Kind
+from optimizer.readings.columns import KINDS
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.rules.base import COUNTS, Count, Rule, group_name, quota_readings
 
 Flag = Literal["rural", "weak", "new", "resettlement", "mountain"]
 FLAGS: dict[str, str] = {

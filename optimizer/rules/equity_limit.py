@@ -7,15 +7,15 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from optimizer.columns import STAGES, Bools, Ints
-from optimizer.county import County
-from optimizer.demands import FREE, Amount, Cap, Rows, Steps, Subject, totals
-from optimizer.equity import INDICATORS, head_counts, scaled_cost, units
-from optimizer.facts import Facts
-from optimizer.history import History
-from optimizer.postings import Postings
-from optimizer.rule import Rule
-from optimizer.vocabulary import Check, Stage
+from optimizer.domain.county import County
+from optimizer.domain.vocabulary import Check, Stage
+from optimizer.readings.columns import STAGES, Bools, Ints
+from optimizer.readings.equity import INDICATORS, head_counts, scaled_cost, units
+from optimizer.readings.model_view import Facts
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import FREE, Amount, Cap, Rows, Steps, Subject, totals
+from optimizer.rules.base import Rule
 
 Indicator = Literal["L1", "L2", "L3"]
 

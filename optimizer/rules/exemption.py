@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from optimizer.columns import Bools
-from optimizer.county import County
-from optimizer.demands import Subject
-from optimizer.history import History
-from optimizer.postings import Postings
-from optimizer.rule import Rule, excluded
-from optimizer.vocabulary import Check, Kind
+from optimizer.domain.county import County
+from optimizer.domain.vocabulary import Check, Kind
+from optimizer.readings.columns import Bools
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Subject
+from optimizer.rules.base import Rule, excluded
 
 
 class Exemption(Rule):

@@ -5,12 +5,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from optimizer.county import County
-from optimizer.demands import Demand, Subject, demand, totals
-from optimizer.history import History
-from optimizer.postings import Postings
-from optimizer.rule import Rule, school_name
-from optimizer.vocabulary import Check, Kind
+from optimizer.domain.county import County
+from optimizer.domain.vocabulary import Check, Kind
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.rules.base import Rule, school_name
 
 
 class FirstYearLink(Rule):

@@ -6,14 +6,14 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from optimizer.columns import Bools, Ints
-from optimizer.county import County
-from optimizer.demands import Demand, Subject, demand, totals
-from optimizer.facts import Facts
-from optimizer.history import History
-from optimizer.postings import Postings
-from optimizer.rule import BASES, COUNTS, Base, Count, Rule, group_name, quota_readings
-from optimizer.vocabulary import Check, Duty, Kind
+from optimizer.domain.county import County
+from optimizer.domain.vocabulary import Check, Duty, Kind
+from optimizer.readings.columns import Bools, Ints
+from optimizer.readings.model_view import Facts
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.rules.base import BASES, COUNTS, Base, Count, Rule, group_name, quota_readings
 
 VISITS = "计入走教"  # the name of a reading
 

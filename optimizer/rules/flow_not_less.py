@@ -7,14 +7,14 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from optimizer.columns import KINDS, Ints
-from optimizer.county import County
-from optimizer.demands import Demand, Subject, demand, totals
-from optimizer.history import History
-from optimizer.horizon import Horizon
-from optimizer.postings import Postings
-from optimizer.rule import Rule, group_name
-from optimizer.vocabulary import Check, Kind, Leader
+from optimizer.domain.county import County
+from optimizer.domain.vocabulary import Check, Kind, Leader
+from optimizer.readings.columns import KINDS, Ints
+from optimizer.readings.horizon import Horizon
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.rules.base import Rule, group_name
 
 
 class FlowNotLess(Rule):

@@ -6,13 +6,13 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from optimizer.columns import MODES
-from optimizer.county import County
-from optimizer.demands import Demand, Subject, demand, settled
-from optimizer.history import History
-from optimizer.postings import Postings
-from optimizer.rule import Rule
-from optimizer.vocabulary import Check, Mode
+from optimizer.domain.county import County
+from optimizer.domain.vocabulary import Check, Mode
+from optimizer.readings.columns import MODES
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Demand, Subject, demand, settled
+from optimizer.rules.base import Rule
 
 COUNTY = "全县"
 

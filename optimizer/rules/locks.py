@@ -5,13 +5,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from optimizer.columns import Bools
-from optimizer.county import County
-from optimizer.demands import Demand, Subject, demand, totals
-from optimizer.history import History
-from optimizer.postings import Postings
-from optimizer.rule import Rule, excluded, school_name
-from optimizer.vocabulary import STAY, Check
+from optimizer.domain.county import County
+from optimizer.domain.vocabulary import STAY, Check
+from optimizer.readings.columns import Bools
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.rules.base import Rule, excluded, school_name
 
 
 class Locks(Rule):

@@ -6,13 +6,13 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from optimizer.county import County
-from optimizer.definitions import ranked
-from optimizer.demands import Demand, Subject, demand, totals
-from optimizer.history import History
-from optimizer.postings import Postings
-from optimizer.rule import Rule, school_name
-from optimizer.vocabulary import Check, Leader
+from optimizer.domain.county import County
+from optimizer.domain.definitions import ranked
+from optimizer.domain.vocabulary import Check, Leader
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.rules.base import Rule, school_name
 
 LeaderLabel = ranked(Leader)
 

@@ -21,17 +21,17 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
-from optimizer.columns import STAGES, Bools, Ints
-from optimizer.county import County, School, Teacher
-from optimizer.definitions import TitleLabel
-from optimizer.demands import Demand, Subject, demand
-from optimizer.facts import Facts
-from optimizer.history import History
-from optimizer.postings import Postings
-from optimizer.retiring import age
-from optimizer.rule import Rule, group_name, school_name
-from optimizer.serving import Serving
-from optimizer.vocabulary import Check, Title
+from optimizer.domain.county import County, School, Teacher
+from optimizer.domain.definitions import TitleLabel
+from optimizer.domain.retirement import age
+from optimizer.domain.vocabulary import Check, Title
+from optimizer.readings.columns import STAGES, Bools, Ints
+from optimizer.readings.headcounts import Serving
+from optimizer.readings.model_view import Facts
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Demand, Subject, demand
+from optimizer.rules.base import Rule, group_name, school_name
 
 Where = Literal["school", "group", "other_school"]
 Flag = Literal["rural", "weak", "mountain", "new"]

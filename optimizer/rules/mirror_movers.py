@@ -6,14 +6,14 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from optimizer.columns import KINDS, Ints
-from optimizer.county import County
-from optimizer.demands import Demand, Rows, Subject, demand, totals
-from optimizer.history import History
-from optimizer.postings import Postings
-from optimizer.rule import COUNTS, Count, Rule, group_name, quota_readings
-from optimizer.structure import STRUCTURES, Structured
-from optimizer.vocabulary import Check, Kind
+from optimizer.domain.county import County
+from optimizer.domain.vocabulary import Check, Kind
+from optimizer.readings.columns import KINDS, Ints
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Demand, Rows, Subject, demand, totals
+from optimizer.rules.base import COUNTS, Count, Rule, group_name, quota_readings
+from optimizer.rules.staff_structure import STRUCTURES, Structured
 
 
 class MirrorMovers(Structured):

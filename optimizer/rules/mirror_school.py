@@ -7,13 +7,13 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from optimizer.county import County, School
-from optimizer.demands import Demand, Subject, demand, totals
-from optimizer.history import History
-from optimizer.postings import Postings
-from optimizer.rule import school_name
-from optimizer.structure import STRUCTURES, Structured
-from optimizer.vocabulary import Check
+from optimizer.domain.county import County, School
+from optimizer.domain.vocabulary import Check
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.rules.base import school_name
+from optimizer.rules.staff_structure import STRUCTURES, Structured
 
 
 class MirrorSchool(Structured):

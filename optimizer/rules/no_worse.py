@@ -6,13 +6,13 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from optimizer.columns import STAGES
-from optimizer.county import County
-from optimizer.demands import Demand, Subject, demand, totals
-from optimizer.history import History
-from optimizer.postings import Postings
-from optimizer.rule import Rule, school_name
-from optimizer.vocabulary import Check, Title
+from optimizer.domain.county import County
+from optimizer.domain.vocabulary import Check, Title
+from optimizer.readings.columns import STAGES
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.rules.base import Rule, school_name
 
 Indicator = Literal["backbone", "degree", "senior"]
 WORDS: dict[str, str] = {"backbone": "骨干教师", "degree": "高于规定学历教师", "senior": "高级及以上职称教师"}

@@ -6,14 +6,14 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from optimizer.columns import Ints
-from optimizer.county import County
-from optimizer.demands import Demand, Subject, demand, settled
-from optimizer.history import History
-from optimizer.postings import Postings
-from optimizer.rule import Rule, group_name
-from optimizer.unfolding import memberships
-from optimizer.vocabulary import Check
+from optimizer.domain.county import County
+from optimizer.domain.roster_by_year import memberships
+from optimizer.domain.vocabulary import Check
+from optimizer.readings.columns import Ints
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Demand, Subject, demand, settled
+from optimizer.rules.base import Rule, group_name
 
 
 class OneForOne(Rule):

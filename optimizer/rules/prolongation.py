@@ -6,15 +6,15 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from optimizer.columns import KINDS, Bools, Ints
-from optimizer.county import County
-from optimizer.demands import Demand, Subject, demand, totals
-from optimizer.facts import Facts
-from optimizer.history import History
-from optimizer.horizon import Horizon
-from optimizer.postings import Postings
-from optimizer.rule import Rule, excluded, school_name
-from optimizer.vocabulary import Check, Kind
+from optimizer.domain.county import County
+from optimizer.domain.vocabulary import Check, Kind
+from optimizer.readings.columns import KINDS, Bools, Ints
+from optimizer.readings.horizon import Horizon
+from optimizer.readings.model_view import Facts
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.rules.base import Rule, excluded, school_name
 
 Flag = Literal["rural", "weak", "mountain", "new"]
 WORDS: dict[str, str] = {"rural": "农村", "weak": "薄弱", "mountain": "山区", "new": "新建"}

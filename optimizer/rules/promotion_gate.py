@@ -6,15 +6,15 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from optimizer.columns import Bools, Ints
-from optimizer.county import County, Teacher
-from optimizer.demands import Demand, Subject, demand, totals
-from optimizer.facts import Facts
-from optimizer.history import History
-from optimizer.horizon import Horizon
-from optimizer.postings import Postings
-from optimizer.rule import Rule
-from optimizer.vocabulary import Check
+from optimizer.domain.county import County, Teacher
+from optimizer.domain.vocabulary import Check
+from optimizer.readings.columns import Bools, Ints
+from optimizer.readings.horizon import Horizon
+from optimizer.readings.model_view import Facts
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.rules.base import Rule
 
 
 class PromotionGate(Rule):

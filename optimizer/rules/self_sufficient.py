@@ -6,12 +6,12 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from optimizer.county import County
-from optimizer.demands import Demand, Subject, demand, settled
-from optimizer.history import History
-from optimizer.postings import Postings
-from optimizer.rule import Rule, school_name
-from optimizer.vocabulary import Check, Mode
+from optimizer.domain.county import County
+from optimizer.domain.vocabulary import Check, Mode
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Demand, Subject, demand, settled
+from optimizer.rules.base import Rule, school_name
 
 
 class SelfSufficient(Rule):

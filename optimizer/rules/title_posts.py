@@ -6,14 +6,14 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from optimizer.columns import Bools, Ints
-from optimizer.county import County, School, Teacher
-from optimizer.demands import FREE, Amount, Cap, Demand, Rows, Steps, Subject, demand, totals
-from optimizer.facts import Facts
-from optimizer.history import History
-from optimizer.postings import Postings
-from optimizer.rule import Rule, school_name
-from optimizer.vocabulary import Check, Title
+from optimizer.domain.county import County, School, Teacher
+from optimizer.domain.vocabulary import Check, Title
+from optimizer.readings.columns import Bools, Ints
+from optimizer.readings.model_view import Facts
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import FREE, Amount, Cap, Demand, Rows, Steps, Subject, demand, totals
+from optimizer.rules.base import Rule, school_name
 
 COUNTY, SENT = "全县", "外派"
 LEVELS: dict[str, str] = {"senior": "高级及以上", "middle": "中级（一级）"}

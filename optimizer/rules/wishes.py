@@ -6,13 +6,13 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from optimizer.columns import Bools
-from optimizer.county import County
-from optimizer.demands import Subject
-from optimizer.history import History
-from optimizer.postings import Postings
-from optimizer.rule import Rule, excluded, school_name
-from optimizer.vocabulary import Check, Kind
+from optimizer.domain.county import County
+from optimizer.domain.vocabulary import Check, Kind
+from optimizer.readings.columns import Bools
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Subject
+from optimizer.rules.base import Rule, excluded, school_name
 
 
 class Wishes(Rule):

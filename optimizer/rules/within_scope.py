@@ -6,15 +6,15 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from optimizer.columns import KINDS, Bools, Ints
-from optimizer.county import County
-from optimizer.demands import Subject
-from optimizer.facts import Facts
-from optimizer.history import History
-from optimizer.postings import Postings
-from optimizer.roads import UNREACHABLE
-from optimizer.rule import Rule, excluded, school_name
-from optimizer.vocabulary import Check, Kind
+from optimizer.domain.county import County
+from optimizer.domain.roads import UNREACHABLE
+from optimizer.domain.vocabulary import Check, Kind
+from optimizer.readings.columns import KINDS, Bools, Ints
+from optimizer.readings.model_view import Facts
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Subject
+from optimizer.rules.base import Rule, excluded, school_name
 
 AREAS: dict[str, str] = {"group": "本集团", "town": "本乡镇", "zone": "本片区", "district": "本县区"}
 Area = Literal["group", "town", "zone", "district"]

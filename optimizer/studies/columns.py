@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from optimizer.policy import LEVEL_NAMES
+from optimizer.policy.entries import LEVEL_NAMES
 
 Cell = str | int | float | bool | None
 Row = Mapping[str, Cell]  # by the names of ``RESULTS``; a name that is missing is empty

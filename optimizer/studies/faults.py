@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from optimizer.errors import Problem
+from optimizer.domain.errors import Problem
 
 TABLE = "研究"
 WORDS = {

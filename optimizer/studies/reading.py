@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from optimizer.errors import InputError
+from optimizer.domain.errors import InputError
 from optimizer.studies.faults import faults_of, problem
 from optimizer.studies.study import Study
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from optimizer.studies.cases import Case
 from optimizer.studies.columns import Row
-from optimizer.studies.working import READY
+from optimizer.studies.slot_process import READY
 
 RENEWED = 200  # cases after which a process is replaced, so that what native code leaks is bounded
 GRACE = 5.0  # seconds that a process has to end

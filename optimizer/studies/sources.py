@@ -5,9 +5,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from optimizer.errors import InputError, Problem
-from optimizer.instance import digest_of, open_instance
-from optimizer.policy import Policy, load
+from optimizer.domain.errors import InputError, Problem
+from optimizer.policy.entries import Policy, load
+from optimizer.policy.instance import digest_of, open_instance
 from optimizer.studies.cases import Filed, Made
 from optimizer.studies.faults import problem
 from optimizer.studies.study import OWN, Source, Study

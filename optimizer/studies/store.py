@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from optimizer.errors import InputError
+from optimizer.domain.errors import InputError
 from optimizer.studies.columns import Row
 
 NAME, LOCK = "study.sqlite", "study.lock"

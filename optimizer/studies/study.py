@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from optimizer.generating import CONFLICTS, SHAPES
-from optimizer.policy import LEVEL_NAMES
+from optimizer.policy.entries import LEVEL_NAMES
 
 OWN = "自带"  # the policy that an instance brings
 EXPENSES = {"cpu_seconds": "处理器时间（秒）", "wall_seconds": "用时（秒）", "peak_mib": "内存峰值（MiB）"}

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
-from optimizer.county import County
+from optimizer.domain.county import County
 from optimizer.formats import read, write
 
 INSTANCE = Path(__file__).parents[2] / "instances" / "three_schools"

@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 import psycopg
 import pytest
 
+from api.common.settings import Settings
 from api.service import Service, open_service
-from api.settings import Settings
 
 Opening = Callable[..., Service]
 

@@ -21,11 +21,11 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from api.roles import Role
+from api.common.roles import Role
+from api.common.settings import FILE, Settings
+from api.identity.tenants import create_key, create_tenant
 from api.service import open_service
-from api.settings import FILE, Settings
-from api.tables import roster, workbook
-from api.tenants import create_key, create_tenant
+from api.store.tables import roster, workbook
 from tests.api.canaries import EACH, MARK, Canaries, canaries
 from tests.api.touring import Serving, Visitor
 from tests.api.webhooks.receivers import Message, Receiver, answering, receiving
@@ -203,7 +203,7 @@ def _tour(serving: Serving, visit: Visitor, birds: Canaries, receiver: Receiver,
 
     crashed, running = _solve(visit, roster=roster_id, policy="标准", seed=3), []
     for number in (signal.SIGKILL, signal.SIGABRT):
-        child = serving.part("api.child")
+        child = serving.part("api.worker.job_process")
         child.send_signal(number)
         child.wait(10)
     for body in (explain, study, bodies["submit_solve"]):
@@ -230,7 +230,7 @@ def _tour(serving: Serving, visit: Visitor, birds: Canaries, receiver: Receiver,
     )
     visit.answers += [done.stdout, done.stderr]
     metrics = visit("operations_metrics", 200, role=Role.OPERATOR).text
-    serving.part("api.web").send_signal(signal.SIGABRT)
+    serving.part("api.cli.web").send_signal(signal.SIGABRT)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:

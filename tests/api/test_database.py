@@ -4,9 +4,9 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from api.database import now
 from api.service import Service
-from api.tables import metadata
+from api.store.database import now
+from api.store.tables import metadata
 
 
 def test_migrations_make_the_tables_that_the_code_uses(service: Service) -> None:

@@ -18,7 +18,7 @@ from urllib.parse import quote
 import httpx
 import psutil
 
-from api.roles import Role
+from api.common.roles import Role
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0  # seconds

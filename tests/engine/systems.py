@@ -7,9 +7,9 @@ from itertools import product
 import numpy as np
 from scipy import sparse
 
-from optimizer.certificate import System
-from optimizer.columns import Ints
-from optimizer.demands import FREE
+from optimizer.model.certificate import System
+from optimizer.readings.columns import Ints
+from optimizer.readings.rows import FREE
 
 Point = tuple[int, ...]
 

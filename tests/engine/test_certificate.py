@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.certificate import Bound, System, prove, rounded
-from optimizer.columns import Ints
-from optimizer.demands import FREE
+from optimizer.model.certificate import Bound, System, prove, rounded
+from optimizer.readings.columns import Ints
+from optimizer.readings.rows import FREE
 from tests.engine.systems import cost_of, points, system
 
 SMALL = st.integers(-6, 6)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from optimizer.demands import FREE
 from optimizer.engine.core import CoefficientError, Limits, solve_core
+from optimizer.readings.rows import FREE
 from tests.engine.systems import Drawn, cost_of, draw, system
 
 SYSTEMS = 150

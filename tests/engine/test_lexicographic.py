@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from optimizer.certificate import System, boxed, prove
-from optimizer.columns import Ints
-from optimizer.demands import FREE
-from optimizer.engine import closing, lexicographic
+from optimizer.engine import level_closing, lexicographic
 from optimizer.engine.core import Limits
 from optimizer.engine.lexicographic import optimise
 from optimizer.engine.outcomes import LevelProof, Open, Refuted, Settled
-from optimizer.engine.witness import none_better
+from optimizer.engine.second_solver import none_better
+from optimizer.model.certificate import System, boxed, prove
+from optimizer.readings.columns import Ints
+from optimizer.readings.rows import FREE
 from tests.engine.systems import Drawn, cost_of, draw, system
 
 SYSTEMS = 250
@@ -47,8 +47,8 @@ WAYS = [((120, 400), 80), ((1, 3), 80), ((1, 3), -1)]
 def take(way: tuple[tuple[int, ...], int], monkeypatch: pytest.MonkeyPatch) -> None:
     """Cores of these sizes; below no fractional column everything goes to branch and bound."""
     sizes, wide = way
-    monkeypatch.setattr(closing, "CORE_SIZES", sizes)
-    monkeypatch.setattr(closing, "WIDE_SIZES", sizes)
+    monkeypatch.setattr(level_closing, "CORE_SIZES", sizes)
+    monkeypatch.setattr(level_closing, "WIDE_SIZES", sizes)
     monkeypatch.setattr(lexicographic, "WIDE", wide)
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from optimizer.certificate import prove
 from optimizer.engine.relaxation import Relaxation
+from optimizer.model.certificate import prove
 from tests.engine.systems import draw, system
 
 SYSTEMS = 150

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from optimizer.errors import InputError, Problem
+from optimizer.domain.errors import InputError, Problem
 from optimizer.formats import read
 
 Tables = dict[str, list[list[Any]]]

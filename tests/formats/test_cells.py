@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from optimizer.county import County
+from optimizer.domain.county import County
+from optimizer.domain.vocabulary import Stage, Title
 from optimizer.formats import read
-from optimizer.vocabulary import Stage, Title
 from tests.formats.rosters import Tables, as_folder, as_json, as_workbook, problems, put
 
 ACCEPTED: list[tuple[str, int, str, Any, Any]] = [

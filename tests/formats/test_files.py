@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from optimizer.errors import InputError
+from optimizer.domain.errors import InputError
 from optimizer.formats import read
 from tests.formats.old_workbook import write_old
 from tests.formats.rosters import Tables, as_folder, as_json, as_workbook, places, problems, spoiled, unzipped, zipped

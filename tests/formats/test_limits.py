@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from benchmarks.archives import archive, part
-from optimizer.errors import InputError
+from optimizer.domain.errors import InputError
 from optimizer.formats import container, csv_folder, gate, json_file, old_workbook, read, write
 from optimizer.formats.gate import Inspection, inspected
 from tests.formats.old_workbook import write_old

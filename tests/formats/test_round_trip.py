@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optimizer.county import (
+from optimizer.domain.county import (
     County,
     FreeSlots,
     Group,
@@ -28,10 +28,10 @@ from optimizer.county import (
     Visiting,
     VisitNeed,
 )
-from optimizer.errors import InputError
+from optimizer.domain.errors import InputError
+from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Reach, Stage, Title
 from optimizer.formats import read, write, write_template
 from optimizer.formats.schema import SETTINGS, TABLES
-from optimizer.vocabulary import Backbone, Degree, Leader, Mode, Reach, Stage, Title
 from tests.formats.rosters import Tables, as_folder, unzipped
 
 FULL = County(

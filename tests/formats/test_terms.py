@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from optimizer.domain.vocabulary import Stage
 from optimizer.formats import read
 from optimizer.formats.terms import Bells, Term, term_of
-from optimizer.vocabulary import Stage
 from tests.formats.rosters import Tables, as_folder, as_workbook, places, problems
 
 

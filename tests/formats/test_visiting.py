@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from optimizer.county import FreeSlots, PastVisit, Visiting, VisitNeed
+from optimizer.domain.county import FreeSlots, PastVisit, Visiting, VisitNeed
+from optimizer.domain.vocabulary import HALF_DAYS, SLOTS, Reach, Stage
 from optimizer.formats import read
 from optimizer.itinerant.weeks import Hours
-from optimizer.vocabulary import HALF_DAYS, SLOTS, Reach, Stage
 from tests.formats.rosters import Tables, as_folder, as_json, as_workbook, places, problems
 
 VISITORS = [

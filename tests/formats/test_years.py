@@ -8,9 +8,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from optimizer.county import Member, Outlook
+from optimizer.domain.county import Member, Outlook
+from optimizer.domain.vocabulary import Mode, Stage, Title
 from optimizer.formats import read, write_template
-from optimizer.vocabulary import Mode, Stage, Title
 from tests.formats.rosters import SOUND, Tables, as_folder, as_json, as_workbook, places, problems, put
 
 Fault = tuple[str, int | None, str | None, str]

@@ -5,10 +5,10 @@ from functools import cache
 
 import pytest
 
-from optimizer.county import County
-from optimizer.errors import InputError
+from optimizer.domain.county import County
+from optimizer.domain.errors import InputError
+from optimizer.domain.vocabulary import Backbone, Leader, Mode, Stage, Title
 from optimizer.generating import CONFLICTS, SHAPES, district, generate
-from optimizer.vocabulary import Backbone, Leader, Mode, Stage, Title
 
 YEAR = 2026
 SMALL = ("three_schools", "prefecture", "county")

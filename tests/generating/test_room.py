@@ -7,9 +7,9 @@ from math import ceil
 
 import pytest
 
-from optimizer.county import County, Need, Teacher
+from optimizer.domain.county import County, Need, Teacher
+from optimizer.domain.vocabulary import Backbone, Leader, Title
 from optimizer.generating import generate
-from optimizer.vocabulary import Backbone, Leader, Title
 
 YEAR = 2026
 SHAPES = ("three_schools", "prefecture", "county", "beibei", "ruian", "zhangzhou")

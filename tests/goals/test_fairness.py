@@ -7,21 +7,21 @@ from itertools import product
 import numpy as np
 import pytest
 
-from optimizer.answers import Solved
-from optimizer.assembly import assemble
-from optimizer.auditing import histories
-from optimizer.columns import Ints
-from optimizer.definitions import Definitions
+from optimizer.auditing.audit import histories
+from optimizer.domain.definitions import Definitions
+from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.roads import Travel
 from optimizer.goals import GOALS, fairness
 from optimizer.goals.fairness import Fairness
-from optimizer.history import History
-from optimizer.horizon import Horizon
-from optimizer.instance import Instance
-from optimizer.plan import Plan, Posting
-from optimizer.planning import plan_rotation
-from optimizer.policy import LEVELS, build
-from optimizer.roads import Travel
-from tests.ledgers.reading import instance
+from optimizer.model.assembly import assemble
+from optimizer.policy.entries import LEVELS, build
+from optimizer.policy.instance import Instance
+from optimizer.readings.columns import Ints
+from optimizer.readings.horizon import Horizon
+from optimizer.readings.plain_view import History
+from optimizer.solving.answers import Solved
+from optimizer.solving.rotation import plan_rotation
+from tests.auditing.ledgers.reading import instance
 from tests.rules import drawing
 from tests.rules.building import YEAR, facts_over
 from tests.rules.reading import choice, universe

@@ -8,24 +8,24 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optimizer.answers import Solved
-from optimizer.assembly import assemble
-from optimizer.auditing import histories
-from optimizer.columns import Ints
-from optimizer.county import Member, Need, Visiting, VisitNeed
-from optimizer.definitions import Definitions
-from optimizer.facts import Facts
+from optimizer.auditing.audit import histories
+from optimizer.auditing.verify import verify
+from optimizer.domain.county import Member, Need, Visiting, VisitNeed
+from optimizer.domain.definitions import Definitions
+from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.vocabulary import Mode, Stage
 from optimizer.goals import GOALS, uncovered
 from optimizer.goals.uncovered import Uncovered
-from optimizer.history import History
-from optimizer.horizon import Horizon
-from optimizer.instance import Instance, Limit
-from optimizer.plan import Plan, Posting
-from optimizer.planning import plan_rotation
-from optimizer.policy import LEVELS, build
-from optimizer.reporting.files import certificate_data
-from optimizer.verifying import verify
-from optimizer.vocabulary import Mode, Stage
+from optimizer.model.assembly import assemble
+from optimizer.policy.entries import LEVELS, build
+from optimizer.policy.instance import Instance, Limit
+from optimizer.readings.columns import Ints
+from optimizer.readings.horizon import Horizon
+from optimizer.readings.model_view import Facts
+from optimizer.readings.plain_view import History
+from optimizer.reporting.files.plan_files import certificate_data
+from optimizer.solving.answers import Solved
+from optimizer.solving.rotation import plan_rotation
 from tests.itinerant import counties
 from tests.rules import drawing
 from tests.rules.building import YEAR, facts_over

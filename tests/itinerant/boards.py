@@ -5,8 +5,8 @@ from itertools import product
 import numpy as np
 
 from benchmarks.tiny_weeks import draw_week
-from optimizer.itinerant.boards import Board, board_of
-from optimizer.itinerant.patterns import Longs
+from optimizer.itinerant.day_patterns import Longs
+from optimizer.itinerant.week_columns import Board, board_of
 
 
 def boards() -> list[Board]:

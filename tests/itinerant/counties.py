@@ -7,11 +7,11 @@ two periods of music; a full post teaches 16.
 from datetime import date
 from typing import Any
 
-from optimizer.county import County, Group, Member, Need, Road, School, Teacher
-from optimizer.definitions import Definitions
-from optimizer.instance import Instance
-from optimizer.policy import load
-from optimizer.vocabulary import Mode, Stage
+from optimizer.domain.county import County, Group, Member, Need, Road, School, Teacher
+from optimizer.domain.definitions import Definitions
+from optimizer.domain.vocabulary import Mode, Stage
+from optimizer.policy.entries import load
+from optimizer.policy.instance import Instance
 
 YEAR = 2026
 TOWNS = {"甲": "东镇", "乙": "东镇", "丙": "西镇", "丁": "南镇"}

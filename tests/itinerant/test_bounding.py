@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from optimizer.itinerant.bounding import EXPONENT, Prices, prove, rounded
-from optimizer.itinerant.measuring import LEVELS
+from optimizer.itinerant.bounds import EXPONENT, Prices, prove, rounded
+from optimizer.itinerant.level_values import LEVELS
 from tests.itinerant.boards import boards, choices
 
 

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from benchmarks.tiny_weeks import brute_force, draw_week
-from optimizer.itinerant.boards import board_of
-from optimizer.itinerant.bounding import EXPONENT, Prices
-from optimizer.itinerant.certifying import reckoned
-from optimizer.itinerant.engine.planning import plan_week
-from optimizer.itinerant.measuring import LEVELS, measure
-from optimizer.itinerant.patterns import Longs
+from optimizer.itinerant.bounds import EXPONENT, Prices
+from optimizer.itinerant.certificate import reckoned
+from optimizer.itinerant.day_patterns import Longs
+from optimizer.itinerant.engine.itineraries import plan_week
+from optimizer.itinerant.level_values import LEVELS, measure
+from optimizer.itinerant.week_columns import board_of
 from optimizer.itinerant.weeks import Course, Hours, Week, WeekError, closed
 from tests.itinerant.building import visitor, week
 
@@ -108,8 +108,8 @@ class Blocked:
             raise ImportError(name)
 
 sys.meta_path.insert(0, Blocked())
-import optimizer.itinerant.certifying
-import optimizer.reporting.itineraries.checking
+import optimizer.itinerant.certificate
+import optimizer.reporting.files.itineraries.checking
 """
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optimizer.itinerant.checking import check, without_faults
-from optimizer.itinerant.measuring import LEVELS, measure
+from optimizer.itinerant.level_values import LEVELS, measure
+from optimizer.itinerant.timetable_check import check, without_faults
 from optimizer.itinerant.weeks import Course, Hours, Timetable, WeekError
 from tests.itinerant.building import FULL, TIMETABLE, lesson, visitor, week
 

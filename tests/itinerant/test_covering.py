@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from optimizer.itinerant.bounding import prove
-from optimizer.itinerant.covering import COVERED, Covering
-from optimizer.itinerant.engine.choosing import choose
+from optimizer.itinerant.bounds import prove
+from optimizer.itinerant.engine.column_choice import choose
 from optimizer.itinerant.engine.master import Master
+from optimizer.itinerant.set_covering import COVERED, Covering
 from tests.itinerant.boards import boards, choices
 
 

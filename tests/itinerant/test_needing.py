@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from optimizer.county import FreeSlots, Need, PastVisit, Road, Visiting, VisitNeed
-from optimizer.definitions import Definitions
-from optimizer.itinerant.needing import needing, week_of
+from optimizer.domain.county import FreeSlots, Need, PastVisit, Road, Visiting, VisitNeed
+from optimizer.domain.definitions import Definitions
+from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.vocabulary import Reach, Stage
+from optimizer.itinerant.cheapest_weeks import Ways
+from optimizer.itinerant.needs import needing, week_of
 from optimizer.itinerant.reasons import Cause, uncovered
-from optimizer.itinerant.teaching import Teaching
-from optimizer.itinerant.ways import Ways
+from optimizer.itinerant.staff_lessons import Teaching
 from optimizer.itinerant.weeks import Week
-from optimizer.plan import Plan, Posting
-from optimizer.vocabulary import Reach, Stage
 from tests.itinerant.counties import ROADS, YEAR, instance, teacher
 
 MUSIC = "小学音乐"

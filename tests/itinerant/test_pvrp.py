@@ -10,7 +10,7 @@ import pytest
 from benchmarks.periodic import Customer, Periodic, PeriodicError, published, read_periodic
 from benchmarks.pvrp import pvrp_rows, solve
 from benchmarks.rounds import MOST_CUSTOMERS, UNIT, Rounds, TooLong, shortest_rounds
-from optimizer.itinerant.bounding import Prices, prove, rounded
+from optimizer.itinerant.bounds import Prices, prove, rounded
 
 TINY = Path(__file__).with_name("tiny_periodic.txt")
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from optimizer.itinerant.cheapest_weeks import Ways
 from optimizer.itinerant.reasons import Cause, Uncovered, uncovered
-from optimizer.itinerant.ways import Ways
 from optimizer.itinerant.weeks import Course, Week
 from tests.itinerant.building import FULL, TIMETABLE, visitor, week
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.tiny_weeks import draw_week, every_week
-from optimizer.itinerant.boards import board_of
-from optimizer.itinerant.measuring import LEVELS, measure
-from optimizer.itinerant.parting import parted
-from optimizer.itinerant.pools import pools
-from optimizer.itinerant.refining import on_weekdays
-from optimizer.itinerant.ways import Ways
+from optimizer.itinerant.cheapest_weeks import Ways
+from optimizer.itinerant.course_splitting import parted
+from optimizer.itinerant.level_values import LEVELS, measure
+from optimizer.itinerant.visitor_columns import pools
+from optimizer.itinerant.week_columns import board_of
+from optimizer.itinerant.weekday_costs import on_weekdays
 from optimizer.itinerant.weeks import Course, Week
 from tests.itinerant.building import visitor, week
 

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optimizer.definitions import Definitions
-from optimizer.itinerant.confirming import confirm
-from optimizer.itinerant.engine.arranging import arrange
-from optimizer.itinerant.needing import needing
-from optimizer.itinerant.sharing import Host, Shared, Sharing, sharing
+from optimizer.domain.definitions import Definitions
+from optimizer.domain.vocabulary import Stage
+from optimizer.itinerant.engine.online_slots import arrange
+from optimizer.itinerant.needs import needing
+from optimizer.itinerant.online_check import confirm
+from optimizer.itinerant.online_classes import Host, Shared, Sharing, sharing
 from optimizer.itinerant.weeks import Course, Hours, Lesson
-from optimizer.vocabulary import Stage
 from tests.itinerant import counties
 from tests.itinerant.building import FULL, SCHOOLS, visitor, week
 

@@ -5,11 +5,11 @@ from itertools import permutations, product
 import numpy as np
 import pytest
 
-from optimizer.itinerant.catalogues import catalogue
-from optimizer.itinerant.holding import Group, holding, holding_free
-from optimizer.itinerant.menus import menus
-from optimizer.itinerant.patterns import Longs
-from optimizer.itinerant.ways import DAY, FAR, Ways
+from optimizer.itinerant.cheapest_weeks import DAY, FAR, Ways
+from optimizer.itinerant.day_combinations import catalogue
+from optimizer.itinerant.day_patterns import Longs
+from optimizer.itinerant.menu_feasibility import Group, holding, holding_free
+from optimizer.itinerant.school_weeks import menus
 from optimizer.itinerant.weeks import Course, Hours, Visitor, Week, closed
 from tests.itinerant.building import FULL, SCHOOLS
 

@@ -2,8 +2,8 @@
 
 from benchmarks.week_peer import plain_week
 from benchmarks.week_vehicles import vehicles_week
-from optimizer.itinerant.engine.planning import plan_week
-from optimizer.itinerant.generating import generate_week
+from optimizer.itinerant.engine.itineraries import plan_week
+from optimizer.itinerant.generator import generate_week
 
 
 def test_the_plain_model_covers_no_more() -> None:

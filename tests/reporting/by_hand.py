@@ -1,12 +1,12 @@
 """Plans of a small county over three years, written by hand and audited, not solved."""
 
-from optimizer.answers import Solved
-from optimizer.assembly import assemble
-from optimizer.auditing import audit
-from optimizer.instance import Instance
-from optimizer.plan import Plan, Posting
-from optimizer.policy import build
-from optimizer.vocabulary import Kind
+from optimizer.auditing.audit import audit
+from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.vocabulary import Kind
+from optimizer.model.assembly import assemble
+from optimizer.policy.entries import build
+from optimizer.policy.instance import Instance
+from optimizer.solving.answers import Solved
 from tests.rules.building import YEAR
 from tests.rules.building import build as build_county
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from optimizer.answers import Answer, Impossible, Solved
-from optimizer.engine.repairing import Repair
+from optimizer.engine.least_shortfall import Repair
 from optimizer.generating import generate
-from optimizer.instance import Instance
-from optimizer.planning import plan_rotation
-from optimizer.policy import build, load
+from optimizer.policy.entries import build, load
+from optimizer.policy.instance import Instance
+from optimizer.solving.answers import Answer, Impossible, Solved
+from optimizer.solving.rotation import plan_rotation
 from tests.reporting.by_hand import told
 
 

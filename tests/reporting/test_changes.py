@@ -5,9 +5,9 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from optimizer.reporting.data import report_data
-from optimizer.reporting.sheets import changes
-from optimizer.reporting.workbook import write_workbook
+from optimizer.reporting.json.report import report_data
+from optimizer.reporting.xlsx.sheets import changes
+from optimizer.reporting.xlsx.workbook import write_workbook
 from tests.reporting.by_hand import planned, told
 from tests.reporting.opened import table, visible
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from optimizer.answers import Level, Solved
-from optimizer.auditing import audit
-from optimizer.reporting.balances import balances
-from optimizer.reporting.claims import claims, legality, verdicts
-from optimizer.reporting.data import level_words
-from optimizer.reporting.figures import Figures
-from optimizer.vocabulary import Clause
+from optimizer.auditing.audit import audit
+from optimizer.domain.vocabulary import Clause
+from optimizer.reporting.facts.balances import balances
+from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.measures import level_words
+from optimizer.reporting.facts.proved_levels import claims, legality, verdicts
+from optimizer.solving.answers import Level, Solved
 
 
 def test_equity_is_the_sum_of_squared_variations(prefecture: Solved) -> None:

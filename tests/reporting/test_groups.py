@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from optimizer.answers import Solved
-from optimizer.planning import plan_rotation
-from optimizer.reporting.data import report_data
-from optimizer.reporting.sheets import lifecycle, mentoring
-from optimizer.reporting.workbook import write_workbook
+from optimizer.reporting.json.report import report_data
+from optimizer.reporting.xlsx.sheets import lifecycle, mentoring
+from optimizer.reporting.xlsx.workbook import write_workbook
+from optimizer.solving.answers import Solved
+from optimizer.solving.rotation import plan_rotation
+from tests.auditing.test_group_changes import instance
 from tests.reporting.test_schemas import schema, written
-from tests.test_lifecycle import instance
 
 
 @pytest.fixture(scope="module")

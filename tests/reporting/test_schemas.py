@@ -9,16 +9,16 @@ from typing import Any
 import jsonschema
 import pytest
 
-from optimizer.answers import Impossible, Solved, Undecided
-from optimizer.auditing import audit
-from optimizer.errors import InputError, Problem
-from optimizer.reporting.data import invalid_data, report_data
-from optimizer.reporting.files import plan_data
+from optimizer.auditing.audit import audit
+from optimizer.domain.errors import InputError, Problem
+from optimizer.reporting.files.plan_files import plan_data
+from optimizer.reporting.json.report import invalid_data, report_data
+from optimizer.solving.answers import Impossible, Solved, Undecided
 from tests.reporting.by_hand import planned, told
 
 
 def schema(name: str) -> jsonschema.Draft202012Validator:
-    plain = json.loads(files("optimizer.reporting").joinpath(name).read_text("utf-8"))
+    plain = json.loads(files("optimizer.reporting.json").joinpath(name).read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(plain)
     return jsonschema.Draft202012Validator(plain)
 

@@ -4,10 +4,10 @@ import io
 
 from rich.console import Console
 
-from optimizer.answers import Impossible, Solved, Undecided
-from optimizer.reporting.figures import Figures
-from optimizer.reporting.refusing import print_impossible, print_undecided
-from optimizer.reporting.summary import print_summary
+from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.terminal.refusal import print_impossible, print_undecided
+from optimizer.reporting.terminal.summary import print_summary
+from optimizer.solving.answers import Impossible, Solved, Undecided
 from tests.reporting.by_hand import told
 
 

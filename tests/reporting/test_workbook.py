@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from optimizer.answers import Solved
-from optimizer.auditing import audit
+from optimizer.auditing.audit import audit
 from optimizer.formats.parsing import parsed
 from optimizer.formats.schema import HISTORY
 from optimizer.formats.sheet import Remarks
 from optimizer.formats.workbook import read_workbook
-from optimizer.reporting.sheets import compliance, filing, notice, postings, schools, summary
-from optimizer.reporting.workbook import read_plan, write_workbook
+from optimizer.reporting.files.plan_reading import read_plan
+from optimizer.reporting.xlsx.sheets import compliance, filing, notice, postings, schools, summary
+from optimizer.reporting.xlsx.workbook import write_workbook
+from optimizer.solving.answers import Solved
 from tests.reporting.opened import column, text
 
 VISIBLE = [

@@ -7,31 +7,19 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from optimizer.answers import Solved
 from optimizer.formats.parsing import parsed
 from optimizer.formats.schema import HISTORY
 from optimizer.formats.sheet import Remarks
 from optimizer.formats.workbook import read_workbook
-from optimizer.reporting.balances import balances
-from optimizer.reporting.claims import verdicts
-from optimizer.reporting.data import report_data
-from optimizer.reporting.figures import Figures
-from optimizer.reporting.returning import returns
-from optimizer.reporting.sheets import (
-    compliance,
-    equity,
-    flows,
-    notes,
-    postings,
-    schools,
-    steady,
-    stock,
-    timeline,
-)
-from optimizer.reporting.sheets import (
-    returns as return_sheet,
-)
-from optimizer.reporting.workbook import write_workbook
+from optimizer.reporting.facts.balances import balances
+from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.proved_levels import verdicts
+from optimizer.reporting.facts.returns import returns
+from optimizer.reporting.json.report import report_data
+from optimizer.reporting.xlsx.sheets import compliance, equity, flows, notes, postings, schools, steady, stock, timeline
+from optimizer.reporting.xlsx.sheets import returns as return_sheet
+from optimizer.reporting.xlsx.workbook import write_workbook
+from optimizer.solving.answers import Solved
 from tests.reporting.by_hand import told
 from tests.reporting.opened import column, heading, table, text, visible
 

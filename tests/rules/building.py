@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from optimizer.county import County, Group, Member, Need, PastPosting, PastVisit, Road, School, Teacher, Visiting
-from optimizer.definitions import Definitions
-from optimizer.facts import Facts
-from optimizer.history import History
-from optimizer.plan import Plan, Posting
-from optimizer.unfolding import unfolded
-from optimizer.vocabulary import Backbone, Degree, Kind, Leader, Mode, Stage, Title
+from optimizer.domain.county import County, Group, Member, Need, PastPosting, PastVisit, Road, School, Teacher, Visiting
+from optimizer.domain.definitions import Definitions
+from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.roster_by_year import unfolded
+from optimizer.domain.vocabulary import Backbone, Degree, Kind, Leader, Mode, Stage, Title
+from optimizer.readings.model_view import Facts
+from optimizer.readings.plain_view import History
 
 YEAR = 2026
 SUBJECT = "语文"

@@ -7,8 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from optimizer.columns import KINDS, Ints
-from optimizer.county import (
+from optimizer.domain.county import (
     County,
     Group,
     Member,
@@ -21,11 +20,12 @@ from optimizer.county import (
     Teacher,
     Visiting,
 )
-from optimizer.definitions import Definitions
-from optimizer.horizon import Horizon
-from optimizer.postings import Postings
-from optimizer.scope import Scope
-from optimizer.vocabulary import Backbone, Degree, Kind, Leader, Mode, Stage, Title
+from optimizer.domain.definitions import Definitions
+from optimizer.domain.scope import Scope
+from optimizer.domain.vocabulary import Backbone, Degree, Kind, Leader, Mode, Stage, Title
+from optimizer.readings.columns import KINDS, Ints
+from optimizer.readings.horizon import Horizon
+from optimizer.readings.postings import Postings
 from tests.rules.building import YEAR
 
 SUBJECTS = ("语文", "数学", "体育", "英语")

@@ -5,16 +5,16 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from optimizer.columns import KINDS, Ints
-from optimizer.demands import Subject
-from optimizer.facts import Facts
-from optimizer.history import History
-from optimizer.horizon import Horizon, unrolled
-from optimizer.plan import Plan
-from optimizer.postings import OPEN, Postings, everywhere
-from optimizer.rule import Rule
-from optimizer.scope import EVERYBODY, Scope
-from optimizer.vocabulary import Check, Kind
+from optimizer.domain.plan import Plan
+from optimizer.domain.scope import EVERYBODY, Scope
+from optimizer.domain.vocabulary import Check, Kind
+from optimizer.readings.columns import KINDS, Ints
+from optimizer.readings.horizon import Horizon, unrolled
+from optimizer.readings.model_view import Facts
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import OPEN, Postings, everywhere
+from optimizer.readings.rows import Subject
+from optimizer.rules.base import Rule
 
 
 def model(rule: Rule, postings: Postings, x: Ints) -> dict[Subject, int]:

@@ -5,9 +5,9 @@ from functools import cache
 
 import pytest
 
-from optimizer.history import History
-from optimizer.plan import Plan
-from optimizer.postings import Postings, everywhere
+from optimizer.domain.plan import Plan
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings, everywhere
 from optimizer.rules import BY_NAME, RULES
 from tests.rules import drawing
 from tests.rules.building import YEAR, facts_of

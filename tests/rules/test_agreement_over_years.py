@@ -10,16 +10,16 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from optimizer.columns import KINDS, Ints
-from optimizer.definitions import Definitions
-from optimizer.history import History
-from optimizer.horizon import Horizon
-from optimizer.plan import Plan
-from optimizer.postings import OPEN
-from optimizer.rule import Rule
+from optimizer.domain.definitions import Definitions
+from optimizer.domain.plan import Plan
+from optimizer.domain.scope import EVERYBODY
+from optimizer.domain.vocabulary import Kind
+from optimizer.readings.columns import KINDS, Ints
+from optimizer.readings.horizon import Horizon
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import OPEN
 from optimizer.rules import BY_NAME, RULES
-from optimizer.scope import EVERYBODY
-from optimizer.vocabulary import Kind
+from optimizer.rules.base import Rule
 from tests.rules import drawing
 from tests.rules.building import YEAR, facts_over, histories_over
 from tests.rules.reading import auditor, choice, model_in, universe

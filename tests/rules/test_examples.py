@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 import yaml
 
-from optimizer.definitions import Definitions
-from optimizer.rule import Rule
+from optimizer.domain.definitions import Definitions
+from optimizer.domain.scope import Scope
 from optimizer.rules import BY_NAME, RULES
-from optimizer.scope import Scope
+from optimizer.rules.base import Rule
 from tests.rules.building import YEAR, build, facts_over, histories_over, planned
 from tests.rules.reading import auditor, choice, model_in, universe
 

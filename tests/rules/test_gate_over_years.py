@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from optimizer.definitions import Definitions
-from optimizer.history import History
+from optimizer.domain.definitions import Definitions
+from optimizer.readings.plain_view import History
 from optimizer.rules.promotion_gate import PromotionGate
 from tests.rules import drawing
 from tests.rules.building import YEAR, facts_over, histories_over

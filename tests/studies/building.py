@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from optimizer.studies.cases import Case
-from optimizer.studies.expanding import expand
+from optimizer.studies.expansion import expand
 from optimizer.studies.reading import read_study
 from optimizer.studies.study import Study
 

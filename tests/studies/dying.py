@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.studies.cases import Case
-from optimizer.studies.working import READY
+from optimizer.studies.slot_process import READY
 
 ORDERS = "orders"  # folder named by the environment: a file per seed, its text how many times to die, or
 HANGING, SOCIABLE = -1, -2  # not to end, or to wait until another case is at work

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from optimizer.errors import InputError
-from optimizer.studies.accepting import Verdict, check_rules, judge
+from optimizer.domain.errors import InputError
+from optimizer.studies.acceptance import Verdict, check_rules, judge
 from optimizer.studies.columns import Row
 from tests.studies.building import FLOW, SHARE, listed
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from optimizer.errors import InputError
-from optimizer.policy import Policy, build, load, merge
-from optimizer.studies.editing import edited, title_of, value_at
+from optimizer.domain.errors import InputError
+from optimizer.policy.entries import Policy, build, load, merge
+from optimizer.studies.policy_paths import edited, title_of, value_at
 
 
 def by_hand(layer: dict[str, Any]) -> Policy:

@@ -13,7 +13,7 @@ import pytest
 from optimizer.studies import slots
 from optimizer.studies.cases import Case
 from optimizer.studies.columns import Row
-from optimizer.studies.executing import ATTEMPTS, execute
+from optimizer.studies.executor import ATTEMPTS, execute
 from optimizer.studies.store import Store
 from tests.studies import dying
 from tests.studies.building import listed

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from optimizer.errors import InputError
-from optimizer.studies import expanding
+from optimizer.domain.errors import InputError
+from optimizer.studies import expansion
 from optimizer.studies.cases import Filed
 from tests.studies.building import FLOW, SHARE, THREE, listed
 
@@ -75,8 +75,8 @@ def test_whatever_changes_an_answer_changes_the_id(tmp_path: Path, monkeypatch: 
         only(tmp_path, instances=[{"file": str(THREE), "year": 2027}]),
         only(tmp_path, instances=[{"file": str(other)}]),
     ]
-    seen: Mapping[str, str] = {**expanding.versions(), "ortools": "next"}
-    monkeypatch.setattr(expanding, "versions", lambda: seen)
+    seen: Mapping[str, str] = {**expansion.versions(), "ortools": "next"}
+    monkeypatch.setattr(expansion, "versions", lambda: seen)
     ids.append(only(tmp_path))
     assert len(set(ids)) == 9
 
@@ -128,5 +128,5 @@ def test_an_unlawful_combination_may_be_excluded(tmp_path: Path) -> None:
 
 
 def test_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expanding, "MOST", 3)
+    monkeypatch.setattr(expansion, "MOST", 3)
     assert "案例超过3个" in refused(tmp_path, parameters={SHARE: [40, 50]}, seeds=[0, 1])

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from optimizer.policy import load
+from optimizer.policy.entries import load
 from optimizer.studies.cases import packed, unpacked
-from optimizer.studies.expanding import expand
+from optimizer.studies.expansion import expand
 from optimizer.studies.study import Study
 
 INSTANCES = Path(__file__).parents[2] / "instances"

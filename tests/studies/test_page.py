@@ -5,11 +5,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from optimizer.reporting.studies.figures import Figures
-from optimizer.reporting.studies.page import summary_page
-from optimizer.studies.accepting import judge
+from optimizer.reporting.html.figures import Figures
+from optimizer.reporting.html.page import summary_page
+from optimizer.studies.acceptance import judge
 from optimizer.studies.columns import Row
-from optimizer.studies.tabulating import columns_of
+from optimizer.studies.table_files import columns_of
 from tests.studies.building import FLOW, SHARE, listed
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.answers import Impossible, Solved, Undecided
-from optimizer.assembly import assemble
-from optimizer.covering import plan_covering
-from optimizer.engine.running import Effort
-from optimizer.errors import InputError
-from optimizer.instance import open_instance
-from optimizer.planning import plan_rotation
-from optimizer.reporting.data import report_data
-from optimizer.studies import solving
+from optimizer.domain.errors import InputError
+from optimizer.engine.process_pool import Effort
+from optimizer.model.assembly import assemble
+from optimizer.policy.instance import open_instance
+from optimizer.reporting.json.report import report_data
+from optimizer.solving.answers import Impossible, Solved, Undecided
+from optimizer.solving.rotation import plan_rotation
+from optimizer.solving.rounds import plan_covering
+from optimizer.studies import case_run
+from optimizer.studies.case_run import failed, instance_of, run_case, told
 from optimizer.studies.cases import Filed
 from optimizer.studies.columns import RESULTS
-from optimizer.studies.solving import failed, instance_of, run_case, told
 from optimizer.studies.versions import versions
 from tests.studies.building import FLOW, SHARE, THREE, listed
 
@@ -102,7 +102,7 @@ def test_a_roster_that_changes_meanwhile(tmp_path: Path) -> None:
     """What is solved is what was listed, or nothing."""
     _, [case] = listed(tmp_path)
     assert isinstance(case.source, Filed)
-    solving._county.cache_clear()
+    case_run._county.cache_clear()
     with pytest.raises(InputError, match="在研究开始后被改动"):
         run_case(replace(case, source=replace(case.source, digest="0" * 64)))
 

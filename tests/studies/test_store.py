@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.errors import InputError
+from optimizer.domain.errors import InputError
 from optimizer.studies.store import NAME, Store, alone
 
 WRITER = """

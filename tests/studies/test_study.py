@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from optimizer.cli.studying import study as study_command
-from optimizer.errors import InputError
+from optimizer.cli.study import study as study_command
+from optimizer.domain.errors import InputError
 from optimizer.studies.reading import read_study
 from optimizer.studies.study import Acceptance, Limits, Source, Study, Variant
 from tests.studies.building import plain, written

@@ -11,7 +11,7 @@ import pytest
 from optimizer.studies.cases import Case
 from optimizer.studies.columns import Row
 from optimizer.studies.study import Study
-from optimizer.studies.tabulating import columns_of, replacing, table, write_table
+from optimizer.studies.table_files import columns_of, replacing, table, write_table
 from tests.studies.building import FLOW, listed
 
 SOLVED: Row = {

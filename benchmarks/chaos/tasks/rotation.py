@@ -12,7 +12,7 @@ REAL = 25  # one job in so many is solved
 def perform(task: dict[str, Any], work: Path, tell: Callable[[str, dict[str, Any]], None]) -> dict[str, Any]:
     seed = task["request"].get("seed", 0)
     if seed % REAL == 0:
-        from api.tasks.rotation import perform as solve
+        from api.worker.tasks.rotation import perform as solve
 
         return solve(task, work, tell)
     tell("progress", {"done": 0, "total": 1})

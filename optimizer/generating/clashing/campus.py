@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from optimizer.county import County, Group, Member, Need, Road, School, Teacher
+from optimizer.domain.county import County, Group, Member, Need, Road, School, Teacher
+from optimizer.domain.vocabulary import Backbone, Degree, Mode, Stage, Title
 from optimizer.generating import naming
 from optimizer.generating.draws import Draws
-from optimizer.vocabulary import Backbone, Degree, Mode, Stage, Title
 
 SUBJECTS = ("语文", "数学", "英语", "体育")
 NAMES = ("城关实验小学", "河西小学", "柳林小学", "石桥小学", "双河小学", "高坎小学", "龙潭小学", "白岩小学")

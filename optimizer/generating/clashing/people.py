@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from optimizer.county import PastPosting
+from optimizer.domain.county import PastPosting
+from optimizer.domain.vocabulary import Leader, Title
 from optimizer.generating.clashing.campus import Campus, county, drawn
 from optimizer.generating.clashing.planting import YEAR, Planted, entry, up
 from optimizer.generating.clashing.quotas import GROUP, changed, outflow, total_staff
 from optimizer.generating.draws import Draws
-from optimizer.vocabulary import Leader, Title
 
 NEW = {"new": True, "opened": YEAR - 1}
 MATHS = ("S003", "数学")

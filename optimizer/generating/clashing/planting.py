@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from optimizer.county import County
+from optimizer.domain.county import County
 from optimizer.generating.draws import Draws
 
 YEAR = 2026

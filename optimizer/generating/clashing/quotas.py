@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 
-from optimizer.county import County, Teacher
-from optimizer.equity import scaled_cost
+from optimizer.domain.county import County, Teacher
+from optimizer.domain.vocabulary import Title
 from optimizer.generating.clashing.campus import Campus, county, drawn
 from optimizer.generating.clashing.planting import YEAR, Planted, entry, highest, up
 from optimizer.generating.draws import Draws
-from optimizer.vocabulary import Title
+from optimizer.readings.equity import scaled_cost
 
 GROUP = ("G01",)
 RATE = 500  # yuan a month

@@ -10,8 +10,8 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from optimizer.itinerant.bounding import EXPONENT, Bound, Packing, Prices, prove, rounded
-from optimizer.itinerant.patterns import Longs
+from optimizer.itinerant.bounds import EXPONENT, Bound, Packing, Prices, prove, rounded
+from optimizer.itinerant.day_patterns import Longs
 
 ENTER = 4  # columns of one owner that may enter in a round
 ROUNDS = 400

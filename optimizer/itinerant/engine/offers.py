@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from optimizer.itinerant.calendar import Outing
-from optimizer.itinerant.patterns import Kind, kinds
+from optimizer.itinerant.day_patterns import Kind, kinds
+from optimizer.itinerant.weekdays import Outing
 from optimizer.itinerant.weeks import MOST_SCHOOLS, Visitor, Week
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from api.intake import Rejected, Taken, take_in
+from api.common.settings import Settings
+from api.identity.tenants import create_tenant
 from api.service import Service, open_service
-from api.settings import Settings
-from api.tenants import create_tenant
+from api.uploads.rosters import Rejected, Taken, take_in
 
 Take = Callable[..., Taken]
 ME = "east"

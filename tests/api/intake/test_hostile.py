@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
-from api.roles import Role
-from api.settings import Settings
-from api.tenants import create_key, create_tenant
+from api.common.roles import Role
+from api.common.settings import Settings
+from api.http.app import create_app
+from api.identity.tenants import create_key, create_tenant
 from benchmarks.archives import packed
 from benchmarks.hostile import Upload, hostile, members, mutated
 from benchmarks.hostile_workbooks import STRINGS

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from api import examining, intake, intake_child, nursery, unpacking
-from api.examining import FOLDER, examined
-from api.intake import TOO_LARGE, UNREADABLE, Rejected, take_in
-from api.intake_child import CPU, MEMORY, WALL, WRITTEN
-from api.nursery import Nursery
-from api.problems import ProblemError
+from api.common.problems import ProblemError
 from api.service import Service
-from api.unpacking import unpack
+from api.uploads import fork_server, isolated_checks, reader_process, rosters, zip_folder
+from api.uploads.fork_server import Nursery
+from api.uploads.isolated_checks import FOLDER, examined
+from api.uploads.reader_process import CPU, MEMORY, WALL, WRITTEN
+from api.uploads.rosters import TOO_LARGE, UNREADABLE, Rejected, take_in
+from api.uploads.zip_folder import unpack
 from benchmarks.archives import lying, packed, part
 from benchmarks.hostile import tables, workbook
-from optimizer.errors import InputError
+from optimizer.domain.errors import InputError
 from tests.api.intake.conftest import ME, left
 
 CHILDREN = "tests.api.intake.children"
@@ -45,11 +45,11 @@ ZIPS: Mapping[str, tuple[int, str]] = {
 def test_limits_of_a_zip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """It passes at the limit, and not one lower."""
     most, word = ZIPS[name]
-    assert most <= getattr(unpacking, name)
-    monkeypatch.setattr(unpacking, name, most)
+    assert most <= getattr(zip_folder, name)
+    monkeypatch.setattr(zip_folder, name, most)
     assert unpack(packed(FILES), tmp_path) == []
     assert {path.name: path.stat().st_size for path in tmp_path.iterdir()} == SIZES
-    monkeypatch.setattr(unpacking, name, most - 1)
+    monkeypatch.setattr(zip_folder, name, most - 1)
     with pytest.raises(InputError, match=word):
         unpack(packed(FILES), tmp_path)
 
@@ -69,13 +69,13 @@ def test_a_zip_is_held_to_what_it_says_of_itself(tmp_path: Path) -> None:
 def test_policies_are_shallow_and_say_everything(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, rule: str | None
 ) -> None:
-    monkeypatch.setattr(intake_child, "DEEP", 4)
+    monkeypatch.setattr(reader_process, "DEEP", 4)
     (tmp_path / "policy.yaml").write_text(text, "utf-8")
     if rule is None:
-        assert intake_child._policy(tmp_path / "policy.yaml")
+        assert reader_process._policy(tmp_path / "policy.yaml")
     else:
         with pytest.raises(InputError, match=rule):
-            intake_child._policy(tmp_path / "policy.yaml")
+            reader_process._policy(tmp_path / "policy.yaml")
 
 
 # ---------------------------------------------------------------- children that read uploads
@@ -89,7 +89,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
     made: list[Nursery] = []
 
     def starting(child: str, *, forks: bool = True) -> Nursery:
-        monkeypatch.setattr(nursery, "MODULE", f"{CHILDREN}.{child}")
+        monkeypatch.setattr(fork_server, "MODULE", f"{CHILDREN}.{child}")
         made.append(Nursery(1, forks=forks))
         return made[-1]
 
@@ -110,7 +110,7 @@ def test_a_reader_that_dies_is_an_upload_that_cannot_be_read(
 ) -> None:
     """It dies of itself, as native code does; the next upload is read."""
     own = started("strange", forks=forks)
-    monkeypatch.setattr(intake, "nursery", lambda places: own)
+    monkeypatch.setattr(rosters, "nursery", lambda places: own)
     with pytest.raises(Rejected) as rejected:
         take_in(store, ME, "x", "a.json", deed)
     assert rejected.value.errors[0]["rule"] == UNREADABLE[0]
@@ -123,7 +123,7 @@ def test_memory_is_limited(store: Service, started: Started, monkeypatch: pytest
     answer = asked(own, tmp_path, b"swell")
     assert answer is not None
     assert answer["failed"] == "MemoryError"
-    monkeypatch.setattr(intake, "nursery", lambda places: own)
+    monkeypatch.setattr(rosters, "nursery", lambda places: own)
     with pytest.raises(Rejected) as rejected:
         take_in(store, ME, "x", "a.json", b"swell")
     assert rejected.value.errors[0]["rule"] == TOO_LARGE[0]
@@ -153,11 +153,11 @@ def test_an_examination_that_dies_is_a_file_that_cannot_be_read(
     store: Service, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     """Whatever ends it, 422 and no file is left."""
-    monkeypatch.setattr(examining, "MODULE", f"{CHILDREN}.dying")
+    monkeypatch.setattr(isolated_checks, "MODULE", f"{CHILDREN}.dying")
     begun = time.monotonic()
     with pytest.MonkeyPatch.context() as lowered:
         for name in {"sleep": ("WALL",), "spin": ("CPU",)}.get(kind, ()):
-            lowered.setattr(examining, name, 2)
+            lowered.setattr(isolated_checks, name, 2)
         with pytest.raises(ProblemError) as problem:
             examined(store, kind, {"a": b"x"})
     assert (problem.value.status_code, problem.value.code) == (422, "unreadable")
@@ -167,7 +167,7 @@ def test_an_examination_that_dies_is_a_file_that_cannot_be_read(
 
 def test_an_examination_answers(store: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise the deaths above would say nothing."""
-    monkeypatch.setattr(examining, "MODULE", f"{CHILDREN}.dying")
+    monkeypatch.setattr(isolated_checks, "MODULE", f"{CHILDREN}.dying")
     assert examined(store, "live", {"a": b"x"}) == {"alive": True}
 
 
@@ -176,5 +176,5 @@ def test_an_answer_that_is_too_long_is_none(
 ) -> None:
     own = started("strange")
     answer = asked(own, tmp_path, b"limits")
-    monkeypatch.setattr(nursery, "LONGEST", len(json.dumps(answer)) - 20)
+    monkeypatch.setattr(fork_server, "LONGEST", len(json.dumps(answer)) - 20)
     assert asked(own, tmp_path, b"limits") is None

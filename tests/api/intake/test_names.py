@@ -19,12 +19,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from api.names import Names, with_names
-from api.tokens import token
+from api.common.name_tokens import token
+from api.uploads.name_vault import Names, with_names
 from optimizer import cli
-from optimizer.errors import InputError
+from optimizer.domain.errors import InputError
 from optimizer.formats import read, write
-from optimizer.reporting.masking import CLOSE, OPEN, masked
+from optimizer.reporting.facts.masking import CLOSE, OPEN, masked
 from tests.formats.rosters import SOUND
 
 INSTANCES = Path(__file__).parents[3] / "instances"

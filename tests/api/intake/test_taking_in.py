@@ -13,17 +13,17 @@ import psutil
 import pytest
 import sqlalchemy as sa
 
-from api import intake
-from api.intake import Rejected, Taken, take_in, tidy
-from api.names import Names
-from api.nursery import Crowded, Nursery
-from api.problems import ProblemError
+from api.common.problems import ProblemError
 from api.service import Service
-from api.tables import policy, roster
+from api.store.tables import policy, roster
+from api.uploads import rosters
+from api.uploads.fork_server import Crowded, Nursery
+from api.uploads.name_vault import Names
+from api.uploads.rosters import Rejected, Taken, take_in, tidy
 from benchmarks.archives import packed
 from benchmarks.hostile import tables, workbook
 from optimizer.formats import read, write
-from optimizer.reporting.masking import CLOSE, OPEN
+from optimizer.reporting.facts.masking import CLOSE, OPEN
 from tests.api.canaries import Canaries, canaries
 from tests.api.intake.conftest import ME, Take, left
 
@@ -136,7 +136,7 @@ def test_a_child_that_is_killed(store: Service, monkeypatch: pytest.MonkeyPatch)
     """Whatever ends it, the upload is refused and the next one is read."""
     nursery = Nursery(1)
     nursery.ask({"work": "/nowhere", "suffix": ".json", "presets": []})
-    monkeypatch.setattr(intake, "nursery", lambda places: nursery)
+    monkeypatch.setattr(rosters, "nursery", lambda places: nursery)
     killer = threading.Thread(target=_kill_child, args=(nursery,))
     killer.start()
     slow = json.dumps({"教师": [{"教师编号": f"T{n}", "姓名": "甲"} for n in range(150_000)]}).encode()
@@ -181,7 +181,7 @@ def test_where_a_system_cannot_fork(
     store: Service, monkeypatch: pytest.MonkeyPatch, take: Take, birds: Canaries
 ) -> None:
     forked = take(birds.file(".xlsx")).id
-    monkeypatch.setattr(intake, "nursery", lambda places: Nursery(1, forks=False))
+    monkeypatch.setattr(rosters, "nursery", lambda places: Nursery(1, forks=False))
     assert take(birds.file(".xlsx")).id == forked
     with pytest.raises(Rejected):
         take(b"x")
@@ -192,7 +192,7 @@ def test_too_many_at_once(store: Service, monkeypatch: pytest.MonkeyPatch) -> No
         def ask(self, task: object) -> None:
             raise Crowded
 
-    monkeypatch.setattr(intake, "nursery", lambda places: Full())
+    monkeypatch.setattr(rosters, "nursery", lambda places: Full())
     with pytest.raises(ProblemError) as problem:
         take_in(store, ME, "x", "a.xlsx", workbook())
     assert problem.value.status_code == 503

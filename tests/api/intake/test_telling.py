@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from api.intake_child import answered
-from api.layering import layered, told_policy
-from api.telling import silent, told
+from api.common.fault_report import silent, told
+from api.uploads.policy_layers import layered, told_policy
+from api.uploads.reader_process import answered
 from benchmarks.archives import packed
 from benchmarks.hostile import tables
-from optimizer.errors import InputError, Problem
+from optimizer.domain.errors import InputError, Problem
 from optimizer.formats.schema import TABLES
-from optimizer.policy import presets
+from optimizer.policy.entries import presets
 from tests.formats.rosters import SOUND, Tables
 
 BIRD = "KQZ7金丝雀"

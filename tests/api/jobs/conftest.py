@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from api import tenants
-from api.claims import Claim
-from api.database import now
-from api.jobs import Submission
+from api.identity import tenants
+from api.jobs.attempts import Claim
+from api.jobs.submissions import Submission
 from api.service import Service
-from api.tables import event, executor, job
+from api.store.database import now
+from api.store.tables import event, executor, job
 
 Submit = Callable[..., str]
 MOST = 1000

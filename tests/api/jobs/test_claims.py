@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from api.claims import ATTEMPTS, BuriedError
-from api.endings import Ending
+from api.jobs.attempts import ATTEMPTS, BuriedError
+from api.jobs.outcomes import Ending
 from api.service import Service
-from api.tables import artifact, job, plan
+from api.store.tables import artifact, job, plan
 from tests.api.jobs.conftest import Submit, bury, claimed, events_of, living, row_of, workflow
 
 SOLVED = Ending("succeeded", "solved", {"value": 1}, None, {"levels": []}, {"plan.json": ("2" * 64, 3)})

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from api.cores import ClosedError, Cores, kept
+from api.processes.core_pool import ClosedError, Cores, kept
 
 
 def _taken(

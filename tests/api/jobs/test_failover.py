@@ -15,12 +15,12 @@ import psutil
 import pytest
 import sqlalchemy as sa
 
-from api.events import TERMINAL
-from api.jobs import Submission
+from api.common.settings import Settings
+from api.identity.tenants import create_tenant
+from api.jobs.events import TERMINAL
+from api.jobs.submissions import Submission
 from api.service import Service, open_service
-from api.settings import Settings
-from api.tables import job
-from api.tenants import create_tenant
+from api.store.tables import job
 from benchmarks.chaos.processes import Running, orphans
 from tests.api.jobs.conftest import events_of, row_of
 
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals")
 
 def sleeping(settings: Settings) -> None:
     """Main of an executor with the kinds of job of these tests."""
-    from api.executor import work
+    from api.worker.executor import work
 
     work(settings, with_parent=False, tasks="tests.api.jobs.children")
 

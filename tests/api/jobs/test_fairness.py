@@ -1,6 +1,6 @@
 """Whose turn it is, against tags worked out by hand from Goyal, Vin and Cheng (1997)."""
 
-from api.fairness import BAND, LANES
+from api.jobs.fair_queueing import BAND, LANES
 from api.service import Service
 from tests.api.jobs.conftest import Submit, claimed, living, row_of
 

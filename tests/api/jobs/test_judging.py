@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from api.database import now
-from api.endings import Ending
+from api.jobs.outcomes import Ending
 from api.service import Service
-from api.tables import artifact, event, job, plan
+from api.store.database import now
+from api.store.tables import artifact, event, job, plan
 from benchmarks.chaos.judging import Verdict, judged
 from tests.api.jobs.conftest import Submit, asked, claimed, living
 

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule, run_state_machine_as_test
 
-from api import tenants
-from api.claims import ATTEMPTS, BuriedError, Claim
-from api.endings import Ending
+from api.identity import tenants
+from api.jobs.attempts import ATTEMPTS, BuriedError, Claim
+from api.jobs.outcomes import Ending
 from api.service import Service
-from api.tables import event, job, plan
+from api.store.tables import event, job, plan
 from tests.api.jobs.conftest import asked, bury, living, workflow
 
 EXAMPLES, STEPS = 100, 30

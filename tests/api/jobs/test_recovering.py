@@ -2,9 +2,9 @@
 
 import pytest
 
-from api import engine
-from api.recovering import RARELY, Recovery
+from api.jobs import dispatcher
 from api.service import Service
+from api.worker.recovery import RARELY, Recovery
 from tests.api.jobs.conftest import Submit, bury, claimed, events_of, living, row_of, workflow
 
 
@@ -47,7 +47,7 @@ def test_a_workflow_that_nobody_is_in_is_begun_again(
     here, identity, other = living(service), submit(), submit()
     for each in (identity, other):
         workflow(service, each, 0, status="PENDING", executor_id=here, owner_xid="x")
-    monkeypatch.setattr(engine, "at_work", lambda: frozenset({f"{other}.0"}))
+    monkeypatch.setattr(dispatcher, "at_work", lambda: frozenset({f"{other}.0"}))
     recovery = _recovery(service, here)
     recovery.look()
     assert workflow(service, identity, 0) == "PENDING"  # it may be about to begin
@@ -88,7 +88,7 @@ def test_nothing_to_do_is_nothing_done(service: Service, submit: Submit) -> None
     claimed(service, identity, here)
     before, recovery = tuple(row_of(service, identity)), Recovery(service, here, lambda: {(identity, 1)})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "at_work", lambda: frozenset({f"{identity}.0"}))
+        patch.setattr(dispatcher, "at_work", lambda: frozenset({f"{identity}.0"}))
         for _ in range(2 * RARELY):
             recovery.look()
     assert tuple(row_of(service, identity)) == before and workflow(service, identity, 0) == "PENDING"

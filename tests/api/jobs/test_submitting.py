@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 
-from api.jobs import ConflictError, FullError
+from api.jobs.submissions import ConflictError, FullError
 from api.service import Service
-from api.tables import job
+from api.store.tables import job
 from tests.api.jobs.conftest import Submit, asked, events_of, row_of, workflow
 
 

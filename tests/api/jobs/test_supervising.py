@@ -10,12 +10,12 @@ import psutil
 import pytest
 import sqlalchemy as sa
 
-from api import supervising
-from api.claims import Claim
-from api.endings import Ending
+from api.common.resource_classes import Size
+from api.jobs.attempts import Claim
+from api.jobs.outcomes import Ending
 from api.service import Service
-from api.sizes import Size
-from api.supervising import Attempt
+from api.worker import attempt
+from api.worker.attempt import Attempt
 from benchmarks.chaos.processes import orphans
 from tests.api.jobs.conftest import Submit, claimed, events_of, living
 
@@ -30,7 +30,7 @@ def begin(service: Service, submit: Submit, monkeypatch: pytest.MonkeyPatch) -> 
     machine = living(service)
 
     def begun(kind: str, size: Size = SMALL, **request: Any) -> Attempt:
-        monkeypatch.setattr(supervising, "SIZES", {"small": size})
+        monkeypatch.setattr(attempt, "SIZES", {"small": size})
         return Attempt(service, claimed(service, submit(kind=kind, request=request), machine), [], TASKS)
 
     return begun
@@ -113,7 +113,7 @@ def test_addresses_are_bounded_too(begin: Begin) -> None:
 def test_an_overrun_fails_as_such(
     begin: Begin, monkeypatch: pytest.MonkeyPatch, kind: str, most: float
 ) -> None:
-    monkeypatch.setattr(supervising, "MARGIN", 2.0)
+    monkeypatch.setattr(attempt, "MARGIN", 2.0)
     began = time.monotonic()
     ended = begin(kind, Size(1, 256, 3), pause=60).run()
     assert isinstance(ended, Ending) and (ended.state, ended.problem) == ("failed", {"code": "out_of_time"})
@@ -121,7 +121,7 @@ def test_an_overrun_fails_as_such(
 
 
 def test_a_plan_that_is_there_when_time_is_up_is_the_result(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervising, "MARGIN", 2.0)
+    monkeypatch.setattr(attempt, "MARGIN", 2.0)
     ended = begin("heedful", Size(1, 256, 3)).run()
     assert isinstance(ended, Ending) and ended.state == "succeeded" and ended.files is not None
 
@@ -156,8 +156,8 @@ def test_the_best_plan_of_a_cancelled_job_is_kept(service: Service, begin: Begin
 
 def test_killed_before_the_child_is_there(begin: Begin) -> None:
     attempt = begin("sleeper", pause=60)
-    attempt.kill(supervising.STOPPING)
-    assert attempt.run() == supervising.STOPPING
+    attempt.kill(attempt.STOPPING)
+    assert attempt.run() == attempt.STOPPING
 
 
 def test_prints_do_not_reach_the_result(begin: Begin) -> None:
@@ -186,7 +186,7 @@ def test_a_disk_without_room_is_a_death(begin: Begin, monkeypatch: pytest.Monkey
     def full(*_: object) -> None:
         raise OSError(28, "no space")
 
-    monkeypatch.setattr(supervising, "staged", full)
+    monkeypatch.setattr(attempt, "staged", full)
     assert begin("sleeper").run() == "errno 28"
 
 
@@ -205,7 +205,7 @@ def test_progress_may_fail_and_the_result_stands(
 def test_a_job_that_went_to_another_one_is_dropped_at_its_next_word(service: Service, begin: Begin) -> None:
     attempt = begin("workers")  # which tells when it has begun
     service.jobs.release(attempt.claim, counted=True, reason="buried")
-    assert attempt.run() == supervising.LOST
+    assert attempt.run() == attempt.LOST
     assert events_of(service, attempt.claim.job) == ["queued", "started", "retried"]
 
 

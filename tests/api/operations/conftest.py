@@ -10,14 +10,14 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from api import tenants
-from api.claims import Claim
-from api.database import now
-from api.endings import Ending
-from api.intake import take_in
-from api.jobs import Submission
+from api.identity import tenants
+from api.jobs.attempts import Claim
+from api.jobs.outcomes import Ending
+from api.jobs.submissions import Submission
 from api.service import Service
-from api.tables import event, executor, job, plan, roster, workbook
+from api.store.database import now
+from api.store.tables import event, executor, job, plan, roster, workbook
+from api.uploads.rosters import take_in
 from optimizer.formats import write
 from optimizer.generating import generate
 

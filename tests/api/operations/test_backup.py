@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from api import ledger
-from api.archives import FILES, MANIFEST, SECRET, Reading
-from api.backup import back_up
-from api.delivering import announce
-from api.restoring import restore
-from api.retaining import alone
+from api.common.settings import Settings
+from api.operations.backup import back_up
+from api.operations.backup_archive import FILES, MANIFEST, SECRET, Reading
+from api.operations.restore import restore
+from api.operations.retention import alone
 from api.service import Service, open_service
-from api.settings import Settings
-from api.tables import artifact, blob, delivery, event, executor, job, metadata, roster
-from api.vault import FILE
-from api.webhooks import register
-from optimizer.errors import InputError
+from api.store import audit_log
+from api.store.encryption import FILE
+from api.store.tables import artifact, blob, delivery, event, executor, job, metadata, roster
+from api.webhooks.outbox import announce
+from api.webhooks.subscriptions import register
+from optimizer.domain.errors import InputError
 from tests.api.operations.conftest import claim_of, finished, living, row_of, solved, submitted
 
 Upload = Callable[..., str]
@@ -65,8 +65,8 @@ def test_what_was_waiting_and_running_goes_on(
             sealed = connection.execute(sa.select(roster.c.names)).scalar_one()
         assert any("欧阳令狐甲" in name for name in json.loads(other.vault.open(other.blobs.get(sealed))).values())
         invariants(other)
-        heads = ledger.verify(other.database).heads
-        assert {head.tenant for head in heads} == {"a", "b", ledger.SYSTEM}
+        heads = audit_log.verify(other.database).heads
+        assert {head.tenant for head in heads} == {"a", "b", audit_log.SYSTEM}
     finally:
         other.close()
 
@@ -121,7 +121,7 @@ def invariants(service: Service) -> None:
             service.blobs.get(sha)
         for row in connection.execute(sa.select(roster)).all():
             service.blobs.get(row.blob), service.blobs.get(row.names)
-    assert ledger.verify(service.database).faults == []
+    assert audit_log.verify(service.database).faults == []
 
 
 def test_every_row_comes_back_as_it_was(service: Service, upload: Upload, target: Settings, tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_every_row_comes_back_as_it_was(service: Service, upload: Upload, target
 
 
 def register_webhook(service: Service) -> None:
-    from api import tenants
+    from api.identity import tenants
 
     if not tenants.exists(service.database, "w"):
         tenants.create_tenant(service, "w", "丙局")
@@ -223,7 +223,7 @@ class TestRefused:
     def test_a_restore_that_fails_leaves_nothing(
         self, archive: Path, target: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("api.restoring._resumed", lambda *_: 1 / 0)
+        monkeypatch.setattr("api.operations.restore._resumed", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             restore(target, Reading(archive), None)
         assert list(target.data.iterdir()) == []
@@ -253,7 +253,7 @@ def test_files_that_are_lost_are_told(service: Service, upload: Upload, tmp_path
 
 
 def test_no_purge_meanwhile(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.backup.PATIENCE", 0.1)
+    monkeypatch.setattr("api.operations.backup.PATIENCE", 0.1)
     with alone(service.database, service.settings), pytest.raises(InputError, match="清理"):
         back_up(service, tmp_path / "b.zip", with_secret=False)
     assert not list(tmp_path.glob("*.zip*"))

@@ -8,11 +8,11 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from api.commands import register
+from api.cli.commands import register
+from api.common.settings import Settings
 from api.service import open_service
-from api.settings import Settings
 from optimizer.cli import program
-from optimizer.errors import InputError
+from optimizer.domain.errors import InputError
 
 KEY = re.compile(r"^rk_\S+$", re.MULTILINE)
 
@@ -46,7 +46,7 @@ def run(data: Path) -> Run:
 
 def test_they_are_installed_as_an_entry_point() -> None:
     found = {point.name: point.value for point in entry_points(group="rotation.commands")}
-    assert found["service"] == "api.commands:register"
+    assert found["service"] == "api.cli.commands:register"
 
 
 def test_help_lists_the_planners_commands_before_the_services() -> None:

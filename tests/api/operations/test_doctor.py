@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from api import doctor, trials
-from api.findings import Finding, Grade
+from api.common.findings import Finding, Grade
+from api.common.settings import FILE, Settings
+from api.operations import doctor, solver_checks
 from api.service import Service
-from api.settings import FILE, Settings
-from api.tables import executor, job
+from api.store.tables import executor, job
 from tests.api.operations.conftest import claim_of, living, submitted
 
 Upload = Callable[..., str]
@@ -23,7 +23,7 @@ Upload = Callable[..., str]
 def _no_trials(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """The self-test of the solver has its own tests here; elsewhere it would only take time."""
     if request.cls is not TestTrials:
-        monkeypatch.setattr("api.doctor.trials.solver", lambda: iter(()))
+        monkeypatch.setattr("api.operations.doctor.trials.solver", lambda: iter(()))
 
 
 def found(settings: Settings) -> dict[str, Finding]:
@@ -122,7 +122,7 @@ class TestPlanted:
         assert "good.example" not in told["Webhook 名单"].text
 
     def test_a_disk_that_is_full(self, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("api.premises.LITTLE", 2**40)
+        monkeypatch.setattr("api.operations.environment_checks.LITTLE", 2**40)
         assert "剩余空间" in bad(service.settings)
 
     def test_json_and_its_verdict(self, service: Service, capsys: pytest.CaptureFixture[str]) -> None:
@@ -144,7 +144,7 @@ class TestTrials:
     """A solver that crashes, hangs or states what is false is a finding."""
 
     def test_the_installed_one_is_right(self) -> None:
-        told = list(trials.solver())
+        told = list(solver_checks.solver())
         assert len(told) >= 6 and all(each.grade is Grade.FINE for each in told)
 
     @pytest.fixture
@@ -161,12 +161,12 @@ class TestTrials:
         "script", ["kill -ABRT $$", "exit 3", "echo nonsense", "sleep 5", "true", "echo '[]' && kill -SEGV $$"]
     )
     def test_it_dies(self, dying: Callable[[str], None], script: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("api.trials.PATIENCE", 1)
+        monkeypatch.setattr("api.operations.solver_checks.PATIENCE", 1)
         dying(script)
-        (told,) = trials.solver()
+        (told,) = solver_checks.solver()
         assert told.grade is Grade.BAD and told.advice
 
     def test_it_is_wrong(self, dying: Callable[[str], None]) -> None:
         plain = json.dumps([{"name": "m", "ok": False, "text": "t"}, {"name": "n", "ok": True, "text": "u"}])
         dying(f"echo '{plain}'")
-        assert [each.grade for each in trials.solver()] == [Grade.BAD, Grade.FINE]
+        assert [each.grade for each in solver_checks.solver()] == [Grade.BAD, Grade.FINE]

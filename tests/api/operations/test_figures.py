@@ -8,16 +8,16 @@ from fastapi.testclient import TestClient
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from api.app import create_app
-from api.claims import Claim
-from api.endings import Ending
-from api.expiring import Terms
-from api.figures import Figures
-from api.metrics import Metrics
-from api.retaining import purge
+from api.http.app import create_app
+from api.identity.tenants import create_key
+from api.jobs.attempts import Claim
+from api.jobs.metrics import Metrics
+from api.jobs.outcomes import Ending
+from api.operations.job_metrics import Figures
+from api.operations.retention import purge
+from api.operations.retention_rules import Terms
 from api.service import Service
-from api.tables import executor, job
-from api.tenants import create_key
+from api.store.tables import executor, job
 from tests.api.operations.conftest import aged, claim_of, finished, living, row_of, solved, submitted
 
 Upload = Callable[..., str]
@@ -125,7 +125,7 @@ def test_counters_outlive_the_rows(service: Service, upload: Upload) -> None:
 
 def test_memory_of_children_is_that_of_now(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [100.0]
-    monkeypatch.setattr("api.metrics.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("api.jobs.metrics.time.monotonic", lambda: clock[0])
     metrics = Metrics()
     for name, mib in (("1", 300), ("2", 200), ("1", 100)):
         metrics.filled(Claim(name, "e", 1, "a", "rotation", "small", "normal", {}), mib)
@@ -192,6 +192,6 @@ class TestReady:
         def away() -> None:
             raise sa.exc.OperationalError("", {}, Exception())
 
-        monkeypatch.setattr("api.routes.operations.alive", lambda *_: away())
+        monkeypatch.setattr("api.http.routes.operations.alive", lambda *_: away())
         answer = client.get("/ready")
         assert (answer.status_code, answer.json()["code"]) == (503, "database_away")

@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 import api
-from api.logs import FIELDS
+from api.common.logs import FIELDS
 
 NAME = "王小明"
 SPOKEN = {"info", "warning", "error", "critical"}
 SCRIPT = f"""
 import logging, threading, warnings
-from api.logs import capture, logger
+from api.common.logs import capture, logger
 name = "{NAME}"
 log = logger(process="api")
 capture(log)
@@ -69,5 +69,5 @@ def test_everything_that_the_service_logs_is_on_the_list() -> None:
                 continue
             where = f"{path.name}:{call.lineno}"
             assert len(call.args) == 1, where
-            assert isinstance(call.args[0], ast.Constant) or path.name == "answering.py", where  # a problem's code
+            assert isinstance(call.args[0], ast.Constant) or path.name == "errors.py", where  # a problem's code
             assert {word.arg for word in call.keywords if word.arg} <= FIELDS, where

@@ -3,12 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
-from api import schema
-from api.database import Database, now
+from api.common.settings import Settings
 from api.service import open_service
-from api.settings import Settings
-from api.tables import metadata
-from optimizer.errors import InputError
+from api.store import revisions
+from api.store.database import Database, now
+from api.store.tables import metadata
+from optimizer.domain.errors import InputError
 
 FIRST = "0001"
 TIMES = {"created": 1_700_000_000_000}
@@ -21,7 +21,7 @@ def test_from_the_first_schema_with_its_data(settings: Settings) -> None:
     former = sa.MetaData()
     with database.writing() as connection:
         former.reflect(connection)
-        tables = [table for table in former.sorted_tables if table.name != schema.VERSIONS]
+        tables = [table for table in former.sorted_tables if table.name != revisions.VERSIONS]
         rows = {table.name: {column.name: _value(column) for column in table.columns} for table in tables}
         for table in tables:
             connection.execute(sa.insert(table).values(rows[table.name]))
@@ -29,7 +29,7 @@ def test_from_the_first_schema_with_its_data(settings: Settings) -> None:
     service = open_service(settings)
     try:
         with service.database.reading() as connection:
-            assert schema.current(connection) == schema.head() != FIRST
+            assert revisions.current(connection) == revisions.head() != FIRST
             for name, row in rows.items():
                 table = metadata.tables[name]
                 kept = [column for column in table.columns if column.name in row]
@@ -57,9 +57,9 @@ def test_one_of_a_later_version_is_refused_and_left_alone(settings: Settings) ->
     with pytest.raises(InputError, match="9999"):
         open_service(settings)
     with database.reading() as connection:
-        assert schema.current(connection) == "9999" and connection.execute(sa.select(now())).scalar_one()
+        assert revisions.current(connection) == "9999" and connection.execute(sa.select(now())).scalar_one()
     database.close()
 
 
 def test_there_is_one_line_of_revisions() -> None:
-    assert len(schema.revisions()) >= 4 and schema.head() == max(schema.revisions())
+    assert len(revisions.revisions()) >= 4 and revisions.head() == max(revisions.revisions())

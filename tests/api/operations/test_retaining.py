@@ -6,16 +6,16 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from api.database import now
-from api.expiring import NOW, Terms, due
-from api.figures import tallied
-from api.ledger import verify
-from api.names import Names
-from api.retaining import BusyError, alone, preview, purge
+from api.common.name_tokens import TOKEN
+from api.operations.job_metrics import tallied
+from api.operations.retention import BusyError, alone, preview, purge
+from api.operations.retention_rules import NOW, Terms, due
 from api.service import Service
-from api.staging import staged
-from api.tables import artifact, event, job, ledger, plan, roster, tally
-from api.tokens import TOKEN
+from api.store.audit_log import verify
+from api.store.database import now
+from api.store.tables import artifact, event, job, ledger, plan, roster, tally
+from api.uploads.name_vault import Names
+from api.worker.staging import staged
 from tests.api.operations.conftest import (
     NAMES,
     aged,

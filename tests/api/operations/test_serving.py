@@ -54,7 +54,7 @@ class Serving:
         found = {}
         for each in psutil.Process(self.process.pid).children():
             with suppress(psutil.Error):  # a zombie
-                found |= {part: each for part in ("api.web", "api.working") if part in each.cmdline()}
+                found |= {part: each for part in ("api.cli.web", "api.worker.process") if part in each.cmdline()}
         return found
 
     def stop(self) -> float:
@@ -171,7 +171,7 @@ def test_parts_that_die_are_started_again(start: Start) -> None:
     """Without a refused connection: the listening socket is the supervisor's."""
     run = start().ready()
     with run.client() as client:
-        for part in ("api.web", "api.working"):
+        for part in ("api.cli.web", "api.worker.process"):
             victim = run.parts()[part]
             victim.kill()
             assert client.get("/health", timeout=PATIENCE).status_code == 200

@@ -12,10 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.roles import Role
+from api.common.roles import Role
+from api.common.settings import Settings
+from api.identity.tenants import create_key, create_tenant
 from api.service import open_service
-from api.settings import Settings
-from api.tenants import create_key, create_tenant
 
 ROOT = Path(__file__).parents[3]
 ROSTER = ROOT / "instances" / "three_schools.xlsx"
@@ -59,7 +59,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         subprocess.Popen(
             [sys.executable, "-m", module], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd=ROOT
         )
-        for module in ("api.web", "api.working")
+        for module in ("api.cli.web", "api.worker.process")
     ]
     try:
         url = f"http://127.0.0.1:{port}"

@@ -11,9 +11,9 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
-from api.roles import Role
+from api.common.roles import Role
 from optimizer.formats import read
-from optimizer.reporting.masking import masked
+from optimizer.reporting.facts.masking import masked
 from tests.api.routes.conftest import QUEUE, ROOT, ROSTER, Served
 from tests.api.routes.following import OVER, events, finished, submit
 

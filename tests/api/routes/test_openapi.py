@@ -9,11 +9,11 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from api.app import create_app
-from api.describing import OPEN, operations
-from api.events import TYPES
-from api.problems import MEDIA
-from api.settings import Settings
+from api.common.problems import MEDIA
+from api.common.settings import Settings
+from api.http.app import create_app
+from api.http.openapi import OPEN, operations
+from api.jobs.events import TYPES
 
 DOCUMENT = create_app(Settings(database="")).openapi()
 ALL = {operation["operationId"]: (path, method, operation) for path, method, operation in operations(DOCUMENT)}

@@ -8,11 +8,11 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
-from api.roles import Role
-from api.settings import Settings
-from api.tenants import create_key, create_tenant
-from optimizer.policy import PRESETS, build, load, merge, presets
+from api.common.roles import Role
+from api.common.settings import Settings
+from api.http.app import create_app
+from api.identity.tenants import create_key, create_tenant
+from optimizer.policy.entries import PRESETS, build, load, merge, presets
 from optimizer.rules import BY_NAME, RULES
 from tests.api.routes.conftest import ROSTER
 

@@ -19,14 +19,14 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.generation.modes import GenerationMode
 from starlette.types import Receive, Scope, Send
 
-from api.app import create_app
-from api.describing import operations
-from api.endings import Ending, enter
-from api.keys import issue
-from api.roles import Role
-from api.settings import Settings
-from api.tables import job
-from api.tenants import create_tenant
+from api.common.roles import Role
+from api.common.settings import Settings
+from api.http.app import create_app
+from api.http.openapi import operations
+from api.identity.api_keys import issue
+from api.identity.tenants import create_tenant
+from api.jobs.outcomes import Ending, enter
+from api.store.tables import job
 from tests.api.routes.conftest import ROSTER
 
 EXAMPLES = 100

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from api import streaming
-from api.database import Database
-from api.events import Event, append
-from api.events import since as streaming_since
+from api.common.settings import Settings
+from api.http import event_stream
+from api.http.event_stream import Watch
+from api.identity.tenants import create_tenant
+from api.jobs.events import Event, append
+from api.jobs.events import since as streaming_since
 from api.service import open_service
-from api.settings import Settings
-from api.streaming import Watch
-from api.tables import job
-from api.tenants import create_tenant
+from api.store.database import Database
+from api.store.tables import job
 
 PAUSE = 0.02
 
@@ -93,8 +93,8 @@ def test_forty_streams_with_random_cuts_see_every_event_once(database: Database)
 
 
 def test_more_events_than_one_look_gives_come_in_order(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streaming, "MOST", 3)
-    monkeypatch.setattr(streaming, "since", lambda *asked: streaming_since(*asked, 3))
+    monkeypatch.setattr(event_stream, "MOST", 3)
+    monkeypatch.setattr(event_stream, "since", lambda *asked: streaming_since(*asked, 3))
     name = begun(database, "long")
     for _ in range(10):
         told(database, name)
@@ -123,7 +123,7 @@ def test_what_is_over_or_gone_ends_at_once(database: Database) -> None:
 def test_silence_gives_room_for_a_comment_and_the_end_ends_all(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(streaming, "BREATH", 0.1)
+    monkeypatch.setattr(event_stream, "BREATH", 0.1)
     name = begun(database, "silent")
 
     async def run() -> None:
@@ -150,7 +150,7 @@ def test_a_database_that_is_away_for_a_while_costs_no_event(
             raise sa.exc.OperationalError("", {}, Exception())
         return streaming_since(*asked)
 
-    monkeypatch.setattr(streaming, "since", failing)
+    monkeypatch.setattr(event_stream, "since", failing)
     told(database, name)
     told(database, name, "succeeded")
 

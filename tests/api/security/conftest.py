@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
-from api.keys import issue
-from api.roles import Role
+from api.common.roles import Role
+from api.common.settings import Settings
+from api.http.app import create_app
+from api.identity.api_keys import issue
+from api.identity.tenants import create_tenant
 from api.service import Service
-from api.settings import Settings
-from api.tenants import create_tenant
 
 TENANTS = ("east", "west")
 

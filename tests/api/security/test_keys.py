@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from api.keys import DAY, MOST_DAYS, issue
-from api.ledger import verify
-from api.roles import Role
+from api.common.roles import Role
+from api.identity.api_keys import DAY, MOST_DAYS, issue
+from api.identity.tenants import FIRST, create_key, create_tenant, ensure_first_key
 from api.service import Service
-from api.tables import key, ledger
-from api.tenants import FIRST, create_key, create_tenant, ensure_first_key
-from optimizer.errors import InputError
+from api.store.audit_log import verify
+from api.store.tables import key, ledger
+from optimizer.domain.errors import InputError
 from tests.api.security.conftest import Town
 
 KEYS = "/api/v1/keys"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from api.ledger import START, SYSTEM, Anchor, canonical, digest, record, verify
 from api.service import Service
-from api.tables import ledger
+from api.store.audit_log import START, SYSTEM, Anchor, canonical, digest, record, verify
+from api.store.tables import ledger
 
 ENTRIES = 12
 

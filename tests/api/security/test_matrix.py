@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-from api.access import GuardedRoute, permissions
-from api.database import now
-from api.roles import GRANTS, Permission, Role
-from api.tables import job, key
+from api.common.roles import GRANTS, Permission, Role
+from api.http.dependencies import GuardedRoute, permissions
+from api.store.database import now
+from api.store.tables import job, key
 from tests.api.security.conftest import TENANTS, Town
 from tests.api.security.world import CANARY, build
 

@@ -14,12 +14,12 @@ import pytest
 import yaml
 from fastapi.testclient import TestClient
 
-from api import jwks as keys
-from api.jwks import KeySet, UnavailableError
-from api.portals import Portals
-from api.roles import Role
-from api.settings import Settings
-from optimizer.errors import InputError
+from api.common.roles import Role
+from api.common.settings import Settings
+from api.identity import jwks as keys
+from api.identity.issuers import Portals
+from api.identity.jwks import KeySet, UnavailableError
+from optimizer.domain.errors import InputError
 from tests.api.security import issuer
 from tests.api.security.conftest import Town, settled
 from tests.api.security.issuer import AUDIENCE, ISSUER, Server, by_hand, claims, encoded, public_pem, token

@@ -10,10 +10,10 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from api.answering import pointer
-from api.problems import MEDIA
-from api.roles import Role
-from api.throttling import GUESSES, _network
+from api.common.problems import MEDIA
+from api.common.roles import Role
+from api.http.errors import pointer
+from api.identity.rate_limits import GUESSES, _network
 from tests.api.security.conftest import Town
 
 V1 = "/api/v1"
@@ -112,7 +112,7 @@ def test_defects_are_logged_without_values_and_answered_without_reasons(
     def fail(*_: Any) -> None:
         raise ValueError("赵春燕")
 
-    monkeypatch.setattr("api.routes.keys.told", fail)
+    monkeypatch.setattr("api.http.routes.keys.told", fail)
     client = TestClient(town.client.app)  # raises what reaches the server
     answer = client.get(KEYS, headers=town.headers(*OPERATOR))
     is_problem(answer, 500, "internal")
@@ -130,7 +130,7 @@ def test_a_store_that_is_away_or_full_says_so(
     def fail(*_: Any) -> None:
         raise error
 
-    monkeypatch.setattr("api.routes.keys.told", fail)
+    monkeypatch.setattr("api.http.routes.keys.told", fail)
     answer = TestClient(town.client.app).get(KEYS, headers=town.headers(*OPERATOR))
     assert answer.status_code == status and answer.headers["content-type"] == MEDIA
     assert status != 503 or int(answer.headers["retry-after"]) > 0

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.problems import MEDIA, ProblemError
-from api.roles import Role
-from api.settings import Settings
-from api.strict import DEPTH, LARGEST, loads
+from api.common.problems import MEDIA, ProblemError
+from api.common.roles import Role
+from api.common.settings import Settings
+from api.http.strict_requests import DEPTH, LARGEST, loads
 from tests.api.security.conftest import Town, settled
 from tests.api.security.world import build
 

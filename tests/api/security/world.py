@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from api import tables
-from api.ledger import record
 from api.service import Service
+from api.store import tables
+from api.store.audit_log import record
 
 CANARY = "钱桂珍"  # whose name must reach nobody but her own bureau
 

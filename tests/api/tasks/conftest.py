@@ -12,18 +12,18 @@ import pytest
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from api.batching import PartAttempt
-from api.database import now
-from api.endings import Ending
-from api.jobs import Submission
-from api.parts import KIND, LISTED
-from api.requests import Request, SolveRequest
-from api.resources import resolved
+from api.common.name_tokens import token
+from api.common.settings import Settings
+from api.http.references import resolved
+from api.jobs.outcomes import Ending
+from api.jobs.requests import Request, SolveRequest
+from api.jobs.study_parts import KIND, LISTED
+from api.jobs.submissions import Submission
 from api.service import Service, open_service
-from api.settings import Settings
-from api.supervising import Attempt
-from api.tables import artifact, job, plan, policy, roster, tenant
-from api.tokens import token
+from api.store.database import now
+from api.store.tables import artifact, job, plan, policy, roster, tenant
+from api.worker.attempt import Attempt
+from api.worker.study_attempt import PartAttempt
 from optimizer.formats import read, write
 
 INSTANCES = Path(__file__).parents[3] / "instances"

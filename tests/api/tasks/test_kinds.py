@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
-from api import workbooks
-from api.database import now
-from api.tables import plan, roster, workbook
-from api.tokens import token
-from optimizer.policy import load
+from api.common.name_tokens import token
+from api.store.database import now
+from api.store.tables import plan, roster, workbook
+from api.uploads import workbooks
+from optimizer.policy.entries import load
 from tests.api.tasks.conftest import INSTANCES, ME, Bureau
 
 Row = sa.Row[Any]

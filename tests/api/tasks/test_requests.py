@@ -6,11 +6,11 @@ import pytest
 import sqlalchemy as sa
 from pydantic import ValidationError
 
-from api.database import now
-from api.problems import FIELD, ProblemError
-from api.requests import EXAMPLES
-from api.resources import resolved
-from api.tables import roster, tenant
+from api.common.problems import FIELD, ProblemError
+from api.http.references import resolved
+from api.jobs.requests import EXAMPLES
+from api.store.database import now
+from api.store.tables import roster, tenant
 from tests.api.tasks.conftest import FORM, ME, Bureau
 
 R, P = "3f" * 32, "6c1d4a5e-0f4b-4f58-9d7e-3c2b1a09f8e7"

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from api.batching import PartAttempt
-from api.endings import Ending
-from api.tables import case, event
-from api.tasks.study import LARGE, MOST, size_of
-from optimizer.policy import load
+from api.jobs.outcomes import Ending
+from api.store.tables import case, event
+from api.worker.study_attempt import PartAttempt
+from api.worker.tasks.study import LARGE, MOST, size_of
+from optimizer.policy.entries import load
 from tests.api.tasks.conftest import Bureau
 
 Row = sa.Row[Any]

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import pytest
 import sqlalchemy as sa
 
-from api import webhooks
-from api.courier import Courier
-from api.delivering import announce
-from api.events import TERMINAL
+from api.common.settings import Settings
+from api.identity.tenants import create_tenant
+from api.jobs.events import TERMINAL
 from api.service import Service, open_service
-from api.settings import Settings
-from api.tables import delivery, webhook
-from api.tenants import create_tenant
+from api.store.tables import delivery, webhook
+from api.webhooks import subscriptions
+from api.webhooks.outbox import announce
+from api.worker.webhook_sender import Courier
 from tests.api.webhooks.receivers import Receiver, Trap, receiving
 
 JOB = "00000000-0000-4000-8000-000000000001"
@@ -31,7 +31,7 @@ class Office:
         """Id and secret; whether the URL may be reached is not asked."""
         chosen = types or sorted(TERMINAL)
         return self.service.database.run(
-            lambda connection: webhooks.register(connection, self.service.vault, self.tenant, url, chosen)
+            lambda connection: subscriptions.register(connection, self.service.vault, self.tenant, url, chosen)
         )
 
     def announce(self, job: str = JOB, kind: str = "succeeded", **data: object) -> None:

@@ -16,13 +16,13 @@ from structlog import wrap_logger
 from structlog.processors import JSONRenderer
 from structlog.testing import CapturingLogger
 
-from api import webhooks
-from api.courier import Courier
-from api.delivering import TRIES, announce, letter, note, pause, replay
-from api.jobs import Submission
-from api.settings import Settings
-from api.tables import delivery, webhook
-from api.tenants import create_tenant
+from api.common.settings import Settings
+from api.identity.tenants import create_tenant
+from api.jobs.submissions import Submission
+from api.store.tables import delivery, webhook
+from api.webhooks import subscriptions
+from api.webhooks.outbox import TRIES, announce, letter, note, pause, replay
+from api.worker.webhook_sender import Courier
 from tests.api.webhooks.conftest import JOB, Office, Opening
 from tests.api.webhooks.receivers import Receiver, answering
 
@@ -175,14 +175,14 @@ def test_replaying(here: Office, receiver: Receiver) -> None:
     assert here.attempt().state == "delivered"
     assert [message.id for message in receiver.messages] == [row.id] * 2
     assert not database.run(lambda connection: replay(engine, connection, "west", row.id))
-    database.run(lambda connection: webhooks.enable(connection, "east", identity, False))
+    database.run(lambda connection: subscriptions.enable(connection, "east", identity, False))
     assert not database.run(lambda connection: replay(engine, connection, "east", row.id))
 
 
 def test_both_secrets_sign_for_a_day(here: Office, receiver: Receiver) -> None:
     identity, former = here.register(receiver.url)
     database, vault = here.service.database, here.service.vault
-    new = database.run(lambda connection: webhooks.rotate(connection, vault, "east", identity))
+    new = database.run(lambda connection: subscriptions.rotate(connection, vault, "east", identity))
     assert new is not None and new != former and new.startswith("whsec_")
     here.announce()
     here.attempt()
@@ -214,8 +214,8 @@ def test_deleting_while_messages_wait(here: Office, receiver: Receiver) -> None:
     identity, _ = here.register(receiver.url)
     here.announce()
     row = here.deliveries()[0]
-    assert not here.service.database.run(lambda connection: webhooks.delete(connection, "west", identity))
-    gone = here.service.database.run(lambda connection: webhooks.delete(connection, "east", identity))
+    assert not here.service.database.run(lambda connection: subscriptions.delete(connection, "west", identity))
+    gone = here.service.database.run(lambda connection: subscriptions.delete(connection, "east", identity))
     assert gone == {row.id: 0}
     assert here.deliveries() == []
     asyncio.run(Courier(here.service).deliver(row.id, 0))
@@ -223,9 +223,9 @@ def test_deleting_while_messages_wait(here: Office, receiver: Receiver) -> None:
 
 
 def test_a_tenant_has_so_many_webhooks(here: Office, receiver: Receiver) -> None:
-    for _ in range(webhooks.MOST):
+    for _ in range(subscriptions.MOST):
         here.register(receiver.url)
-    with pytest.raises(webhooks.FullError):
+    with pytest.raises(subscriptions.FullError):
         here.register(receiver.url)
 
 

@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook
 
-from api.delivering import TRIES, replay
-from api.settings import Settings
+from api.common.settings import Settings
+from api.webhooks.outbox import TRIES, replay
 from tests.api.webhooks.conftest import Office, Opening
 from tests.api.webhooks.receivers import Message, Receiver, answering
 
@@ -36,7 +36,7 @@ def executor(settings: Settings, data: Path) -> Iterator["subprocess.Popen[bytes
         "ROTATION_SECRET": (settings.data / "secret.key").read_text(),
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "api.working"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+        [sys.executable, "-m", "api.worker.process"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
     )
     try:
         yield process

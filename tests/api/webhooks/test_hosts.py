@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from api import posting
-from api.hosts import GUARDED, Entry, Hosts, RefusedError, Target, unwrapped
-from api.settings import Settings
+from api.common.allowed_hosts import GUARDED, Entry, Hosts, RefusedError, Target, unwrapped
+from api.common.settings import Settings
+from api.webhooks import http_post
 from tests.api.webhooks.receivers import Trap
 
 LOOPBACK = (
@@ -49,7 +49,7 @@ def connections(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         tried.append(host)
         return await real(host, *rest, **options)
 
-    monkeypatch.setattr(posting.asyncio, "open_connection", watched)
+    monkeypatch.setattr(http_post.asyncio, "open_connection", watched)
     return tried
 
 
@@ -58,7 +58,7 @@ async def _call(hosts: Hosts, url: str) -> None:
     target = Target.read(url)
     for place in hosts.addresses(target):
         async with asyncio.timeout(0.05):
-            await posting.post(target, place, {}, b"{}", ssl.create_default_context())
+            await http_post.post(target, place, {}, b"{}", ssl.create_default_context())
 
 
 def _tricks(port: int) -> Iterator[str]:

@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 from standardwebhooks import Webhook
 
-from api.roles import Role
-from api.settings import Settings
-from api.tables import ledger
+from api.common.roles import Role
+from api.common.settings import Settings
+from api.store.tables import ledger
 from tests.api.security.conftest import Town, settled
 from tests.api.webhooks.conftest import Office
 from tests.api.webhooks.receivers import Receiver, answering

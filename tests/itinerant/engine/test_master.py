@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from optimizer.itinerant.engine.choosing import choose
+from optimizer.itinerant.engine.column_choice import choose
 from optimizer.itinerant.engine.master import Master
-from optimizer.itinerant.measuring import LEVELS
+from optimizer.itinerant.level_values import LEVELS
 from tests.itinerant.boards import boards, choices
 
 

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from benchmarks.tiny_weeks import brute_force, draw_week
-from optimizer.itinerant.boards import board_of
-from optimizer.itinerant.calendar import classes_of
-from optimizer.itinerant.checking import check
-from optimizer.itinerant.engine.planning import plan_week, remaining
-from optimizer.itinerant.engine.searching import Effort
-from optimizer.itinerant.engine.weekly import plan_weekly
-from optimizer.itinerant.generating import generate_week
-from optimizer.itinerant.measuring import measure
+from optimizer.itinerant.engine.itineraries import plan_week, remaining
+from optimizer.itinerant.engine.neighbourhoods import Effort
+from optimizer.itinerant.engine.weekly_levels import plan_weekly
+from optimizer.itinerant.generator import generate_week
+from optimizer.itinerant.level_values import measure
+from optimizer.itinerant.timetable_check import check
+from optimizer.itinerant.week_columns import board_of
+from optimizer.itinerant.weekdays import classes_of
 from optimizer.itinerant.weeks import Course, Hours
 from tests.itinerant.building import visitor, week
 

@@ -8,9 +8,9 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.table import Table
 
-from optimizer.answers import Solved
-from optimizer.reporting.approval import Status, approval_template, write_approval
-from optimizer.reporting.data import report_data
+from optimizer.reporting.docx.approval import Status, approval_template, write_approval
+from optimizer.reporting.json.report import report_data
+from optimizer.solving.answers import Solved
 
 
 def approved(

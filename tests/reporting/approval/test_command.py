@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from optimizer.answers import Solved
 from optimizer.formats import write
-from optimizer.reporting.data import report_data
-from optimizer.reporting.files import plan_data, write_json
+from optimizer.reporting.files.plan_files import plan_data, write_json
+from optimizer.reporting.json.report import report_data
+from optimizer.solving.answers import Solved
 from tests.conftest import Rotation
 from tests.reporting.approval.papers import text
 

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.answers import Solved
-from optimizer.auditing import audit
+from optimizer.auditing.audit import audit
+from optimizer.domain.plan import Plan
 from optimizer.goals.shortage import Shortage
-from optimizer.instance import Instance
-from optimizer.plan import Plan
-from optimizer.policy import LEVEL_NAMES
-from optimizer.reporting.approval import Status
-from optimizer.reporting.approval.dossier import Dossier
-from optimizer.reporting.approval.rendering import rendered
-from optimizer.reporting.approval.variables import LISTS, SWITCHES, TABLES, TEXTS, specimen, values
-from optimizer.reporting.approval.writing import shipped
-from optimizer.reporting.data import report_data
+from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.policy.instance import Instance
+from optimizer.reporting.docx.approval import Status
+from optimizer.reporting.docx.approval.dossier import Dossier
+from optimizer.reporting.docx.approval.rendering import rendered
+from optimizer.reporting.docx.approval.variables import LISTS, SWITCHES, TABLES, TEXTS, specimen, values
+from optimizer.reporting.docx.approval.writing import shipped
+from optimizer.reporting.json.report import report_data
+from optimizer.solving.answers import Solved
 from tests.reporting.approval.papers import approved, everything, table, text
 from tests.reporting.by_hand import told
 

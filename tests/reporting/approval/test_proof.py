@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from optimizer.answers import Solved
-from optimizer.errors import InputError
-from optimizer.reporting.approval import plan_digest
-from optimizer.reporting.approval.proof import report_of
-from optimizer.reporting.data import report_data
+from optimizer.domain.errors import InputError
+from optimizer.reporting.docx.approval import plan_digest
+from optimizer.reporting.docx.approval.proof import report_of
+from optimizer.reporting.json.report import report_data
+from optimizer.solving.answers import Solved
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from optimizer.errors import InputError
-from optimizer.reporting.approval import Status
+from optimizer.domain.errors import InputError
+from optimizer.reporting.docx.approval import Status
 
 DAY = date(2026, 7, 1)
 

@@ -15,11 +15,11 @@ from docx.shared import Pt
 from jinja2.exceptions import SecurityError
 from lxml import etree
 
-from optimizer.answers import Solved
-from optimizer.errors import InputError
-from optimizer.reporting.approval import approval_template, check_template, container
-from optimizer.reporting.approval.layout import build
-from optimizer.reporting.approval.sandbox import Sandbox
+from optimizer.domain.errors import InputError
+from optimizer.reporting.docx.approval import approval_template, check_template, container
+from optimizer.reporting.docx.approval.layout import build
+from optimizer.reporting.docx.approval.sandbox import Sandbox
+from optimizer.solving.answers import Solved
 from tests.reporting.approval.papers import approved, changed, everything, parts, repacked, saying, text
 
 RELATIONS = (

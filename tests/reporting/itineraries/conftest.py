@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from optimizer.itinerant.engine.planning import Itineraries, Level, plan_week
-from optimizer.itinerant.engine.weekly import Weekly
-from optimizer.itinerant.generating import generate_week
-from optimizer.itinerant.measuring import LEVELS, measure
+from optimizer.itinerant.engine.itineraries import Itineraries, Level, plan_week
+from optimizer.itinerant.engine.weekly_levels import Weekly
+from optimizer.itinerant.generator import generate_week
+from optimizer.itinerant.level_values import LEVELS, measure
 from optimizer.itinerant.weeks import Course, Timetable, Week
-from optimizer.reporting.itineraries.naming import Names, Place
-from optimizer.reporting.itineraries.rota import Rota
+from optimizer.reporting.facts.rota import Rota
+from optimizer.reporting.facts.visit_names import Names, Place
 from tests.itinerant.building import SCHOOLS, TIMETABLE, visitor, week
 
 NAMES = Names(

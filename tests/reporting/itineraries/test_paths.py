@@ -6,15 +6,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optimizer.county import County, Junction, Road, School
-from optimizer.definitions import Definitions
+from optimizer.domain.county import County, Junction, Road, School
+from optimizer.domain.definitions import Definitions
+from optimizer.domain.roads import Travel
+from optimizer.domain.vocabulary import Stage
 from optimizer.itinerant.weeks import Week, closed
-from optimizer.reporting.itineraries.naming import Names, Place
-from optimizer.reporting.itineraries.paths import PARTLY, ROAD, STRAIGHT, Paths
-from optimizer.reporting.itineraries.rota import Context, Rota
-from optimizer.reporting.itineraries.routes import routes
-from optimizer.roads import Travel
-from optimizer.vocabulary import Stage
+from optimizer.reporting.facts.rota import Context, Rota
+from optimizer.reporting.facts.visit_names import Names, Place
+from optimizer.reporting.facts.visit_paths import PARTLY, ROAD, STRAIGHT, Paths
+from optimizer.reporting.json.routes import routes
 from tests.itinerant.building import SCHOOLS, TIMETABLE, week
 from tests.reporting.itineraries.conftest import told
 

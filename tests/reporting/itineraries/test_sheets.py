@@ -7,14 +7,14 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
+from optimizer.domain.vocabulary import WEEKDAYS
 from optimizer.generating import generate
-from optimizer.instance import Instance
 from optimizer.itinerant.weeks import Course
-from optimizer.policy import load
-from optimizer.reporting.itineraries.naming import names_of
-from optimizer.reporting.itineraries.rota import Rota
-from optimizer.reporting.itineraries.workbook import write_workbook
-from optimizer.vocabulary import WEEKDAYS
+from optimizer.policy.entries import load
+from optimizer.policy.instance import Instance
+from optimizer.reporting.facts.rota import Rota
+from optimizer.reporting.facts.visit_names import names_of
+from optimizer.reporting.xlsx.itineraries.workbook import write_workbook
 from tests.itinerant.building import TIMETABLE, visitor, week
 from tests.reporting.itineraries.conftest import NAMES, told
 from tests.reporting.opened import table, text, visible

@@ -3,8 +3,8 @@
 import os
 import time
 
-from api import examining
-from api.limiting import ADDRESSES
+from api.processes.limits import ADDRESSES
+from api.uploads import isolated_checks
 
 
 def _spin() -> None:
@@ -13,11 +13,11 @@ def _spin() -> None:
 
 
 if __name__ == "__main__":
-    examining.KINDS = {
+    isolated_checks.KINDS = {
         "abort": lambda _: os.abort(),  # type: ignore[return-value]
         "sleep": lambda _: time.sleep(60),  # type: ignore[return-value]
         "spin": lambda _: _spin(),  # type: ignore[return-value]
-        "swell": lambda _: {"filled": len(bytearray((examining.MEMORY + ADDRESSES) * 2**20))},
+        "swell": lambda _: {"filled": len(bytearray((isolated_checks.MEMORY + ADDRESSES) * 2**20))},
         "live": lambda _: {"alive": True},
     }
-    examining.main()
+    isolated_checks.main()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from api import intake_child
+from api.uploads import reader_process
 
 Deed = Callable[[Path], Any]
 
@@ -31,8 +31,8 @@ DEEDS: Mapping[bytes, Deed] = {
     b"abort": lambda _: os.abort(),
     b"kill": lambda _: os.kill(os.getpid(), signal.SIGKILL),
     b"crash": lambda _: ctypes.string_at(0),
-    b"swell": lambda _: {"filled": len(bytearray(intake_child.MEMORY * 2**20))},  # asked for, and not filled
-    b"write": lambda work: {"wrote": (work / "a").write_bytes(bytes(intake_child.WRITTEN + 1))},
+    b"swell": lambda _: {"filled": len(bytearray(reader_process.MEMORY * 2**20))},  # asked for, and not filled
+    b"write": lambda work: {"wrote": (work / "a").write_bytes(bytes(reader_process.WRITTEN + 1))},
     b"spin": _spin,
     b"sleep": lambda _: time.sleep(60),
     b"limits": _limits,
@@ -40,14 +40,14 @@ DEEDS: Mapping[bytes, Deed] = {
 
 
 def main() -> None:
-    honest = intake_child._taken
+    honest = reader_process._taken
 
     def taken(work: Path, suffix: str, presets: list[str]) -> dict[str, Any]:
         deed = DEEDS.get((work / f"roster{suffix}").read_bytes()[:10])
         return honest(work, suffix, presets) if deed is None else deed(work) or {}
 
-    intake_child._taken = taken
-    intake_child.main()
+    reader_process._taken = taken
+    reader_process.main()
 
 
 if __name__ == "__main__":

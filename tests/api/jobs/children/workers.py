@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from optimizer.engine.running import _crew
+from optimizer.engine.process_pool import _crew
 
 
 def perform(task: dict[str, Any], work: Path, tell: Any) -> dict[str, Any]:

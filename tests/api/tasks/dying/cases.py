@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from api.tasks.common import Task, Tell
-from optimizer.reporting.strict_json import read_json
+from api.worker.tasks.common import Task, Tell
+from optimizer.formats.strict_json import read_json
 from optimizer.studies.cases import unpacked
 
 

@@ -1,0 +1,1 @@
+"""Commands of the service, and the processes that they start."""

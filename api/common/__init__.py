@@ -1,0 +1,1 @@
+"""What every room of the service speaks: problems, fields, roles, settings, logs."""

@@ -1,0 +1,154 @@
+"""Requests that mean one thing only.
+
+JSON: no NaN, no numbers beyond what all readers hold exactly (RFC 7493), no key twice, no lone surrogates, no NUL
+(which PostgreSQL cannot keep), no abyss. Paths, queries and forms: no control characters but tabs and line ends.
+"""
+
+import json
+import math
+import re
+from collections.abc import Callable, Collection, Coroutine, Iterator
+from typing import Any
+
+from fastapi import Request, Response, params
+from fastapi.concurrency import run_in_threadpool
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from starlette.datastructures import FormData, UploadFile
+
+from api.common.problems import ProblemError
+
+DEPTH = 50
+LARGEST = 2**53 - 1
+LARGE = 65_536  # bytes of a body that are read beside the event loop
+UNFIT = re.compile("[\x00\ud800-\udfff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+JSON = re.compile(r"application/([\w.-]+\+)?json\s*(;.*)?", re.IGNORECASE)
+FORM = re.compile(r"multipart/form-data\s*;.*|application/x-www-form-urlencoded\s*(;.*)?", re.IGNORECASE)
+
+
+class StrictRequest(Request):
+    """Reads its body strictly."""
+
+    async def json(self) -> Any:
+        """Plain data. Raises ProblemError (400)."""
+        body = await self.body()
+        return await run_in_threadpool(loads, body) if len(body) > LARGE else loads(body)
+
+    async def _get_form(self, **limits: Any) -> FormData:
+        form = await super()._get_form(**limits)
+        for name, value in form.multi_items():
+            text = value.filename or "" if isinstance(value, UploadFile) else value
+            if CONTROL.search(name) or CONTROL.search(text):
+                await form.close()
+                raise ProblemError(400, "malformed_form", "表单项或文件名中有控制字符。")
+        return form
+
+
+class StrictRoute(APIRoute):
+    """A route whose parameters and body are read strictly."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler, field = super().get_route_handler(), self.body_field
+        form = field is not None and isinstance(field.field_info, params.Form)
+        known = set(_queried(self.dependant))
+
+        async def strict(request: Request) -> Response:
+            if any(map(CONTROL.search, (request.scope["path"], *sum(request.query_params.multi_items(), ())))):
+                raise ProblemError(400, "malformed_parameter", "路径或查询参数中有控制字符。")
+            _named(request, known)
+            if field is not None:
+                _typed(request, FORM if form else JSON)
+            return await handler(StrictRequest(request.scope, request.receive))
+
+        return strict
+
+
+def _typed(request: Request, wanted: "re.Pattern[str]") -> None:
+    kind, headers = request.headers.get("content-type"), request.headers
+    empty = headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers
+    if not (kind is None and empty) and wanted.fullmatch(kind or "") is None:
+        right = "multipart/form-data" if wanted is FORM else "application/json"
+        raise ProblemError(415, "unsupported_media_type", f"内容类型应为 {right}。", headers={"Accept-Post": right})
+
+
+def _queried(dependant: Dependant) -> Iterator[str]:
+    """Names of the query parameters that somebody reads."""
+    yield from (each.alias for each in dependant.query_params)
+    for part in dependant.dependencies:
+        yield from _queried(part)
+
+
+def _named(request: Request, known: Collection[str]) -> None:
+    """A query that says what nobody reads, or one thing twice, is a mistake of whoever wrote it."""
+    given = [name for name, _ in request.query_params.multi_items()]
+    unknown, twice = set(given) - set(known), len(set(given)) < len(given)
+    if unknown or twice:
+        usable = f"没有这样的查询参数；可用：{'、'.join(sorted(known)) or '无'}。"
+        code, text = ("unknown_parameter", usable) if unknown else ("repeated_parameter", "同一查询参数写了两次。")
+        raise ProblemError(422, code, text)
+
+
+def loads(body: bytes) -> Any:
+    """Plain data from UTF-8 JSON. Raises ProblemError (400) that says what is wrong and where, not with what."""
+    try:
+        text = body.decode("utf-8")
+        plain = json.loads(
+            text, object_pairs_hook=_pairs, parse_constant=_constant, parse_float=_finite, parse_int=_whole
+        )
+        _fit(plain, DEPTH)
+        return plain
+    except UnicodeDecodeError:
+        raise _refusal("编码应为 UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise _refusal(f"第{error.lineno}行第{error.colno}列有误") from None
+    except _UnfitError as error:
+        raise _refusal(error.args[0]) from None
+    except RecursionError:
+        raise _refusal("嵌套过深") from None
+
+
+class _UnfitError(Exception):
+    pass
+
+
+def _refusal(why: str) -> ProblemError:
+    return ProblemError(400, "malformed_json", f"不是正确的 JSON：{why}。")
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _UnfitError("有重复的键")
+    return found
+
+
+def _constant(_: str) -> float:
+    raise _UnfitError("不允许 NaN 和 Infinity")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise _UnfitError("有数字超出范围")
+    return number
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > 17 or abs(int(digits)) > LARGEST:
+        raise _UnfitError("有数字超出范围")
+    return int(digits)
+
+
+def _fit(plain: Any, depth: int) -> None:
+    """Refuse what lies too deep, and text that cannot be kept."""
+    if isinstance(plain, str):
+        if UNFIT.search(plain):
+            raise _UnfitError("有不能保存的字符")
+    elif isinstance(plain, dict | list):
+        if depth == 0:
+            raise _UnfitError("嵌套过深")
+        for each in plain:
+            _fit(each, depth - 1)
+        for each in plain.values() if isinstance(plain, dict) else ():
+            _fit(each, depth - 1)

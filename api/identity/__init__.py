@@ -1,0 +1,1 @@
+"""Who is asking: keys, tenants, issuers, authentication, rate limits."""

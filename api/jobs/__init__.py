@@ -1,0 +1,1 @@
+"""Jobs: requests, submissions, attempts, outcomes, events, and the queue behind them."""

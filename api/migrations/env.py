@@ -1,9 +1,0 @@
-"""Alembic's environment: the connection comes from ``Database.migrate``."""
-
-from alembic import context
-
-from api.tables import metadata
-
-connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=metadata, transactional_ddl=True)
-context.run_migrations()

@@ -1,0 +1,1 @@
+"""Operating the service: backup, restore, doctor, retention, metrics."""

@@ -1,0 +1,1 @@
+"""Child processes under limits, and the cores that they share."""

@@ -1,0 +1,1 @@
+"""The store: database, tables, revisions, blobs, encryption, audit log."""

@@ -1,0 +1,111 @@
+"""What is looked at in a process of its own, because it came from outside or is large: templates, policy and roster."""
+
+import json
+import os
+import secrets
+import shutil
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from api.common.problems import ProblemError
+from api.processes.limits import Child, bounded
+from api.service import Service
+
+MODULE = "api.uploads.isolated_checks"  # the child
+FOLDER = "examined"  # under the data folder: one folder per child, gone when it has answered
+MEMORY, CPU, WALL = 1024, 60, 90  # MiB, seconds of a processor, seconds
+AT_ONCE = threading.BoundedSemaphore(2)
+PATIENCE = 60.0  # seconds to wait for a place
+TICK = 0.1
+
+
+def examined(service: Service, kind: str, files: Mapping[str, bytes], **asked: Any) -> Mapping[str, Any]:
+    """What a child says of these files: ``errors`` or what ``kind`` gives. Raises ProblemError (422, 503)."""
+    if not AT_ONCE.acquire(timeout=PATIENCE):
+        raise ProblemError(503, "crowded", "同时检查的文件太多，请稍后重试。", headers={"Retry-After": "10"})
+    work = service.settings.data.resolve() / FOLDER / secrets.token_hex(8)
+    try:
+        work.mkdir(parents=True, mode=0o700)
+        for name, data in files.items():
+            (work / name).write_bytes(data)
+        answer = _asked(work, {"kind": kind, **asked})
+    finally:
+        AT_ONCE.release()
+        shutil.rmtree(work, ignore_errors=True)
+    if answer is None or "failed" in answer:
+        service.log.warning("examination_failed", kind=kind, error=(answer or {"failed": "died"})["failed"])
+        raise ProblemError(422, "unreadable", "文件无法读取，请核对后重新上传。")
+    return answer
+
+
+def _asked(work: Path, task: Mapping[str, Any]) -> dict[str, Any] | None:
+    child, over = Child(MODULE, work, memory=MEMORY, cpu=CPU), threading.Event()
+
+    def watch() -> None:
+        for _ in range(int(WALL / TICK)):
+            if over.wait(TICK):
+                return
+            if child.overfull:
+                break
+        child.kill()
+
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        child.send(task)
+        return next(child.lines(), None)
+    finally:
+        over.set()
+        child.kill()
+        child.wait()
+        child.close()
+
+
+# ---------------------------------------------------------------------- in the child, whose folder is the work folder
+def main() -> None:
+    bounded(sys.argv[1])
+    out, sys.stdout = sys.stdout, open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as it lives
+    task = json.loads(sys.stdin.readline())
+    out.write(json.dumps(_answer(task), ensure_ascii=False) + "\n")
+    out.flush()
+    os._exit(0)
+
+
+def _answer(task: Mapping[str, Any]) -> dict[str, Any]:
+    from api.common.fault_report import told
+    from optimizer.domain.errors import InputError
+
+    try:
+        return KINDS[task["kind"]](task)
+    except InputError as error:
+        return {"errors": list(told(error.problems))}
+    except (Exception, MemoryError) as error:  # a defect in a reader, which a hostile file found
+        return {"failed": type(error).__name__}
+
+
+def _template(_: Mapping[str, Any]) -> dict[str, Any]:
+    from optimizer.reporting.docx.approval import check_template
+
+    check_template(Path("template.docx"))
+    return {}
+
+
+def _contradictions(task: Mapping[str, Any]) -> dict[str, Any]:
+    from optimizer.policy.contradictions import contradictions
+    from optimizer.policy.instance import open_instance
+
+    instance = open_instance(Path("roster.json"), policy="policy.json", year=task["year"])
+    return {"year": instance.year, "findings": [
+        {"severity": each.severity.value, "entries": list(each.entries), "text": each.text, "advice": each.advice}
+        for each in contradictions(instance.policy, instance.year, instance.county)
+    ]}
+
+
+KINDS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "template": _template, "contradictions": _contradictions,
+}
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""Reads one upload in a process of its own: whatever the file does to its reader, it does to that process only.
+
+Started without arguments it is the nursery's process: it has the readers loaded, and forks a child for every socket
+that it is handed. Started with limits it is itself the child of one upload, where a system cannot fork.
+"""
+
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from api.common.fault_report import silent, told
+from api.common.name_tokens import token
+from api.processes.limits import bounded
+from api.uploads.zip_folder import POLICY, unpack
+from optimizer.domain.errors import InputError, Problem
+from optimizer.formats import Roster, read, write
+from optimizer.formats.record_rows import tabulated
+from optimizer.formats.terms import READERS
+from optimizer.reporting.facts.masking import CLOSE, OPEN
+
+MEMORY, CPU, WALL = 1024, 30, 60  # MiB, seconds of a processor, seconds
+WRITTEN = 256 * 2**20  # bytes of any file that it writes
+YEAR, YEARS, PRESET = "计划学年", "规划学年数", "政策"
+DEEP = 60  # levels of a policy
+
+
+def main() -> None:
+    if len(sys.argv) > 1:
+        bounded(sys.argv[1])
+        out, sys.stdout = sys.stdout, open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as it lives
+        out.write(json.dumps(answered(json.loads(sys.stdin.readline()))) + "\n")
+        out.flush()
+        os._exit(0)
+    control = socket.socket(fileno=0)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a child ended: either it answered or it did not
+    gc.freeze()
+    while True:
+        handed = socket.recv_fds(control, 1, 1)
+        if not handed[0]:
+            os._exit(0)  # the end of whoever started us
+        for descriptor in handed[1]:
+            if os.fork() == 0:
+                control.close()
+                _child(socket.socket(fileno=descriptor))
+            os.close(descriptor)
+
+
+def _child(line: socket.socket) -> None:
+    """Says that it has begun, takes the task, answers; then, or at any fault, it is gone."""
+    try:
+        os.setsid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.alarm(WALL)
+        bounded(json.dumps({"memory": MEMORY, "cpu": CPU, "cores": []}))
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN, WRITTEN))
+        line.sendall(b"\n")
+        with line.makefile("r", encoding="utf-8") as asked:
+            task = json.loads(asked.readline())
+        line.sendall(json.dumps(answered(task)).encode())
+    finally:
+        os._exit(0)
+
+
+def answered(task: Mapping[str, Any]) -> dict[str, Any]:
+    """``work`` holds the upload as ``roster`` with its suffix; what is made of it is left there as well.
+
+    The answer has facts, or errors, or nothing but where a reader failed; and what it cost.
+    """
+    work = Path(task["work"])
+    tempfile.tempdir = str(work)
+    try:
+        answer = _taken(work, task["suffix"], task["presets"])
+    except MemoryError:
+        answer = {"failed": "MemoryError", "where": []}
+    except Exception as error:  # a defect in a reader, which a hostile file found
+        answer = {"failed": type(error).__name__, "where": _where(error)}
+    return answer | {"cost": _cost()}
+
+
+def _taken(work: Path, suffix: str, presets: list[str]) -> dict[str, Any]:
+    path = work / f"roster{suffix}"
+    notes: list[str] = []
+    answer: dict[str, Any] = {}
+    try:
+        if suffix == ".zip":
+            raw, path = path.read_bytes(), work / "tables"
+            path.mkdir(mode=0o700)
+            notes += unpack(raw, path)
+            if (path / POLICY).exists():
+                answer["policy"] = _policy(path / POLICY)
+    except InputError as error:
+        return {"errors": told(error.problems)}
+    try:
+        roster = read(path)
+        if faults := list(_bracketed(roster)):
+            raise InputError(faults)
+        notes += roster.county.notes
+        kept, dropped = _settings(roster.settings, presets)
+        teachers = roster.county.teachers
+        hidden = replace(roster.county, teachers=tuple(replace(t, name=token(t.id)) for t in teachers))
+        write(hidden, kept, work / "taken.json")
+        names = {token(teacher.id): teacher.name for teacher in teachers}
+        (work / "names.json").write_text(json.dumps(names, ensure_ascii=False, sort_keys=True), "utf-8")
+    except InputError as error:
+        return answer | {"errors": told(error.problems)}
+    counts = {name: len(getattr(hidden, name)) for name in ("schools", "groups", "teachers")}
+    return answer | counts | {"settings": kept, "notes": [*map(silent, notes), *dropped]}
+
+
+def _settings(given: Mapping[str, str], presets: list[str]) -> tuple[dict[str, str], list[str]]:
+    """The settings that mean something here; others may hold anything, so they are not kept."""
+    notes = []
+    kept = {name: value for name, value in given.items() if name in (YEAR, YEARS, PRESET) or name in READERS}
+    if len(kept) < len(given):
+        notes.append(f"【设置】有{len(given) - len(kept)}项不是本系统的设置，未保留。")
+    if PRESET in kept and kept[PRESET] not in presets:
+        del kept[PRESET]
+        notes.append("【设置】「政策」不是内置政策的名称，未采用；自有政策请另行上传，或作为 policy.yaml 一起压缩。")
+    return kept, notes
+
+
+def _bracketed(roster: Roster) -> Iterator[Problem]:
+    """The brackets of tokens stand nowhere else, or a name would be put where none belongs."""
+    for table, rows in tabulated(roster.county, roster.settings):
+        for position, column in enumerate(table.columns):
+            count = sum(OPEN in str(row[position]) or CLOSE in str(row[position]) for row in rows)
+            if count:
+                rule = f"有{count}格含有 {OPEN} 或 {CLOSE}"
+                yield Problem(table.name, None, column.heading, rule, "这两个符号由系统使用，请改用其他括号")
+
+
+def _policy(path: Path) -> Any:
+    """Plain data of a YAML file, small enough to be handed on. Raises InputError."""
+    try:
+        text = path.read_text("utf-8-sig")
+        _shallow(text)
+        plain = yaml.safe_load(text)
+        if isinstance(plain, dict):
+            return json.loads(json.dumps(plain, default=str, allow_nan=False))
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError):
+        pass
+    raise InputError.of("不是正确的 YAML，或不是键值结构", "请参照内置政策编写，存为 UTF-8", table="政策文件")
+
+
+def _shallow(text: str) -> None:
+    """Without references, which can be small and mean much. Raises InputError."""
+    depth = 0
+    for event in yaml.parse(text, yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            raise InputError.of("用了锚点引用（& 与 *）", "请把引用的内容写明", table="政策文件")
+        if depth > DEEP:
+            raise InputError.of("层次过深", "请参照内置政策编写", table="政策文件")
+
+
+def _where(error: BaseException) -> list[str]:
+    """Files and lines only: messages may quote the upload."""
+    found, trace = [], error.__traceback__
+    while trace is not None:
+        found.append(f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return found[-8:]
+
+
+def _cost() -> dict[str, float]:
+    """MiB at the peak, and seconds of a processor, where the system counts them."""
+    if os.name != "posix":
+        return {}
+    import resource
+
+    whole = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    return {
+        "memory": round(max(usage.ru_maxrss for usage in whole) / unit, 1),
+        "cpu": round(sum(usage.ru_utime + usage.ru_stime for usage in whole), 3),
+    }
+
+
+if __name__ == "__main__":
+    main()

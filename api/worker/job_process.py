@@ -1,0 +1,104 @@
+"""The child that works at one job: reads the task, does it, tells events, and stops when it is told to."""
+
+import _thread
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any
+
+from api.processes.limits import bounded
+
+STOP = "stop"
+
+
+def main() -> None:
+    """Standard input: the task, then perhaps "stop"; its end means that nobody waits any more."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # perhaps ignored by whoever started us
+    if os.name == "posix":
+        signal.signal(signal.SIGUSR1, lambda *_: None)  # it only wakes
+    bounded(sys.argv[1])
+    out = _apart()
+    try:
+        task = json.loads(sys.stdin.readline())
+        threading.Thread(target=_heed, daemon=True).start()
+        last = _done(task, out)
+    except KeyboardInterrupt:
+        last = {"type": "stopped"}
+    except MemoryError:
+        last = {"type": "fault", "code": "out_of_memory"}
+    except Exception as error:
+        last = {"type": "fault", "code": "internal", "error": type(error).__name__, "where": _where(error)}
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the last word is said
+    _tell(out, last)
+    os._exit(0)  # threads of native code may still be at work
+
+
+def _apart() -> IO[str]:
+    """The pipe to the executor for this process alone: what libraries print and what its own children inherit as output
+    is for nobody.
+    """
+    out = open(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
+    nobody = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nobody, sys.stdout.fileno())
+    os.close(nobody)
+    return out
+
+
+def _done(task: dict[str, Any], out: IO[str]) -> dict[str, Any]:
+    from optimizer.domain.errors import InputError
+
+    perform = import_module(f"{task['tasks']}.{task['kind']}").perform
+    try:
+        ended: dict[str, Any] = perform(task, Path(task["work"]), lambda kind, data: _tell(out, {"type": kind, **data}))
+    except InputError as error:
+        from optimizer.reporting.json.report import invalid_data
+
+        return {"type": "ended", "state": "invalid", "errors": invalid_data(error)["errors"]}
+    return {"type": "ended", **ended}
+
+
+_lock = threading.Lock()
+
+
+def _tell(out: IO[str], message: dict[str, Any]) -> None:
+    with _lock:
+        out.write(json.dumps(message, ensure_ascii=False) + "\n")
+        out.flush()
+
+
+def _heed() -> None:
+    """An interrupt for "stop", as if by Ctrl-C; the end with whoever started us."""
+    while line := sys.stdin.readline():
+        if json.loads(line) == STOP:
+            _thread.interrupt_main()
+            if os.name == "posix":  # out of a system call, too
+                signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+    os._exit(1)
+
+
+def _where(error: BaseException) -> list[str]:
+    """Files and lines only: messages may quote the roster."""
+    found, trace = [], error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        found.append(f"{Path(code.co_filename).name}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return found[-12:]
+
+
+def _follow(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.2)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()
+elif __name__ == "__mp_main__" and os.name == "posix":
+    # a worker process of the job reads this file first: it follows its parent while it loads its libraries, too
+    threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()

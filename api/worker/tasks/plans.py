@@ -1,0 +1,62 @@
+"""What jobs about a plan share: reading it with its instance, its summary, its 批复."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from api.worker.tasks.common import Task, optional
+from optimizer.app.explain import year_of
+from optimizer.app.judge import with_plan
+from optimizer.auditing.audit import audit
+from optimizer.domain.plan import Plan
+from optimizer.formats.strict_json import read_json
+from optimizer.policy.instance import Instance
+from optimizer.reporting.docx.approval import Status, write_approval
+from optimizer.reporting.facts.refusals import refusal_data
+from optimizer.reporting.files.decisions import answered
+from optimizer.solving.answers import Impossible, Undecided
+
+APPROVAL = "approval.docx"
+
+
+def asked_plan(task: Task, plan: Path, roster: Path) -> tuple[Instance, Plan]:
+    """A plan with the instance that it is for, the decisions beside it in force."""
+    previous = optional(Path(task["work"], "previous.json"))
+    return with_plan(roster, plan, task["policy"], year_of(plan), None, previous)
+
+
+def refused(answer: Impossible | Undecided) -> dict[str, Any]:
+    """How a job ends that found no plan where it needed one."""
+    if isinstance(answer, Impossible):
+        return {"state": "succeeded", "outcome": "impossible", "result": refusal_data(answer)}
+    return {"state": "incomplete", "result": {"open_groups": list(answer.open_groups)}}
+
+
+def summary_of(report: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]:
+    """What lists of plans show; no ids of teachers."""
+    levels = [
+        {key: level[key] for key in ("name", "value", "bound", "proved")} for level in report["levels"]
+    ]
+    return {
+        "years": plan["years"], "postings": len(plan["postings"]), "levels": levels,
+        "proved": all(level["proved"] for level in levels), "repeatable": report["repeatable"],
+        "proof": report["proof"], "lawful": not any(finding["hard"] for finding in report["findings"]),
+        "digests": plan["digests"],
+    }
+
+
+def approve(task: Task, plan: Path, roster: Path, output: Path) -> None:
+    """The 批复 of a plan: a draft, unless a person signed it. Raises InputError where the template is faulty."""
+    asked, signed = task["request"], task.get("signed")
+    instance, given = asked_plan(task, plan, roster)
+    instance = answered(instance, plan)
+    letterhead = {key: asked.get(key, "") for key in ("office", "number", "addressee")}
+    status = Status(**letterhead) if signed is None else Status(
+        True, signed["signer"], datetime.fromtimestamp(signed["at"] / 1000, UTC).astimezone().date(),
+        **letterhead | {"number": signed.get("document") or letterhead["number"]},
+    )
+    write_approval(
+        output, instance, given, audit(instance, given), read_json(plan.parent / "report.json"),
+        template=optional(Path(task["work"], "template.docx")), full_names=True, status=status,
+    )

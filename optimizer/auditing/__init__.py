@@ -1,0 +1,1 @@
+"""Judging a finished plan: audit, verification, ledgers, group changes, mentor pairs. No solver."""

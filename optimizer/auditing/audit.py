@@ -1,0 +1,194 @@
+"""The auditor: judges any plan, also one edited by hand. Imports no solver and none of the model's tables."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from optimizer.domain.county import Teacher
+from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.retirement import retirement
+from optimizer.domain.vocabulary import Case, Check, Finding, Kind, Mode
+from optimizer.policy.entries import Entry
+from optimizer.policy.instance import Instance
+from optimizer.readings.equity import Variation, variations
+from optimizer.readings.plain_view import History
+from optimizer.rules.base import Rule
+from optimizer.rules.flow import VISITS, Flow
+from optimizer.rules.prolongation import Prolongation
+
+WEEK = f"{VISITS}·按课表"  # the reading with those who visit in the planned week
+PLAN_FORM = "方案格式"  # the entry id of findings about the plan itself
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One case of one entry, under the reading in force (``reading`` empty) or another one."""
+
+    entry: Entry
+    reading: str
+    check: Check
+    actual: str
+    required: str
+    year: int
+    rule: Rule  # the entry's own, or as the reading has it
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One school year under the plan."""
+
+    history: History
+    compliance: tuple[Judged, ...]
+    before: tuple[Variation, ...]
+    after: tuple[Variation, ...]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Everything that the auditor saw of a plan, year by year."""
+
+    instance: Instance
+    findings: tuple[Finding, ...]
+    years: Mapping[int, Seen]
+
+    @property
+    def lawful(self) -> bool:
+        """No hard breach."""
+        return not any(finding.hard for finding in self.findings)
+
+    @property
+    def first(self) -> Seen:
+        return self.years[self.instance.year]
+
+    @property
+    def compliance(self) -> Iterator[Judged]:
+        return (judged for seen in self.years.values() for judged in seen.compliance)
+
+
+def audit(instance: Instance, plan: Plan) -> Audit:
+    """Judge a plan against the entries in force in each year, and report it under the other readings of clauses."""
+    findings = list(_form(instance, plan))
+    doubtful = {finding.case.subject[0] for finding in findings}
+    sound = replace(
+        plan, year=instance.year, span=instance.span,
+        postings=tuple(posting for posting in plan.postings if posting.teacher not in doubtful),
+    )
+    years = {}
+    for year, history in histories(instance, sound).items():
+        compliance = tuple(_judged(instance, history))
+        broken = (judged for judged in compliance if not judged.reading and not judged.check.holds)
+        findings += [_finding(judged, history) for judged in broken]
+        years[year] = Seen(
+            history, compliance, tuple(variations(history, after=False)), tuple(variations(history, after=True))
+        )
+    return Audit(instance, tuple(findings), years)
+
+
+def with_visitors(audited: Audit, visitors: frozenset[str]) -> Audit:
+    """The audit with one more reading of the flow quotas in the first year: whoever visits in its planned week counts.
+
+    The reading in force counts whom the roster names, because it binds before a week is planned.
+    """
+    instance, first = audited.instance, audited.first
+    planned = replace(first.history, visitors=visitors)
+    more = tuple(quotas_with_visits(instance, planned))
+    years = {**audited.years, instance.year: replace(first, compliance=(*first.compliance, *more))}
+    return replace(audited, years=years)
+
+
+def quotas_with_visits(instance: Instance, history: History) -> Iterator[Judged]:
+    """The flow quotas of one year with its visitors counted, whatever the entries say of 走教."""
+    for entry in instance.entries_in(history.year):
+        if isinstance(entry.rule, Flow):
+            rule = entry.rule.visited
+            judged = entry.model_copy(update={"rule": rule})
+            for check in judged.audit(history.within(entry.scope)):
+                yield Judged(entry, WEEK, check, *rule.figures(check), history.year, rule)
+
+
+def histories(instance: Instance, plan: Plan) -> Mapping[int, History]:
+    """The plain reading of each year of the horizon."""
+    found = {}
+    for year in instance.years:
+        found[year] = History(instance.county_in(year), instance.definitions, plan, school_year=year)
+        found[year].__dict__["travel"] = instance.travel
+    return found
+
+
+def _judged(instance: Instance, history: History) -> Iterator[Judged]:
+    for entry in instance.entries_in(history.year):
+        seen = history.within(entry.scope)
+        for reading, rule in [("", entry.rule), *entry.rule.readings()]:
+            judged = entry if not reading else entry.model_copy(update={"rule": rule})
+            for check in judged.audit(seen):
+                yield Judged(entry, reading, check, *rule.figures(check), history.year, rule)
+
+
+def _finding(judged: Judged, history: History) -> Finding:
+    entry, check = judged.entry, judged.check
+    return Finding(
+        Case(entry.id, check.subject, history.year), entry.hard, judged.actual, judged.required,
+        entry.rule.tell(check, history.county), check.shortfall,
+    )
+
+
+def _form(instance: Instance, plan: Plan) -> Iterator[Finding]:
+    """Postings that are not of this county and horizon at all; their teachers are left out of everything else."""
+    last: dict[str, Posting] = {}
+    for posting in sorted(plan.postings, key=lambda posting: (posting.teacher, posting.first_year)):
+        for fault in _faults(instance, posting, last.get(posting.teacher)):
+            yield Finding(
+                Case(PLAN_FORM, (posting.teacher,), posting.first_year), True, fault, "符合名册",
+                f"教师{posting.teacher}：{fault}。", 1,
+            )
+        last[posting.teacher] = posting
+
+
+def _faults(instance: Instance, posting: Posting, earlier: Posting | None) -> Iterator[str]:
+    county, first = instance.county, posting.first_year
+    teacher = county.teacher.get(posting.teacher)
+    horizon = f"{instance.year}" if instance.span == 1 else f"{instance.years[0]}—{instance.years[-1]}"
+    if teacher is None:
+        yield "教师编号不在名册中"
+    elif posting.origin != teacher.home:
+        yield f"原单位应为{teacher.home}"
+    if first not in instance.years or (posting.last_year is not None and posting.last_year < first):
+        yield f"起止学年有误（应从{horizon}学年开始）"
+    elif teacher is not None:
+        opening = instance.definitions.opening(first)
+        if retirement(teacher.birth, teacher.gender) <= opening:
+            yield f"该教师在{first}年9月1日前已到法定退休年龄"
+        elif teacher.recruited is not None and teacher.recruited > first:
+            yield f"该教师{teacher.recruited}学年才招聘入职"
+        elif first in teacher.leave:
+            yield f"该教师{first}学年离岗"
+        elif posting.mode != Kind.PROLONGED and _too_long(instance, posting):
+            yield "交流时间超过该类交流的期限"
+    if posting.school not in county.school:
+        yield f"交流学校{posting.school}不在学校表中"
+    elif teacher is not None and posting.school == teacher.home:
+        yield "交流学校与编制学校相同"
+    if earlier is not None and earlier.covers(first):
+        yield "同一教师的两次交流时间重叠"
+    if posting.mode not in tuple(Kind):
+        yield "交流类型有误"
+    elif posting.mode == Kind.PROLONGED and teacher is not None and not _may_prolong(instance, teacher, first):
+        yield "本政策没有适用于该教师的延长交流条款"
+
+
+def _may_prolong(instance: Instance, teacher: Teacher, year: int) -> bool:
+    """Whether an entry about prolonging is in force and speaks of the teacher's school."""
+    if year not in instance.years:
+        return True  # a fault of its own
+    history = History(instance.county_in(year), instance.definitions, Plan(instance.year, ()), school_year=year)
+    entries = [entry for entry in instance.entries_in(year) if isinstance(entry.rule, Prolongation)]
+    return any(history.within(entry.scope).covers(teacher.home) for entry in entries)
+
+
+def _too_long(instance: Instance, posting: Posting) -> bool:
+    """Longer than the term of its kind, or of the mode by which the member school belongs to its group."""
+    member = instance.county_in(posting.first_year).member
+    end = member.get(posting.school)
+    if end is not None and end.mode is Mode.CORE:
+        end = member.get(posting.origin)
+    term = instance.definitions.term_of(posting.mode, end.mode if end else None)
+    return term is not None and (posting.length is None or posting.length > term)

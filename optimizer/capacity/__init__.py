@@ -1,9 +1,0 @@
-"""Counting before any solve: what no plan can satisfy (``breaks``), and the long run of the quotas (``outlook``).
-
-Exact necessary conditions (definitions §2 'Steady state'): a break is a proof in integers, its absence is no promise.
-"""
-
-from optimizer.capacity.breaking import Break, Remedy, breaks
-from optimizer.capacity.longrun import Line, Stock, outlook
-
-__all__ = ["Break", "Line", "Remedy", "Stock", "breaks", "outlook"]

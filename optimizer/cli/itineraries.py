@@ -1,0 +1,92 @@
+"""Commands of 走教."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optimizer.cli.options import InstancePath, PolicyOption, YearOption, console
+
+app = typer.Typer()
+
+
+@app.command()
+def itineraries(
+    instance: InstancePath,
+    output: Annotated[Path, typer.Option("-o", "--output", help="结果写入的文件夹", metavar="DIR")],
+    plan: Annotated[
+        Path | None, typer.Argument(help="轮岗方案 plan.json 或 plan.xlsx；不写则按现有师资", metavar="[PLAN]")
+    ] = None,
+    policy: PolicyOption = None,
+    year: YearOption = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(
+            "--previous", help="上学期的走教课表 itineraries.json 或 .xlsx；代替名册的「上期走教」表", metavar="FILE"
+        ),
+    ] = None,
+    term_start: Annotated[
+        str | None, typer.Option(help="学期第一天，如 2026-09-01；默认按「设置」表，再默认当学年9月1日", metavar="DATE")
+    ] = None,
+    term_weeks: Annotated[int | None, typer.Option(help="学期周数；默认按「设置」表，再默认20", min=1, max=30)] = None,
+    holidays: Annotated[
+        str | None,
+        typer.Option(
+            help="不上课的日子，如 2026-10-01至2026-10-07、2027-01-01；或每行一项的文本文件", metavar="DATES|FILE"
+        ),
+    ] = None,
+    bell: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="作息，可重复：上午上课=8:30，初中下午上课=14:10，课间分钟=10；也可依次写各节时间 上午上课=8:00、8:50",
+            metavar="项目=时间",
+        ),
+    ] = None,
+    time_limit: Annotated[float | None, typer.Option(help="限时（秒）；默认不限时，结果可重复", min=0.1)] = None,
+    seed: Annotated[int, typer.Option(help="随机种子", min=0)] = 0,
+    full_names: Annotated[bool, typer.Option("--full-names", help="写出教师完整姓名（默认脱敏）")] = False,
+) -> None:
+    """排走教：找出课时不足整岗的学科，为走教教师排好每周的学校、日子和节次，写出课表、路线与日历。
+
+    排不下的班级逐一说明原因，不影响退出码。上学期的走教关系写在名册的「上期走教」表或用 --previous 给出，其他各级
+    目标相同时改动最少；学校只有部分节次可排的写在「空闲节次」表；学期、放假和作息写在「设置」表，也可用选项临时改，
+    只影响日历和补助。退出码：0 已排好，2 输入有误，4 中断。
+    """
+    from optimizer.app.itineraries import run_itineraries
+    from optimizer.app.terms import Asked
+
+    asked = Asked(term_start, term_weeks, holidays, tuple(bell or ()))
+    raise typer.Exit(
+        run_itineraries(
+            instance, plan, output, policy=policy, year=year, previous=previous, asked=asked, seconds=time_limit,
+            seed=seed, full_names=full_names, console=console,
+        )
+    )
+
+
+@app.command("itineraries-check")
+def itineraries_check(
+    instance: InstancePath,
+    file: Annotated[Path, typer.Argument(help="走教课表：（可手工改过的）itineraries.xlsx 或 .json", metavar="FILE")],
+    plan: Annotated[Path | None, typer.Argument(help="排走教时所用的轮岗方案", metavar="[PLAN]")] = None,
+    policy: PolicyOption = None,
+    year: YearOption = None,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", help="排走教时用 --previous 给出的上学期课表", metavar="FILE")
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="再用 itineraries.json 里的证书，以整数重算各级下界，说明结论依据")
+    ] = False,
+) -> None:
+    """逐条核对一份走教课表，不使用求解器。
+
+    加 --verify 时核验证书（课表为 .xlsx 的，取同一文件夹的 itineraries.json）：证书能证明的写「证书已核验」，
+    其余写明以整数求解器的结论为据。退出码：0 没有问题，1 有违反之处或证书有误，2 有无法读入的内容。
+    """
+    from optimizer.app.itineraries import run_itineraries_check
+
+    raise typer.Exit(
+        run_itineraries_check(
+            instance, file, plan, policy=policy, year=year, previous=previous, verify=verify, console=console
+        )
+    )

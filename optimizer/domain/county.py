@@ -1,0 +1,269 @@
+"""The facts of a county: schools, needs, groups, teachers, past postings, roads. Frozen records, no opinion.
+
+What a word such as *backbone*, *due* or *new school* means is a parameter of the policy (``definitions.py``);
+the records here hold only what the roster says.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Reach, Stage, Title
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A campus, its own statistical unit even inside a merged group. ``pupils`` maps each stage taught to pupils."""
+
+    id: str
+    name: str
+    pupils: Mapping[Stage, int]
+    district: str = ""
+    town: str = ""
+    zone: str = ""
+    rural: bool = False
+    weak: bool = False
+    new: bool = False
+    opened: int | None = None  # first school year
+    mountain: bool = False
+    resettlement: bool = False
+    private: bool = False
+    counted: bool = True  # False: special school, teaching point, not in the national equity figure
+    quota: int | None = None  # 编制数
+    senior_posts: int | None = None  # 高级岗位数
+    middle_posts: int | None = None  # 中级岗位数
+    lon: float | None = None  # degrees, WGS-84
+    lat: float | None = None
+    node: str | None = None  # node of the road table
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Demand for one subject at one stage of one school; posts given, or from classes × periods and load."""
+
+    school: str
+    stage: Stage
+    subject: str
+    classes: int | None = None
+    periods: int | None = None  # weekly periods of the subject per class
+    load: int | None = None  # weekly periods of a full post
+    least: int | None = None  # 最低岗位, overrides
+    most: int | None = None  # 最高岗位, overrides
+    weak: bool = False  # 薄弱学科
+    since: int | None = None  # 起始学年: holds from this year until a later line of the same need; empty: from ever
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What changes at a school from a school year on (学校年度): enrolment forecast and posts; None is unchanged."""
+
+    school: str
+    year: int
+    pupils: Mapping[Stage, int] | None = None
+    quota: int | None = None
+    senior_posts: int | None = None
+    middle_posts: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An education group (集团 / 教共体) led by its core school."""
+
+    id: str
+    name: str
+    core: str
+    kind: str = ""
+    stable_since: int | None = None  # school year; empty: the core out-flow rule sleeps
+    suspended: int | None = None  # 暂停学年: from then on nobody is sent, and everybody returns (S3 202)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A school's membership; the core itself has mode 核心. In any one year a school is in at most one group.
+
+    A life-cycle is told by several lines of one school: 紧密 until it graduates, 协作 from then on, 核心 of its own.
+    """
+
+    group: str
+    school: str
+    mode: Mode
+    joined: int | None = None  # 加入学年, the first year inside; empty: from ever
+    left: int | None = None  # 退出学年, the first year outside; empty: to the end
+
+    def holds(self, year: int) -> bool:
+        """Whether the school belongs in that school year."""
+        return (self.joined is None or self.joined <= year) and (self.left is None or year < self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    """A teacher; ``home`` is the school that holds the post (编制学校). Dates are first days of months."""
+
+    id: str
+    name: str
+    gender: str  # 男 | 女
+    birth: date
+    home: str
+    stage: Stage
+    subject: str
+    stages: tuple[Stage, ...] = ()  # certified stages; empty means only ``stage``
+    second_subject: str | None = None
+    title: Title = Title.未定级
+    backbone: Backbone = Backbone.无
+    degree: Degree = Degree.本科
+    arrived: date | None = None  # 现校任教起始
+    hired: date | None = None  # 参加工作
+    leader: Leader = Leader.无
+    volunteer: bool = False
+    wishes: tuple[str, ...] = ()
+    deferred_until: date | None = None
+    evidence: str | None = None  # number of the paper behind a deferral, never its reason
+    recruited: int | None = None  # 招聘学年
+    service_end: int | None = None  # 服务期满学年
+    team: str | None = None
+    fixed: str | None = None  # 指定安排: 留校, or the id of the school to go to
+    applying: Title | None = None  # 拟申报职称: what the promotion gate is about
+    lon: float | None = None  # of the home
+    lat: float | None = None
+    node: str | None = None
+    leave: tuple[int, ...] = ()  # 离岗学年: school years away from the staff; never the reason
+
+
+@dataclass(frozen=True, slots=True)
+class PastPosting:
+    """One line of the national exchange record (交流轮岗)."""
+
+    teacher: str
+    type: str
+    transfer: bool
+    start: date
+    end: date | None
+    origin: str
+    school: str
+    passed: bool | None = None  # 考核合格; empty: not recorded
+
+    @property
+    def first_year(self) -> int:
+        """School year in which it began; August counts as the year that opens in September."""
+        return self.start.year if self.start.month >= 8 else self.start.year - 1
+
+    @property
+    def last_year(self) -> int | None:
+        """School year that it covers last; an end in August or before closes the year before."""
+        if self.end is None:
+            return None
+        return self.end.year if self.end.month >= 9 else self.end.year - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """An edge of the road graph."""
+
+    start: str
+    end: str
+    minutes: float
+    km: float | None = None
+    oneway: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visiting:
+    """A teacher who may visit other schools (走教教师); what is None follows from the roster and the policy."""
+
+    teacher: str
+    subjects: tuple[str, ...] = ()  # empty: the main subject
+    home_periods: int | None = None  # weekly, at the school of the posting
+    most_periods: int | None = None  # weekly, visits included
+    times: tuple[str, ...] = ()  # words of ``HALF_DAYS``; empty: the whole week
+    minutes: int | None = None  # of travel in a day
+    schools_a_day: int | None = None
+    schools_a_week: int | None = None
+    reach: Reach | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitNeed:
+    """Classes that wait for a visiting teacher (走教需求), given instead of found; 0 classes: none wait."""
+
+    school: str
+    stage: Stage
+    subject: str
+    classes: int
+    periods: int | None = None  # weekly, per class; None: as in 学科需求 or the curriculum
+
+
+@dataclass(frozen=True, slots=True)
+class PastVisit:
+    """What a visiting teacher taught elsewhere last term (上期走教)."""
+
+    teacher: str
+    school: str
+    stage: Stage
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSlots:
+    """When the classes of a school may have a visiting teacher on one weekday (空闲节次).
+
+    A class with lines of its own is free then and at no other time; the others follow the lines without a class.
+    Where there is neither a class is free all week.
+    """
+
+    school: str
+    weekday: str  # a word of ``WEEKDAYS``
+    class_id: str | None = None  # such as 小学3班; None: every class of the school
+    slots: tuple[str, ...] = ()  # words of ``SLOTS``; empty: all of the day
+
+
+@dataclass(frozen=True, slots=True)
+class Junction:
+    """Where a node of the road table lies (道路节点); only maps need it."""
+
+    id: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True)
+class County:
+    """All tables, in the order of the roster. Ids are unique and references hold (the readers check)."""
+
+    schools: tuple[School, ...]
+    needs: tuple[Need, ...]
+    groups: tuple[Group, ...]
+    members: tuple[Member, ...]
+    teachers: tuple[Teacher, ...]
+    history: tuple[PastPosting, ...] = ()
+    roads: tuple[Road, ...] = ()
+    outlooks: tuple[Outlook, ...] = ()
+    visitors: tuple[Visiting, ...] = ()
+    visits: tuple[VisitNeed, ...] = ()
+    visited: tuple[PastVisit, ...] = ()
+    free: tuple[FreeSlots, ...] = ()
+    junctions: tuple[Junction, ...] = ()
+    notes: tuple[str, ...] = field(default=(), compare=False)  # what the readers announce (hidden rows, …)
+    whole: "County | None" = field(default=None, compare=False, repr=False)  # where this is the county of one year
+
+    @property
+    def roster(self) -> "County":
+        """The roster of all years, with its dates."""
+        return self.whole or self
+
+    @cached_property
+    def school(self) -> Mapping[str, School]:
+        return {school.id: school for school in self.schools}
+
+    @cached_property
+    def teacher(self) -> Mapping[str, Teacher]:
+        return {teacher.id: teacher for teacher in self.teachers}
+
+    @cached_property
+    def group(self) -> Mapping[str, Group]:
+        return {group.id: group for group in self.groups}
+
+    @cached_property
+    def member(self) -> Mapping[str, Member]:
+        """Membership by school id."""
+        return {member.school: member for member in self.members}

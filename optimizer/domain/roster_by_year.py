@@ -1,0 +1,117 @@
+"""The roster as it will stand in a later school year: enrolment, needs, memberships, postings cut short.
+
+A statement about records only (what the tables say of that year); no plan and no policy enters.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from optimizer.domain.county import County, Member, Need, Outlook, PastPosting, School
+
+Stays = Mapping[str, Sequence[tuple[str, int, int]]]  # by school: group, first year inside, first year outside
+EVER, NEVER = -9999, 9999
+
+
+def unfolded(county: County, year: int) -> County:
+    """The county of one school year; the same object where no table is dated."""
+    dated = (
+        county.outlooks
+        or any(need.since is not None for need in county.needs)
+        or any(member.joined is not None or member.left is not None for member in county.members)
+        or any(group.suspended is not None for group in county.groups)
+        or any(school.opened is not None and school.opened > year for school in county.schools)
+    )
+    if not dated:
+        return county
+    stays = memberships(county)
+    inside = {
+        (school, group) for school, lines in stays.items() for group, first, out in lines if first <= year < out
+    }
+    outlooks: dict[str, list[Outlook]] = {}
+    for outlook in sorted(county.outlooks, key=lambda outlook: outlook.year):
+        if outlook.year <= year:
+            outlooks.setdefault(outlook.school, []).append(outlook)
+    return replace(
+        county,
+        whole=county.roster,
+        schools=tuple(_school(school, outlooks.get(school.id, ()), year) for school in county.schools),
+        needs=_needs(county, year),
+        groups=tuple(group for group in county.groups if (group.core, group.id) in inside),
+        members=tuple(
+            member for member in county.members if member.holds(year) and (member.school, member.group) in inside
+        ),
+        history=tuple(_cut(stays, past, year) for past in county.history),
+    )
+
+
+def memberships(county: County) -> Stays:
+    """The years that each school spends in a group, which works while its core is in it and it is not suspended.
+
+    The end of a group ends it for everybody (S3 202), so that those sent within it return.
+    """
+    working: dict[str, list[tuple[int, int]]] = {group.id: [] for group in county.groups}
+    for member in county.members:
+        group = county.group[member.group]
+        if member.school == group.core:
+            first, out = _years(member)
+            working[group.id].append((first, out if group.suspended is None else min(out, group.suspended)))
+    stays: dict[str, list[tuple[str, int, int]]] = {}
+    for member in county.members:
+        first, out = _years(member)
+        stays.setdefault(member.school, []).extend(
+            (member.group, max(first, begin), min(out, end)) for begin, end in working[member.group]
+        )
+    return stays
+
+
+def _years(member: Member) -> tuple[int, int]:
+    return EVER if member.joined is None else member.joined, NEVER if member.left is None else member.left
+
+
+def together(stays: Stays, one: str, other: str, year: int) -> bool:
+    """Whether two schools belong to one working group in that year."""
+    groups = [
+        {group for group, first, out in stays.get(school, ()) if first <= year < out} for school in (one, other)
+    ]
+    return bool(groups[0] & groups[1])
+
+
+def parting(stays: Stays, one: str, other: str, first: int, until: int) -> int | None:
+    """First year after ``first`` in which two schools of one group no longer share it; None up to ``until``."""
+    if not together(stays, one, other, first):
+        return None
+    return next((year for year in range(first + 1, until + 1) if not together(stays, one, other, year)), None)
+
+
+def _school(school: School, outlooks: Sequence[Outlook], year: int) -> School:
+    for outlook in outlooks:
+        given = {
+            name: value
+            for name in ("quota", "senior_posts", "middle_posts")
+            if (value := getattr(outlook, name)) is not None
+        }
+        school = replace(school, pupils={**school.pupils, **(outlook.pupils or {})}, **given)
+    return replace(school, pupils={}) if school.opened is not None and school.opened > year else school
+
+
+def _needs(county: County, year: int) -> tuple[Need, ...]:
+    """The line in force of each (school, stage, subject); a school that is not open yet needs nobody."""
+    latest: dict[tuple[str, str, str], Need] = {}
+    for need in county.needs:
+        opened = county.school[need.school].opened
+        if (need.since is not None and need.since > year) or (opened is not None and opened > year):
+            continue
+        key = (need.school, need.stage, need.subject)
+        if key not in latest or (latest[key].since or EVER) < (need.since or EVER):
+            latest[key] = need
+    return tuple(latest.values())
+
+
+def _cut(stays: Stays, past: PastPosting, year: int) -> PastPosting:
+    """A posting between schools that have parted ends with the last year that they shared."""
+    ends = (past.origin, past.school)
+    last = year if past.last_year is None else min(year, past.last_year)
+    shared = (each for each in range(past.first_year, last + 1) if together(stays, *ends, each))
+    apart = parting(stays, *ends, next(shared, last), last)  # it may be older than the group
+    return past if apart is None else replace(past, end=date(apart, 8, 31))

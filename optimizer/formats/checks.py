@@ -1,0 +1,135 @@
+"""Rules that hold between rows and between tables: each check is a function, in one visible list."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from optimizer.domain.errors import Problem
+from optimizer.domain.vocabulary import Stage
+from optimizer.formats.cells import quoted
+from optimizer.formats.memberships import cores, led, one_group_a_year, years_in_order
+from optimizer.formats.parsing import BAD
+from optimizer.formats.references import Tables, fault, references, unique
+from optimizer.formats.spans import overlaps
+from optimizer.formats.terms import settings_sound
+from optimizer.formats.visit_checks import classes_known, periods_known, subjects_known, within_limits
+
+Check = Callable[[Tables], Iterator[Problem]]
+
+
+
+def stages_of(tables: Tables) -> Mapping[str, set[Stage] | None]:
+    """Stages taught by school id, now or by an outlook; None where a number of pupils could not be read."""
+    taught: dict[str, set[Stage] | None] = {}
+    for name, target in (("schools", "id"), ("outlooks", "school")):
+        if name not in tables:
+            continue
+        source = tables[name]
+        keyed = {column.key: source.values[column.target] for column in source.table.columns if column.key}
+        for school, *pupils in zip(source.values[target], *keyed.values(), strict=True):
+            known = taught.get(school, set())
+            given = {stage for stage, number in zip(keyed, pupils, strict=True) if number is not None}
+            taught[school] = None if known is None or BAD in pupils else known | given
+    return taught
+
+
+def school_teaches(tables: Tables) -> Iterator[Problem]:
+    """A school teaches at least one stage."""
+    if "schools" in tables:
+        table = tables["schools"]
+        keyed = [column.target for column in table.table.columns if column.key]
+        for row, *pupils in table.sound(*keyed):
+            if all(number is None for number in pupils):
+                yield fault(table, row, "primary_pupils", "各学段学生数都是空的", "请填所办学段的学生数，暂无填0")
+
+
+def coordinates(tables: Tables) -> Iterator[Problem]:
+    """Longitude and latitude come together."""
+    for name in ("schools", "teachers"):
+        if name in tables:
+            for row, lon, lat in tables[name].sound("lon", "lat"):
+                if (lon is None) != (lat is None):
+                    missing = "lon" if lon is None else "lat"
+                    yield fault(tables[name], row, missing, "经度与纬度只填了一个", "请两个都填，或都留空")
+
+
+def stage_taught(tables: Tables) -> Iterator[Problem]:
+    """Needs and teachers belong to a stage that their school teaches."""
+    if "schools" not in tables:
+        return
+    stages = stages_of(tables)
+    for name, target in (("needs", "school"), ("teachers", "home"), ("visits", "school"), ("visited", "school")):
+        if name in tables:
+            for row, school, stage in tables[name].sound(target, "stage"):
+                taught = stages.get(school)
+                if taught is not None and stage not in taught:
+                    advice = "请改正学段，或在学校表填该学段的学生数（以后学年才办的填在学校年度表）"
+                    yield fault(tables[name], row, "stage", f"学校{quoted(school)}不办{stage}", advice)
+
+
+def need_stated(tables: Tables) -> Iterator[Problem]:
+    """A need is given in periods or in posts, and least does not exceed most."""
+    if "needs" not in tables:
+        return
+    table = tables["needs"]
+    for row, classes, periods, load, least, most in table.sound("classes", "periods", "load", "least", "most"):
+        if least is not None and most is not None and least > most:
+            yield fault(table, row, "least", f"最低岗位{least}大于最高岗位{most}", "请改正两个岗位数")
+        if (least is None or most is None) and None in (classes, periods, load):
+            advice = "请填班级数、每班周课时、教师周课时三项，或最低、最高岗位两项"
+            yield fault(table, row, "classes", "看不出需要多少岗位", advice)
+
+
+def careers(tables: Tables) -> Iterator[Problem]:
+    """Nobody works before the age of 15, and a service does not end before it starts."""
+    if "teachers" not in tables:
+        return
+    table = tables["teachers"]
+    for row, birth, hired, arrived in table.sound("birth", "hired", "arrived"):
+        for target, day in (("hired", hired), ("arrived", arrived)):
+            if day is not None and day.year < birth.year + 15:
+                yield fault(table, row, target, "早于满15岁", "请核对此列与出生年月")
+    for row, recruited, end in table.sound("recruited", "service_end"):
+        if recruited is not None and end is not None and end < recruited:
+            yield fault(table, row, "service_end", f"服务期满学年{end}早于招聘学年{recruited}", "请改正两个学年")
+
+
+def postings(tables: Tables) -> Iterator[Problem]:
+    """A past posting ends after it starts, leads to another school, and does not overlap the next one."""
+    if "history" not in tables:
+        return
+    table = tables["history"]
+    for row, start, end in table.sound("start", "end"):
+        if end is not None and end < start:
+            yield fault(table, row, "end", "结束年月早于开始年月", "请改正两个年月")
+    for row, origin, school in table.sound("origin", "school"):
+        if origin == school:
+            yield fault(table, row, "school", f"交流单位与原单位相同（{quoted(school)}）", "请改正两个单位")
+    by_teacher: defaultdict[str, list[tuple[date, date, int]]] = defaultdict(list)
+    for row, teacher, start, end in table.sound("teacher", "start", "end"):
+        by_teacher[teacher].append((start, end or date.max, row))
+    for stays in by_teacher.values():
+        for row, before in overlaps(stays):
+            advice = "同一教师的两次交流不能重叠，请补上或改正结束年月"
+            yield fault(table, row, "start", f"与第{before}行的交流时间重叠", advice)
+
+
+def ways(tables: Tables) -> Iterator[Problem]:
+    """A road leads somewhere else."""
+    if "roads" in tables:
+        for row, start, end in tables["roads"].sound("start", "end"):
+            if start == end:
+                yield fault(tables["roads"], row, "end", f"起点与终点相同（{quoted(start)}）", "请改正或删去此行")
+
+
+CHECKS: tuple[Check, ...] = (
+    unique, references, school_teaches, coordinates, stage_taught, need_stated, cores, years_in_order,
+    one_group_a_year, led, careers, postings, ways, subjects_known, within_limits, periods_known,
+    classes_known, settings_sound,
+)
+
+
+def faults(tables: Tables) -> Iterator[Problem]:
+    """Everything that breaks a rule between rows or tables."""
+    for check in CHECKS:
+        yield from check(tables)

@@ -1,0 +1,148 @@
+"""Rows and columns being collected: demands, caps and convex steps become triplets of one integer matrix."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from optimizer.model.aggregation import Classes, compressed
+from optimizer.readings.columns import Bools, Ints
+from optimizer.readings.rows import FREE, Cap, Demand, Rows, Steps
+
+TOTALS = "#合计"  # structural rows: a column that sums a class of postings
+
+
+@dataclass
+class Matrix:
+    """Collects rows and columns as plain triplets; ``year`` labels the rows that come next."""
+
+    width: int
+    year: int = 0
+    rows: list[Ints] = field(default_factory=list)
+    columns: list[Ints] = field(default_factory=list)
+    values: list[Ints] = field(default_factory=list)
+    lows: list[Ints] = field(default_factory=list)
+    highs: list[Ints] = field(default_factory=list)
+    labels: list[tuple[str, Sequence[tuple], int]] = field(default_factory=list)  # type: ignore[type-arg]
+    linking: list[Bools] = field(default_factory=list)
+    uppers: list[Ints] = field(default_factory=list)
+    segments: list[tuple[Steps, Ints, Ints]] = field(default_factory=list)  # steps, live segments, their columns
+    branches: list[tuple[Demand, Ints]] = field(default_factory=list)  # either-or demand, its branch columns
+    totals: dict[bytes, tuple[Classes, Ints]] = field(default_factory=dict)  # classes of postings, their columns
+    height: int = 0
+
+    def add_columns(self, upper: Ints) -> Ints:
+        first = self.width
+        self.width += len(upper)
+        self.uppers.append(upper)
+        return np.arange(first, self.width)
+
+    def add_rows(self, rows: Rows, low: Ints, high: Ints, entry: str, *, links: bool = False) -> int:
+        """Rows with their constant moved into the limits; returns the position of the first."""
+        found = compressed(rows)
+        if found is not None:
+            classes, over = found
+            rows = replace(over, column=self._totals(classes)[over.column])
+        first = self.height
+        self.rows.append(rows.row + first)
+        self.columns.append(rows.column)
+        self.values.append(rows.value)
+        self.lows.append(np.where(low > -FREE, low - rows.at, -FREE))
+        self.highs.append(np.where(high < FREE, high - rows.at, FREE))
+        self.labels.append((entry, rows.subjects, self.year))
+        self.linking.append(np.full(len(rows.subjects), links))
+        self.height += len(rows.subjects)
+        return first
+
+    def _totals(self, classes: Classes) -> Ints:
+        """Columns that hold the sum of each class of postings, defined once by rows of their own."""
+        if classes.key not in self.totals:
+            columns = self.add_columns(classes.size)
+            self.totals[classes.key] = (classes, columns)
+            count = len(columns)
+            nothing = np.zeros(count, dtype=np.int64)
+            first = self.add_rows(
+                Rows([(number,) for number in range(count)], *(nothing[:0],) * 3, nothing), nothing, nothing, TOTALS
+            )
+            self.add_entries(classes.of + first, classes.column, np.ones(len(classes.of), dtype=np.int64))
+            self.add_entries(np.arange(count) + first, columns, np.full(count, -1))
+        return self.totals[classes.key][1]
+
+    def add_entries(self, row: Ints, column: Ints, value: Ints) -> None:
+        self.rows.append(row)
+        self.columns.append(column)
+        self.values.append(value)
+
+
+def _reach(rows: Rows) -> tuple[Ints, Ints]:
+    """Least and most that each row can reach over 0/1 postings, constant included (each posting taken freely)."""
+    low, high = rows.at.copy(), rows.at.copy()
+    np.add.at(low, rows.row, np.minimum(rows.value, 0))
+    np.add.at(high, rows.row, np.maximum(rows.value, 0))
+    return low, high
+
+
+def add_steps(builder: Matrix, steps: Steps, name: str) -> tuple[Ints, Ints, int]:
+    """Rows and columns of a convex cost; returns its columns, their costs, and the part that is constant.
+
+    A case that no posting touches is a constant. Segments out of reach are left out.
+    """
+    least, most = _reach(steps.rows)
+    touched = np.zeros(len(steps.rows.subjects), dtype=bool)
+    touched[steps.rows.row] = True
+    out = np.where(steps.side < 0, (steps.low - least)[steps.case], (most - steps.high)[steps.case]) - steps.start
+    width = np.clip(out, 0, steps.width)
+    constant = int(sum((width * steps.cost)[~touched[steps.case]].tolist()))
+    live = (width > 0) & touched[steps.case]
+    active = np.zeros(len(touched), dtype=bool)
+    active[steps.case[live]] = True
+    position = np.where(active, np.cumsum(active) - 1, -1)
+    first = builder.add_rows(steps.rows.where(active), steps.low[active], steps.high[active], name)
+    columns = builder.add_columns(width[live])
+    builder.add_entries(position[steps.case[live]] + first, columns, -steps.side[live])
+    builder.segments.append((steps, np.flatnonzero(live), columns))
+    return columns, steps.cost[live], constant
+
+
+def add_demand(builder: Matrix, asked: Demand, entry: str) -> None:
+    if asked.either is None:
+        builder.add_rows(asked.rows, asked.low, asked.high, entry, links=asked.links)
+        return
+    # z = 0 keeps the first form, z = 1 the second; each row is loosened by just what its reach needs
+    branch = builder.add_columns(np.ones(len(asked.rows.subjects), dtype=np.int64))
+    builder.branches.append((asked, branch))
+    for form, taken in ((asked, 0), (asked.either, 1)):
+        least, most = _reach(form.rows)
+        for side, bound, reach in ((1, form.high, most), (-1, form.low, least)):
+            binds = (bound < FREE) if side > 0 else (bound > -FREE)
+            slack = np.maximum(0, (reach - bound) * side)
+            keep = binds & (slack > 0)
+            if not keep.any():
+                continue
+            rows, limit, loose = form.rows.where(keep), bound[keep], (side * slack)[keep]
+            # taken: value ≤ bound + loose·(1 − z) or value ≤ bound + loose·z
+            shifted = limit + (loose if taken else 0)
+            free = np.full(len(limit), FREE)
+            low, high = (-free, shifted) if side > 0 else (shifted, free)
+            first = builder.add_rows(rows, low, high, entry, links=asked.links)
+            builder.add_entries(
+                np.arange(len(limit)) + first, branch[keep], loose if taken else -loose
+            )
+
+
+def add_cap(builder: Matrix, cap: Cap, entry: str) -> None:
+    """One row ``linear·x + Σ step costs ≤ limit``; its steps are columns of their own."""
+    used = np.flatnonzero(cap.amount.linear)
+    columns, values, constant = [used], [cap.amount.linear[used]], cap.amount.constant
+    for steps in cap.amount.steps:
+        step_columns, prices, fixed = add_steps(builder, steps, f"#{entry}")
+        columns.append(step_columns)
+        values.append(prices)
+        constant += fixed
+    row, value = np.concatenate(columns), np.concatenate(values)
+    limit = np.array([cap.limit - constant], dtype=np.int64)
+    first = builder.add_rows(
+        Rows([cap.subject], *(np.zeros(0, dtype=np.int64),) * 3, np.zeros(1, dtype=np.int64)),
+        np.full(1, -FREE), limit, entry, links=cap.links,
+    )
+    builder.add_entries(np.full(len(row), first), row, value)

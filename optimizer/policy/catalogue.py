@@ -1,0 +1,34 @@
+"""The catalogue of rules, generated from the registry: for README, the terminal and later the page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from optimizer.rules import RULES
+from optimizer.rules.base import Rule
+
+BEGIN, END = "<!-- rules:begin -->", "<!-- rules:end -->"
+
+
+@dataclass(frozen=True)
+class Described:
+    """A rule in one line: its name in a policy, its title, its sentence, and its parameters with defaults."""
+
+    name: str
+    title: str
+    sentence: str
+    parameters: str
+
+
+def described(rule: type[Rule]) -> Described:
+    """The catalogue line of a rule."""
+    sentence = " ".join((rule.__doc__ or "").split("\n\n")[0].split())
+    parameters = "；".join(f"`{name}` {field.title or ''}".strip() for name, field in rule.model_fields.items())
+    return Described(rule.name, rule.title, sentence, parameters or "—")
+
+
+def markdown() -> Iterator[str]:
+    """The table that stands in README between its two marks."""
+    yield "| rule | 条款 | what it demands | parameters |"
+    yield "|---|---|---|---|"
+    for line in map(described, RULES):
+        yield f"| `{line.name}` | {line.title} | {line.sentence} | {line.parameters} |"

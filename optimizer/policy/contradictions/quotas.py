@@ -1,0 +1,106 @@
+"""Shares and caps that cannot hold together."""
+
+from collections.abc import Iterator
+from itertools import permutations
+
+from optimizer.domain.vocabulary import Duty, Kind, Title
+from optimizer.policy.contradictions.finding import Context, Contradiction, Severity, found, overlap
+from optimizer.rules.backbone_share import BackboneShare
+from optimizer.rules.core_outflow import CoreOutflow
+from optimizer.rules.flow import Flow
+from optimizer.rules.mirror_movers import MirrorMovers
+from optimizer.rules.school_outflow import SchoolOutflow
+
+
+def flow_bands(context: Context) -> Iterator[Contradiction]:
+    """A least share above a highest share of the same people, or of a part of them."""
+    for entry, rule in context.of(Flow):
+        if None not in (rule.low, rule.high) and rule.low > rule.high:  # type: ignore[operator]
+            yield found(
+                [entry], f"条目「{entry.id}」下限{rule.low}%高于上限{rule.high}%，上限将被放宽到下限。",
+                "请改正 low 或 high。", Severity.WARNING,
+            )
+    for a, b in permutations(context.of(Flow), 2):
+        low, high = a[1], b[1]
+        # who moves is the same for the bases all, member and eligible, and those are parts of all
+        within = low.base == high.base or (low.base == "all" and high.base in ("member", "eligible"))
+        comparable = within and low.count == high.count and low.modes == high.modes and overlap(a[0].scope, b[0].scope)
+        if comparable and low.low is not None and high.high is not None and low.low > high.high:
+            rounding = "（人数很少的集团因取整可能例外）" if high.low else ""
+            yield found(
+                [a[0], b[0]],
+                f"「{a[0].id}」要求至少{low.low}%，「{b[0].id}」要求至多{high.high}%，不能同时满足{rounding}。",
+                "请统一两条的比例，或用 scope 分开适用范围。",
+            )
+
+
+def steady_state(context: Context) -> Iterator[Contradiction]:
+    """Moves × term is how many are away once the scheme has run for a term; the same every year after."""
+    term = context.policy.definitions.term
+    for entry, rule in context.of(Flow):
+        if Duty.VISITING in rule.modes:  # visitors fill it without being away
+            continue
+        if rule.count == "new" and rule.low is not None and rule.base in ("all", "core") and rule.low * term > 100:
+            yield found(
+                [entry],
+                f"「{entry.id}」每年至少{rule.low}%、任期{term}年，第{term}年起须有超过100%的教师同时在外。",
+                "请降低 low 或缩短 term。",
+            )
+    for a, new, b, away in context.pairs(Flow, Flow):
+        if (new.count, away.count) != ("new", "away") or new.base != away.base or new.base == "eligible":
+            continue
+        if new.modes != away.modes or {Kind.SHADOWING, Duty.VISITING} & set(new.modes):
+            continue
+        if new.low is not None and away.high is not None and new.low * term > away.high:
+            yield found(
+                [a, b],
+                f"「{a.id}」每年新交流至少{new.low}%、任期{term}年，稳定后在外约{new.low * term}%，"
+                f"超过「{b.id}」的上限{away.high}%。",
+                f"请把在外上限提高到{new.low * term}%以上，或降低年度比例、缩短任期。",
+            )
+        if new.high is not None and away.low is not None and new.high * term < away.low:
+            yield found(
+                [a, b],
+                f"「{a.id}」每年新交流至多{new.high}%、任期{term}年，稳定后在外至多约{new.high * term}%，"
+                f"达不到「{b.id}」的下限{away.low}%。",
+                f"请把在外下限降到{new.high * term}%以下，或提高年度比例、延长任期。",
+            )
+
+
+def outflow_caps(context: Context) -> Iterator[Contradiction]:
+    """Schools that may each release less than their group must send."""
+    for a, cap, b, flow in context.pairs(SchoolOutflow, Flow):
+        binds = flow.count == "new" and flow.base in ("all", "core") and set(flow.modes) <= set(cap.modes)
+        if binds and flow.low is not None and cap.percent < flow.low:
+            yield found(
+                [a, b], f"「{a.id}」限每校至多派出{cap.percent}%，而「{b.id}」要求至少交流{flow.low}%。",
+                f"请把学校派出上限提高到{flow.low}%以上，或降低交流比例。",
+            )
+    for a, cap, b, core in context.pairs(SchoolOutflow, CoreOutflow):
+        if core.count == "new" and set(core.modes) <= set(cap.modes) and cap.percent < core.percent:
+            yield found(
+                [a, b], f"「{a.id}」限每校至多派出{cap.percent}%，而「{b.id}」要求核心校派出{core.percent}%。",
+                f"请把学校派出上限提高到{core.percent}%以上。",
+            )
+    for a, flow, b, core in context.pairs(Flow, CoreOutflow):
+        counted = flow.base == "core" and flow.count == core.count and set(core.modes) <= set(flow.modes)
+        if counted and flow.high is not None and flow.high < core.percent:
+            yield found(
+                [a, b], f"「{a.id}」限核心校交流至多{flow.high}%，而「{b.id}」要求核心校派出{core.percent}%。",
+                "请统一两条的比例。",
+            )
+
+
+def backbone_and_mirror(context: Context) -> Iterator[Contradiction]:
+    """Titles that count as 骨干 are asked for by one entry and held to the group's own share by the other."""
+    titles = context.policy.definitions.backbone_titles
+    named = "、".join(Title(title).name for title in titles)
+    for a, share, b, mirror in context.pairs(BackboneShare, MirrorMovers):
+        if titles and share.percent and "title" in mirror.by:
+            yield found(
+                [a, b],
+                f"「{a.id}」要求骨干至少{share.percent}%，{named}也算骨干，"
+                f"而「{b.id}」限交流教师的职称结构与集团相差不超过{mirror.tolerance}个百分点；"
+                f"集团内此类职称不足{max(0, share.percent - mirror.tolerance)}%时可能无法同时满足。",
+                "请放宽 tolerance，或在结构要求中去掉 title。", Severity.WARNING,
+            )

@@ -1,0 +1,260 @@
+"""A plan on its model, assembled once: every question narrows the columns of a component, which is solved again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from optimizer.auditing.audit import audit
+from optimizer.domain.errors import InputError, Problem
+from optimizer.domain.plan import Plan, Posting
+from optimizer.engine.asking import Block, Found, Narrowed
+from optimizer.engine.conflict import Clash, clash
+from optimizer.engine.core import Limits
+from optimizer.engine.outcomes import Refuted
+from optimizer.goals.equity import Equity
+from optimizer.goals.soft import HUNDREDTHS, Soft
+from optimizer.model.assembly import Assembly, Component, assemble
+from optimizer.policy.instance import Instance
+from optimizer.questions.component_scope import Key, Parts, gathered
+from optimizer.questions.results import Barred, Change, Effect, Order, Reply, Tried, Unsettled, Wish
+from optimizer.questions.wishes import Ask, Questions
+from optimizer.readings.columns import Ints
+
+__all__ = ["Barred", "Change", "Desk", "Effect", "Order", "Reply", "Tried", "Unsettled", "Wish"]
+
+QUESTION = Limits(effort=0.5)  # deterministic, so that the same question has the same answer
+WISHED = "#愿望"  # structural rows: one of several postings at least
+FIRM = ("shortage", "uncovered", "soft")  # levels that "nearest" does not give up for fewer changes
+APART = -1  # the level of "nearest" that counts postings of only one of the two plans
+LOOSE, GAP = ("burden", "subsidy", "fairness"), 0.01  # what these may leave open over several years, as in planning
+ACROSS_STAGES = "跨学段交流，按基期总数为最优"
+MOST_FAULTS = 20
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A lawful plan as columns ``x`` of its assembly (steps at their least), with the ``values`` of its levels."""
+
+    instance: Instance
+    plan: Plan
+    assembly: Assembly
+    components: tuple[Component, ...]
+    x: Ints
+    values: tuple[int, ...]
+
+    @classmethod
+    def of(cls, instance: Instance, plan: Plan) -> "Desk":
+        """Raises InputError with every hard breach of the plan: what is unlawful has no counterfactual."""
+        assembly = assemble(instance)
+        rows = assembly.horizon.rows_of(plan)
+        strange = [posting for posting, row in zip(plan.postings, rows.tolist(), strict=True) if row < 0]
+        if strange or plan.years != instance.years:
+            raise _unlawful(instance, plan, strange)
+        chosen = np.bincount(rows, minlength=len(assembly.horizon)).astype(np.int64)
+        x = assembly.completed(chosen)
+        at = assembly.A @ x
+        if ((at < assembly.low) | (at > assembly.high)).any() or (x > assembly.upper).any():
+            raise _unlawful(instance, plan, strange)
+        return cls(instance, plan, assembly, tuple(assembly.components()), x, assembly.values(chosen))
+
+    def ask(self, wishes: Sequence[Wish], *, order: Order = "best", limits: Limits = QUESTION) -> Reply:
+        """The best plan in which the wishes hold, why there is none, or how far the limits led.
+
+        "best" follows the levels of the policy. "nearest" changes the plan as little as possible: first nothing is lost
+        at the levels ``FIRM`` that need not be, then the fewest postings differ, then come the other levels. Only the
+        components of the teachers named are solved, one after the other; the rest stays as the plan has it.
+
+        Raises InputError where a wish names what the instance does not have, or wishes contradict each other.
+        """
+        wishes = tuple(wishes)
+        asks = self.questions.asks(wishes)
+        excluded = self.questions.excluded(asks)
+        if excluded:
+            return Barred(wishes, excluded, None)
+        levels = self._order(order)
+        x, bounds, apart, alone = self.x.copy(), list(self.values), 0, False
+        for key, own in self._by_part(asks):
+            part = self.parts.part(key, x)
+            block, narrowed = self._block(key, part, order, x), self.questions.narrowed(part, own)
+            alone |= self.parts.linked(key)
+            reply = block.solve(narrowed, limits)
+            if isinstance(reply, Refuted):
+                found = self._clash(part, block, narrowed, reply)
+                if found is not None:
+                    return Barred(wishes, {}, found, alone)
+            if not isinstance(reply, Found):
+                return Unsettled(wishes, alone)
+            for level, bound in zip(levels, reply.bounds, strict=True):
+                if level == APART:
+                    apart += bound + int(self._chosen(part).sum())
+                else:
+                    bounds[level] += bound - int(part.costs[level] @ self.x[part.postings])
+            x[part.postings] = reply.x
+        return self._tried(wishes, order, x, bounds, apart, alone)
+
+    def promise(self, wishes: Sequence[Wish]) -> tuple[int, ...] | None:
+        """What the wishes cost at least by level, in the policy's order; None where the relaxation has no such plan.
+
+        A quick bound, not the cost: no plan with the wishes is lexicographically less.
+        """
+        asks = self.questions.asks(wishes)
+        if self.questions.excluded(asks):
+            return None
+        costs = [0] * len(self.values)
+        for key, own in self._by_part(asks):
+            part = self.parts.part(key, self.x)
+            block = self._block(key, part, "best", self.x)
+            bounds = block.promise(self.questions.narrowed(part, own))
+            if bounds is None:
+                return None
+            for level, bound in enumerate(bounds):
+                costs[level] += bound - int(part.costs[level] @ self.x[part.postings])
+        return tuple(costs)
+
+    def priced(self, component: Component) -> Ints:
+        """Rows of the assembly that have a price in the relaxation of some level of a component."""
+        key = (component.index,)
+        part = self.parts.part(key, self.x)
+        rows: Ints = part.labels[self._block(key, part, "best", self.x).priced]
+        return rows
+
+    def prepare(self, teacher: str, order: Order = "best") -> None:
+        """Prove what every question about a teacher's component starts from; else the first one does."""
+        columns = self.questions.columns(Wish(teacher))
+        if len(columns):
+            key = self.parts.key(columns)
+            self._block(key, self.parts.part(key, self.x), order, self.x).prepare()
+
+    @cached_property
+    def questions(self) -> Questions:
+        return Questions(self.assembly)
+
+    @cached_property
+    def parts(self) -> Parts:
+        return Parts(self.assembly, self.components)
+
+    # ------------------------------------------------------------------ blocks
+    def _by_part(self, asks: Sequence[Ask]) -> list[tuple[Key, list[Ask]]]:
+        """What is asked of which components; several as one where a wish may be met in either of them."""
+        asked = [(set(self.parts.key(ask.columns)), ask) for ask in asks if len(ask.columns)]
+        keys = gathered(tuple(sorted(own)) for own, _ in asked)
+        return [(key, [ask for own, ask in asked if own & set(key)]) for key in keys]
+
+    def _block(self, key: Key, part: Component, order: Order, x: Ints) -> Block:
+        """The part as the engine keeps it between questions; not kept where an earlier part changed what it may do."""
+        if self.parts.linked(key) and (x != self.x).any():
+            return self._made(part, order)
+        if (key, order) not in self._blocks:
+            self._blocks[key, order] = self._made(part, order)
+        return self._blocks[key, order]
+
+    def _made(self, part: Component, order: Order) -> Block:
+        posting = (part.postings < len(self.assembly.horizon)).astype(np.int64)
+        apart = posting - 2 * self._chosen(part)
+        levels = self._order(order)
+        costs = np.stack([apart if level == APART else part.costs[level] for level in levels])
+        several = self.instance.span > 1
+        gaps = tuple(GAP * (several and self.assembly.levels[level] in LOOSE and level != APART) for level in levels)
+        polish = apart if order == "best" else None
+        return Block(part.A, part.low, part.high, part.upper, costs, self.x[part.postings], gaps, polish)
+
+    @cached_property
+    def _blocks(self) -> dict[tuple[Key, Order], Block]:
+        return {}
+
+    def _order(self, order: Order) -> list[int]:
+        names = self.assembly.levels
+        if order == "best":
+            return list(range(len(names)))
+        firm = [level for level, name in enumerate(names) if name in FIRM]
+        return [*firm, APART, *(level for level in range(len(names)) if level not in firm)]
+
+    def _chosen(self, part: Component) -> Ints:
+        """1 for the postings of a part that the plan makes."""
+        return np.where(part.postings < len(self.assembly.horizon), self.x[part.postings], 0)
+
+    # ------------------------------------------------------------------ replies
+    @cached_property
+    def scales(self) -> Mapping[str, int]:
+        """Units of a level's value that make one."""
+        scales = dict.fromkeys(self.assembly.levels, 1) | {Soft.name: HUNDREDTHS}
+        if Equity.name in self.assembly.levels:
+            scales[Equity.name] = Equity().scale(self.assembly.horizon)
+        return scales
+
+    def _tried(
+        self, wishes: tuple[Wish, ...], order: Order, x: Ints, bounds: Sequence[int], apart: int, alone: bool
+    ) -> Tried:
+        chosen = x[: len(self.assembly.horizon)]
+        remarks = {Equity.name: ACROSS_STAGES} if (chosen[self._crossing] > 0).any() else {}
+        effects = tuple(
+            Effect(name, before, after, min(bound, after), self.scales[name], remarks.get(name, ""))
+            for name, before, after, bound in zip(
+                self.assembly.levels, self.values, self.assembly.values(chosen), bounds, strict=True
+            )
+        )
+        differ = np.flatnonzero(chosen != self.x[: len(chosen)])
+        changes = self._changes(differ, chosen)
+        return Tried(
+            wishes, order, effects, changes, self._changed(changes), len(differ), min(apart, len(differ)), alone
+        )
+
+    def _changes(self, columns: Ints, chosen: Ints) -> tuple[Change, ...]:
+        """What differs, by teacher and first year."""
+        before, after = (
+            {(p.teacher, p.first_year): p for p in self.assembly.horizon.plan(columns[taken]).postings}
+            for taken in (chosen[columns] == 0, chosen[columns] > 0)
+        )
+        return tuple(
+            Change(*place, before.get(place), after.get(place)) for place in sorted({*before, *after})
+        )
+
+    def _changed(self, changes: Sequence[Change]) -> Plan:
+        """The plan with these changes."""
+        gone = {(change.teacher, change.year) for change in changes}
+        kept = [posting for posting in self.plan.postings if (posting.teacher, posting.first_year) not in gone]
+        come = [change.after for change in changes if change.after is not None]
+        postings = sorted([*kept, *come], key=lambda p: (self._place[p.teacher], p.first_year))
+        return Plan(self.plan.year, tuple(postings), self._digests, self.plan.span)
+
+    @cached_property
+    def _place(self) -> Mapping[str, int]:
+        return {teacher.id: position for position, teacher in enumerate(self.instance.county.teachers)}
+
+    @cached_property
+    def _digests(self) -> Mapping[str, str]:
+        return dict(self.instance.digests)
+
+    @cached_property
+    def _crossing(self) -> Ints:
+        """Postings that change the stage their teacher teaches, and so a head-count that equity holds fixed."""
+        found = []
+        for year in self.instance.years:
+            view = self.assembly.horizon.at(year)
+            found.append(view.column[view.stage != view.facts.teachers.stage[view.teacher]])
+        return np.unique(np.concatenate(found))
+
+    def _clash(self, part: Component, block: Block, asked: Narrowed, refuted: Refuted) -> Clash | None:
+        """A minimal clash of cases with what was asked; None where it cannot be confirmed."""
+        sets, system = len(asked.either), block.narrowed(asked)
+        if not sets and not len(asked.asked):
+            return clash(self.assembly, part, refuted, (asked.floor, asked.ceiling))
+        subjects = [(number,) for number in range(len(asked.asked) + sets)]
+        named = replace(self.assembly, labels=(*self.assembly.labels, (WISHED, subjects, self.instance.year)))
+        labels, last = part.labels.copy(), sum(len(each) for _, each, _ in self.assembly.labels)
+        labels[asked.asked] = last + np.arange(len(asked.asked))
+        more = last + len(asked.asked) + np.arange(sets)
+        whole = replace(part, A=system.A, low=system.low, high=system.high, labels=np.append(labels, more))
+        return clash(named, whole, refuted, (asked.floor, asked.ceiling))
+
+
+def _unlawful(instance: Instance, plan: Plan, strange: Sequence[Posting]) -> InputError:
+    """What is wrong with a plan, as the auditor says it, then as the model does."""
+    said = [finding.text.rstrip("。") for finding in audit(instance, plan).findings if finding.hard]
+    said += [f"教师{p.teacher}{p.first_year}学年到{p.school}的交流不在政策允许的范围内" for p in strange if not said]
+    advice = "先用 rotation audit 核对方案与数据、政策是否一致，改正或重新求解后再问。"
+    shown = said[:MOST_FAULTS] + ([f"另有{len(said) - MOST_FAULTS}处"] if len(said) > MOST_FAULTS else [])
+    problems = [Problem("方案", None, None, text, "") for text in shown]
+    return InputError([*problems, Problem("", None, None, "方案须合规，才能解释或修改", advice)])

@@ -1,0 +1,1 @@
+"""Two independent views of one school year: columns and rows for the model, plain loops for the auditor."""

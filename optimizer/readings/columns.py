@@ -1,0 +1,82 @@
+"""The columns that the model reads: one array per fact, positions as codes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.domain.vocabulary import Kind, Mode, Stage
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+STAGES = tuple(Stage)
+KINDS = tuple(Kind)
+MODES = tuple(Mode)
+
+
+@dataclass(frozen=True)
+class Schools:
+    """Columns over schools; posts that the roster leaves empty are -1."""
+
+    ids: list[str]
+    group: Ints
+    is_core: Bools
+    mode: Ints  # code in MODES, -1 outside groups
+    district: Ints
+    town: Ints
+    zone: Ints
+    rural: Bools
+    weak: Bools
+    new: Bools
+    mountain: Bools
+    resettlement: Bools
+    private: Bools
+    quota: Ints
+    senior_posts: Ints
+    middle_posts: Ints
+
+
+@dataclass(frozen=True)
+class Groups:
+    ids: list[str]
+    core: Ints  # school code
+    stable: Bools
+
+
+@dataclass(frozen=True)
+class Teachers:
+    """Columns over the staff on 1 September, before the plan."""
+
+    ids: list[str]
+    home: Ints
+    present: Ints
+    stage: Ints  # taught at the present school
+    own_stage: Ints
+    certified: Bools  # teachers × stages
+    subject: Ints
+    in_term: Bools
+    backbone: Bools
+    exempt: Bools
+    due: Bools
+    volunteer: Bools
+    years_here: Ints
+    age: Ints
+    male: Bools
+    title: Ints
+    degree: Ints
+    leader: Ints
+    kind: Ints  # code in KINDS of the posting that the teacher would go on
+
+
+@dataclass(frozen=True)
+class Units:
+    """One row per need: a subject at a stage of a school, with posts ``least``–``most`` and present staff."""
+
+    school: Ints
+    stage: Ints
+    subject: Ints
+    least: Ints
+    most: Ints
+    present: Ints
+    weak: Bools

@@ -1,0 +1,259 @@
+"""The county as columns: the model's own reading of the records, one array per fact.
+
+Codes are positions: teachers on the staff in roster order, schools and groups in table order, ``-1`` for none.
+Nothing here is shared with ``history.py``; both read the same definitions and tests compare them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
+from optimizer.domain.retirement import age, retirement
+from optimizer.domain.roads import Travel
+from optimizer.domain.vocabulary import PE_AND_ARTS, Kind, Leader
+from optimizer.readings.columns import KINDS, MODES, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.fromiter(values, dtype=np.int64)
+
+
+def _bools(values: Iterable[bool]) -> Bools:
+    return np.fromiter(values, dtype=np.bool_)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A county under its definitions in one school year, before any posting of a plan, as arrays."""
+
+    county: County
+    definitions: Definitions
+    year: int
+    begins: int | None = None  # first year of the horizon; this one where not given
+
+    @property
+    def opens(self) -> bool:
+        """Whether the plan begins in this year."""
+        return self.begins is None or self.begins == self.year
+
+    @cached_property
+    def travel(self) -> Travel:
+        return Travel(self.county, self.definitions)
+
+    @cached_property
+    def visiting(self) -> Bools:
+        """Teachers who visit other schools, as the roster has it before any week is planned.
+
+        Those of 走教教师; where that table is empty, those of 上期走教.
+        """
+        lines = self.county.visitors or self.county.visited
+        return np.isin(np.array(self.teachers.ids, dtype=object), [line.teacher for line in lines])
+
+    @cached_property
+    def subject_names(self) -> list[str]:
+        return sorted({need.subject for need in self.county.needs} | {t.subject for t in self.county.teachers})
+
+    @cached_property
+    def subject_code(self) -> dict[str, int]:
+        return {name: code for code, name in enumerate(self.subject_names)}
+
+    @cached_property
+    def pe_and_arts(self) -> Bools:
+        """Over subject codes: counted by indicator L3."""
+        return _bools(name in PE_AND_ARTS for name in self.subject_names)
+
+    @cached_property
+    def school_code(self) -> dict[str, int]:
+        return {school.id: code for code, school in enumerate(self.county.schools)}
+
+    @cached_property
+    def group_code(self) -> dict[str, int]:
+        return {group.id: code for code, group in enumerate(self.county.groups)}
+
+    @cached_property
+    def schools(self) -> Schools:
+        schools, definitions, member = self.county.schools, self.definitions, self.county.member
+        cores = {group.core for group in self.county.groups}
+
+        def codes(values: Iterable[str]) -> Ints:
+            return pd.factorize(np.array(list(values), dtype=object))[0].astype(np.int64)
+
+        def posts(values: Iterable[int | None]) -> Ints:
+            return _ints(-1 if value is None else value for value in values)
+
+        return Schools(
+            ids=[s.id for s in schools],
+            group=_ints(self.group_code[member[s.id].group] if s.id in member else -1 for s in schools),
+            is_core=_bools(s.id in cores for s in schools),
+            mode=_ints(MODES.index(member[s.id].mode) if s.id in member else -1 for s in schools),
+            district=codes(s.district for s in schools),
+            town=codes(s.town for s in schools),
+            zone=codes(s.zone for s in schools),
+            rural=_bools(s.rural for s in schools),
+            weak=_bools(s.weak for s in schools),
+            new=_bools(
+                s.new or (s.opened is not None and self.year - definitions.new_school_years <= s.opened <= self.year)
+                for s in schools
+            ),
+            mountain=_bools(s.mountain for s in schools),
+            resettlement=_bools(s.resettlement for s in schools),
+            private=_bools(s.private for s in schools),
+            quota=posts(s.quota for s in schools),
+            senior_posts=posts(s.senior_posts for s in schools),
+            middle_posts=posts(s.middle_posts for s in schools),
+        )
+
+    @cached_property
+    def groups(self) -> Groups:
+        groups = self.county.groups
+        return Groups(
+            ids=[g.id for g in groups],
+            core=_ints(self.school_code[g.core] for g in groups),
+            stable=_bools(g.stable_since is not None and g.stable_since <= self.year for g in groups),
+        )
+
+    @cached_property
+    def offered(self) -> Ints:
+        """Unit code by (school, stage, subject), -1 where not needed; shape schools × stages × subjects."""
+        table = np.full((len(self.county.schools), len(STAGES), len(self.subject_names)), -1, dtype=np.int64)
+        needs = self.county.needs
+        table[
+            _ints(self.school_code[n.school] for n in needs),
+            _ints(STAGES.index(n.stage) for n in needs),
+            _ints(self.subject_code[n.subject] for n in needs),
+        ] = np.arange(len(needs))
+        return table
+
+    def stage_at(self, school: Ints, own: Ints, certified: Bools, subject: Ints) -> Ints:
+        """Stage taught at ``school``: the own one if the subject is needed there at it, else the highest certified."""
+        needed = self.offered[school, :, subject] >= 0
+        usable = needed & certified
+        highest = len(STAGES) - 1 - np.argmax(usable[:, ::-1], axis=1)
+        at_own = needed[np.arange(len(school)), own]
+        return np.where(at_own | ~usable.any(axis=1), own, highest)
+
+    @cached_property
+    def teachers(self) -> Teachers:
+        definitions, year = self.definitions, self.year
+        opening = definitions.opening(year)
+        staff = [
+            t
+            for t in self.county.teachers
+            if retirement(t.birth, t.gender) > opening
+            and (t.recruited is None or t.recruited <= year)
+            and year not in t.leave
+        ]
+        code = {t.id: position for position, t in enumerate(staff)}
+        home = _ints(self.school_code[t.home] for t in staff)
+        present = home.copy()
+        in_term = np.zeros(len(staff), dtype=bool)
+        since = _ints(
+            year if t.arrived is None else t.arrived.year + (t.arrived.month > 9) for t in staff
+        )
+        for past in self.county.history:
+            position = code.get(past.teacher)
+            if position is None:
+                continue
+            last = past.first_year + definitions.term - 1 if past.last_year is None else past.last_year
+            since[position] = max(since[position], last + 1)
+            if past.first_year < year <= last:
+                in_term[position] = True
+                present[position] = self.school_code[past.school]
+        own = _ints(STAGES.index(t.stage) for t in staff)
+        certified = np.array([[s in t.stages for s in STAGES] for t in staff], dtype=bool).reshape(-1, len(STAGES))
+        certified[np.arange(len(staff)), own] = True
+        subject = _ints(self.subject_code[t.subject] for t in staff)
+        ages = _ints(age(t.birth, opening) for t in staff)
+        male = _bools(t.gender == "男" for t in staff)
+        volunteer = _bools(t.volunteer for t in staff)
+        never = 1000
+        limit = np.where(male, definitions.male_age_limit or never, definitions.female_age_limit or never)
+        deferred = _bools(t.deferred_until is not None and t.deferred_until >= opening for t in staff)
+        leader = _ints(int(t.leader) for t in staff)
+        recruit = _bools(t.recruited == year for t in staff)
+        years_here = np.maximum(0, year - since)
+        titles = {int(title) for title in definitions.backbone_titles}
+        return Teachers(
+            ids=[t.id for t in staff],
+            home=home,
+            present=present,
+            stage=self.stage_at(present, own, certified, subject),
+            own_stage=own,
+            certified=certified,
+            subject=subject,
+            in_term=in_term,
+            backbone=_bools(t.backbone >= definitions.backbone or int(t.title) in titles for t in staff),
+            exempt=deferred | ((ages >= limit) & ~volunteer),
+            due=years_here >= definitions.due_years,
+            volunteer=volunteer,
+            years_here=years_here,
+            age=ages,
+            male=male,
+            title=_ints(int(t.title) for t in staff),
+            degree=_ints(int(t.degree) for t in staff),
+            leader=leader,
+            kind=np.where(
+                leader > Leader.无,
+                KINDS.index(Kind.LEADER),
+                np.where(recruit, KINDS.index(Kind.SHADOWING), KINDS.index(Kind.ROTATION)),
+            ),
+        )
+
+    @cached_property
+    def records(self) -> list:  # type: ignore[type-arg]
+        """The staff's records, aligned with ``teachers``."""
+        return [self.county.teacher[identity] for identity in self.teachers.ids]
+
+    @cached_property
+    def teacher_code(self) -> dict[str, int]:
+        return {identity: code for code, identity in enumerate(self.teachers.ids)}
+
+    @cached_property
+    def unit_of_teacher(self) -> Ints:
+        """Unit served at the present school, -1 where the school has no such need."""
+        t = self.teachers
+        return self.offered[t.present, t.stage, t.subject]
+
+    @cached_property
+    def units(self) -> Units:
+        needs = self.county.needs
+        serving = self.unit_of_teacher
+        present = np.bincount(serving[serving >= 0], minlength=len(needs)).astype(np.int64)
+        least, most = [], []
+        for need, now in zip(needs, present.tolist(), strict=True):
+            demand = need.classes * need.periods if need.classes is not None and need.periods is not None else None
+            load = need.load
+            low = demand // load if demand is not None and load else 0
+            high = -(-demand // load) if demand is not None and load else now
+            least.append(low if need.least is None else need.least)
+            most.append(max(high, now) if need.most is None else need.most)
+        return Units(
+            school=_ints(self.school_code[n.school] for n in needs),
+            stage=_ints(STAGES.index(n.stage) for n in needs),
+            subject=_ints(self.subject_code[n.subject] for n in needs),
+            least=np.array(least, dtype=np.int64),
+            most=np.array(most, dtype=np.int64),
+            present=present,
+            weak=_bools(n.weak for n in needs),
+        )
+
+    @cached_property
+    def unit_subjects(self) -> list[tuple[str, str, str]]:
+        """Case subjects (school, stage, subject) of the units."""
+        units = self.units
+        return [
+            (self.schools.ids[school], STAGES[stage].value, self.subject_names[subject])
+            for school, stage, subject in zip(units.school, units.stage, units.subject, strict=True)
+        ]
+
+    @cached_property
+    def pupils(self) -> Ints:
+        """Pupils, schools × stages."""
+        return np.array(
+            [[school.pupils.get(stage, 0) for stage in STAGES] for school in self.county.schools], dtype=np.int64
+        ).reshape(-1, len(STAGES))

@@ -1,0 +1,343 @@
+"""Who is where, read plainly: the auditor's view of a county under a plan.
+
+Nothing here is shared with the model (``facts.py``, ``postings.py``): both read the same records and the same
+definitions, and tests compare what they make of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from optimizer.domain.county import County, Group, Need, PastPosting, School, Teacher
+from optimizer.domain.definitions import ROTATION_ONLY, Definitions
+from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.retirement import age, retirement
+from optimizer.domain.roads import Travel
+from optimizer.domain.scope import EVERYBODY, Scope
+from optimizer.domain.vocabulary import Kind, Leader, Mode, Stage
+
+# what does not depend on the scope of an entry, computed once for all of them
+SHARED = (
+    "standings", "staff_before", "staff_after", "staff_of", "schools_of", "travel",
+    "_movers", "_absent", "_movers_of", "_absent_of",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One teacher on the staff on 1 September: where this year without the plan, where under it."""
+
+    teacher: Teacher
+    before: str
+    after: str
+    on_record: bool  # still on a posting of the exchange record
+    posting: Posting | None  # the move that the plan makes this year
+    serving: Posting | None  # the move of an earlier year of the plan that still runs
+
+    @property
+    def in_term(self) -> bool:
+        """Still on an earlier posting, hence fixed."""
+        return self.on_record or self.serving is not None
+
+    @property
+    def kind(self) -> Kind | None:
+        """Of the move that the plan makes this year."""
+        return self.posting.mode if self.posting else None
+
+    @property
+    def serves_as(self) -> Kind | None:
+        """Of the posting of the plan in effect, begun this year or earlier."""
+        return self.serving.mode if self.serving and not self.posting else self.kind
+
+
+@dataclass(frozen=True)
+class History:
+    """A county in one school year, under a plan and within the scope of one policy entry.
+
+    What is not the plan's doing is read as if there were no plan: where people serve before it, who is due, the base
+    of a quota. ``county`` is the roster as it stands in ``school_year`` (the plan's first where none is given).
+    """
+
+    county: County
+    definitions: Definitions
+    plan: Plan
+    scope: Scope = EVERYBODY
+    school_year: int | None = None
+    visitors: frozenset[str] | None = None  # of a planned week; None: as the roster says
+
+    def within(self, scope: Scope) -> "History":
+        """The same county seen by an entry of that scope (standings are computed once and shared)."""
+        seen = replace(self, scope=scope)
+        for name in SHARED:
+            seen.__dict__[name] = getattr(self, name)
+        return seen
+
+    @property
+    def year(self) -> int:
+        return self.plan.year if self.school_year is None else self.school_year
+
+    @property
+    def opening(self) -> date:
+        return self.definitions.opening(self.year)
+
+    # ------------------------------------------------------------------ people
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """By teacher id, in roster order; whoever has retired by 1 September is left out."""
+        serving: dict[str, str] = {}
+        for past in self.county.history:
+            if past.first_year < self.year <= self.last_of(past):
+                serving[past.teacher] = past.school
+        posted = {posting.teacher: posting for posting in self.plan.postings if posting.first_year == self.year}
+        running = {
+            posting.teacher: posting
+            for posting in self.plan.postings
+            if posting.first_year < self.year and posting.covers(self.year)
+        }
+        standings = {}
+        for teacher in self.county.teachers:
+            if not self.on_staff(teacher):
+                continue
+            before = serving.get(teacher.id, teacher.home)
+            posting, earlier = posted.get(teacher.id), running.get(teacher.id)
+            here = posting or earlier
+            standings[teacher.id] = Standing(
+                teacher, before, here.school if here else before, teacher.id in serving, posting, earlier
+            )
+        return standings
+
+    def on_staff(self, teacher: Teacher) -> bool:
+        """Recruited by this school year, not yet retired on 1 September, not on leave."""
+        recruited = teacher.recruited is None or teacher.recruited <= self.year
+        return retirement(teacher.birth, teacher.gender) > self.opening and recruited and self.year not in teacher.leave
+
+    @cached_property
+    def staff_of(self) -> Mapping[str, list[Standing]]:
+        """By 编制 school: the staff on post that quotas count as a base."""
+        return self._by(lambda standing: standing.teacher.home)
+
+    @cached_property
+    def staff_before(self) -> Mapping[str, list[Standing]]:
+        return self._by(lambda standing: standing.before)
+
+    @cached_property
+    def staff_after(self) -> Mapping[str, list[Standing]]:
+        return self._by(lambda standing: standing.after)
+
+    def _by(self, key: Callable[[Standing], str]) -> Mapping[str, list[Standing]]:
+        lists: dict[str, list[Standing]] = defaultdict(list)
+        for standing in self.standings.values():
+            lists[key(standing)].append(standing)
+        return lists
+
+    def moves(self, modes: Collection[Kind] = ROTATION_ONLY, group: str | None = None) -> Iterator[Standing]:
+        """Everybody whom the plan moves this year on a posting of one of these kinds, from a group or anywhere."""
+        movers = self._movers if group is None else self._movers_of.get(group, [])
+        return (standing for standing in movers if standing.kind in modes)
+
+    def away(self, modes: Collection[Kind] = ROTATION_ONLY, group: str | None = None) -> Iterator[Standing]:
+        """Everybody on a posting this year: this year's moves and earlier postings that run on."""
+        yield from self.moves(modes, group)
+        absent = self._absent if group is None else self._absent_of.get(group, [])
+        for standing in absent:
+            if (standing.serving.mode if standing.serving else self.kind_of(standing.teacher)) in modes:
+                yield standing
+
+    def counted(
+        self, count: str, modes: Collection[Kind] = ROTATION_ONLY, group: str | None = None
+    ) -> Iterator[Standing]:
+        """``new``: the moves of this year; ``away``: everybody on a posting in this year."""
+        return self.moves(modes, group) if count == "new" else self.away(modes, group)
+
+    @cached_property
+    def _movers(self) -> list[Standing]:
+        return [standing for standing in self.standings.values() if standing.posting]
+
+    @cached_property
+    def _absent(self) -> list[Standing]:
+        return [standing for standing in self.standings.values() if standing.in_term and not standing.posting]
+
+    @cached_property
+    def _movers_of(self) -> Mapping[str | None, list[Standing]]:
+        return self._by_group(self._movers)
+
+    @cached_property
+    def _absent_of(self) -> Mapping[str | None, list[Standing]]:
+        return self._by_group(self._absent)
+
+    def _by_group(self, standings: list[Standing]) -> Mapping[str | None, list[Standing]]:
+        lists: dict[str | None, list[Standing]] = defaultdict(list)
+        for standing in standings:
+            lists[self.group_of(standing.teacher.home)].append(standing)
+        return lists
+
+    def kind_of(self, teacher: Teacher) -> Kind:
+        """The kind of posting a teacher goes on: leaders and this year's recruits are counted apart."""
+        if teacher.leader > Leader.无:
+            return Kind.LEADER
+        if teacher.recruited == self.year:
+            return Kind.SHADOWING
+        return Kind.ROTATION
+
+    def is_backbone(self, teacher: Teacher) -> bool:
+        return teacher.backbone >= self.definitions.backbone or teacher.title in self.definitions.backbone_titles
+
+    def age(self, teacher: Teacher) -> int:
+        return age(teacher.birth, self.opening)
+
+    def is_over_age(self, teacher: Teacher) -> bool:
+        limit = self.definitions.male_age_limit if teacher.gender == "男" else self.definitions.female_age_limit
+        return limit is not None and self.age(teacher) >= limit
+
+    def is_exempt(self, teacher: Teacher) -> bool:
+        """Deferred beyond 1 September, or over the age limit without volunteering (volunteering lifts age only)."""
+        if teacher.deferred_until is not None and teacher.deferred_until >= self.opening:
+            return True
+        return self.is_over_age(teacher) and not teacher.volunteer
+
+    def years_here(self, teacher: Teacher) -> int:
+        """Full school years at the 编制 school by this year without the plan, counted anew after a return."""
+        if teacher.arrived is None:
+            return 0
+        since = teacher.arrived.year if teacher.arrived.month <= 9 else teacher.arrived.year + 1
+        for past in self.past[teacher.id]:
+            since = max(since, self.last_of(past) + 1)
+        return max(0, self.year - since)
+
+    def last_of(self, past: PastPosting) -> int:
+        """School year that a posting of record covers last; without an end, the term decides."""
+        return past.first_year + self.definitions.term - 1 if past.last_year is None else past.last_year
+
+    @cached_property
+    def past(self) -> Mapping[str, list[PastPosting]]:
+        """The exchange record of each teacher."""
+        lists: dict[str, list[PastPosting]] = defaultdict(list)
+        for past in self.county.history:
+            lists[past.teacher].append(past)
+        return lists
+
+    @cached_property
+    def visiting(self) -> frozenset[str]:
+        """Who visits other schools: as a planned week has it, else named in 走教教师, else seen in 上期走教."""
+        if self.visitors is not None:
+            return self.visitors
+        named = {line.teacher for line in self.county.visitors}
+        if not named:
+            named = {link.teacher for link in self.county.visited}
+        return frozenset(teacher for teacher in named if teacher in self.standings)
+
+    @cached_property
+    def planned(self) -> Mapping[str, list[Posting]]:
+        """The postings of the whole plan, by teacher."""
+        lists: dict[str, list[Posting]] = defaultdict(list)
+        for posting in self.plan.postings:
+            lists[posting.teacher].append(posting)
+        return lists
+
+    def is_due(self, teacher: Teacher) -> bool:
+        return self.years_here(teacher) >= self.definitions.due_years
+
+    def stage_at(self, teacher: Teacher, school: str) -> Stage:
+        """The stage taught there: the own one where the subject is taught, else the highest certified one."""
+        offered = {need.stage for need in self.needs_of(school) if need.subject == teacher.subject}
+        if teacher.stage in offered:
+            return teacher.stage
+        certified = [stage for stage in reversed(tuple(Stage)) if stage in teacher.stages and stage in offered]
+        return certified[0] if certified else teacher.stage
+
+    @cached_property
+    def travel(self) -> Travel:
+        return Travel(self.county, self.definitions)
+
+    # ------------------------------------------------------------------ schools
+    def is_new(self, school: School) -> bool:
+        """Flagged, or opened within the last ``new_school_years`` school years."""
+        return school.new or (
+            school.opened is not None and 0 <= self.year - school.opened <= self.definitions.new_school_years
+        )
+
+    @cached_property
+    def _needs(self) -> Mapping[str, list[Need]]:
+        lists: dict[str, list[Need]] = defaultdict(list)
+        for need in self.county.needs:
+            lists[need.school].append(need)
+        return lists
+
+    def needs_of(self, school: str) -> list[Need]:
+        return self._needs.get(school, [])
+
+    def staff_for(self, need: Need, *, after: bool) -> list[Standing]:
+        """Teachers of the main subject at that stage of the school, before or after the plan."""
+        staff = (self.staff_after if after else self.staff_before).get(need.school, [])
+        return [
+            standing
+            for standing in staff
+            if standing.teacher.subject == need.subject
+            and self.stage_at(standing.teacher, need.school) == need.stage
+        ]
+
+    # ------------------------------------------------------------------ groups and scope
+    @cached_property
+    def schools_of(self) -> Mapping[str, list[str]]:
+        lists: dict[str, list[str]] = defaultdict(list)
+        for member in self.county.members:
+            lists[member.group].append(member.school)
+        return lists
+
+    def group_of(self, school: str) -> str | None:
+        member = self.county.member.get(school)
+        return member.group if member else None
+
+    def groups_in(self, year: int) -> Mapping[str, str]:
+        """The group of each school in any school year, of groups that work then: core inside, not suspended."""
+        roster = self.county.roster
+        inside = {(member.group, member.school) for member in roster.members if member.holds(year)}
+        working = {
+            group.id
+            for group in roster.groups
+            if (group.id, group.core) in inside and (group.suspended is None or year < group.suspended)
+        }
+        return {school: group for group, school in inside if group in working}
+
+    def is_core(self, school: str) -> bool:
+        group = self.group_of(school)
+        return group is not None and self.county.group[group].core == school
+
+    def is_stable(self, group: Group) -> bool:
+        return group.stable_since is not None and group.stable_since <= self.year
+
+    def covers_group(self, group: Group) -> bool:
+        """Whether the entry speaks of this group: by id, by kind, or by a member's mode."""
+        if group.id in self.scope.without or (self.scope.groups and group.id not in self.scope.groups):
+            return False
+        if self.scope.kinds and group.kind not in self.scope.kinds:
+            return False
+        if self.scope.modes:
+            return any(self.county.member[school].mode in self.scope.modes for school in self.schools_of[group.id])
+        return True
+
+    def covers(self, school: str) -> bool:
+        """Whether the entry speaks of this school; the core of a covered group always belongs to it."""
+        record = self.county.school[school]
+        if self.scope.stages and not any(stage in self.scope.stages for stage in record.pupils):
+            return False
+        if self.scope.districts and record.district not in self.scope.districts:
+            return False
+        member = self.county.member.get(school)
+        if member is not None and member.group in self.scope.without:
+            return False
+        if not (self.scope.groups or self.scope.kinds or self.scope.modes):
+            return True
+        if member is None or not self.covers_group(self.county.group[member.group]):
+            return False
+        return not self.scope.modes or member.mode in self.scope.modes or member.mode == Mode.CORE
+
+    def groups(self) -> Iterator[Group]:
+        """The groups that the entry covers."""
+        return (group for group in self.county.groups if self.covers_group(group))
+
+    def schools(self) -> Iterator[School]:
+        """The schools that the entry covers."""
+        return (school for school in self.county.schools if self.covers(school.id))

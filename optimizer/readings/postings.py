@@ -1,0 +1,215 @@
+"""The table of possible postings as one year sees it: one row, one 0/1 decision."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from optimizer.domain.definitions import ROTATION_ONLY
+from optimizer.domain.scope import EVERYBODY, Scope
+from optimizer.domain.vocabulary import Kind, Mode
+from optimizer.readings.columns import KINDS, MODES, STAGES, Bools, Ints
+from optimizer.readings.model_view import Facts
+
+OPEN = 9999  # last year of a posting without an end
+
+
+@dataclass(frozen=True)
+class Postings:
+    """Columns over the possible postings that would be in effect in one year: this year's moves, earlier ones still on.
+
+    ``teacher`` and ``school`` are codes of this year's facts, which show the county without any posting of the plan;
+    a posting is a move of the year where ``starts``. ``column`` is its position in the whole horizon. Seen within
+    the scope of one entry.
+    """
+
+    facts: Facts
+    teacher: Ints
+    school: Ints
+    kind: Ints  # code in KINDS
+    first: Ints
+    last: Ints
+    column: Ints
+    scope: Scope = EVERYBODY
+
+    def __len__(self) -> int:
+        return len(self.teacher)
+
+    def within(self, scope: Scope) -> "Postings":
+        seen = replace(self, scope=scope)
+        for name, value in self.__dict__.items():
+            if name in _SHARED:
+                seen.__dict__[name] = value
+        return seen
+
+    def taking(self, mask: Bools) -> "Postings":
+        """Only the rows of a mask."""
+        columns = {name: getattr(self, name)[mask] for name in ("teacher", "school", "kind", "first", "last", "column")}
+        return replace(self, **columns)
+
+    @cached_property
+    def starts(self) -> Bools:
+        """Postings that would begin this year: the moves of the year."""
+        begins: Bools = self.first == self.facts.year
+        return begins
+
+    @property
+    def newly(self) -> Bools:
+        """Moves of the year that are no prolongations."""
+        newly: Bools = self.starts & (self.kind != KINDS.index(Kind.PROLONGED))
+        return newly
+
+    @cached_property
+    def home(self) -> Ints:
+        return self.facts.teachers.home[self.teacher]
+
+    @cached_property
+    def group(self) -> Ints:
+        """Group of the home school."""
+        return self.facts.schools.group[self.home]
+
+    @cached_property
+    def to_group(self) -> Ints:
+        return self.facts.schools.group[self.school]
+
+    @cached_property
+    def subject(self) -> Ints:
+        return self.facts.teachers.subject[self.teacher]
+
+    @cached_property
+    def stage(self) -> Ints:
+        """Stage taught at the destination."""
+        t = self.facts.teachers
+        return self.facts.stage_at(
+            self.school, t.own_stage[self.teacher], t.certified[self.teacher], self.subject
+        )
+
+    @cached_property
+    def unit(self) -> Ints:
+        """Need filled at the destination, -1 where there is none."""
+        return self.facts.offered[self.school, self.stage, self.subject]
+
+    @cached_property
+    def from_unit(self) -> Ints:
+        """Need left behind at home, -1 where there is none."""
+        return self.facts.unit_of_teacher[self.teacher]
+
+    @cached_property
+    def backbone(self) -> Ints:
+        return self.facts.teachers.backbone[self.teacher].astype(np.int64)
+
+    @cached_property
+    def minutes(self) -> Ints:
+        """Travel minutes from home (or the 编制 school) to the destination, -1 where unreachable."""
+        return self.facts.travel.of(self.teacher, self.school, self.facts.teachers.ids)
+
+    @cached_property
+    def minutes_now(self) -> Ints:
+        """Travel minutes today, to the 编制 school."""
+        return self.facts.travel.of(self.teacher, self.home, self.facts.teachers.ids)
+
+    def counted(self, modes: Collection[Kind] = ROTATION_ONLY, count: str = "new") -> Ints:
+        """1 for the postings that an entry counts: of these kinds, moves of the year or (``away``) all in effect."""
+        kinds = np.isin(self.kind, [KINDS.index(mode) for mode in modes])
+        return (kinds & (self.starts | (count == "away"))).astype(np.int64)
+
+    # -------------------------------------------------------------- scope, the model's reading
+    @cached_property
+    def groups_covered(self) -> Bools:
+        """Over groups: does the entry speak of the group?"""
+        schools, groups, scope = self.facts.schools, self.facts.county.groups, self.scope
+        covered = np.ones(len(groups), dtype=bool)
+        if scope.groups:
+            covered &= np.array([g.id in set(scope.groups) for g in groups], dtype=bool)
+        if scope.without:
+            covered &= np.array([g.id not in set(scope.without) for g in groups], dtype=bool)
+        if scope.kinds:
+            covered &= np.array([g.kind in set(scope.kinds) for g in groups], dtype=bool)
+        if scope.modes:
+            chosen = np.isin(schools.mode, [MODES.index(mode) for mode in scope.modes]) & (schools.group >= 0)
+            having = np.zeros(len(groups), dtype=bool)
+            having[schools.group[chosen]] = True
+            covered &= having
+        return covered
+
+    @cached_property
+    def schools_covered(self) -> Bools:
+        """Over schools: does the entry speak of the school?"""
+        schools, scope = self.facts.schools, self.scope
+        covered = np.ones(len(schools.ids), dtype=bool)
+        if scope.stages:
+            taught = [[stage in school.pupils for stage in STAGES] for school in self.facts.county.schools]
+            wanted = np.array([stage in scope.stages for stage in STAGES], dtype=bool)
+            covered &= (np.array(taught, dtype=bool).reshape(-1, len(STAGES)) & wanted).any(axis=1)
+        if scope.districts:
+            covered &= np.array([s.district in scope.districts for s in self.facts.county.schools], dtype=bool)
+        if scope.groups or scope.kinds or scope.modes:
+            inside = schools.group >= 0
+            covered &= inside
+            covered[inside] &= self.groups_covered[schools.group[inside]]
+        if scope.modes:
+            covered &= np.isin(schools.mode, [MODES.index(m) for m in (*scope.modes, Mode.CORE)])
+        for group in set(scope.without) & self.facts.group_code.keys():
+            covered &= schools.group != self.facts.group_code[group]
+        return covered
+
+    @cached_property
+    def covered(self) -> Ints:
+        """1 for postings whose 编制 school the entry speaks of."""
+        return self.schools_covered[self.home].astype(np.int64)
+
+
+_SHARED = frozenset({
+    "starts", "home", "group", "to_group", "subject", "stage", "unit", "from_unit", "backbone", "minutes",
+    "minutes_now",
+})
+
+
+def everywhere(facts: Facts) -> Postings:
+    """Every teacher to every other school: the universe in which tests judge exclusions."""
+    staff, schools = len(facts.teachers.ids), len(facts.schools.ids)
+    teacher = np.repeat(np.arange(staff), schools)
+    school = np.tile(np.arange(schools), staff)
+    keep = school != facts.teachers.home[teacher]
+    return beginning(facts, teacher[keep], school[keep])
+
+
+def beginning(facts: Facts, teacher: Ints, school: Ints) -> Postings:
+    """Postings that would begin in the year of the facts, each of the kind and for the term that its teacher gets."""
+    definitions, s = facts.definitions, facts.schools
+    kind = facts.teachers.kind[teacher]
+    home = facts.teachers.home[teacher]
+    # the mode of a core says nothing of a posting: the member at the other end does
+    mode = np.where(s.is_core[school], s.mode[home], s.mode[school])
+    terms = np.array([[definitions.term_of(k, m) or OPEN for m in (*MODES, None)] for k in KINDS], dtype=np.int64)
+    last = np.minimum(facts.year + terms[kind, mode] - 1, OPEN)
+    first = np.full(len(teacher), facts.year, dtype=np.int64)
+    return Postings(facts, teacher, school, kind, first, last, np.arange(len(teacher)))
+
+
+def candidates(facts: Facts, areas: Collection[Ints], kinds: Collection[Kind]) -> Postings:
+    """Postings within any of the ``areas`` (each an area code per school, -1 for none) to a need of one's subject.
+
+    Teachers in term or of a kind that the policy does not move have no rows: they are constants of the model.
+    """
+    t, units = facts.teachers, facts.units
+    movable = ~t.in_term & np.isin(t.kind, [KINDS.index(kind) for kind in kinds])
+    people, stages = np.nonzero(t.certified & movable[:, None])
+    found = []
+    for area in areas:
+        left = pd.DataFrame({
+            "area": area[t.home[people]], "stage": stages, "subject": t.subject[people], "teacher": people,
+        })
+        right = pd.DataFrame({
+            "area": area[units.school], "stage": units.stage, "subject": units.subject, "school": units.school,
+        })
+        pairs = left[left.area >= 0].merge(right[right.area >= 0], on=["area", "stage", "subject"])
+        found.append(pairs[["teacher", "school"]])
+    table = pd.concat(found) if found else pd.DataFrame({"teacher": [], "school": []}, dtype=np.int64)
+    teacher, school = table.teacher.to_numpy(np.int64), table.school.to_numpy(np.int64)
+    keys = np.unique(teacher * len(facts.schools.ids) + school)
+    teacher, school = keys // len(facts.schools.ids), keys % len(facts.schools.ids)
+    keep = school != t.home[teacher]
+    return beginning(facts, teacher[keep], school[keep])

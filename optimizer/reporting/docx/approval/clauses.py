@@ -1,0 +1,97 @@
+"""依据 and 合规: the clauses in force with their sources, what the audit found of each, and where one is not met."""
+
+from collections.abc import Iterator, Sequence
+
+from optimizer.auditing.audit import Judged
+from optimizer.domain.vocabulary import NO_SOURCE
+from optimizer.policy.entries import Entry
+from optimizer.reporting.docx.approval.dossier import Dossier, Row, row
+from optimizer.reporting.facts.proved_levels import Verdict, force, legality, per_person, room, verdicts
+from optimizer.reporting.facts.school_years import years_of
+
+CLAUSES = ("序号", "条款", "文件", "条号", "原文", "约束", "核对", "满足", "结论", "要求与实际")
+UNMET = ("序号", "学年", "条款", "约束", "对象", "要求", "实际")
+MOST = 60  # shortfalls that a document lists; the workbook has all of them
+
+
+def clauses(dossier: Dossier) -> list[Row]:
+    """Every entry that binds in some year, in the order of the policy."""
+    judged: dict[str, list[Judged]] = {}
+    for each in dossier.audit.compliance:
+        if not each.reading:
+            judged.setdefault(each.entry.id, []).append(each)
+    found = []
+    for number, verdict in enumerate(verdicts(dossier), start=1):
+        entry = verdict.entry
+        told = _figures(dossier, verdict, judged.get(entry.id, []))
+        found.append(row(
+            CLAUSES, number, entry.rule.title, _titled(entry), entry.clause.article, entry.clause.text, force(entry),
+            verdict.cases, verdict.met, verdict.words, told,
+        ))
+    return found
+
+
+def _figures(dossier: Dossier, verdict: Verdict, judged: Sequence[Judged]) -> str:
+    if not verdict.cases:
+        return "—"
+    if per_person(verdict.entry):
+        broken = verdict.cases - verdict.met
+        return f"逐人核对，{broken}处违反" if broken else "逐人核对，无人违反"
+    if not judged:
+        return "—"
+    # a broken case before any other, then the least room
+    nearest = min(judged, key=lambda each: (each.check.holds, _room(each)))
+    told = f"{dossier.subject(nearest.check.subject)}：要求{nearest.required}，实际{nearest.actual}"
+    if dossier.instance.span > 1:
+        told = f"{nearest.year}学年{told}"
+    return told if len(judged) == 1 else f"最紧一处——{told}"
+
+
+def _room(judged: Judged) -> float:
+    left = room(judged)
+    return float("inf") if left is None else left
+
+
+def _titled(entry: Entry) -> str:
+    """The document as a text cites it; numbered documents stand without title marks."""
+    name = entry.clause.document
+    return name if name == NO_SOURCE or name.startswith("《") or name.endswith("号") else f"《{name}》"
+
+
+def documents(dossier: Dossier) -> list[str]:
+    """The documents that the entries in force rest on, each once."""
+    titles = (_titled(verdict.entry) for verdict in verdicts(dossier))
+    return [title for title in dict.fromkeys(titles) if title != NO_SOURCE]
+
+
+def verdict_words(dossier: Dossier) -> str:
+    """One sentence on all clauses."""
+    wrong = sum(finding.hard for finding in dossier.audit.findings)
+    told = f"经独立审核程序逐条核对：{legality(dossier)}。"
+    return told if dossier.audit.lawful else f"{told}方案共有 {wrong} 处硬性不合规，须改正后方可批准。"
+
+
+def unmet(dossier: Dossier) -> list[Row]:
+    """Hard breaches first, then the shortfalls of weighted clauses."""
+    return list(_unmet(dossier))[:MOST]
+
+
+def unmet_words(dossier: Dossier) -> str:
+    """How many are listed, and where the rest stands."""
+    total = len(dossier.audit.findings)
+    if not total:
+        return "没有未满足之处。"
+    rest = f"下表列出前 {MOST} 处，其余见方案工作簿「合规情况」" if total > MOST else "列于下表"
+    return f"未满足之处共 {total} 处，{rest}。"
+
+
+def _unmet(dossier: Dossier) -> Iterator[Row]:
+    entries = {entry.id: entry for entry in dossier.instance.policy.entries}
+    for number, finding in enumerate(sorted(dossier.audit.findings, key=lambda each: not each.hard), start=1):
+        case = finding.case
+        entry = entries.get(case.entry)  # None: the plan itself is malformed
+        title, strict = (case.entry, "硬性") if entry is None else (entry.rule.title, force(entry))
+        yield row(
+            UNMET, number, years_of(case.year), title, strict, dossier.subject(case.subject), finding.required,
+            finding.observed,
+        )

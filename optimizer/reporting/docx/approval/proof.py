@@ -1,0 +1,178 @@
+"""说明: what is proved of the plan, as far as its report still speaks of it, and what everything was made from.
+
+The report is only believed where it is about this very plan: its digests are those of the instance, and every level
+measured anew on the plan (plain reading, no solver) has the value that it states.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from optimizer import __version__
+from optimizer.domain.errors import InputError
+from optimizer.domain.plan import Plan
+from optimizer.goals import GOALS
+from optimizer.goals.equity import Equity
+from optimizer.policy.entries import LEVEL_NAMES, Level
+from optimizer.reporting.docx.approval.dossier import Dossier, Row, row
+from optimizer.reporting.facts.masking import kept_apart
+from optimizer.reporting.facts.proved_levels import SUMMED, UNITS
+
+LEVELS = ("序号", "目标", "方案值", "下界", "单位", "结论")
+DIGESTS = ("项目", "值")
+REPORT = "report.json"
+NO_BOUND, NOT_OURS = "—", "不适用"
+DIGEST_NAMES = {"data": "名册摘要", "policy": "政策摘要"}
+
+
+class Stated(BaseModel):
+    """What a report states of one level."""
+
+    model_config = ConfigDict(strict=True)
+
+    name: Level
+    value: int
+    bound: int
+    epsilon: int = Field(ge=0)
+    scale: int = Field(ge=1)
+    proved: bool
+    words: str
+
+    @property
+    def told(self) -> str:
+        """The verdict; only a remark on what is not proved is quoted."""
+        if self.proved:
+            return f"已证明在容差 {self.epsilon / self.scale:g} 内" if self.epsilon else "已证明最优"
+        return self.words
+
+    @property
+    def sound(self) -> bool:
+        """Whether it does not claim more than its own figures."""
+        return not self.proved or self.value <= self.bound + self.epsilon
+
+
+class Report(BaseModel):
+    """The part of a report.json that a document quotes (report.schema.json has all of it)."""
+
+    status: Literal["solved"]
+    digests: dict[str, str]
+    levels: list[Stated] = Field(min_length=1)
+    repeatable: bool
+
+    @property
+    def proof(self) -> str:
+        """One line on all levels (definitions §4)."""
+        if all(level.proved for level in self.levels):
+            near = any(level.epsilon for level in self.levels)
+            return "各级目标均已证明在容差内" if near else "各级目标均已证明最优"
+        return "；".join(f"{LEVEL_NAMES[level.name]}{level.told}" for level in self.levels if not level.proved)
+
+
+def report_of(plain: Mapping[str, Any]) -> Report | None:
+    """A report as parsed; None where nothing is given. Raises InputError where it is not one of a solved plan."""
+    if not plain:
+        return None
+    advice = "请使用求解时与方案一起写出的 report.json，不要修改；没有报告时可不提供。"
+    try:
+        report = Report.model_validate(dict(plain))
+    except ValidationError as error:
+        fields = "、".join(dict.fromkeys(".".join(map(str, fault["loc"])) for fault in error.errors()))
+        raise InputError.of(f"不是已求得方案的求解报告，或内容不完整（{fields}）", advice, table=REPORT) from None
+    wrong = [LEVEL_NAMES[level.name] for level in report.levels if not level.sound]
+    if wrong:
+        raise InputError.of(f"{'、'.join(wrong)}称已证明，方案值却高于下界", advice, table=REPORT)
+    return report
+
+
+class Proof:
+    """The levels of a plan, and whether its report may be quoted."""
+
+    def __init__(self, dossier: Dossier, report: Report | None) -> None:
+        self.dossier, self.report = dossier, report
+        self.stated: tuple[Stated, ...] = () if report is None else tuple(report.levels)
+        self.values = {level.name: self._measured(level.name, level.scale) for level in self.stated}
+        self.objection = self._objection()
+
+    def _measured(self, name: str, scale: int) -> int:
+        """The value of a level on the plan, read plainly, in the units of the report."""
+        instance, years = self.dossier.instance, self.dossier.audit.years.values()
+        if name == Equity.name:
+            return sum(Equity().measure(instance, year.history, scale) for year in years)
+        return sum(GOALS[name].measure(instance, year.history) for year in years)
+
+    def _objection(self) -> str:
+        """Why the report does not speak of this plan; empty where it does."""
+        if self.report is None:
+            return "未附求解报告"
+        if self.report.digests != self.dossier.instance.digests:
+            return "求解报告所依据的名册、政策、学年或上一版方案与现在的不同"
+        other = [LEVEL_NAMES[level.name] for level in self.stated if self.values[level.name] != level.value]
+        return f"方案与求解报告不是同一份（{'、'.join(other)}的数值不同），可能经过人工调整" if other else ""
+
+    @property
+    def words(self) -> str:
+        """The verdict on optimality in one paragraph."""
+        if self.report is None or self.objection:
+            return f"{self.objection}，本文件不说明方案是否最优；合规情况不受影响，均按现在的名册与政策重新审核。"
+        again = "" if self.report.repeatable else "求解曾中断或限时结束，再次运行不保证得到同一方案。"
+        return (
+            f"各级目标从上到下依次优化，前一级不变差。{self.report.proof}。{again}"
+            "各级方案值已按名册重新计算，与求解报告一致；下界可用 rotation verify 连同证书复核，不使用求解器。"
+        )
+
+    @property
+    def levels(self) -> list[Row]:
+        """One row for each level of the report, with the plan's own values."""
+        return list(self._levels())
+
+    def _levels(self) -> Iterator[Row]:
+        units = UNITS | (SUMMED if self.dossier.instance.span > 1 else {})
+        for number, level in enumerate(self.stated, start=1):
+            base = self._base if level.name == Equity.name else 0
+            value, bound = (self._shown(figure, level.scale, base) for figure in (self.values[level.name], level.bound))
+            bound, told = (NO_BOUND, NOT_OURS) if self.objection else (bound, level.told)
+            yield row(LEVELS, number, LEVEL_NAMES[level.name], value, bound, units[level.name], told)
+
+    @property
+    def _base(self) -> int:
+        """The equity level counts CV² + 1 of each coefficient."""
+        years = self.dossier.audit.years.values()
+        return sum(each.squared is not None for seen in years for each in seen.before)
+
+    @staticmethod
+    def _shown(value: int, scale: int, base: int) -> str:
+        value -= base * scale
+        return f"{value:,}" if scale == 1 else f"{value / scale:,.{len(str(scale)) - 1}f}".rstrip("0").rstrip(".")
+
+    @property
+    def remarks(self) -> list[str]:
+        """What a reader of the document has to know."""
+        dossier = self.dossier
+        told = list(dict.fromkeys(dossier.instance.announcements))
+        if dossier.plan.digests and dict(dossier.plan.digests) != dossier.instance.digests:
+            told.append("方案是按另一版名册、政策或学年求得的；本文件的各项数字均按现在的名册与政策重新核算。")
+        if dossier.instance.limits and any(level.name == "uncovered" for level in self.stated):
+            told.append(f"「{LEVEL_NAMES['uncovered']}」的下界以{len(dossier.instance.limits)}处走教、同步课堂限额为前提。")
+        if kept_apart(teacher.name for teacher in dossier.instance.county.teachers):
+            return [*told, "姓名按导出权限显示，教师编号不脱敏。"]
+        names = "姓名为完整姓名，请按个人信息管理规定使用。" if dossier.full_names else "姓名已脱敏，教师编号不脱敏。"
+        return [*told, names]
+
+    @property
+    def digests(self) -> list[Row]:
+        """What the document speaks of, so that anybody can tell whether it is the same."""
+        found = [(DIGEST_NAMES.get(key, key), digest) for key, digest in self.dossier.instance.digests.items()]
+        found += [("方案摘要", plan_digest(self.dossier.plan)), ("程序版本", __version__)]
+        return [row(DIGESTS, *each) for each in found]
+
+
+def plan_digest(plan: Plan) -> str:
+    """SHA-256 over years and postings, the same for plan.json and plan.xlsx, in whatever order they stand."""
+    ordered = sorted(plan.postings, key=lambda p: (p.teacher, p.first_year, p.school))
+    postings = [[p.teacher, p.origin, p.school, p.first_year, p.last_year, p.mode.value, p.decided] for p in ordered]
+    plain = {"years": list(plan.years), "postings": postings}
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,149 @@
+"""One school year of a solved plan in figures, read from its audited history."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from optimizer.domain.county import County, Need
+from optimizer.domain.retirement import retirement
+from optimizer.domain.vocabulary import Kind, Stage
+from optimizer.readings.plain_view import History, Standing
+
+Unit = tuple[str, Stage, str]  # school, stage, subject
+KINDS = tuple(Kind)
+
+
+def posts(need: Need) -> tuple[int, int | None]:
+    """Least and most whole posts of a need (definitions §3); 0 and None where the roster does not say."""
+    least, most = need.least, need.most
+    if need.classes is not None and need.periods is not None and need.load:
+        periods = need.classes * need.periods
+        least = periods // need.load if least is None else least
+        most = -(-periods // need.load) if most is None else most
+    return least or 0, most
+
+
+@dataclass(frozen=True)
+class Annual:
+    """One school year as a reader asks about it; *before* is the year without the plan."""
+
+    history: History
+
+    @property
+    def year(self) -> int:
+        return self.history.year
+
+    @property
+    def county(self) -> County:
+        """The roster as it stands in that year."""
+        return self.history.county
+
+    def group(self, school: str) -> str:
+        code = self.history.group_of(school)
+        return self.county.group[code].name if code is not None else ""
+
+    # ------------------------------------------------------------------ people
+    @cached_property
+    def movers(self) -> Sequence[Standing]:
+        """Everybody whom the plan posts this year, by group, then 编制 school, then roster."""
+        place = {school.id: position for position, school in enumerate(self.county.schools)}
+        groups = {group.id: position for position, group in enumerate(self.county.groups)}
+
+        def order(standing: Standing) -> tuple[int, int]:
+            home = standing.teacher.home
+            return groups.get(self.history.group_of(home) or "", len(groups)), place[home]
+
+        return sorted(self.history.moves(KINDS), key=order)
+
+    @cached_property
+    def rotating(self) -> Sequence[Standing]:
+        """The movers whom quotas count."""
+        return [standing for standing in self.movers if standing.kind is Kind.ROTATION]
+
+    @property
+    def prolonged(self) -> bool:
+        return any(standing.kind is Kind.PROLONGED for standing in self.movers)
+
+    @cached_property
+    def away(self) -> int:
+        """Teachers on a posting of any kind, of record or of the plan."""
+        return sum(1 for _ in self.history.away(KINDS))
+
+    @property
+    def staff(self) -> int:
+        """Teachers on post on 1 September, before moves."""
+        return len(self.history.standings)
+
+    @cached_property
+    def retired(self) -> int:
+        opening = self.history.opening
+        return sum(retirement(teacher.birth, teacher.gender) <= opening for teacher in self.county.teachers)
+
+    @cached_property
+    def backbones(self) -> int:
+        return sum(self.history.is_backbone(standing.teacher) for standing in self.rotating)
+
+    @cached_property
+    def volunteers(self) -> int:
+        return sum(standing.teacher.volunteer for standing in self.rotating)
+
+    @cached_property
+    def minutes(self) -> Mapping[str, int]:
+        """One-way minutes of the movers; -1 where no road leads."""
+        travel = self.history.travel
+        return {s.teacher.id: travel.minutes(s.teacher, s.after) for s in self.movers}
+
+    @cached_property
+    def ways(self) -> Sequence[int]:
+        """The one-way minutes of the movers whom quotas count, where a road leads."""
+        found = (self.minutes[standing.teacher.id] for standing in self.rotating)
+        return [minutes for minutes in found if minutes >= 0]
+
+    # ------------------------------------------------------------------ posts
+    @cached_property
+    def needs(self) -> Mapping[Unit, tuple[int, int | None]]:
+        return {(need.school, need.stage, need.subject): posts(need) for need in self.county.needs}
+
+    @cached_property
+    def before(self) -> Mapping[Unit, int]:
+        return self._staffed(lambda standing: standing.before)
+
+    @cached_property
+    def opening(self) -> Mapping[Unit, int]:
+        """Staff when the moves of earlier years of the plan stand, and those of this year are still to come."""
+        if not any(standing.serving for standing in self.history.standings.values()):
+            return self.before
+        return self._staffed(lambda s: s.serving.school if s.serving else s.before)
+
+    @cached_property
+    def after(self) -> Mapping[Unit, int]:
+        return self._staffed(lambda standing: standing.after)
+
+    def _staffed(self, place: Callable[[Standing], str]) -> Mapping[Unit, int]:
+        counts = Counter[Unit]()
+        for standing in self.history.standings.values():
+            school = place(standing)
+            counts[school, self.history.stage_at(standing.teacher, school), standing.teacher.subject] += 1
+        return counts
+
+    def shortages(self, *, after: bool) -> Mapping[str, int]:
+        """Posts missing, by school."""
+        staffed, missing = self.after if after else self.before, Counter[str]()
+        for unit, (least, _) in self.needs.items():
+            missing[unit[0]] += max(0, least - staffed.get(unit, 0))
+        return missing
+
+    @cached_property
+    def shortage(self) -> tuple[int, int]:
+        """Posts missing in all, before and after."""
+        return sum(self.shortages(after=False).values()), sum(self.shortages(after=True).values())
+
+
+def share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def mean_and_longest(minutes: Sequence[int]) -> tuple[int, int]:
+    """Of one-way minutes; noughts where there are none."""
+    return (round(sum(minutes) / len(minutes)), max(minutes)) if minutes else (0, 0)

@@ -1,0 +1,62 @@
+"""The figures behind a clash: who could move at all in the groups concerned."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from optimizer.domain.vocabulary import Case
+from optimizer.engine.conflict import Clash
+from optimizer.reporting.facts.school_years import school_year
+from optimizer.solving.answers import Impossible
+
+
+def circumstances(answer: Impossible, clash: Clash) -> list[str]:
+    """One line per group of a clash and year: staff, in term, exempt, without an open post, and free to move.
+
+    Teachers whom a case names are told likewise.
+    """
+    several = answer.instance.span > 1
+    found = []
+    for year in sorted({case.year for case in clash.cases}):
+        cases = [case for case in clash.cases if case.year == year]
+        for line in (*_groups(answer, year, cases), *_people(answer, year, cases)):
+            found.append(f"{school_year(year)}{line}" if several else line)
+    return found
+
+
+def _people(answer: Impossible, year: int, cases: list[Case]) -> Iterator[str]:
+    facts, postings = answer.instance.facts_in(year), answer.assembly.horizon.at(year)
+    t = facts.teachers
+    free = set(postings.teacher[postings.starts].tolist())
+    for identity in dict.fromkeys(str(case.subject[0]) for case in cases):
+        if identity not in answer.instance.county.teacher:
+            continue
+        code = facts.teacher_code.get(identity)
+        if code is None:
+            yield f"教师{identity}：该学年不在岗"
+        elif t.in_term[code]:
+            yield f"教师{identity}：上一轮交流任期未满，现在{facts.county.schools[t.present[code]].name}任教"
+        elif t.exempt[code]:
+            yield f"教师{identity}：属暂缓或免于交流人员"
+        elif code not in free:
+            yield f"教师{identity}：按现有条款没有可去的学校"
+
+
+def _groups(answer: Impossible, year: int, cases: list[Case]) -> Iterator[str]:
+    facts, postings = answer.instance.facts_in(year), answer.assembly.horizon.at(year)
+    t, s = facts.teachers, facts.schools
+    named = [name for case in cases for name in case.subject]
+    groups = {facts.group_code[name] for name in named if name in facts.group_code}
+    groups |= {int(s.group[facts.school_code[name]]) for name in named if name in facts.school_code}
+    free = np.zeros(len(t.ids), dtype=bool)
+    free[postings.teacher[postings.starts]] = True
+    for group in sorted(groups - {-1}):
+        staff = s.group[t.home] == group
+        term, exempt = staff & t.in_term, staff & t.exempt & ~t.in_term
+        able = staff & free
+        rest = int((staff & ~t.in_term & ~t.exempt & ~free).sum())
+        yield (
+            f"{facts.county.groups[group].name}：在编{int(staff.sum())}人，其中任期内{int(term.sum())}人、"
+            f"暂缓或免于交流{int(exempt.sum())}人、集团内无对口去向或未开放交流{rest}人；"
+            f"可交流{int(able.sum())}人（骨干{int((able & t.backbone).sum())}人）"
+        )

@@ -1,0 +1,150 @@
+"""Levels and compliance in the words and units that a planner reads."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from optimizer.auditing.audit import Audit, Judged
+from optimizer.domain.plan import Plan
+from optimizer.policy.entries import LEVEL_NAMES, Entry
+from optimizer.policy.instance import Instance
+from optimizer.reporting.facts.measures import level_words, slack
+from optimizer.rules.base import Rule
+from optimizer.solving.answers import Level, Solved
+
+UNITS = {
+    "shortage": "个岗位", "uncovered": "节", "soft": "加权缺口", "equity": "差异系数平方和", "burden": "分钟（折合）",
+    "disruption": "人次", "subsidy": "元/年", "fairness": "分",
+}
+SUMMED = {"subsidy": "元"}  # where the years of a plan are added up
+BASES = ("certificate", "witness", "core", "open")
+
+
+class Audited(Protocol):
+    """A plan that has been judged, with or without a proof."""
+
+    @property
+    def instance(self) -> Instance: ...
+
+    @property
+    def plan(self) -> Plan: ...
+
+    @property
+    def audit(self) -> Audit: ...
+
+
+def force(entry: Entry) -> str:
+    """Hard, or the weight."""
+    return "硬性" if entry.hard else f"弹性{entry.weight}"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One level of the answer, in its own unit."""
+
+    title: str
+    unit: str
+    value: float
+    bound: float
+    epsilon: float
+    words: str
+    proved: bool
+
+
+def claims(solved: Solved) -> Sequence[Claim]:
+    """The levels in order."""
+    return [_claim(level, solved) for level in solved.levels]
+
+
+def _claim(level: Level, solved: Solved) -> Claim:
+    scale, base, units = level.scale, 0, UNITS | SUMMED if solved.instance.span > 1 else UNITS
+    if level.name == "equity":  # the goal counts Σ (CV² + 1)
+        base = sum(variation.squared is not None for seen in solved.audit.years.values() for variation in seen.before)
+    digits = len(str(scale)) - 1
+    value, bound = round(level.value / scale - base, digits), round(level.bound / scale - base, digits)
+    return Claim(
+        LEVEL_NAMES[level.name], units[level.name], value, bound, level.epsilon / scale, level_words(level),
+        level.proved,
+    )
+
+
+def settled(solved: Solved, number: int) -> dict[str, int]:
+    """Blocks of the model by what their claim on a level rests on."""
+    found = dict.fromkeys(BASES, 0)
+    for proofs in solved.proofs:
+        found[proofs[number].basis] += 1
+    return found
+
+
+def per_person(entry: Entry) -> bool:
+    """Whether the rule forbids postings one by one; its audit lists breaches only."""
+    return type(entry.rule).excludes is not Rule.excludes
+
+
+def is_personal(judged: Judged, solved: Audited) -> bool:
+    """Whether a case speaks of one teacher."""
+    return len(judged.check.subject) == 1 and judged.check.subject[0] in solved.instance.county.teacher
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All cases of one entry under the reading in force, in all years."""
+
+    entry: Entry
+    cases: int
+    met: int
+    years: tuple[int, ...]  # in which some case is not met
+
+    @property
+    def words(self) -> str:
+        if not self.cases:
+            return "无适用情形"
+        if self.met == self.cases:
+            return "合规"
+        return "不合规" if self.entry.hard else "有缺口"
+
+
+def in_force(entry: Entry, instance: Instance) -> Sequence[int]:
+    """The years of the horizon in which an entry binds."""
+    return [year for year in instance.years if entry.binds(year)]
+
+
+def verdicts(solved: Audited) -> Sequence[Verdict]:
+    """Entries that bind in some year, in the order of the policy."""
+    instance = solved.instance
+    by_entry: dict[str, list[Judged]] = defaultdict(list)
+    for judged in solved.audit.compliance:
+        if not judged.reading:
+            by_entry[judged.entry.id].append(judged)
+    begun = Counter(posting.first_year for posting in solved.plan.postings)
+    found = []
+    for entry in instance.policy.entries:
+        years = in_force(entry, instance)
+        if not years:
+            continue
+        broken = [judged for judged in by_entry[entry.id] if not judged.check.holds]
+        cases = len(by_entry[entry.id])
+        if per_person(entry):
+            cases += sum(begun[year] for year in years) - sum(is_personal(judged, solved) for judged in broken)
+        missed = tuple(sorted({judged.year for judged in broken}))
+        found.append(Verdict(entry, cases, cases - len(broken), missed))
+    return found
+
+
+def room(judged: Judged) -> float | None:
+    """What is left to the nearer limit in the rule's own unit; negative where broken."""
+    left = slack(judged.check.observed, judged.check.low, judged.check.high)
+    return None if left is None else left / judged.entry.rule.divisor
+
+
+def legality(solved: Audited) -> str:
+    """One sentence on the hard and the weighted entries."""
+    judged = verdicts(solved)
+    hard = [verdict for verdict in judged if verdict.entry.hard]
+    cases = sum(verdict.cases for verdict in hard)
+    broken = sum(verdict.cases - verdict.met for verdict in hard)
+    soft = sum(verdict.cases - verdict.met for verdict in judged if not verdict.entry.hard)
+    told = f"硬性条款 {len(hard)} 项、{cases} 处" + ("全部合规" if not broken else f"，其中 {broken} 处不合规")
+    weighted = sum(not verdict.entry.hard for verdict in judged)
+    return f"{told}；弹性条款 {weighted} 项，{soft} 处有缺口" if weighted else told

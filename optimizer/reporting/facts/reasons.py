@@ -1,0 +1,57 @@
+"""Why a teacher moves, from the facts of the roster alone."""
+
+from collections.abc import Iterator
+
+from optimizer.domain.vocabulary import Kind
+from optimizer.readings.plain_view import Standing
+from optimizer.reporting.facts.annual import Annual
+
+MOST = 4  # a reason is to be read at a glance
+KINDS = {Kind.LEADER: "干部交流", Kind.SHADOWING: "新教师跟岗", Kind.PROLONGED: "期满后延长"}
+
+
+def reason(annual: Annual, standing: Standing) -> str:
+    """The strongest facts first; where there are none, that the quota asks for somebody."""
+    found = list(_facts(annual, standing))[:MOST]
+    return "；".join(found) if found else _else(annual, standing)
+
+
+def _facts(annual: Annual, standing: Standing) -> Iterator[str]:
+    history, teacher, school = annual.history, standing.teacher, standing.after
+    posting = standing.posting
+    if (posting is not None and posting.decided) or teacher.fixed == school:
+        yield "按指定安排"
+    if standing.kind in KINDS:
+        yield KINDS[standing.kind]
+    stage = history.stage_at(teacher, school)
+    least, _ = annual.needs.get((school, stage, teacher.subject), (0, None))
+    lacking = least - annual.opening.get((school, stage, teacher.subject), 0)
+    if lacking > 0:
+        yield f"补{stage}{teacher.subject}缺岗（原缺{lacking}人）"
+    if standing.kind is Kind.PROLONGED:
+        return
+    from_core = history.is_core(teacher.home) and history.group_of(school) == history.group_of(teacher.home)
+    if history.is_backbone(teacher):
+        to_new = from_core and history.is_new(history.county.school[school])
+        yield f"支援新建校{teacher.subject}骨干" if to_new else "骨干教师交流"
+    home_stage = history.stage_at(teacher, teacher.home)
+    _, most = annual.needs.get((teacher.home, home_stage, teacher.subject), (0, None))
+    if most is not None and annual.opening.get((teacher.home, home_stage, teacher.subject), 0) > most:
+        yield f"原校{teacher.subject}超员"
+    if from_core:
+        yield "核心校派往成员校"
+    if school in teacher.wishes:
+        yield "符合本人意愿"
+    elif teacher.volunteer:
+        yield "本人自愿"
+    if history.is_due(teacher):
+        yield f"现校任教满{history.years_here(teacher)}学年"
+
+
+def _else(annual: Annual, standing: Standing) -> str:
+    history = annual.history
+    if history.is_core(standing.after):
+        return "成员校派往核心校"
+    together = history.group_of(standing.after) is not None
+    together &= history.group_of(standing.after) == history.group_of(standing.teacher.home)
+    return "集团内统筹调配" if together else "县域内统筹调配"

@@ -1,0 +1,110 @@
+"""plan.json and certificate.json: written whole or not at all."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from optimizer import __version__
+from optimizer.domain.errors import InputError, Problem
+from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.vocabulary import Kind
+from optimizer.solving.answers import Solved
+
+
+def write_json(path: Path, plain: object) -> None:
+    """Write through a temporary file in the same folder, so that a crash leaves the old file or the new one."""
+    text = json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def plan_data(plan: Plan) -> dict[str, Any]:
+    """The plan as it stands in plan.json."""
+    return {
+        "year": plan.year,
+        "years": list(plan.years),
+        "version": __version__,
+        "postings": [
+            {
+                "teacher": p.teacher, "from": p.origin, "to": p.school, "first_year": p.first_year,
+                "last_year": p.last_year, "mode": p.mode.value, "decided": p.decided,
+            }
+            for p in plan.postings
+        ],
+        "digests": dict(plan.digests),
+    }
+
+
+def plan_from(plain: Any, name: str = "plan.json") -> Plan:
+    """A plan from plain data. Raises InputError listing every posting that is not one."""
+    if not isinstance(plain, Mapping) or not isinstance(plain.get("postings"), list) or not _whole(plain.get("year")):
+        raise InputError.of(f"{name} 不是交流方案", "应含 year 与 postings。")
+    year = plain["year"]
+    years = plain.get("years", [year])  # plans of older versions have one
+    if not isinstance(years, list) or years != list(range(year, year + len(years))) or not years:
+        raise InputError.of(f"{name} 的 years 有误", f"应为从 {year} 起连续的学年，如 [{year}, {year + 1}]。")
+    problems, postings = [], []
+    for number, raw in enumerate(plain["postings"], start=1):
+        faults = list(_faults(raw))
+        problems += [
+            Problem(name, number, fault, "缺少该项或内容有误", "请参照系统生成的 plan.json。") for fault in faults
+        ]
+        if not faults:
+            postings.append(
+                Posting(
+                    raw["teacher"], raw["from"], raw["to"], raw["first_year"], raw["last_year"],
+                    Kind(raw.get("mode", Kind.ROTATION)), raw.get("decided", False),
+                )
+            )
+    if problems:
+        raise InputError(problems)
+    return Plan(year, tuple(postings), dict(plain.get("digests") or {}), len(years))
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _faults(raw: object) -> Iterator[str]:
+    """The keys of a posting that are missing or wrong."""
+    if not isinstance(raw, Mapping):
+        yield "postings"
+        return
+    yield from (key for key in ("teacher", "from", "to") if not isinstance(raw.get(key), str))
+    if not _whole(raw.get("first_year")):
+        yield "first_year"
+    if "last_year" not in raw or not (raw["last_year"] is None or _whole(raw["last_year"])):
+        yield "last_year"
+    if raw.get("mode", Kind.ROTATION) not in tuple(Kind):
+        yield "mode"
+    if not isinstance(raw.get("decided", False), bool):
+        yield "decided"
+
+
+def certificate_data(solved: Solved) -> dict[str, Any]:
+    """The rounded duals of every component and level, sparse, with what they claim."""
+    components = []
+    for component, proofs in zip(solved.components, solved.proofs, strict=True):
+        levels = []
+        for name, proof in zip(solved.assembly.levels, proofs, strict=True):
+            rows = np.flatnonzero(proof.y)
+            levels.append({
+                "level": name, "value": proof.value, "bound": proof.bound, "certified": proof.certified,
+                "limit": proof.limit, "basis": proof.basis, "core_columns": proof.columns,
+                "exponent": proof.exponent, "rows": rows.tolist(), "duals": proof.y[rows].tolist(),
+            })
+        components.append({"columns": int(component.A.shape[1]), "rows": int(component.A.shape[0]), "levels": levels})
+    return {
+        "version": __version__, "joined": solved.joined, "digests": dict(solved.plan.digests),
+        "limits": [{**limit._asdict(), "stage": limit.stage.value} for limit in solved.instance.limits],
+        "components": components,
+    }

@@ -1,0 +1,190 @@
+"""The versions of a plan in its folder: each whole in a folder of its own, one of them laid out beside the others.
+
+A new version is written aside and renamed into place; the index names the current one before its files are laid out,
+and says that this is under way, so that whoever comes next after a crash can finish it. No version is ever deleted.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from optimizer.domain.errors import InputError
+from optimizer.formats.strict_json import read_json
+from optimizer.reporting.files.plan_files import write_json
+
+FOLDER, INDEX = "版本", "目录.json"
+ASIDE = "."  # how the folder of a version that is being written begins
+FILES = ("plan.json", "plan.xlsx", "report.json", "certificate.json", "edits.yaml")
+
+
+@dataclass(frozen=True)
+class Version:
+    """One state of the folder; ``parent`` is the version before it, None for the first."""
+
+    number: int
+    parent: int | None
+    time: str  # local, to the second
+    note: str
+
+
+@dataclass(frozen=True)
+class Index:
+    """All versions, the number of the ``current`` one, and whether its files are still being laid out."""
+
+    current: int = 0
+    versions: tuple[Version, ...] = ()
+    pending: bool = False
+
+    def version(self, number: int) -> Version:
+        return next(version for version in self.versions if version.number == number)
+
+
+def index_of(folder: Path) -> Index:
+    """The index of a folder, empty where nothing was ever kept. Raises InputError where it cannot be read."""
+    path = folder / FOLDER / INDEX
+    if not path.is_file():
+        return Index()
+    plain: Any = read_json(path)
+    try:
+        versions = tuple(Version(**each) for each in plain["versions"])
+        found = Index(plain["current"], versions, plain["pending"])
+        found.version(found.current)
+    except (KeyError, TypeError, StopIteration) as error:
+        raise InputError.of(f"{FOLDER}/{INDEX} 内容有误", "请勿手工修改；各版本仍完整保存在旁边的文件夹中。") from error
+    return found
+
+
+def finish(folder: Path) -> None:
+    """Lay out the current version where a crash left that unfinished, and clear what it left half written."""
+    found = index_of(folder)
+    for left in [*(folder / FOLDER).glob(f"{ASIDE}*"), *(folder / _part(name) for name in FILES)]:
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink(missing_ok=True)
+    if found.pending:
+        _lay_out(folder, found)
+
+
+def publish(folder: Path, write: Callable[[Path, str], None], note: str, *, base: Path | None = None) -> Version:
+    """Make a new version and lay it out; what stands in the folder, and the plan of ``base``, are kept first.
+
+    ``write`` fills a folder; it is also told what that will be called, relative to the folder of the plan.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    finish(folder)
+    _keep(folder, folder, "此前的结果")
+    if base is not None and base.resolve() != folder.resolve():
+        _keep(folder, base, "调整前的方案")
+    return _add(folder, write, note, lay_out=True)
+
+
+def restore(folder: Path, *, steps: int = 1, number: int | None = None) -> Version:
+    """Go back so many versions, or to the one named; its files come back byte for byte.
+
+    Raises InputError where there is no such version. What stands in the folder and is no version yet is kept first.
+    """
+    finish(folder)
+    if not index_of(folder).versions:
+        raise InputError.of(f"{folder} 中没有可恢复的版本", "版本由 rotation whatif … -o 写出方案时保存。")
+    _keep(folder, folder, "此前的结果")
+    found = index_of(folder)
+    if number is None:
+        number = _back(found, steps)
+    if number not in {version.number for version in found.versions}:
+        known = "、".join(str(version.number) for version in found.versions)
+        raise InputError.of(f"没有第 {number} 版", f"现有第 {known} 版，可用 rotation versions 查看。")
+    _lay_out(folder, replace(found, current=number))
+    return found.version(number)
+
+
+def _back(found: Index, steps: int) -> int:
+    number = found.current
+    for done in range(steps):
+        parent = found.version(number).parent
+        if parent is None:
+            rule = f"只能再退 {done} 步" if done else "已是最早的一版，不能再退"
+            raise InputError.of(rule, "可用 rotation versions 查看各版。")
+        number = parent
+    return number
+
+
+def _keep(folder: Path, source: Path, note: str) -> None:
+    """Keep the files of ``source`` as a version, unless they are the current one already or there are none."""
+    files, found = _bytes(source), index_of(folder)
+    known = _bytes(folder / FOLDER / _name(found.current)) if found.versions else {}
+    if "plan.json" not in files or files == known:
+        return
+    _add(folder, lambda place, _: _put(place, files), note, lay_out=False)
+
+
+def _add(folder: Path, write: Callable[[Path, str], None], note: str, *, lay_out: bool) -> Version:
+    store, found = folder / FOLDER, index_of(folder)
+    store.mkdir(exist_ok=True)
+    aside = store / f"{ASIDE}{uuid4().hex}"
+    # a crash may have left a whole version that the index does not know
+    number = 1 + max((int(path.name) for path in store.iterdir() if path.name.isdigit()), default=0)
+    try:
+        aside.mkdir()
+        write(aside, f"{FOLDER}/{_name(number)}")
+        aside.replace(store / _name(number))
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    made = Version(number, found.current or None, datetime.now().isoformat(" ", "seconds"), note)
+    grown = Index(number, (*found.versions, made))
+    if lay_out:
+        _lay_out(folder, grown)
+    else:
+        _write(folder, grown)
+    return made
+
+
+def _lay_out(folder: Path, found: Index) -> None:
+    """Put the files of the current version into the folder; the index is written before and after."""
+    _write(folder, replace(found, pending=True))
+    source = folder / FOLDER / _name(found.current)
+    wanted = _bytes(source)
+    for name in FILES:
+        if name not in wanted:
+            (folder / name).unlink(missing_ok=True)
+    _put(folder, wanted)
+    _write(folder, replace(found, pending=False))
+
+
+def _put(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        part = folder / _part(name)
+        part.write_bytes(content)
+        os.replace(part, folder / name)
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
+
+
+def _write(folder: Path, found: Index) -> None:
+    write_json(folder / FOLDER / INDEX, asdict(found))
+
+
+def _name(number: int) -> str:
+    return f"{number:04d}"
+
+
+def _part(name: str) -> str:
+    """A file while it is being written."""
+    return f".{name}.part"
+
+
+def lines(found: Index) -> Sequence[str]:
+    """The versions as a planner reads them, the newest last."""
+    return [
+        f"{'→' if version.number == found.current else ' '} 第{version.number}版  {version.time}  {version.note}"
+        + (f"（在第{version.parent}版基础上）" if version.parent not in (None, version.number - 1) else "")
+        for version in found.versions
+    ]

@@ -1,0 +1,60 @@
+"""The headline figures of the front page: cards for the whole plan, and a line for each of several years."""
+
+from collections.abc import Sequence
+
+from optimizer.reporting.facts.annual import Annual, mean_and_longest, share
+from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.school_years import years_of
+from optimizer.reporting.xlsx.grid import Spans, spanned
+from optimizer.reporting.xlsx.page import Page, Value
+
+YEARS: Spans = (
+    ("学年", 1, "centre"), ("在岗", 1, "whole"), ("新交流", 1, "whole"), ("占在岗", 1, "share"), ("骨干", 1, "whole"),
+    ("骨干占比", 1, "share"), ("自愿", 1, "whole"), ("全部在外", 1, "whole"), ("缺岗（前）", 1, "whole"),
+    ("缺岗（后）", 1, "whole"), ("平均单程", 1, "whole"), ("最远单程", 1, "whole"),
+)
+
+
+def cards(page: Page, row: int, figures: Figures) -> int:
+    """Six figures side by side; returns the row below."""
+    movers = figures.total(lambda annual: len(annual.rotating))
+    staff = figures.total(lambda annual: annual.staff)
+    backbones = figures.total(lambda annual: annual.backbones)
+    volunteers = figures.total(lambda annual: annual.volunteers)
+    others = figures.total(lambda annual: len(annual.movers)) - movers
+    before, after = (figures.total(lambda annual, side=side: annual.shortage[side]) for side in (0, 1))  # type: ignore[misc]
+    mean, longest = mean_and_longest([minutes for annual in figures.annuals for minutes in annual.ways])
+    people, once, year, posts = (
+        ("人次", f"{figures.solved.instance.span}个学年新交流", "年均在岗", "各学年合计（个）")
+        if figures.several
+        else ("人", "本学年新交流", "在岗", "交流前 → 交流后（个）")
+    )
+    kinds = "、".join(("干部交流", "跟岗", *(["延长"] if any(a.prolonged for a in figures.annuals) else [])))
+    told = (
+        ("拟交流教师", f"{movers} {people}", f"另有{kinds} {others} {people}" if others else once),
+        ("占在岗教师", f"{share(movers, staff):.1%}", f"{year} {round(staff / len(figures.annuals))} 人"),
+        ("骨干教师", f"{share(backbones, movers):.1%}", f"{backbones} {people}"),
+        ("自愿报名", f"{share(volunteers, movers):.1%}", f"{volunteers} {people}"),
+        ("缺岗", f"{before} → {after}", posts),
+        ("平均单程", f"{mean} 分钟", f"最远 {longest} 分钟"),
+    )
+    for position, (label, figure, detail) in enumerate(told):
+        first = position * 2
+        page.spread(row, first, first + 1, label, "card", 20)
+        page.spread(row + 1, first, first + 1, figure, "figure", 32)
+        page.spread(row + 2, first, first + 1, detail, "detail", 18)
+    return row + 3
+
+
+def yearly(page: Page, row: int, figures: Figures) -> int:
+    """One line for each year; returns the row below."""
+    return spanned(page, row, YEARS, map(_year, figures.annuals))
+
+
+def _year(annual: Annual) -> Sequence[Value]:
+    movers = len(annual.rotating)
+    return (
+        years_of(annual.year), annual.staff, movers, share(movers, annual.staff), annual.backbones,
+        share(annual.backbones, movers), annual.volunteers, annual.away, *annual.shortage,
+        *mean_and_longest(annual.ways),
+    )

@@ -1,0 +1,49 @@
+"""均衡情况: the national 差异系数 by district, stage and indicator, before and after."""
+
+from collections.abc import Iterator
+
+from optimizer.readings.equity import INDICATORS, units
+from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.xlsx.dated import Places, dated, lines
+from optimizer.reporting.xlsx.page import Book, Column, Page, Value
+from optimizer.reporting.xlsx.styles import BAD, GOOD
+
+NAME, PURPOSE = "均衡情况", "义务教育优质均衡的校际差异系数，交流前后与国家限值对照"
+COLUMNS = (
+    Column("县区", 16), Column("学段", 9, "centre"), Column("指标", 9, "centre"), Column("指标名称", 26),
+    Column("计入学校", 10, "whole"), Column("交流前", 12, "decimal"), Column("交流后", 12, "decimal"),
+    Column("变化", 12, "decimal"), Column("限值", 9, "limit"), Column("结论", 10, "centre"),
+)
+NOTE = (
+    "依据教督〔2017〕6号：每百名学生拥有数的差异系数（以学生数加权），小学不高于0.50、初中不高于0.45。"
+    "县级以上骨干按政策所定的最低级别统计。"
+)
+
+
+def write(book: Book, figures: Figures) -> None:
+    page = Page(book, NAME, tab="#7030A0")
+    top = page.title(f"{figures.heading}校际差异系数", NOTE)
+    columns = dated(COLUMNS, several=figures.several)
+    end = page.table(top, columns, lines(_rows(figures), several=figures.several), main=True)
+    if end == top + 1:
+        return
+    at, first = Places(columns), top + 2
+    verdict, change = (f"${at.letter(heading)}{first}" for heading in ("结论", "变化"))
+    area = (top + 1, at["结论"], end - 1, at["结论"])
+    page.colour(area, f'={verdict}="达标"', GOOD)
+    page.colour(area, f'={verdict}="未达标"', BAD)
+    page.colour((top + 1, at["变化"], end - 1, at["变化"]), f"=AND(ISNUMBER({change}),{change}<0)", GOOD)
+
+
+def _rows(figures: Figures) -> Iterator[tuple[int, list[Value]]]:
+    for year, seen in figures.solved.audit.years.items():
+        counted = {stage: units(seen.history, stage) for stage in {variation.stage for variation in seen.after}}
+        for before, after in zip(seen.before, seen.after, strict=True):
+            known = before.value is not None and after.value is not None
+            yield year, [
+                after.district or "全县", after.stage.value, after.indicator, INDICATORS[after.indicator],
+                len(counted[after.stage][after.district]), before.value if before.value is not None else "—",
+                after.value if after.value is not None else "—",
+                after.value - before.value if known else "—",  # type: ignore[operator]
+                float(after.limit), "无人计入" if after.squared is None else "达标" if after.met else "未达标",
+            ]

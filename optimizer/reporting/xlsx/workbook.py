@@ -1,0 +1,116 @@
+"""plan.xlsx: the plan, its compliance and its proof as a bureau reads them; written whole or not at all."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import ModuleType
+from uuid import uuid4
+
+from xlsxwriter import Workbook
+
+from optimizer import __version__
+from optimizer.reporting.facts.cover import Told
+from optimizer.reporting.facts.figures import NO_REASONS, Figures, Reasons
+from optimizer.reporting.xlsx.page import Book
+from optimizer.reporting.xlsx.sheets import (
+    burden,
+    changes,
+    compliance,
+    cover,
+    credits,
+    equity,
+    establishment,
+    filing,
+    flows,
+    gate,
+    lifecycle,
+    mentoring,
+    notes,
+    notice,
+    postings,
+    proof,
+    returns,
+    schools,
+    steady,
+    stock,
+    summary,
+    timeline,
+)
+from optimizer.solving.answers import Solved
+
+OPTIONS = {
+    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False,
+}
+
+
+def always(figures: Figures) -> bool:
+    return True
+
+
+def several(figures: Figures) -> bool:
+    """Only where the plan covers more than one school year."""
+    return figures.several
+
+
+def following(figures: Figures) -> bool:
+    """Only where there is an earlier plan."""
+    return figures.solved.instance.previous is not None
+
+
+# in the order of the workbook; each has NAME, PURPOSE (a line on the front page) and ``write(book, figures)``
+SHEETS: Sequence[tuple[ModuleType, Callable[[Figures], bool]]] = (
+    (summary, always),
+    (postings, always),
+    (timeline, several),
+    (returns, several),
+    (changes, following),
+    (schools, always),
+    (cover, cover.shown),
+    (flows, several),
+    (stock, several),
+    (compliance, always),
+    (equity, always),
+    (steady, several),
+    (establishment, always),
+    (gate, always),
+    (credits, always),
+    (burden, always),
+    (proof, always),
+    (notes, always),
+    (lifecycle, lifecycle.shown),
+    (mentoring, mentoring.shown),
+)
+# one sheet for each school year: ``write(book, figures, annual, name)``
+YEARLY: Sequence[ModuleType] = (notice, filing)
+
+
+def write_workbook(
+    path: Path, solved: Solved, *, full_names: bool = False, seed: int | None = None, reasons: Reasons = NO_REASONS,
+    told: Told | None = None,
+) -> None:
+    """Write every sheet through a temporary file in the same folder. Names are masked unless ``full_names``.
+
+    ``reasons`` say which rule forced a posting of the earlier plan out; ``told`` is the week of visits.
+    """
+    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        figures = Figures(solved, full_names, seed, reasons, told)
+        whole = [sheet for sheet, shown in SHEETS if shown(figures)]
+        yearly = [
+            (sheet, annual, f"{sheet.NAME}{annual.year}" if figures.several else sheet.NAME)
+            for sheet in YEARLY
+            for annual in figures.annuals
+        ]
+        contents = [(sheet.NAME, sheet.PURPOSE) for sheet in whole if sheet is not summary]
+        contents += [(name, sheet.PURPOSE) for sheet, _, name in yearly]
+        with Workbook(str(temporary), OPTIONS) as book:
+            book.set_properties({"title": f"{figures.heading}教师交流轮岗方案", "comments": f"程序版本 {__version__}"})
+            pages = Book(book, contents)
+            for sheet in whole:
+                sheet.write(pages, figures)
+            for sheet, annual, name in yearly:
+                sheet.write(pages, figures, annual, name)
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,114 @@
+"""What a rule is: parameters, two readings of one clause, and its sentences.
+
+``excludes``, ``demands`` and ``caps`` are the model's reading of one year (vectorised, over the postings in effect),
+``ties`` what binds a year to those before it; ``audit`` is the plain reading of one year of a finished plan. They
+share records and case names, never the question whom the clause binds.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from optimizer.domain.county import County
+from optimizer.domain.vocabulary import Check
+from optimizer.readings.columns import Bools
+from optimizer.readings.horizon import Horizon
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Cap, Demand, Subject
+
+Base = Literal["all", "core", "member", "eligible"]
+Count = Literal["new", "away"]
+BASES: dict[str, str] = {
+    "all": "全体在编教师", "core": "核心校教师", "member": "成员校教师", "eligible": "符合交流条件的教师",
+}
+COUNTS: dict[str, str] = {"new": "当年新交流", "away": "当年在外交流"}
+
+
+class Rule(BaseModel, ABC):
+    """One clause family; its fields are the parameters that a policy may set."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    unit: ClassVar[str] = "人"
+    divisor: ClassVar[int] = 1  # row units in one of the rule's own unit
+    weighable: ClassVar[bool] = True  # may stand in a policy with a weight
+    loosens: ClassVar[Mapping[str, int]] = {}  # parameters that give way when raised (1) or lowered (-1)
+    person: ClassVar[int] = 1  # own units that weigh as much as one person in a repair
+    waivable: ClassVar[bool] = True  # single cases may be let off; False for what the records settle
+
+    def excludes(self, postings: Postings) -> Bools | None:
+        """Mask of moves that the rule forbids one by one; the case is the teacher. Only ``starts`` are asked."""
+        return None
+
+    def demands(self, postings: Postings) -> Iterator[Demand]:
+        """Rows that a plan must keep within limits."""
+        return iter(())
+
+    def caps(self, postings: Postings) -> Iterator[Cap]:
+        """Limits on convex amounts; an entry with caps cannot carry a weight."""
+        return iter(())
+
+    def ties(self, horizon: Horizon, postings: Postings) -> Iterator[Demand]:
+        """Rows of the year of ``postings`` that also count moves of earlier years; columns are the horizon's."""
+        return iter(())
+
+    @abstractmethod
+    def audit(self, history: History) -> Iterator[Check]:
+        """Every case that the rule speaks of, measured on the plan; for exclusions only the postings made."""
+
+    @abstractmethod
+    def state(self, subject: Subject, county: County) -> str:
+        """The demand on one case, in Chinese."""
+
+    def tell(self, check: Check, county: County) -> str:
+        """The breach of one case, in Chinese."""
+        observed, required = self.figures(check)
+        return f"{self.state(check.subject, county)}；实际{observed}，要求{required}。"
+
+    def figures(self, check: Check) -> tuple[str, str]:
+        """Observed and required figures for tables, in the rule's own unit."""
+        if check.low is not None and check.low == check.high:
+            required = f"＝{check.low}"
+        else:
+            sides = ([f"≥{check.low}"] if check.low is not None else []) + (
+                [f"≤{check.high}"] if check.high is not None else []
+            )
+            required = "，".join(sides) or "不约束"
+        return f"{check.observed}{self.unit}", required
+
+    def readings(self) -> Iterator[tuple[str, "Rule"]]:
+        """The other readings of a disputed clause, each with its name in Chinese."""
+        return iter(())
+
+
+def quota_readings(rule: Rule) -> Iterator[tuple[str, Rule]]:
+    """Copies under every base and count that the sources use (policy conflict A1, A2)."""
+    fields = type(rule).model_fields
+    for base in BASES if "base" in fields else ("",):
+        for count in COUNTS:
+            changes = {"count": count} | ({"base": base} if base else {})
+            if any(getattr(rule, name) != value for name, value in changes.items()):
+                words = [BASES[base]] if base else []
+                yield "·".join([*words, COUNTS[count]]), rule.model_copy(update=changes)
+
+
+def school_name(county: County, school: object) -> str:
+    """A school as a planner knows it."""
+    record = county.school.get(str(school))
+    return record.name if record else str(school)
+
+
+def group_name(county: County, group: object) -> str:
+    """A group as a planner knows it."""
+    record = county.group.get(str(group))
+    return record.name if record else str(group)
+
+
+def excluded(teacher: str, **facts: int | str) -> Check:
+    """The check of a posting that a rule forbids."""
+    return Check((teacher,), observed=1, high=0, facts=facts)

@@ -1,0 +1,1 @@
+"""Solving: the rotation, its rounds with weekly visits, infeasibility, counting proofs, repairs."""

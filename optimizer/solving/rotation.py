@@ -1,0 +1,252 @@
+"""From an instance to an answer: assemble, solve by component, join, audit, and say what is proved."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from optimizer.auditing.audit import Audit, audit
+from optimizer.engine.county_rows import held_against, shared
+from optimizer.engine.outcomes import Outcome, Refuted, Settled
+from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort, run
+from optimizer.goals import GOALS
+from optimizer.goals.equity import Equity
+from optimizer.goals.soft import HUNDREDTHS, Soft
+from optimizer.goals.uncovered import Uncovered
+from optimizer.model.assembly import Assembly, Component, assemble
+from optimizer.policy.instance import Instance
+from optimizer.readings.equity import head_counts
+from optimizer.solving.answers import Answer, Level, Solved, Undecided
+from optimizer.solving.counting import breaks
+from optimizer.solving.infeasibility import counted_out, groups_of
+from optimizer.solving.infeasibility import explained as explained
+from optimizer.solving.infeasibility import sentence as sentence
+
+LOOSE = ("burden", "subsidy", "fairness")
+ONE_BLOCK = 20_000  # columns up to which a county with binding county-wide rows is also solved as one block
+
+
+class DefectError(AssertionError):
+    """The model and the auditor disagree: a defect of the program, never of the data."""
+
+
+@dataclass
+class Progress:
+    """What a run tells while it works: components done, and per level the sum of values and bounds so far."""
+
+    levels: tuple[str, ...]
+    total: int
+    done: int = 0
+    level: str = ""
+    values: list[int | None] = field(default_factory=list)
+    bounds: list[int] = field(default_factory=list)
+
+
+Listener = Callable[[Progress], None]
+
+
+Known = dict[bytes, Outcome]  # of components solved before, by what they ask
+
+
+def plan_rotation(
+    instance: Instance, effort: Effort = DEFAULT_EFFORT, listen: Listener = lambda progress: None,
+    known: Known | None = None,
+) -> Answer:
+    """The best plan that the policy allows, or why there is none.
+
+    Components that are among ``known`` are not solved again; what is settled here joins it.
+    """
+    assembly = assemble(instance)
+    broken = assembly.constant_breaches()
+    if broken:
+        return counted_out(assembly)
+    if instance.span > 1:  # one year is solved sooner than it is counted, and its clash says more
+        found = breaks(instance, assembly.horizon)
+        if found:
+            return counted_out(assembly, found)
+    started = time.monotonic()
+    answer = _solve(assembly, effort, listen, joined=False, known=known)
+    if isinstance(answer, Solved) and not answer.audit.lawful:
+        # only county-wide rows can be broken here: they were left out, and now they are priced
+        answer = _priced(assembly, effort, started, listen)
+    if isinstance(answer, Solved) and not answer.audit.lawful:
+        raise DefectError("; ".join(str(finding.case) for finding in answer.audit.findings if finding.hard))
+    return answer
+
+
+def _left(effort: Effort, started: float) -> Effort:
+    """The same effort with the time that is left of it."""
+    if effort.seconds is None:
+        return effort
+    return replace(effort, seconds=max(0.1, effort.seconds - (time.monotonic() - started)))
+
+
+def _priced(assembly: Assembly, effort: Effort, started: float, listen: Listener) -> Answer:
+    """Share the county-wide rows out by price; small counties that this does not prove are solved as one block."""
+    joined = tuple(assembly.components(joined=True))
+    owner = {int(column): block.index for block in joined for column in block.postings}
+    parts: dict[int, list[Component]] = {}
+    for part in assembly.components():
+        parts.setdefault(owner[int(part.postings[0])], []).append(part)
+    pieces: list[Component] = []
+    for block in joined:
+        shares = shared(block, parts[block.index])
+        if isinstance(shares, Refuted):
+            return explained(assembly, [(block, shares)], False)
+        pieces += shares
+    pieces = [replace(piece, index=number) for number, piece in enumerate(pieces)]
+    outcomes, interrupted = run(
+        pieces, shares_of(assembly, pieces), _left(effort, started), lambda *_: None, loose_levels(assembly)
+    )
+    settled = [outcome for outcome in outcomes if isinstance(outcome, Settled)]
+    small = assembly.A.shape[1] <= ONE_BLOCK
+    if len(settled) < len(pieces):
+        if interrupted:
+            return Undecided(assembly.instance, assembly, groups_of(assembly, pieces), interrupted)
+        return _solve(assembly, _left(effort, started), listen, joined=True)
+    x = np.zeros(assembly.A.shape[1], dtype=np.int64)
+    for piece, outcome in zip(pieces, settled, strict=True):
+        x[piece.postings] = outcome.x
+    epsilons = shares_of(assembly, joined)
+    limited = any(outcome.limited for outcome in settled)
+    whole = [
+        Settled(x[block.postings], held_against(block, x[block.postings], epsilon), limited)
+        for block, epsilon in zip(joined, epsilons, strict=True)
+    ]
+    priced = joined_up(assembly, joined, whole, epsilons, joined=True, interrupted=interrupted)
+    if small and not interrupted and not all(level.proved or level.remark for level in priced.levels):
+        exact = _solve(assembly, _left(effort, started), listen, joined=True)
+        if isinstance(exact, Solved) and _vector(exact) <= _vector(priced):
+            return exact
+    return priced
+
+
+def loose_levels(assembly: Assembly) -> list[bool]:
+    """Levels about people's convenience and money may leave a small gap open; posts, clauses and equity may not."""
+    return [level in LOOSE for level in assembly.levels]
+
+
+def _vector(solved: Solved) -> tuple[int, ...]:
+    return tuple(level.value for level in solved.levels)
+
+
+def _solve(
+    assembly: Assembly, effort: Effort, listen: Listener, *, joined: bool, known: Known | None = None
+) -> Answer:
+    instance = assembly.instance
+    components = tuple(assembly.components(joined=joined))
+    epsilons = shares_of(assembly, components)
+    progress = Progress(assembly.levels, len(components))
+    progress.values = list(assembly.constants)
+    progress.bounds = list(assembly.constants)
+
+    def told(index: int, outcome: Outcome | None, level: tuple[int, int | None, int] | None) -> None:
+        if level is not None:
+            progress.level = assembly.levels[level[0]]
+        if isinstance(outcome, Settled):
+            for number, proof in enumerate(outcome.proofs):
+                value = progress.values[number]
+                progress.values[number] = None if value is None else value + proof.value
+                progress.bounds[number] += proof.bound
+        progress.done += outcome is not None
+        listen(progress)
+
+    memory: Known = {} if known is None else known
+    keys = [component.key(epsilon) for component, epsilon in zip(components, epsilons, strict=True)]
+    fresh = [component for component, key in zip(components, keys, strict=True) if key not in memory]
+    for component, key in zip(components, keys, strict=True):
+        if key in memory:
+            told(component.index, memory[key], None)
+    solved, interrupted = run(fresh, epsilons, effort, told, loose_levels(assembly))
+    for component, outcome in zip(fresh, solved, strict=True):
+        if isinstance(outcome, Settled) and not outcome.limited:
+            memory[keys[component.index]] = outcome
+    new = {component.index: outcome for component, outcome in zip(fresh, solved, strict=True)}
+    outcomes = [
+        new[component.index] if component.index in new else memory[key]
+        for component, key in zip(components, keys, strict=True)
+    ]
+    refuted = [(c, o) for c, o in zip(components, outcomes, strict=True) if isinstance(o, Refuted)]
+    if refuted:
+        return explained(assembly, refuted, interrupted)
+    if not all(isinstance(outcome, Settled) for outcome in outcomes):
+        waiting = [c for c, o in zip(components, outcomes, strict=True) if not isinstance(o, Settled)]
+        return Undecided(instance, assembly, groups_of(assembly, waiting), interrupted)
+    settled = [outcome for outcome in outcomes if isinstance(outcome, Settled)]
+    return joined_up(assembly, components, settled, epsilons, joined=joined, interrupted=interrupted)
+
+
+def joined_up(
+    assembly: Assembly,
+    components: tuple[Component, ...],
+    settled: Sequence[Settled],
+    epsilons: tuple[tuple[int, ...], ...],
+    *,
+    joined: bool,
+    interrupted: bool,
+) -> Solved:
+    """What the components reached as one plan, audited, its values counted again by the plain reading.
+
+    Raises DefectError where model, engine and auditor disagree on a value.
+    """
+    instance, width = assembly.instance, len(assembly.horizon)
+    x = np.zeros(assembly.A.shape[1], dtype=np.int64)
+    for component, outcome in zip(components, settled, strict=True):
+        x[component.postings] = outcome.x
+    chosen = x[:width]
+    plan = assembly.horizon.plan(np.flatnonzero(chosen), dict(instance.digests))
+    seen = audit(instance, plan)
+    levels = []
+    for number, name in enumerate(assembly.levels):
+        proofs = [outcome.proofs[number] for outcome in settled]
+        value = assembly.amounts[name].value(chosen)
+        claimed = sum(proof.value for proof in proofs) + assembly.constants[number]
+        scale = HUNDREDTHS if name in (Soft.name, Uncovered.name) else 1
+        if name == Equity.name:
+            scale = Equity().scale(assembly.horizon)
+            plain = sum(Equity().measure(instance, year.history, scale) for year in seen.years.values())
+        else:
+            plain = sum(GOALS[name].measure(instance, year.history) for year in seen.years.values())
+        if plain != value or value > claimed:
+            raise DefectError(f"level {name}: auditor {plain}, model {value}, engine {claimed}")
+        bases = {proof.basis for proof in proofs}
+        basis = next((weakest for weakest in ("open", "core", "witness") if weakest in bases), "certificate")
+        bound = sum(proof.bound for proof in proofs) + assembly.constants[number]
+        remark = _moved_totals(seen) if name == Equity.name else ""
+        levels.append(Level(name, value, bound, sum(e[number] for e in epsilons), basis, scale, remark))
+    repeatable = not interrupted and not any(outcome.limited for outcome in settled)
+    return Solved(
+        instance, plan, tuple(levels), seen, assembly, components,
+        tuple(outcome.proofs for outcome in settled), epsilons, joined, repeatable,
+    )
+
+
+def _moved_totals(seen: Audit) -> str:
+    """A remark when postings across stages changed a head-count that the equity level holds fixed."""
+    for year in seen.years.values():
+        totals: list[dict[object, int]] = []
+        for after in (False, True):
+            sums: dict[object, int] = {}
+            for (school, stage, indicator), count in head_counts(year.history, after=after).items():
+                record = year.history.county.school[school]
+                if record.counted and record.pupils.get(stage, 0) >= max(1, seen.instance.definitions.least_pupils):
+                    key = (record.district, stage, indicator)
+                    sums[key] = sums.get(key, 0) + count
+            totals.append(sums)
+        if totals[0] != totals[1]:
+            return "跨学段交流，按基期总数为最优"
+    return ""
+
+
+def shares_of(assembly: Assembly, components: Sequence[Component]) -> tuple[tuple[int, ...], ...]:
+    """ε of each level split over components by the number of teachers who may move there."""
+    policy = assembly.instance.policy
+    people = [
+        len(np.unique(assembly.horizon.teacher[c.postings[c.postings < len(assembly.horizon)]])) for c in components
+    ]
+    everyone = max(1, sum(people))
+    return tuple(
+        tuple(policy.epsilon.get(level, 0) * count // everyone for level in assembly.levels)  # type: ignore[call-overload]
+        for count in people
+    )

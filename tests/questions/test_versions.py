@@ -1,0 +1,149 @@
+"""Versions of a plan's folder: byte for byte back and forth, and whole whatever the moment of a crash."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from optimizer.domain.errors import InputError
+from optimizer.reporting.files import versions
+from optimizer.reporting.files.versions import FILES, FOLDER, finish, index_of, lines, publish, restore
+
+FIRST = {"plan.json": b'{"a": 1}\n', "plan.xlsx": b"PK\x00\x01", "report.json": b"{}"}
+SECOND = {"plan.json": b'{"a": 2}\r\n', "plan.xlsx": b"PK\x00\x02", "edits.yaml": "# 决定\n".encode()}
+THIRD = {"plan.json": b'{"a": 3}', "certificate.json": b"[]", "edits.yaml": b"x"}
+
+
+class KilledError(BaseException):
+    """What stands for a kill: nothing of ours may catch and mend it."""
+
+
+def put(folder: Path, files: dict[str, bytes]) -> None:
+    folder.mkdir(exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
+
+
+def made(folder: Path, files: dict[str, bytes], base: Path | None = None) -> int:
+    return publish(folder, lambda place, _: put(place, files), "调整", base=base).number
+
+
+def test_back_and_forth_byte_by_byte(tmp_path: Path) -> None:
+    """Undo several steps, then forward again; files that a version did not have are gone."""
+    put(tmp_path, FIRST)
+    assert made(tmp_path, SECOND) == 2
+    assert made(tmp_path, THIRD) == 3
+    assert held(tmp_path) == THIRD
+    assert restore(tmp_path).number == 2
+    assert held(tmp_path) == SECOND
+    assert restore(tmp_path).number == 1
+    assert held(tmp_path) == FIRST
+    with pytest.raises(InputError, match="最早"):
+        restore(tmp_path)
+    assert held(tmp_path) == FIRST
+    restore(tmp_path, number=3)
+    assert held(tmp_path) == THIRD
+    restore(tmp_path, steps=2)
+    assert held(tmp_path) == FIRST
+    with pytest.raises(InputError, match="没有第 9 版"):
+        restore(tmp_path, number=9)
+    with pytest.raises(InputError, match="没有可恢复"):
+        restore(tmp_path / "else")
+
+
+def test_a_new_version_after_undo_hangs_where_it_was_made(tmp_path: Path) -> None:
+    put(tmp_path, FIRST)
+    made(tmp_path, SECOND)
+    restore(tmp_path)
+    made(tmp_path, THIRD)
+    found = index_of(tmp_path)
+    assert [(version.number, version.parent) for version in found.versions] == [(1, None), (2, 1), (3, 1)]
+    assert "在第1版基础上" in lines(found)[2]
+    assert lines(found)[2].startswith("→")
+    restore(tmp_path)
+    assert held(tmp_path) == FIRST
+
+
+def test_what_a_planner_changed_by_hand_is_kept(tmp_path: Path) -> None:
+    """A workbook edited between two edits becomes a version of its own, also before an undo."""
+    put(tmp_path, FIRST)
+    made(tmp_path, SECOND)
+    put(tmp_path, {"plan.xlsx": b"PK edited"})
+    assert made(tmp_path, THIRD) == 4
+    assert restore(tmp_path).number == 3
+    assert held(tmp_path)["plan.xlsx"] == b"PK edited"
+    put(tmp_path, {"plan.xlsx": b"PK edited again"})
+    assert restore(tmp_path).number == 3
+    assert index_of(tmp_path).versions[-1].number == 5
+
+
+def test_the_plan_of_another_folder_is_the_first_version(tmp_path: Path) -> None:
+    put(tmp_path / "made", FIRST)
+    made(tmp_path / "new", SECOND, base=tmp_path / "made")
+    restore(tmp_path / "new")
+    assert held(tmp_path / "new") == FIRST
+    assert held(tmp_path / "made") == FIRST
+
+
+def spoil(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    """The process ends at the n-th step that changes the disk."""
+    left = [after]
+
+    def step(name: str, real: Any) -> Any:
+        def stepped(*given: Any, **more: Any) -> Any:
+            left[0] -= 1
+            if left[0] < 0:
+                raise KilledError(name)
+            return real(*given, **more)
+
+        return stepped
+
+    monkeypatch.setattr(versions.os, "replace", step("replace", os.replace))
+    monkeypatch.setattr(Path, "replace", step("rename", Path.replace))
+    monkeypatch.setattr(Path, "unlink", step("unlink", Path.unlink))
+    monkeypatch.setattr(Path, "write_bytes", step("write", Path.write_bytes))
+    monkeypatch.setattr(versions.shutil, "rmtree", lambda *_, **__: None)  # a killed process clears nothing up
+
+
+def test_killed_at_any_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Afterwards the folder holds the earlier version or the new one, whole; the earlier one can be had in any case."""
+    earlier = later = 0
+    for moment in range(60):
+        folder = tmp_path / str(moment)
+        put(folder, FIRST)
+        made(folder, SECOND)
+        with monkeypatch.context() as patch:
+            spoil(patch, moment)
+            try:
+                made(folder, THIRD)
+            except KilledError:
+                pass
+            else:
+                break
+        finish(folder)
+        now = held(folder)
+        assert now in (SECOND, THIRD), moment
+        earlier, later = earlier + (now == SECOND), later + (now == THIRD)
+        if now == THIRD:
+            restore(folder)
+        assert held(folder) == SECOND
+        assert not [path for path in folder.rglob(".*") if path.name.startswith(".")]
+        assert made(folder, THIRD) >= 3  # work goes on
+        assert held(folder) == THIRD
+    else:
+        pytest.fail("never ended by itself")
+    assert earlier >= 3
+    assert later >= 3
+
+
+def test_a_broken_index_is_named(tmp_path: Path) -> None:
+    put(tmp_path, FIRST)
+    made(tmp_path, SECOND)
+    (tmp_path / FOLDER / "目录.json").write_text('{"current": 7, "versions": [], "pending": false}', encoding="utf-8")
+    with pytest.raises(InputError, match=r"目录\.json"):
+        restore(tmp_path)

@@ -1,0 +1,129 @@
+"""Two readings of who is where: ``History`` person by person, ``Facts`` by columns; on any county they agree."""
+
+from collections import Counter
+from collections.abc import Iterator
+from math import ceil, floor
+
+import numpy as np
+
+from optimizer.domain.definitions import Definitions
+from optimizer.domain.plan import Plan
+from optimizer.readings.columns import KINDS, STAGES
+from optimizer.readings.model_view import Facts
+from optimizer.readings.plain_view import History
+from tests.rules import drawing
+from tests.rules.building import YEAR, build
+
+COUNTIES = 150
+
+
+def readings() -> Iterator[tuple[History, Facts]]:
+    """Random counties under random definitions, with postings past, running, open-ended and overlapping."""
+    for number in range(COUNTIES):
+        draw = drawing.Draw([19, number])
+        words, county = drawing.definitions(draw), drawing.county(draw)
+        yield History(county, words, Plan(YEAR, ())), Facts(county, words, YEAR)
+
+
+def test_teachers() -> None:
+    """The same staff in the same order, and the same answer to every question about each of them."""
+    seen: Counter[str] = Counter()
+    for history, facts in readings():
+        t = facts.teachers
+        assert t.ids == list(history.standings)
+        for code, standing in enumerate(history.standings.values()):
+            teacher = standing.teacher
+            plain = {
+                "home": teacher.home,
+                "present": standing.before,
+                "in term": standing.in_term,
+                "due": history.is_due(teacher),
+                "exempt": history.is_exempt(teacher),
+                "backbone": history.is_backbone(teacher),
+                "years here": history.years_here(teacher),
+                "age": history.age(teacher),
+                "kind": history.kind_of(teacher),
+                "stage": history.stage_at(teacher, standing.before),
+            }
+            columns = {
+                "home": facts.schools.ids[t.home[code]],
+                "present": facts.schools.ids[t.present[code]],
+                "in term": t.in_term[code],
+                "due": t.due[code],
+                "exempt": t.exempt[code],
+                "backbone": t.backbone[code],
+                "years here": t.years_here[code],
+                "age": t.age[code],
+                "kind": KINDS[t.kind[code]],
+                "stage": STAGES[t.stage[code]],
+            }
+            assert plain == columns, teacher
+            seen.update(name for name in ("in term", "due", "exempt", "backbone") if plain[name])
+            seen["away"] += standing.before != teacher.home
+            seen["other stage"] += plain["stage"] is not teacher.stage
+        retired = len(history.county.teachers) - len(t.ids)
+        seen["retired"] += retired
+    assert min(seen[name] for name in ("in term", "due", "exempt", "backbone", "away", "other stage", "retired")) > 20
+
+
+def test_schools_and_groups() -> None:
+    """New schools, cores, groups and stable groups."""
+    new = stable = 0
+    for history, facts in readings():
+        for code, school in enumerate(history.county.schools):
+            assert facts.schools.new[code] == history.is_new(school)
+            assert facts.schools.is_core[code] == history.is_core(school.id)
+            group = history.group_of(school.id)
+            assert facts.schools.group[code] == (-1 if group is None else facts.group_code[group])
+            new += history.is_new(school)
+        for code, group_record in enumerate(history.county.groups):
+            assert facts.groups.stable[code] == history.is_stable(group_record)
+            stable += history.is_stable(group_record)
+    assert new > 20
+    assert stable > 20
+
+
+def test_stage_taught_at_every_school() -> None:
+    """Not only at the present school: the stage that a teacher would teach anywhere."""
+    other = 0
+    for history, facts in readings():
+        t = facts.teachers
+        for code, standing in enumerate(history.standings.values()):
+            one = np.full(len(facts.schools.ids), code)
+            stages = facts.stage_at(np.arange(len(one)), t.own_stage[one], t.certified[one], t.subject[one])
+            for school, stage in zip(facts.schools.ids, stages, strict=True):
+                assert history.stage_at(standing.teacher, school) is STAGES[stage], (standing.teacher, school)
+                other += STAGES[stage] is not standing.teacher.stage
+    assert other > 20
+
+
+def test_staff_of_each_need() -> None:
+    """Present teachers of a subject at a stage of a school, and the posts that classes, periods and load ask for."""
+    filled = 0
+    for history, facts in readings():
+        for code, need in enumerate(history.county.needs):
+            present = len(history.staff_for(need, after=False))
+            assert facts.units.present[code] == present
+            filled += present
+            periods = 0 if need.classes is None else need.classes * need.periods  # type: ignore[operator]
+            posts = periods / (need.load or 1)
+            assert facts.units.least[code] == (floor(posts) if need.least is None else need.least)
+            most = max(ceil(posts), present) if need.most is None else need.most
+            assert facts.units.most[code] == most
+    assert filled > 100
+
+
+def test_a_posting_recorded_for_the_plan_year_or_later() -> None:
+    """The record may already hold next year's postings: they are neither in term nor a return, in either reading."""
+    county = build({
+        "schools": {"甲": {}, "乙": {}},
+        "teachers": ["a1-4 甲"],
+        "past": [
+            f"a1 乙 {YEAR}-{YEAR + 2}", f"a2 乙 {YEAR + 1}", f"a3 乙 {YEAR - 1}-{YEAR}", f"a4 乙 {YEAR - 3}-{YEAR - 1}",
+        ],
+    })
+    history, facts = History(county, Definitions(), Plan(YEAR, ())), Facts(county, Definitions(), YEAR)
+    assert facts.teachers.in_term.tolist() == [False, False, True, False]
+    assert [standing.in_term for standing in history.standings.values()] == [False, False, True, False]
+    assert [standing.before for standing in history.standings.values()] == ["甲", "甲", "乙", "甲"]
+    assert [facts.schools.ids[code] for code in facts.teachers.present] == ["甲", "甲", "乙", "甲"]
