@@ -18,7 +18,7 @@ from api.service import Service
 from api.store.tables import roster
 from optimizer.formats.csv_folder import FORMULA
 from optimizer.reporting.facts.masking import CLOSE, OPEN, STAR, masked
-from optimizer.reporting.itineraries.calendars import escaped, folded
+from optimizer.reporting.ics import escaped, folded
 
 ROSTERS = ("roster", "new_roster")  # of a request; where they differ the later one has the name
 ESCAPED = re.compile(

@@ -11,8 +11,9 @@ from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import Kind
 from optimizer.reporting.files.plan_files import plan_data, write_json
+from optimizer.reporting.files.plan_reading import read_plan
 from optimizer.reporting.xlsx.sheets.postings import NAME, PLACE
-from optimizer.reporting.xlsx.workbook import read_plan, write_workbook
+from optimizer.reporting.xlsx.workbook import write_workbook
 from optimizer.solving.answers import Solved
 
 TOP = 3  # Excel row of the headings

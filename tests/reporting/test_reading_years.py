@@ -17,8 +17,9 @@ from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.vocabulary import Kind
 from optimizer.reporting.facts.posting_ends import usual
 from optimizer.reporting.files.plan_files import certificate_data, plan_data, write_json
+from optimizer.reporting.files.plan_reading import read_plan
 from optimizer.reporting.xlsx.sheets.postings import NAME, ORIGIN_SHEET, PLACE
-from optimizer.reporting.xlsx.workbook import read_plan, write_workbook
+from optimizer.reporting.xlsx.workbook import write_workbook
 from optimizer.solving.answers import Solved
 
 TOP = 3  # Excel row of the headings

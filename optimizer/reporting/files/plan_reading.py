@@ -18,9 +18,9 @@ from optimizer.formats.strict_json import read_json
 from optimizer.formats.workbook import read_workbook
 from optimizer.policy.instance import Instance
 from optimizer.reporting.facts.posting_ends import usual
+from optimizer.reporting.files.origin import Origin, origin_of
 from optimizer.reporting.files.plan_files import plan_from
 from optimizer.reporting.xlsx.dated import OPEN_END
-from optimizer.reporting.xlsx.origin import Origin, origin_of
 from optimizer.reporting.xlsx.page import clean
 from optimizer.reporting.xlsx.sheets.postings import (
     DECIDED,

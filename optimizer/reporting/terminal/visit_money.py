@@ -7,7 +7,7 @@ from rich.console import Console
 from optimizer.domain.county import County
 from optimizer.itinerant.certificate import Reckoned
 from optimizer.reporting.facts.rota import Context
-from optimizer.reporting.itineraries.certificate import words_of
+from optimizer.reporting.files.itineraries.certificate import words_of
 from optimizer.reporting.terminal.weekly_cover import LEVELS
 from optimizer.rules.base import group_name
 

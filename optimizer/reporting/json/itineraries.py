@@ -12,7 +12,7 @@ from optimizer.itinerant.reasons import Uncovered
 from optimizer.itinerant.weeks import Lesson, Visitor, Week
 from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.facts.visit_names import DAYS, period_of
-from optimizer.reporting.itineraries.routes import distance, legs_data
+from optimizer.reporting.json.routes import distance, legs_data
 from optimizer.reporting.terminal.weekly_cover import LEVELS, words
 
 

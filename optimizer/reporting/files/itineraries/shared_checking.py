@@ -16,8 +16,8 @@ from optimizer.itinerant.online_check import confirm
 from optimizer.itinerant.online_classes import Place, Shared, Sharing, Slot
 from optimizer.itinerant.timetable_check import Fault
 from optimizer.reporting.facts.visit_names import DAYS, Names, period_of, slot_of
-from optimizer.reporting.itineraries.reading import key
-from optimizer.reporting.itineraries.shared import COLUMNS, NAME
+from optimizer.reporting.files.itineraries.reading import key
+from optimizer.reporting.xlsx.itineraries.shared import COLUMNS, NAME
 
 SLOT = re.compile(rf"({'|'.join(DAYS)})({'|'.join(HALVES)})第(\d)节")
 TEACHER = re.compile(r".*（([^（）]+)）|(.+)")
