@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from optimizer.app.rosters import print_contradictions
 from optimizer.app.terms import Asked, clock_of
 from optimizer.app.weekly_cover import FOLDER, covered, print_covering, report_parts, told_of, write_covering
 from optimizer.auditing.audit import with_visitors
 from optimizer.domain.errors import Exit, InputError
 from optimizer.engine.process_pool import Effort
+from optimizer.policy.contradictions import contradictions
 from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.policy.instance import open_instance
 from optimizer.reporting.files.decisions import NAME as DECISIONS
@@ -25,6 +25,7 @@ from optimizer.reporting.files.plan_files import certificate_data, write_json
 from optimizer.reporting.files.plan_reading import read_plan
 from optimizer.reporting.files.policy import write_repaired
 from optimizer.reporting.json.report import invalid_data, report_data
+from optimizer.reporting.terminal.policy import print_contradictions
 from optimizer.reporting.terminal.refusal import print_impossible, print_undecided
 from optimizer.reporting.terminal.summary import print_summary
 from optimizer.reporting.terminal.weekly_cover import LEVELS as VISIT_LEVELS
@@ -74,7 +75,7 @@ def run_solve(
         old.replace(output / EARLIER / REPAIRED)
     for note in instance.announcements:
         console.print(f"提示：{note}", markup=False)
-    print_contradictions(instance, console)
+    print_contradictions(console, contradictions(instance.policy, instance.year, instance.county))
     effort = Effort(workers or os.cpu_count() or 1, seconds, seed=seed, gap=gap, certify=certify)
     known: Known = {}
     started = time.monotonic()

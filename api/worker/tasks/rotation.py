@@ -37,7 +37,7 @@ def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     report = read_json(out / "report.json")
     result = {key: report[key] for key in ("status", "status_text", "years", "policy", "digests", "notes")}
     if code == Exit.FINE:
-        approve(task, out / "plan.json", work / "roster.json", out / APPROVAL)
+        approve(task, out / "plan.json", work / "roster.json", out / APPROVAL, report)
         summary = summary_of(report, read_json(out / "plan.json"))
         return {"state": "succeeded", "outcome": "solved", "result": result | summary, "plan": summary}
     if code == Exit.IMPOSSIBLE:

@@ -40,8 +40,9 @@ def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     write_version(out, PREVIOUS, question.base, reply, full_names=True)
     settled()
     changed = optional(work / "new_roster.json")
-    approve({**task, "signed": None}, out / "plan.json", changed or work / "roster.json", out / APPROVAL)
-    summary = summary_of(read_json(out / "report.json"), read_json(out / "plan.json"))
+    report = read_json(out / "report.json")
+    approve({**task, "signed": None}, out / "plan.json", changed or work / "roster.json", out / APPROVAL, report)
+    summary = summary_of(report, read_json(out / "plan.json"))
     summary |= {"base": asked["plan"], "people": len(reply.people), "note": note_of(question, reply)}
     if "new_roster" in asked:
         summary["roster"] = asked["new_roster"]
