@@ -18,7 +18,7 @@ def check_command(
     """只检查名册与政策，不求解：列出全部错误与提示。"""
     from optimizer.app.rosters import check
     from optimizer.policy.contradictions import sound
-    from optimizer.reporting.facts.figures import school_years
+    from optimizer.reporting.facts.school_years import school_years
     from optimizer.reporting.terminal.policy import print_announcements, print_contradictions
 
     checked = check(instance, policy=policy, year=year, years=years)

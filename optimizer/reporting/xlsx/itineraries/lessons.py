@@ -1,4 +1,4 @@
-"""课次清单: one row per lesson, editable; ``reading`` reads it back."""
+"""课次清单: one row per lesson, editable; ``files.itineraries.reading`` reads it back."""
 
 from collections.abc import Iterator, Sequence
 
