@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from optimizer.app.terms import Asked, clock_of
+from optimizer.app.terms import TermRequest, clock_of
 from optimizer.app.weekly_cover import FOLDER, covered, print_covering, report_parts, told_of, write_covering
 from optimizer.auditing.audit import with_visitors
 from optimizer.domain.errors import Exit, InputError
@@ -63,7 +63,7 @@ def run_solve(
         instance = decisions.applied(instance)
         firm(instance, keep)
         if itineraries or (itineraries is None and weighs_cover(instance)):
-            clock_of(instance, Asked())  # what the calendars of the week will need
+            clock_of(instance, TermRequest())  # what the calendars of the week will need
     except InputError as error:
         _set_aside(output, keep=previous)
         write_json(output / "report.json", invalid_data(error))

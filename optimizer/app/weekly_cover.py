@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from optimizer.app.itineraries import context_of
-from optimizer.app.terms import Asked, clock_of
+from optimizer.app.terms import TermRequest, clock_of
 from optimizer.engine.process_pool import Effort
 from optimizer.policy.instance import Instance
 from optimizer.reporting.facts.cover import Told
@@ -43,7 +43,7 @@ def told_of(covering: Covering, week: Weekly, *, full_names: bool) -> Told:
     assert isinstance(solved, Solved)
     instance = solved.instance
     names = names_of(instance, full_names=full_names)
-    context = context_of(instance, solved.plan, week.found.week, week.visits, clock_of(instance, Asked()))
+    context = context_of(instance, solved.plan, week.found.week, week.visits, clock_of(instance, TermRequest()))
     rota = Rota(week.found.week, week.visits, names, replace(context, shared=week.shared.table))
     return Told(covering, week, rota)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from optimizer.cli.options import InstancePath, PolicyOption, YearOption, YearsOption, console
+from optimizer.cli.options import InstancePath, PolicyOption, YearOption, YearsOption, console, print_notes
 from optimizer.domain.errors import Exit
 
 app = typer.Typer()
@@ -19,11 +19,11 @@ def check_command(
     from optimizer.app.rosters import check
     from optimizer.policy.contradictions import sound
     from optimizer.reporting.facts.school_years import school_years
-    from optimizer.reporting.terminal.policy import print_announcements, print_contradictions
+    from optimizer.reporting.terminal.policy import print_contradictions
 
     checked = check(instance, policy=policy, year=year, years=years)
     found, county = checked.instance, checked.instance.county
-    print_announcements(console, found)
+    print_notes(console, found.announcements)
     console.print(
         f"名册无误：{len(county.schools)} 所学校、{len(county.groups)} 个集团、{len(county.teachers)} 名教师，"
         f"{school_years(found.years)}，政策「{found.policy.name}」{len(found.entries)} 项条款生效。"

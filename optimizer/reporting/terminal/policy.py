@@ -6,7 +6,6 @@ from rich.console import Console
 
 from optimizer.policy.contradictions import Contradiction
 from optimizer.policy.entries import Policy
-from optimizer.policy.instance import Instance
 
 
 def print_policy(console: Console, policy: Policy, year: int | None) -> None:
@@ -39,12 +38,6 @@ def _plain(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def print_announcements(console: Console, instance: Instance) -> None:
-    """What is to be known of an instance before anything runs."""
-    for note in instance.announcements:
-        console.print(f"提示：{note}", markup=False)
 
 
 def print_contradictions(console: Console, found: Iterable[Contradiction]) -> None:
