@@ -14,8 +14,9 @@ from optimizer.domain.errors import InputError
 from optimizer.formats.strict_json import read_json
 from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.policy.instance import Instance
+from optimizer.questions.fill_probability import Candidate
 from optimizer.questions.probabilities import Chances
-from optimizer.questions.reserve import Candidate, ReserveList
+from optimizer.questions.reserve import ReserveList
 from optimizer.questions.risk import PostRisk
 from optimizer.reporting.facts.figures import school_year
 from optimizer.reporting.facts.masking import masked
