@@ -4,9 +4,12 @@ import os
 import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+
+if TYPE_CHECKING:
+    from optimizer.app.progress import Listen
 
 Tell = Callable[[str, dict[str, Any]], None]
 Task = Mapping[str, Any]
@@ -23,6 +26,17 @@ def settled() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def steps(tell: Tell) -> Callable[[str, int, int], None]:
+def step(tell: Tell, text: str, done: int, total: int | None) -> None:
     """Progress of what does one thing after another."""
-    return lambda what, done, total: tell("progress", {"text": what, "done": done, "total": total})
+    tell("progress", {"text": text, "done": done, "total": total})
+
+
+def steps(tell: Tell) -> "Listen":
+    """For a use case that tells its steps."""
+    from optimizer.app.progress import Event, Step
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Step):
+            step(tell, event.text, event.done, event.total)
+
+    return listen
