@@ -20,7 +20,7 @@ from optimizer.reporting.json.replies import price_data, ranking_data, why_data
 from optimizer.reporting.stories import numbers, post
 from optimizer.reporting.stories.story import Story
 from optimizer.reporting.stories.teacher import Teller
-from optimizer.reporting.terminal.story import write_workbook
+from optimizer.reporting.xlsx.story_book import write_workbook
 from optimizer.solving.answers import Impossible, Undecided
 
 KINDS = (".docx", ".xlsx", ".json")

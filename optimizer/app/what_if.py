@@ -18,12 +18,12 @@ from optimizer.questions.replanning import certified
 from optimizer.questions.what_if import NO_RESERVES, NOTHING, Edited, Refusal, Reserves, whatif
 from optimizer.reporting.files.decisions import NAME, InForce, beside, decisions_text
 from optimizer.reporting.files.plan_files import certificate_data, plan_data, write_json
+from optimizer.reporting.files.reserve import NAME as RESERVE
+from optimizer.reporting.files.reserve import read_reserves
 from optimizer.reporting.files.versions import Version
 from optimizer.reporting.files.versions import publish as publish_version
+from optimizer.reporting.json.edits import edited_data, refused_data
 from optimizer.reporting.json.report import report_data
-from optimizer.reporting.terminal.reserve import NAME as RESERVE
-from optimizer.reporting.terminal.reserve import read_reserves
-from optimizer.reporting.terminal.what_if import edited_data, refused_data
 from optimizer.reporting.xlsx.workbook import write_workbook
 from optimizer.solving.rotation import DefectError
 

@@ -12,8 +12,9 @@ from optimizer.formats.parsing import parsed
 from optimizer.formats.schema import HISTORY
 from optimizer.formats.sheet import Remarks
 from optimizer.formats.workbook import read_workbook
+from optimizer.reporting.files.plan_reading import read_plan
 from optimizer.reporting.xlsx.sheets import compliance, filing, notice, postings, schools, summary
-from optimizer.reporting.xlsx.workbook import read_plan, write_workbook
+from optimizer.reporting.xlsx.workbook import write_workbook
 from optimizer.solving.answers import Solved
 from tests.reporting.opened import column, text
 

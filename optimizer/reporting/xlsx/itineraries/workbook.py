@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 
 from optimizer import __version__
 from optimizer.reporting.facts.rota import Rota
-from optimizer.reporting.itineraries import allowances, classes, gaps, lessons, notes, shared, summary, weeks
+from optimizer.reporting.xlsx.itineraries import allowances, classes, gaps, lessons, notes, shared, summary, weeks
 from optimizer.reporting.xlsx.page import Book
 from optimizer.reporting.xlsx.workbook import OPTIONS
 

@@ -13,9 +13,7 @@ from optimizer.itinerant.bounds import DEAREST, Prices
 from optimizer.itinerant.certificate import Reckoned, reckoned
 from optimizer.itinerant.level_values import LEVELS, Values
 from optimizer.itinerant.weeks import Week, WeekError
-from optimizer.reporting.terminal.weekly_cover import LEVELS as TITLES
 
-MINUTES = TITLES["minutes"][0]
 AGAIN = "请重新运行 rotation itineraries，或改用与课表一致的名册、政策和方案。"
 
 
@@ -78,15 +76,3 @@ def verified(
         return reckoned(week, values, certificate.values, certificate.bounds, certificate.prices), faults
     except WeekError:
         raise InputError.of("证书不是这份需求的：课程数不同，无法核验", AGAIN) from None
-
-
-def words_of(level: Reckoned) -> str:
-    """What stands behind the bound of a level."""
-    under = f"（以「{MINUTES}」的下界成立为前提）" if level.leans else ""
-    if level.stated is None:
-        return f"前几级已改动，证书证明不少于 {level.proved}{under}"
-    if level.stated > level.value:
-        return f"所写下界 {level.stated} 大于课表的值，有误"
-    if level.holds:
-        return f"下界 {level.stated}，证书已核验{under}"
-    return f"下界 {level.stated}，证书核验到 {level.proved}{under}，其余以整数求解器的结论为据"

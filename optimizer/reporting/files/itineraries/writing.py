@@ -10,14 +10,14 @@ from typing import Any
 from optimizer.itinerant.engine.itineraries import Itineraries
 from optimizer.itinerant.weeks import Week
 from optimizer.reporting.facts.clock import Clock
+from optimizer.reporting.facts.online_classes import hosting
 from optimizer.reporting.facts.rota import Context, Rota
 from optimizer.reporting.facts.visit_names import Names
 from optimizer.reporting.files.plan_files import write_json
-from optimizer.reporting.itineraries.calendars import PRODUCT, calendar
-from optimizer.reporting.itineraries.data import rota_data
-from optimizer.reporting.itineraries.routes import routes
-from optimizer.reporting.itineraries.shared import hosting, shared_data
-from optimizer.reporting.itineraries.workbook import write_workbook
+from optimizer.reporting.ics import PRODUCT, calendar
+from optimizer.reporting.json.itineraries import rota_data, shared_data
+from optimizer.reporting.json.routes import routes
+from optimizer.reporting.xlsx.itineraries.workbook import write_workbook
 
 CALENDARS, SHARED = "calendars", "同步课堂"
 UNSAFE = re.compile(r'[%/\\:*?"<>|\x00-\x1f]')

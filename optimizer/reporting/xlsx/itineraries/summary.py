@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from xlsxwriter.utility import xl_col_to_name
 
-from optimizer.reporting.facts.figures import school_year
 from optimizer.reporting.facts.rota import Rota
-from optimizer.reporting.terminal.weekly_cover import LEVELS, words
+from optimizer.reporting.facts.school_years import school_year
+from optimizer.reporting.facts.visit_words import LEVELS, words
 from optimizer.reporting.xlsx.grid import CELL, WIDTH, Spans, section, spanned
 from optimizer.reporting.xlsx.page import Book, Page, Tinted, Value
 from optimizer.reporting.xlsx.styles import MILD

@@ -7,7 +7,7 @@ from optimizer.domain.vocabulary import HALVES
 from optimizer.itinerant.weeks import Lesson, Visitor
 from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.facts.visit_names import DAYS, period_of
-from optimizer.reporting.itineraries.heights import height
+from optimizer.reporting.xlsx.itineraries.heights import height
 from optimizer.reporting.xlsx.page import Book, Column, Page
 
 NAME, PURPOSE = "教师周历", "每名走教教师一周的学校、学科、班级和节次，每天路程"

@@ -16,12 +16,11 @@ from optimizer.itinerant.online_check import confirm
 from optimizer.itinerant.online_classes import Place, Shared, Sharing, Slot
 from optimizer.itinerant.timetable_check import Fault
 from optimizer.reporting.facts.visit_names import DAYS, Names, period_of, slot_of
-from optimizer.reporting.itineraries.reading import key
-from optimizer.reporting.itineraries.shared import COLUMNS, NAME
+from optimizer.reporting.files.itineraries.reading import key
+from optimizer.reporting.xlsx.itineraries.headings import GUESTS, HOST, HOST_CLASS, HOST_SCHOOL, ONLINE, SLOTS, SUBJECT
 
 SLOT = re.compile(rf"({'|'.join(DAYS)})({'|'.join(HALVES)})第(\d)节")
 TEACHER = re.compile(r".*（([^（）]+)）|(.+)")
-HOST, SCHOOL, SUBJECT, CLASS, SLOTS, GUESTS = (column.heading for column in COLUMNS[1:7])
 ADVICE = "请参照程序写出的课表填写"
 # what a fault says of whom (by its subject), and what to do
 LAWS: Mapping[str, tuple[str, str]] = {
@@ -48,7 +47,7 @@ class _Reading:
 
 def check_shared(path: Path, sharing: Sharing, names: Names) -> tuple[Problem, ...]:
     """Every problem of the table; none where the file has none."""
-    title = path.name if path.suffix.lower() == ".json" else NAME
+    title = path.name if path.suffix.lower() == ".json" else ONLINE
     reading = _Reading([], [])
     for row, line in _lines(path):
         try:
@@ -76,9 +75,9 @@ def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
         for number, one in enumerate(found if isinstance(found, list) else (), start=1):
             yield number, _of_json(one if isinstance(one, Mapping) else {})
         return
-    sheet = next((sheet for sheet in read_workbook(path, Remarks()) if sheet.title == NAME), None)
+    sheet = next((sheet for sheet in read_workbook(path, Remarks()) if sheet.title == ONLINE), None)
     places: dict[str, int] = {}
-    wanted = {folded(heading): heading for heading in (HOST, SCHOOL, SUBJECT, CLASS, SLOTS, GUESTS)}
+    wanted = {folded(heading): heading for heading in (HOST, HOST_SCHOOL, SUBJECT, HOST_CLASS, SLOTS, GUESTS)}
     for number, row in enumerate(sheet.grid if sheet else (), start=1):
         if not places:
             found = {wanted[folded(cell)]: place for place, cell in enumerate(row) if folded(cell) in wanted}
@@ -94,7 +93,8 @@ def _of_json(one: Mapping[str, Any]) -> dict[str, Any]:
         f"{each.get('weekday')}{each.get('half')}第{each.get('period')}节" for each in _records(slots)
     )
     return {
-        HOST: one.get("teacher"), SCHOOL: one.get("school"), SUBJECT: one.get("subject"), CLASS: one.get("class"),
+        HOST: one.get("teacher"), HOST_SCHOOL: one.get("school"), SUBJECT: one.get("subject"),
+        HOST_CLASS: one.get("class"),
         SLOTS: "、".join(words),
         GUESTS: "、".join(f"{each.get('school')} {each.get('class')}" for each in _records(guests)),
     }
@@ -107,15 +107,16 @@ def _records(plain: object) -> Iterable[Mapping[str, Any]]:
 def _shared(line: Mapping[str, Any], sharing: Sharing, names: Names) -> Shared:
     schools = {key(word): school for school in names.schools for word in (names.school(school), school)}
     text = {heading: "" if cell is None else str(cell).strip() for heading, cell in line.items()}
-    if text[SCHOOL] not in schools:
-        raise _Unreadable(SCHOOL, text[SCHOOL])
+    if text[HOST_SCHOOL] not in schools:
+        raise _Unreadable(HOST_SCHOOL, text[HOST_SCHOOL])
     teacher = TEACHER.fullmatch(text[HOST])
     if teacher is None:
         raise _Unreadable(HOST, text[HOST])
     slots = tuple(_slot(part, sharing) for part in _parts(text[SLOTS]))
     guests = tuple(_guest(part, schools) for part in _parts(text[GUESTS]))
     return Shared(
-        teacher[1] or teacher[2], schools[text[SCHOOL]], text[SUBJECT], text[CLASS], tuple(sorted(slots)), guests
+        teacher[1] or teacher[2], schools[text[HOST_SCHOOL]], text[SUBJECT], text[HOST_CLASS], tuple(sorted(slots)),
+        guests,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from optimizer.domain.errors import InputError
 from optimizer.itinerant.weeks import Link
 from optimizer.reporting.facts.visit_names import Names
-from optimizer.reporting.itineraries.reading import key, opened
+from optimizer.reporting.files.itineraries.reading import key, opened
 
 FIELDS = ("visitor", "school", "subject")
 

@@ -1,4 +1,4 @@
-"""课次清单: one row per lesson, editable; ``reading`` reads it back."""
+"""课次清单: one row per lesson, editable; ``files.itineraries.reading`` reads it back."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,7 +6,8 @@ from optimizer.domain.vocabulary import HALVES
 from optimizer.itinerant.weeks import Week
 from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.facts.visit_names import DAYS, Names, period_of
-from optimizer.reporting.itineraries.layout import (
+from optimizer.reporting.xlsx.dated import Places
+from optimizer.reporting.xlsx.itineraries.headings import (
     CLASS,
     DAY,
     HALF,
@@ -18,7 +19,6 @@ from optimizer.reporting.itineraries.layout import (
     SUBJECT,
     TEACHER,
 )
-from optimizer.reporting.xlsx.dated import Places
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 from optimizer.reporting.xlsx.styles import MILD
 

@@ -13,9 +13,9 @@ from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet
 from optimizer.formats.strict_json import read_json
 from optimizer.formats.workbook import read_workbook
 from optimizer.itinerant.weeks import Lesson, Week
+from optimizer.reporting.facts.printable import clean
 from optimizer.reporting.facts.visit_names import DAYS, Names, slot_of
-from optimizer.reporting.itineraries.layout import CLASS, DAY, HALF, LESSONS, PERIOD, SCHOOL, SUBJECT, TEACHER
-from optimizer.reporting.xlsx.page import clean
+from optimizer.reporting.xlsx.itineraries.headings import CLASS, DAY, HALF, LESSONS, PERIOD, SCHOOL, SUBJECT, TEACHER
 
 FIELDS = ("visitor", "school", "subject", "class_id", "day", "half", "slot")
 OF_SHEET = dict(zip(FIELDS, (TEACHER, SCHOOL, SUBJECT, CLASS, DAY, HALF, PERIOD), strict=True))

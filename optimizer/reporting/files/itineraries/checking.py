@@ -8,8 +8,8 @@ from optimizer.itinerant.level_values import Values, measure
 from optimizer.itinerant.timetable_check import check
 from optimizer.itinerant.weeks import Timetable, Week, ordered
 from optimizer.reporting.facts.visit_names import Names
-from optimizer.reporting.itineraries.reading import read_itineraries
-from optimizer.reporting.itineraries.telling import told
+from optimizer.reporting.files.itineraries.fault_words import told
+from optimizer.reporting.files.itineraries.reading import read_itineraries
 
 WHOLE = frozenset({"whole", "transfer", "split"})  # judged only where every row was read: a row more may mend them
 

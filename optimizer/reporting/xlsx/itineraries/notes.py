@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from optimizer.domain.curriculum import curriculum
 from optimizer.domain.vocabulary import HALVES
 from optimizer.reporting.facts.rota import Rota
-from optimizer.reporting.itineraries.heights import height
+from optimizer.reporting.xlsx.itineraries.heights import height
 from optimizer.reporting.xlsx.page import Book, Page
 
 NAME, PURPOSE = "说明", "目标与用词的含义、修改办法、其他文件"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from optimizer.itinerant.weeks import Lesson
 from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.facts.visit_names import DAYS, period_of
-from optimizer.reporting.itineraries.heights import height
+from optimizer.reporting.xlsx.itineraries.heights import height
 from optimizer.reporting.xlsx.page import Book, Column, Page
 
 NAME, PURPOSE = "学校课表", "每所学校每个班级由走教教师上课的节次，供学校编入课表"

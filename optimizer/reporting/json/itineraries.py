@@ -8,12 +8,13 @@ from optimizer import __version__
 from optimizer.auditing.audit import Judged
 from optimizer.formats.terms import Term
 from optimizer.itinerant.bounds import Prices
+from optimizer.itinerant.needs import Needing
 from optimizer.itinerant.reasons import Uncovered
 from optimizer.itinerant.weeks import Lesson, Visitor, Week
 from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.facts.visit_names import DAYS, period_of
-from optimizer.reporting.itineraries.routes import distance, legs_data
-from optimizer.reporting.terminal.weekly_cover import LEVELS, words
+from optimizer.reporting.facts.visit_words import LEVELS, words
+from optimizer.reporting.json.routes import distance, legs_data
 
 
 def rota_data(rota: Rota) -> dict[str, Any]:
@@ -109,3 +110,32 @@ def _lesson(week: Week, lesson: Lesson) -> dict[str, Any]:
         "weekday": DAYS[lesson.day], "half": half, "period": period, "school": lesson.school,
         "subject": lesson.subject, "class": lesson.class_id,
     }
+
+
+def needs_data(found: Needing) -> dict[str, Any]:
+    """What visits cannot answer, as plain data."""
+    return {
+        "residents": [
+            {"school": school, "stage": stage.value, "subject": subject, "posts": teaching.posts}
+            for teaching in found.residents
+            for school, stage, subject in [teaching.unit]
+        ],
+        "unknown": [
+            {"school": school, "stage": stage.value, "subject": subject} for school, stage, subject in found.unknown
+        ],
+        "unplaced": list(found.unplaced),
+    }
+
+
+def shared_data(rota: Rota) -> list[dict[str, Any]]:
+    """The table as plain data."""
+    hours = rota.week.hours
+    found = []
+    for one in rota.context.shared:
+        told = ((DAYS[day], *period_of(hours, slot)) for day, slot in one.slots)
+        found.append({
+            "teacher": one.teacher, "school": one.school, "subject": one.subject, "class": one.class_id,
+            "slots": [{"weekday": day, "half": half, "period": period} for day, half, period in told],
+            "guests": [{"school": school, "class": name} for school, name in one.guests],
+        })
+    return found

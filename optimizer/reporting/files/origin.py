@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from optimizer.formats.sheet import Sheet
-from optimizer.reporting.xlsx.sheets.postings import DIGEST, SCHOOL, SPAN, TEACHER, YEAR
+from optimizer.reporting.xlsx.headings import DIGEST, SCHOOL, SPAN, TEACHER, YEAR
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from optimizer.itinerant.weeks import Lesson, Visitor
 from optimizer.reporting.facts.clock import Clock
+from optimizer.reporting.facts.printable import clean
 from optimizer.reporting.facts.rota import Rota
-from optimizer.reporting.xlsx.page import clean
 
 ZONE = "Asia/Shanghai"
 PRODUCT = "-//rotation//itineraries//ZH"
