@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from api.worker.tasks.common import Task, Tell, optional, step
+from api.worker.tasks.common import Task, Tell, optional, steps
 from optimizer.app.explain import year_of
 from optimizer.app.judge import with_plan
 from optimizer.auditing.audit import audit
@@ -19,8 +19,8 @@ from optimizer.reporting.json.report import audit_data
 
 def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     """Judge; ``out`` holds audit.json with every clause, the result what is broken and what the proof is worth."""
-    asked = task["request"]
-    step(tell, "正在审核", 0, 2)
+    asked, step = task["request"], steps(tell)
+    step("正在审核", 0, 2)
     plan = _plan(asked, work)
     instance, given = with_plan(
         work / "roster.json", plan, task["policy"], asked.get("year") or year_of(plan), asked.get("years"),
@@ -28,7 +28,7 @@ def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     )
     seen = audit(instance, given)
     found = audit_data(seen)
-    step(tell, "正在核验证书", 1, 2)
+    step("正在核验证书", 1, 2)
     proof = plan.parent / "certificate.json"
     found["verified"] = _verified(answered(instance, plan), given, read_json(proof)) if proof.exists() else None
     write_json(work / "out" / "audit.json", found)

@@ -26,17 +26,19 @@ def settled() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def step(tell: Tell, text: str, done: int, total: int | None) -> None:
+def steps(tell: Tell) -> Callable[[str, int, int | None], None]:
     """Progress of what does one thing after another."""
-    tell("progress", {"text": text, "done": done, "total": total})
+    return lambda what, done, total: tell("progress", {"text": what, "done": done, "total": total})
 
 
-def steps(tell: Tell) -> "Listen":
-    """For a use case that tells its steps."""
+def heard(tell: Tell) -> "Listen":
+    """Progress of a use case that tells its steps."""
     from optimizer.app.progress import Event, Step
+
+    step = steps(tell)
 
     def listen(event: Event) -> None:
         if isinstance(event, Step):
-            step(tell, event.text, event.done, event.total)
+            step(event.text, event.done, event.total)
 
     return listen

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from api.worker.tasks.common import Task, Tell, settled, steps
+from api.worker.tasks.common import Task, Tell, heard, settled
 from api.worker.tasks.plans import asked_plan, refused
 from optimizer.app.explain import ExplainRequest, ExplainResult, explain, write
 from optimizer.engine.process_pool import Effort
@@ -17,7 +17,7 @@ def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     instance, plan = asked_plan(task, work / "plan" / "plan.json", work / "roster.json")
     effort = Effort(task["cores"], task["seconds"], seed=asked.get("seed", 0))
     request = ExplainRequest(**{name: asked[name] for name in ASKED if name in asked}, effort=effort)
-    answer = explain(instance, plan, request, steps(tell))
+    answer = explain(instance, plan, request, heard(tell))
     settled()
     if not isinstance(answer, ExplainResult):
         return refused(answer)

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from api.worker.tasks.common import Task, Tell, step
+from api.worker.tasks.common import Task, Tell, steps
 from api.worker.tasks.plans import APPROVAL, approve
 
 FILES = {"xlsx": "plan.xlsx", "json": "report.json"}
@@ -13,7 +13,7 @@ FILES = {"xlsx": "plan.xlsx", "json": "report.json"}
 def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     """Write the 批复, or hand out the workbook or the data that the plan was written with."""
     out, form = work / "out", task["request"].get("form", "docx")
-    step(tell, "正在写出", 0, 1)
+    steps(tell)("正在写出", 0, 1)
     if form in FILES:
         name = FILES[form]
         shutil.copyfile(work / "plan" / name, out / name)

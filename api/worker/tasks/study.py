@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from api.worker.tasks.common import Task, Tell, settled, step
+from api.worker.tasks.common import Task, Tell, settled, steps
 from optimizer.formats.strict_json import read_json
 from optimizer.reporting.files.plan_files import write_json
 from optimizer.studies.acceptance import Verdict, check_rules
@@ -37,7 +37,7 @@ def _study(asked: Mapping[str, Any]) -> Study:
 
 
 def _listed(study: Study, task: Task, work: Path, tell: Tell) -> dict[str, Any]:
-    step(tell, "正在列出案例", 0, 1)
+    steps(tell)("正在列出案例", 0, 1)
     cases = expand(study, work / "study", task["brought"])
     check_rules(study, cases)
     (work / "out" / "cases").mkdir()
@@ -70,7 +70,7 @@ def _closed(study: Study, work: Path, tell: Tell) -> dict[str, Any]:
     for each in read_json(work / "rows.json"):
         finished = datetime.fromtimestamp(each["finished"] / 1000, UTC).isoformat(timespec="seconds")
         rows[cases[each["number"]].id] = {**each["row"], "attempts": each["attempts"], "finished": finished}
-    step(tell, "正在写出结果表", len(rows), len(cases))
+    steps(tell)("正在写出结果表", len(rows), len(cases))
     figures = write_products(work / "out", study, cases, rows, interrupted=False)
     settled()
     counts = Counter(str(row["status"]) for row in rows.values())

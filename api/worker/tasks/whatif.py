@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from api.worker.tasks.common import Task, Tell, optional, settled, step, steps
+from api.worker.tasks.common import Task, Tell, heard, optional, settled, steps
 from api.worker.tasks.plans import APPROVAL, approve, asked_plan, summary_of
 from optimizer.app.what_if import Swap, WhatIfRequest, WhatIfResult, standing, what_if, write
 from optimizer.engine.process_pool import Effort
@@ -16,18 +16,18 @@ from optimizer.solving.answers import Undecided
 
 def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     """Answer; where it is kept, ``out`` holds the new plan with its files, as a version of its own."""
-    asked, out = task["request"], work / "out"
+    asked, out, step = task["request"], work / "out", steps(tell)
     plan, changed = work / "plan" / "plan.json", optional(work / "new_roster.json")
-    step(tell, "正在准备模型", 0, 2)
+    step("正在准备模型", 0, 2)
     instance, given = asked_plan(task, plan, work / "roster.json", decided=False)
-    answer = what_if(instance, given, _request(task, plan, changed), steps(tell))
+    answer = what_if(instance, given, _request(task, plan, changed), heard(tell))
     if not isinstance(answer, WhatIfResult):
         if isinstance(answer.refusal, Unsettled | Undecided):
             return {"state": "incomplete", "result": answer.data}
         return {"state": "succeeded", "outcome": "impossible", "result": answer.data}
     if not asked.get("keep"):
         return {"state": "succeeded", "outcome": "solved", "result": answer.data}
-    step(tell, "正在证明并写出新方案", 2, 2)
+    step("正在证明并写出新方案", 2, 2)
     write(answer, out, full_names=True)
     settled()
     approve({**task, "signed": None}, out / "plan.json", changed or work / "roster.json", out / APPROVAL)
