@@ -18,10 +18,10 @@ from optimizer.solving.answers import Impossible, Undecided
 APPROVAL = "approval.docx"
 
 
-def asked_plan(task: Task, plan: Path, roster: Path) -> tuple[Instance, Plan]:
-    """A plan with the instance that it is for, the decisions beside it in force."""
+def asked_plan(task: Task, plan: Path, roster: Path, *, decided: bool = True) -> tuple[Instance, Plan]:
+    """A plan with the instance that it is for, the decisions beside it in force unless ``decided`` is false."""
     previous = optional(Path(task["work"], "previous.json"))
-    return with_plan(roster, plan, task["policy"], year_of(plan), None, previous)
+    return with_plan(roster, plan, task["policy"], year_of(plan), None, previous, decided=decided)
 
 
 def refused(answer: Impossible | Undecided) -> dict[str, Any]:
