@@ -47,7 +47,7 @@ def _rotation(step: RotationStep) -> str:
 
 
 def _week(step: WeekStep) -> str:
-    from optimizer.reporting.terminal.weekly_cover import LEVELS
+    from optimizer.reporting.facts.visit_words import LEVELS
 
     which = "" if step.round is None else f"第{step.round}轮走教周课表："
     return f"{which}正在优化「{LEVELS[step.level][0]}」"
