@@ -1,9 +1,7 @@
 """What a use case tells while it works: plain records, which the command line draws and the service sends on."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from optimizer.solving.rotation import Progress
 
@@ -61,13 +59,3 @@ Listen = Callable[[Event], None]
 
 def unheard(event: Event) -> None:
     """For whoever does not want to know."""
-
-
-# ---------------------------------------------------------------------- to go with its last user
-@contextmanager
-def listening(console: Any) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on the console itself: explain, pareto and alternatives have not moved to ``cli.progress`` yet."""
-    from optimizer.cli.progress import shown
-
-    with shown(console) as listen:
-        yield lambda what, done, of: listen(Step(what, done, of))
