@@ -22,7 +22,7 @@ def given() -> Instance:
 def test_what_is_not_asked_is_as_the_settings_say(given: Instance) -> None:
     """Each part of the request replaces its own setting and no other; no holidays at all are holidays asked for."""
     told = clock_of(given, TermRequest())
-    assert (told.term.first, told.term.weeks, told.term.off) == (date(2026, 8, 31), 18, {date(2026, 10, 1)})
+    assert (told.term.first, told.term.weeks, told.term.off) == (date(2026, 8, 31), 18, frozenset({date(2026, 10, 1)}))
     asked = clock_of(given, TermRequest(weeks=20, holidays=frozenset(), bells={"小学上午上课": (time(9), time(9, 50))}))
     assert (asked.term.first, asked.term.weeks, asked.term.off) == (date(2026, 8, 31), 20, frozenset())
     assert [asked.bells.begin(Stage.PRIMARY, 0, period) for period in (1, 2)] == [time(9), time(9, 50)]
