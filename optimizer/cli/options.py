@@ -1,5 +1,6 @@
 """Arguments and options that several commands share, and where they print."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -17,3 +18,9 @@ FolderOption = Annotated[Path | None, typer.Option("-o", "--output", help="结�
 FullNamesOption = Annotated[bool, typer.Option("--full-names", help="工作簿中写出完整姓名（默认脱敏）")]
 TimeLimitOption = Annotated[float | None, typer.Option(help="限时（秒）；到时保留已得的结果", min=0.1)]
 SeedOption = Annotated[int, typer.Option(help="随机种子", min=0)]
+
+
+def print_notes(where: Console, notes: Iterable[str]) -> None:
+    """What is to be known before anything runs."""
+    for note in notes:
+        where.print(f"提示：{note}", markup=False)

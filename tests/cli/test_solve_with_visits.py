@@ -132,7 +132,8 @@ def test_too_many_visitors(
     rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A plan without its week says why, what it rests on instead, and how to have the week."""
-    monkeypatch.setattr("optimizer.app.weekly_cover.IN_PASSING", 1)
+    for module in ("optimizer.app.weekly_cover", "optimizer.solving.rounds"):
+        monkeypatch.setattr(f"{module}.IN_PASSING", 1)
     folder = saved(county("甲甲甲", flow=(30, 40)), tmp_path / "county")
     assert rotation("solve", folder, "-o", tmp_path / "out") == 0
     told = capsys.readouterr().out

@@ -1,19 +1,15 @@
 """What every kind of job may need; quick to load, for a part of a study starts many children."""
 
-import os
 import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from rich.console import Console
 
 if TYPE_CHECKING:
     from optimizer.app.progress import Listen
 
 Tell = Callable[[str, dict[str, Any]], None]
 Task = Mapping[str, Any]
-SILENT = Console(file=open(os.devnull, "w", encoding="utf-8"), width=120)  # noqa: SIM115 - lives as long as the child
 
 
 def optional(path: Path) -> Path | None:

@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from api.worker.tasks.common import Task, optional
+from optimizer.app import approval
 from optimizer.app.explain import year_of
-from optimizer.app.judge import with_plan
-from optimizer.auditing.audit import audit
+from optimizer.app.judge import OpenedPlan, with_plan
 from optimizer.domain.plan import Plan
-from optimizer.formats.strict_json import read_json
 from optimizer.policy.instance import Instance
-from optimizer.reporting.docx.approval import Status, write_approval
+from optimizer.reporting.docx.approval import Status
 from optimizer.reporting.facts.refusals import refusal_data
-from optimizer.reporting.files.decisions import answered
 from optimizer.solving.answers import Impossible, Undecided
 
 APPROVAL = "approval.docx"
@@ -46,17 +44,16 @@ def summary_of(report: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, 
     }
 
 
-def approve(task: Task, plan: Path, roster: Path, output: Path) -> None:
+def approve(task: Task, plan: Path, roster: Path, output: Path, report: Mapping[str, Any]) -> None:
     """The 批复 of a plan: a draft, unless a person signed it. Raises InputError where the template is faulty."""
     asked, signed = task["request"], task.get("signed")
     instance, given = asked_plan(task, plan, roster)
-    instance = answered(instance, plan)
     letterhead = {key: asked.get(key, "") for key in ("office", "number", "addressee")}
     status = Status(**letterhead) if signed is None else Status(
         True, signed["signer"], datetime.fromtimestamp(signed["at"] / 1000, UTC).astimezone().date(),
         **letterhead | {"number": signed.get("document") or letterhead["number"]},
     )
-    write_approval(
-        output, instance, given, audit(instance, given), read_json(plan.parent / "report.json"),
+    approval.approve(
+        OpenedPlan(instance, given, plan), output, report,
         template=optional(Path(task["work"], "template.docx")), full_names=True, status=status,
     )

@@ -30,8 +30,9 @@ def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     step("正在证明并写出新方案", 2, 2)
     write(answer, out, full_names=True)
     settled()
-    approve({**task, "signed": None}, out / "plan.json", changed or work / "roster.json", out / APPROVAL)
-    summary = summary_of(read_json(out / "report.json"), read_json(out / "plan.json"))
+    report = read_json(out / "report.json")
+    approve({**task, "signed": None}, out / "plan.json", changed or work / "roster.json", out / APPROVAL, report)
+    summary = summary_of(report, read_json(out / "plan.json"))
     summary |= {"base": asked["plan"], "people": len(answer.edited.people), "note": answer.note}
     if "new_roster" in asked:
         summary["roster"] = asked["new_roster"]

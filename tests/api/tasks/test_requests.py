@@ -1,5 +1,6 @@
 """What may be asked: strict forms, ids of one's own tenant, never a path."""
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -8,9 +9,11 @@ from pydantic import ValidationError
 
 from api.common.problems import FIELD, ProblemError
 from api.http.references import resolved
-from api.jobs.requests import EXAMPLES
+from api.jobs.requests import EXAMPLES, RotationRequest, Solving
 from api.store.database import now
 from api.store.tables import roster, tenant
+from api.worker.tasks.rotation import SAME
+from optimizer.app.solve import SolveRequest as RotationUseCase
 from tests.api.tasks.conftest import FORM, ME, Bureau
 
 R, P = "3f" * 32, "6c1d4a5e-0f4b-4f58-9d7e-3c2b1a09f8e7"
@@ -89,3 +92,13 @@ def test_a_plan_brings_its_roster_policy_and_earlier_plan(bureau: Bureau, solved
     with bureau.service.database.reading() as connection:
         found = resolved(connection, ME, asked)
     assert found["roster"] == solved.request["roster"] and found["policy"] == "标准" and found["prices"] is True
+
+
+def test_a_client_asks_for_a_rotation_in_the_words_of_the_use_case() -> None:
+    """What clients may say has one name and one default there and here; the rest is what the job is allowed."""
+    names = {each.name: each for each in fields(RotationUseCase)}
+    own = {name for name in RotationRequest.model_fields if name not in Solving.model_fields} | {"seed", "seconds"}
+    assert own - names.keys() == {"kind", "roster"}
+    assert names.keys() - own == {"workers"}
+    for name in (*SAME, "keep", "previous", "decisions", "policy", "seconds"):
+        assert RotationRequest.model_fields[name].get_default() == names[name].default, name
