@@ -47,7 +47,6 @@ class AlternativesResult:
     ended_early: bool
     name: str
 
-    @property
     def data(self) -> dict[str, Any]:
         """The answer as plain data, without names."""
         return diverse_data(self.desk, self.found, self.caps) | {"comparison": comparison_data(self.tables())}
@@ -87,6 +86,6 @@ def write(result: AlternativesResult, folder: Path, *, full_names: bool = False)
     plans = {f"plan-{number}.json": each.plan for number, each in enumerate(result.found, start=1)}
     for name, plan in plans.items():
         write_json(folder / name, plan_data(plan))
-    write_json(folder / DATA, result.data)
+    write_json(folder / DATA, result.data())
     write_comparison(folder / BOOK, result.tables(full_names=full_names))
     return BOOK, DATA, *plans

@@ -42,7 +42,6 @@ class CompareResult:
 
     comparison: Comparison
 
-    @property
     def data(self) -> dict[str, Any]:
         """The answer as plain data, without names."""
         return comparison_data(self.tables())
@@ -129,6 +128,6 @@ def _kind(item: str) -> Path | str | None:
 def write(result: CompareResult, folder: Path, *, full_names: bool = False) -> tuple[str, ...]:
     """The comparison as a workbook and as plain data; gives the names of the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_json(folder / DATA, result.data)
+    write_json(folder / DATA, result.data())
     write_comparison(folder / BOOK, result.tables(full_names=full_names))
     return BOOK, DATA

@@ -8,7 +8,6 @@ from optimizer.app.progress import Listen, Step, unheard
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort
-from optimizer.formats.strict_json import read_json
 from optimizer.policy.instance import Instance
 from optimizer.questions.candidates import Ranking, rank
 from optimizer.questions.counterfactuals import Desk
@@ -130,12 +129,3 @@ def write(result: ExplainResult, output: Path, *, full_names: bool = False) -> N
         write_workbook(output, result.story(full_names=full_names))
     else:
         write_json(output, result.data(full_names=full_names))
-
-
-def year_of(plan: Path) -> int | None:
-    """The first year of a plan in JSON; a workbook says it itself."""
-    if plan.suffix.lower() != ".json" or not plan.is_file():
-        return None
-    plain = read_json(plan)
-    year = plain.get("year") if isinstance(plain, dict) else None
-    return year if isinstance(year, int) else None

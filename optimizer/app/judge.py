@@ -79,3 +79,12 @@ def with_plan(
         instance = instance.following(read_plan(previous, instance))
     instance = limited_as(instance, plan)
     return under_decisions(instance, plan) if decided else instance, given
+
+
+def year_of(plan: Path) -> int | None:
+    """The first year of a plan in JSON; a workbook says it itself."""
+    if plan.suffix.lower() != ".json" or not plan.is_file():
+        return None
+    plain = read_json(plan)
+    year = plain.get("year") if isinstance(plain, dict) else None
+    return year if isinstance(year, int) else None

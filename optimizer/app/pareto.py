@@ -59,7 +59,6 @@ class ParetoResult:
         """Whether it is proved that no plan stands on any front."""
         return not self.traced and bool(self.failed) and self.complete
 
-    @property
     def data(self) -> dict[str, Any]:
         """The answer as plain data."""
         return front_data(self.instance, self.traced, self.failed, self.group, complete=self.complete)
@@ -156,7 +155,7 @@ def _requested(traced: Traced, request: ParetoRequest) -> tuple[list[Point], lis
 def write(result: ParetoResult, folder: Path) -> tuple[str, ...]:
     """The fronts as plain data, and as a workbook where there is one; gives the names of the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_json(folder / DATA, result.data)
+    write_json(folder / DATA, result.data())
     if not result.traced:
         return (DATA,)
     write_front(folder / BOOK, result.instance, result.traced, result.group)

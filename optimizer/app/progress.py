@@ -1,6 +1,6 @@
 """What a use case tells while it works: plain records, which the command line draws and the service sends on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from optimizer.solving.rotation import Progress
@@ -57,5 +57,28 @@ Event = Step | RotationStep | WeekStep
 Listen = Callable[[Event], None]
 
 
-def unheard(event: Event) -> None:
+def unheard(event: object) -> None:
     """For whoever does not want to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class StudyBegun:
+    """A study: its cases, those that have no row yet, and how many failed ones are taken again (None: not asked)."""
+
+    name: str
+    cases: int
+    left: int
+    retried: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StudyStep:
+    """Cases done of those that had no row, and how many of them ended how, in a planner's words."""
+
+    done: int
+    total: int
+    counts: Mapping[str, int]
+
+
+StudyEvent = StudyBegun | StudyStep
+StudyListen = Callable[[StudyEvent], None]

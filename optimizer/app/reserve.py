@@ -35,7 +35,6 @@ class ReserveResult:
     found: Reserve
     scales: Mapping[str, int]
 
-    @property
     def data(self) -> dict[str, Any]:
         """The answer as plain data, without names."""
         return reserve_data(self.found)
@@ -57,6 +56,6 @@ def reserve(instance: Instance, plan: Plan, request: ReserveRequest) -> ReserveR
 def write(result: ReserveResult, folder: Path, *, full_names: bool = False) -> tuple[str, ...]:
     """The lists as a workbook, and as data that ``whatif`` reads beside the plan; gives the names of the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_json(folder / NAME, result.data)
+    write_json(folder / NAME, result.data())
     write_reserve(folder / BOOK, result.named(full_names=full_names), result.scales)
     return BOOK, NAME

@@ -20,7 +20,7 @@ from optimizer.reporting.files.decisions import NAME, InForce, beside, decisions
 from optimizer.reporting.files.plan_files import certificate_data, plan_data, write_json
 from optimizer.reporting.files.reserve import NAME as RESERVE
 from optimizer.reporting.files.reserve import read_reserves
-from optimizer.reporting.files.versions import Version
+from optimizer.reporting.files.versions import FILES, Version
 from optimizer.reporting.files.versions import publish as publish_version
 from optimizer.reporting.json.edits import edited_data, refused_data
 from optimizer.reporting.json.report import report_data
@@ -69,7 +69,6 @@ class WhatIfResult:
     base: Instance
     edited: Edited
 
-    @property
     def data(self) -> dict[str, Any]:
         """The answer as plain data."""
         return edited_data(self.edited)
@@ -97,7 +96,6 @@ class NotEdited:
     edits: tuple[Edit, ...]
     refusal: Refusal
 
-    @property
     def data(self) -> dict[str, Any]:
         """The answer as plain data."""
         return refused_data(self.instance, self.refusal, self.edits)
@@ -135,8 +133,13 @@ def what_if(
     return WhatIfResult(request, base, reply)
 
 
-def write(result: WhatIfResult, folder: Path, *, previous: str = PREVIOUS, full_names: bool = False) -> None:
-    """All files of the new plan; ``previous``: where its file of the plan before will be, seen from plan.json."""
+def write(
+    result: WhatIfResult, folder: Path, *, previous: str = PREVIOUS, full_names: bool = False
+) -> tuple[str, ...]:
+    """All files of the new plan; ``previous``: where its file of the plan before will be, seen from plan.json.
+
+    Gives the names of the files.
+    """
     edited = result.edited
     solved = certified(edited.instance, edited.plan)
     solved = replace(solved, plan=replace(edited.plan, digests=dict(solved.plan.digests)))
@@ -148,11 +151,12 @@ def write(result: WhatIfResult, folder: Path, *, previous: str = PREVIOUS, full_
     write_json(folder / "report.json", report_data(solved, why))
     text = decisions_text(InForce(edited.decisions, result.base.digests["data"], previous))
     (folder / NAME).write_text(text, encoding="utf-8")
+    return *FILES, PREVIOUS
 
 
 def publish(result: WhatIfResult, folder: Path, *, before: Path, full_names: bool = False) -> Version:
     """A new version in a folder, whole or not at all; the plan in the folder ``before`` is kept first."""
-    return publish_version(
-        folder, lambda place, own: write(result, place, previous=f"{own}/{PREVIOUS}", full_names=full_names),
-        result.note, base=before,
-    )
+    def fill(place: Path, own: str) -> None:
+        write(result, place, previous=f"{own}/{PREVIOUS}", full_names=full_names)
+
+    return publish_version(folder, fill, result.note, base=before)

@@ -43,9 +43,9 @@ def explain(
 
     退出码：0 已回答，2 输入有误（方案不合规也属此类），3、4 同 solve（仅 --prices）。
     """
-    from optimizer.app.explain import ExplainRequest, ExplainResult, check_output, write, year_of
+    from optimizer.app.explain import ExplainRequest, ExplainResult, check_output, write
     from optimizer.app.explain import explain as answered
-    from optimizer.app.judge import with_plan
+    from optimizer.app.judge import with_plan, year_of
     from optimizer.cli.progress import shown
     from optimizer.cli.refusals import refused
     from optimizer.engine.process_pool import Effort

@@ -82,7 +82,7 @@ def what_if(
     if not isinstance(answer, WhatIfResult):
         raise typer.Exit(_refused(answer))
     if as_json:
-        sys.stdout.write(json.dumps(answer.data, ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json.dumps(answer.data(), ensure_ascii=False, indent=1) + "\n")
     else:
         print_edited(console, answer.edited)
         if answer.reserves_unused:

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from api.worker.tasks.common import Task, Tell, optional, steps
-from optimizer.app.explain import year_of
-from optimizer.app.judge import PlanRequest, opened
+from optimizer.app.judge import PlanRequest, opened, year_of
 from optimizer.auditing.verify import Verification
 from optimizer.reporting.files.limits import CERTIFICATE
 from optimizer.reporting.files.plan_files import write_json

@@ -7,8 +7,7 @@ from typing import Any
 
 from api.worker.tasks.common import Task, optional
 from optimizer.app import approval
-from optimizer.app.explain import year_of
-from optimizer.app.judge import OpenedPlan, with_plan
+from optimizer.app.judge import OpenedPlan, with_plan, year_of
 from optimizer.domain.plan import Plan
 from optimizer.policy.instance import Instance
 from optimizer.reporting.docx.approval import Status

@@ -23,10 +23,10 @@ def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     answer = what_if(instance, given, _request(task, plan, changed), heard(tell))
     if not isinstance(answer, WhatIfResult):
         if isinstance(answer.refusal, Unsettled | Undecided):
-            return {"state": "incomplete", "result": answer.data}
-        return {"state": "succeeded", "outcome": "impossible", "result": answer.data}
+            return {"state": "incomplete", "result": answer.data()}
+        return {"state": "succeeded", "outcome": "impossible", "result": answer.data()}
     if not asked.get("keep"):
-        return {"state": "succeeded", "outcome": "solved", "result": answer.data}
+        return {"state": "succeeded", "outcome": "solved", "result": answer.data()}
     step("正在证明并写出新方案", 2, 2)
     write(answer, out, full_names=True)
     settled()
@@ -36,7 +36,7 @@ def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     summary |= {"base": asked["plan"], "people": len(answer.edited.people), "note": answer.note}
     if "new_roster" in asked:
         summary["roster"] = asked["new_roster"]
-    return {"state": "succeeded", "outcome": "solved", "result": answer.data, "plan": summary}
+    return {"state": "succeeded", "outcome": "solved", "result": answer.data(), "plan": summary}
 
 
 def _request(task: Task, plan: Path, roster: Path | None) -> WhatIfRequest:
