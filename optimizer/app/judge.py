@@ -54,31 +54,20 @@ class OpenedPlan:
         return verify(asked, self.plan, read_json(proof))
 
 
-def opened(request: PlanRequest) -> OpenedPlan:
-    """Read a plan with its instance. Raises InputError."""
-    instance, plan = with_plan(
-        request.roster, request.plan, request.policy, request.year, request.years, request.previous
-    )
-    return OpenedPlan(instance, plan, request.plan)
+def opened(request: PlanRequest, *, decided: bool = True) -> OpenedPlan:
+    """Read a plan with its instance, under the decisions beside the plan unless ``decided`` is false.
 
-
-def with_plan(
-    path: Path, plan: Path, policy: str | None, year: int | None, years: int | None, previous: Path | None,
-    *, decided: bool = True,
-) -> tuple[Instance, Plan]:
-    """An instance and a plan for it, over as many years as the plan has where no option says otherwise.
-
-    The decisions beside the plan are in force unless ``decided`` is false.
+    What a crash left of an earlier change in the folder of the plan is finished first. Raises InputError.
     """
-    finish(plan.parent)
-    instance = open_instance(path, policy=policy, year=year, years=years)
-    given = read_plan(plan, instance)
-    if years is None and given.year == instance.year:
-        instance = replace(instance, span=given.span)
-    if previous is not None:
-        instance = instance.following(read_plan(previous, instance))
-    instance = limited_as(instance, plan)
-    return under_decisions(instance, plan) if decided else instance, given
+    finish(request.plan.parent)
+    instance = open_instance(request.roster, policy=request.policy, year=request.year, years=request.years)
+    plan = read_plan(request.plan, instance)
+    if request.years is None and plan.year == instance.year:
+        instance = replace(instance, span=plan.span)
+    if request.previous is not None:
+        instance = instance.following(read_plan(request.previous, instance))
+    instance = limited_as(instance, request.plan)
+    return OpenedPlan(under_decisions(instance, request.plan) if decided else instance, plan, request.plan)
 
 
 def year_of(plan: Path) -> int | None:

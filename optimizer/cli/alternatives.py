@@ -42,16 +42,16 @@ def alternatives(
     """
     from optimizer.app.alternatives import AlternativesRequest, write
     from optimizer.app.alternatives import alternatives as answered
-    from optimizer.app.judge import with_plan
+    from optimizer.app.judge import PlanRequest, opened
     from optimizer.cli.progress import shown
     from optimizer.reporting.terminal.alternatives import print_diverse
     from optimizer.reporting.terminal.comparison import print_comparison
 
-    county, given = with_plan(instance, plan, policy, year, None, previous)
-    shares = _shares(within or ["1%"], county.policy.levels)
+    case = opened(PlanRequest(instance, plan, policy, year, previous=previous))
+    shares = _shares(within or ["1%"], case.instance.policy.levels)
     request = AlternativesRequest(count, shares, time_limit, seed, plan.name)
     with shown(console) as listen:
-        answer = answered(county, given, request, listen)
+        answer = answered(case.instance, case.plan, request, listen)
     print_diverse(console, answer.desk, answer.found, answer.caps)
     if answer.found:
         print_comparison(console, answer.tables(full_names=full_names))

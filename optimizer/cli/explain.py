@@ -45,7 +45,7 @@ def explain(
     """
     from optimizer.app.explain import ExplainRequest, ExplainResult, check_output, write
     from optimizer.app.explain import explain as answered
-    from optimizer.app.judge import with_plan, year_of
+    from optimizer.app.judge import PlanRequest, opened, year_of
     from optimizer.cli.progress import shown
     from optimizer.cli.refusals import refused
     from optimizer.engine.process_pool import Effort
@@ -54,10 +54,10 @@ def explain(
     _check(teacher, school, about_numbers=prices or entry is not None)
     if output is not None:
         check_output(output, about_teacher=teacher is not None)
-    county, given = with_plan(instance, plan, policy, year_of(plan), None, previous)
+    case = opened(PlanRequest(instance, plan, policy, year_of(plan), previous=previous))
     request = ExplainRequest(teacher, school, subject, year, entry, most, Effort(workers or os.cpu_count() or 1))
     with shown(console) as listen:
-        answer = answered(county, given, request, listen)
+        answer = answered(case.instance, case.plan, request, listen)
     if not isinstance(answer, ExplainResult):
         raise typer.Exit(refused(console, answer))
     print_story(console, answer.story(full_names=full_names))

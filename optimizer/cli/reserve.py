@@ -36,7 +36,7 @@ def reserve(
 
     名单写到方案所在的文件夹后，rotation whatif --refuse 按它依次递补。
     """
-    from optimizer.app.judge import with_plan
+    from optimizer.app.judge import PlanRequest, opened
     from optimizer.app.reserve import ReserveRequest, write
     from optimizer.app.reserve import reserve as answered
     from optimizer.questions.probabilities import Chances
@@ -46,10 +46,10 @@ def reserve(
     chances, asked = Chances(_share(refusal), _share(volunteer), _share(leave)), _share(level)
     if asked >= 1:
         raise InputError.of("把握应小于 100%", "请填如 --level 95。")
-    county, given = with_plan(instance, plan, policy, year, None, previous)
+    case = opened(PlanRequest(instance, plan, policy, year, previous=previous))
     if table is not None:
-        chances = with_table(chances, table, county)
-    answer = answered(county, given, ReserveRequest(chances, asked))
+        chances = with_table(chances, table, case.instance)
+    answer = answered(case.instance, case.plan, ReserveRequest(chances, asked))
     print_reserve(console, answer.named(full_names=full_names))
     if output is not None:
         files = write(answer, output, full_names=full_names)

@@ -58,7 +58,7 @@ def what_if(
 
     退出码：0 有这样的方案，2 输入有误，3 无法这样调整，4 未能判定。
     """
-    from optimizer.app.judge import with_plan
+    from optimizer.app.judge import PlanRequest, opened
     from optimizer.app.what_if import WhatIfRequest, WhatIfResult, standing
     from optimizer.app.what_if import what_if as answered
     from optimizer.engine.process_pool import Effort
@@ -69,16 +69,16 @@ def what_if(
     edits, swaps = edits_of(
         pin=pin or [], ban=ban or [], stay=stay or [], leave=leave or [], refuse=refuse or [], swap=swap or []
     )
-    county, given = with_plan(instance, plan, policy, year, None, previous, decided=False)
+    case = opened(PlanRequest(instance, plan, policy, year, previous=previous), decided=False)
     request = WhatIfRequest(
         tuple(edits), tuple(swaps), tuple(withdraw or ()),
         None if roster is None else read(roster).county, "" if roster is None else roster.name,
         standing(plan), Effort(workers or os.cpu_count() or 1),
     )
     if request.roster is not None and not as_json:
-        before, now = county.county, request.roster
+        before, now = case.instance.county, request.roster
         print_divergences(console, divergences(before, now), other_tables(before, now))
-    answer = answered(county, given, request)
+    answer = answered(case.instance, case.plan, request)
     if not isinstance(answer, WhatIfResult):
         raise typer.Exit(_refused(answer))
     if as_json:

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import yaml
 
-from optimizer.app.judge import with_plan
+from optimizer.app.judge import PlanRequest, opened
 from optimizer.domain.vocabulary import HALVES, WEEKDAYS
 from optimizer.formats import write
 from optimizer.itinerant.needs import week_of
@@ -85,7 +85,7 @@ def test_everything_that_is_written_agrees(
     stated = len(read(out / "certificate.json")["limits"])
     assert f"的下界以证书所列的 {stated} 处走教、同步课堂限额为前提。" in capsys.readouterr().out
     assert rotation("audit", folder, out / "plan.xlsx") == 0
-    instance, _ = with_plan(folder, out / "plan.json", None, None, None, None)
+    instance = opened(PlanRequest(folder, out / "plan.json")).instance
     assert [dict(limit._asdict()) for limit in instance.limits] == read(out / "certificate.json")["limits"]
     assert instance.limits, "what is asked of the plan later rests on the same limits"
     capsys.readouterr()

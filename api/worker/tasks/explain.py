@@ -14,10 +14,10 @@ ASKED = ("teacher", "school", "subject", "year", "entry", "most")
 def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     """Answer; ``out`` holds answer.xlsx, answer.json, and for a teacher answer.docx, which names nobody else."""
     asked, out = task["request"], work / "out"
-    instance, plan = asked_plan(task, work / "plan" / "plan.json", work / "roster.json")
+    case = asked_plan(task, work / "plan" / "plan.json", work / "roster.json")
     effort = Effort(task["cores"], task["seconds"], seed=asked.get("seed", 0))
     request = ExplainRequest(**{name: asked[name] for name in ASKED if name in asked}, effort=effort)
-    answer = explain(instance, plan, request, heard(tell))
+    answer = explain(case.instance, case.plan, request, heard(tell))
     settled()
     if not isinstance(answer, ExplainResult):
         return refused(answer)

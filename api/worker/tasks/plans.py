@@ -7,9 +7,7 @@ from typing import Any
 
 from api.worker.tasks.common import Task, optional
 from optimizer.app import approval
-from optimizer.app.judge import OpenedPlan, with_plan, year_of
-from optimizer.domain.plan import Plan
-from optimizer.policy.instance import Instance
+from optimizer.app.judge import OpenedPlan, PlanRequest, opened, year_of
 from optimizer.reporting.docx.approval import Status
 from optimizer.reporting.facts.refusals import refusal_data
 from optimizer.solving.answers import Impossible, Undecided
@@ -17,10 +15,10 @@ from optimizer.solving.answers import Impossible, Undecided
 APPROVAL = "approval.docx"
 
 
-def asked_plan(task: Task, plan: Path, roster: Path, *, decided: bool = True) -> tuple[Instance, Plan]:
+def asked_plan(task: Task, plan: Path, roster: Path, *, decided: bool = True) -> OpenedPlan:
     """A plan with the instance that it is for, the decisions beside it in force unless ``decided`` is false."""
     previous = optional(Path(task["work"], "previous.json"))
-    return with_plan(roster, plan, task["policy"], year_of(plan), None, previous, decided=decided)
+    return opened(PlanRequest(roster, plan, task["policy"], year_of(plan), previous=previous), decided=decided)
 
 
 def refused(answer: Impossible | Undecided) -> dict[str, Any]:
@@ -46,13 +44,12 @@ def summary_of(report: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, 
 def approve(task: Task, plan: Path, roster: Path, output: Path, report: Mapping[str, Any]) -> None:
     """The 批复 of a plan: a draft, unless a person signed it. Raises InputError where the template is faulty."""
     asked, signed = task["request"], task.get("signed")
-    instance, given = asked_plan(task, plan, roster)
     letterhead = {key: asked.get(key, "") for key in ("office", "number", "addressee")}
     status = Status(**letterhead) if signed is None else Status(
         True, signed["signer"], datetime.fromtimestamp(signed["at"] / 1000, UTC).astimezone().date(),
         **letterhead | {"number": signed.get("document") or letterhead["number"]},
     )
     approval.approve(
-        OpenedPlan(instance, given, plan), output, report,
-        template=optional(Path(task["work"], "template.docx")), full_names=True, status=status,
+        asked_plan(task, plan, roster), output, report, template=optional(Path(task["work"], "template.docx")),
+        full_names=True, status=status,
     )

@@ -19,8 +19,8 @@ def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     asked, out, step = task["request"], work / "out", steps(tell)
     plan, changed = work / "plan" / "plan.json", optional(work / "new_roster.json")
     step("正在准备模型", 0, 2)
-    instance, given = asked_plan(task, plan, work / "roster.json", decided=False)
-    answer = what_if(instance, given, _request(task, plan, changed), heard(tell))
+    case = asked_plan(task, plan, work / "roster.json", decided=False)
+    answer = what_if(case.instance, case.plan, _request(task, plan, changed), heard(tell))
     if not isinstance(answer, WhatIfResult):
         if isinstance(answer.refusal, Unsettled | Undecided):
             return {"state": "incomplete", "result": answer.data()}
