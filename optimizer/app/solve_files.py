@@ -1,7 +1,7 @@
 """The folder of a solve: what an earlier run left is set aside, the new files come whole or not at all."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -21,39 +21,41 @@ EARLIER = "上一次"  # folder for the files of the run before
 REPAIRED = "repaired.yaml"
 REPORT = "report.json"
 PRODUCTS = ("plan.xlsx", "plan.json", REPORT, "certificate.json")
+FILES = (*PRODUCTS, DECISIONS, FOLDER)  # of a plan
 
 
 def clear(folder: Path, request: SolveRequest) -> None:
     """Set aside what an earlier run left, but neither the plan nor the policy that this one is given."""
     folder.mkdir(parents=True, exist_ok=True)
-    _set_aside(folder, keep=request.previous)
-    old = folder / REPAIRED
-    if old.exists() and (request.policy is None or old.resolve() != Path(request.policy).resolve()):
-        (folder / EARLIER).mkdir(exist_ok=True)
-        old.replace(folder / EARLIER / REPAIRED)
+    _set_aside(folder, FILES, keep=request.previous)
+    _set_aside(folder, (REPAIRED,), keep=None if request.policy is None else Path(request.policy))
 
 
 def refuse(folder: Path, request: SolveRequest, error: InputError) -> None:
     """A report of what is wrong with the input, and no stale plan beside it."""
     folder.mkdir(parents=True, exist_ok=True)
-    _set_aside(folder, keep=request.previous)
+    _set_aside(folder, FILES, keep=request.previous)
     write_json(folder / REPORT, invalid_data(error))
 
 
 def write(result: SolveResult, folder: Path, *, full_names: bool = False) -> tuple[str, ...]:
     """The files of a result, and their names; edits.yaml stands beside a plan under decisions again.
 
-    Without a plan they are its report and, where a remedy has one, the policy to run again with. A plan needs all its
-    files: the plan of an earlier run is set aside when they are written, not before.
+    Without a plan they are its report and, where a remedy has one, the policy to run again with. What an earlier run
+    left is set aside; of a plan, when all its files are written and no sooner.
     """
+    request = result.question.request
     folder.mkdir(parents=True, exist_ok=True)
     if isinstance(result.answer, Solved):
         with _aside(folder) as place:
             _write_plan(result, result.answer, place, full_names=full_names)
-            _set_aside(folder, keep=None)
+            clear(folder, request)
+            _set_aside(folder, FILES, keep=None)
             for path in sorted(place.iterdir()):
                 path.replace(folder / path.name)
         return (*PRODUCTS, FOLDER) if (folder / FOLDER).exists() else PRODUCTS
+    if set(_left(folder, FILES, keep=request.previous)) - {folder / REPORT}:
+        clear(folder, request)
     write_json(folder / REPORT, result.data(full_names=full_names))
     if result.remedy is None:
         return (REPORT,)
@@ -85,13 +87,17 @@ def _aside(folder: Path) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _set_aside(folder: Path, *, keep: Path | None) -> None:
+def _set_aside(folder: Path, names: Iterable[str], *, keep: Path | None) -> None:
     """Move what an earlier run left: no stale plan stands beside a new report, and nothing is lost."""
-    old = [folder / name for name in (*PRODUCTS, DECISIONS, FOLDER) if (folder / name).exists()]
-    for path in old:
-        if keep is None or path.resolve() != keep.resolve():
-            (folder / EARLIER).mkdir(exist_ok=True)
-            target = folder / EARLIER / path.name
-            if target.is_dir():  # a folder cannot be replaced while there is something in it
-                shutil.rmtree(target)
-            path.replace(target)
+    for path in _left(folder, names, keep=keep):
+        (folder / EARLIER).mkdir(exist_ok=True)
+        target = folder / EARLIER / path.name
+        if target.is_dir():  # a folder cannot be replaced while there is something in it
+            shutil.rmtree(target)
+        path.replace(target)
+
+
+def _left(folder: Path, names: Iterable[str], *, keep: Path | None) -> list[Path]:
+    """Which of the names there are, but for the one to keep."""
+    found = [folder / name for name in names if (folder / name).exists()]
+    return [path for path in found if keep is None or path.resolve() != keep.resolve()]

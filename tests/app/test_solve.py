@@ -61,7 +61,9 @@ def test_repairs_are_sought_apart_from_the_answer(impossible: Instance, tmp_path
     """First that there is no plan, then what would mend it, told step by step, and the policy of it as a file."""
     first = answer(question(impossible, SolveRequest(workers=1)))
     assert isinstance(first.answer, Impossible) and first.remedy is None
+    (tmp_path / "plan.json").write_text("earlier", encoding="utf-8")
     assert solve_files.write(first, tmp_path) == ("report.json",)
+    assert names(tmp_path) == {"report.json", solve_files.EARLIER}, "no stale plan beside a report of none"
     heard: list[Event] = []
     found = repaired(first, heard.append)
     assert heard and all(isinstance(event, Step) for event in heard)

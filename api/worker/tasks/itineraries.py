@@ -26,7 +26,7 @@ def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
 
     result = itineraries(work / "roster.json", ItinerariesRequest(
         plan=optional(work / "plan" / "plan.json"), policy=task["policy"], year=asked.get("year"),
-        previous=optional(work / "last_term.json"), term=_term(asked), seconds=task["seconds"],
+        previous=optional(work / "last_term.json"), term=term_of(asked), seconds=task["seconds"],
         seed=asked.get("seed", 0),
     ), listen)
     write(result, work / "out", full_names=True)
@@ -40,7 +40,7 @@ def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     }}
 
 
-def _term(asked: Mapping[str, Any]) -> TermRequest:
+def term_of(asked: Mapping[str, Any]) -> TermRequest:
     """The term of a request. Raises InputError for bells that ring at no such time of the day."""
     start, holidays, bells = asked.get("term_start"), asked.get("holidays"), asked.get("bells", {})
     off = [spanned(date.fromisoformat(each["first"]), date.fromisoformat(each["last"])) for each in holidays or ()]
