@@ -40,10 +40,10 @@ def compare(
     from optimizer.policy.instance import open_instance
     from optimizer.reporting.terminal.comparison import print_comparison
 
-    county = open_instance(instance, policy=policy, year=year, years=years)
-    request = CompareRequest(read_items(county, items), years is not None, Effort(workers or 1))
+    case = open_instance(instance, policy=policy, year=year, years=years)
+    request = CompareRequest(read_items(case, items), years is not None, Effort(workers or 1))
     with console.status("") as status:
-        answer = answered(county, request, lambda event: status.update(told(event)))
+        answer = answered(case, request, lambda event: status.update(told(event)))
     if isinstance(answer, NoPlan):
         console.print(f"政策「{answer.policy.name}」：", markup=False)
         raise typer.Exit(refused(console, answer.answer))

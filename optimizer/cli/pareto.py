@@ -59,22 +59,22 @@ def pareto(
     from optimizer.policy.instance import open_instance
     from optimizer.reporting.terminal.front import print_front
 
-    county = open_instance(instance, policy=policy, year=year, years=years)
+    case = open_instance(instance, policy=policy, year=year, years=years)
     request = ParetoRequest(
         points, _percents(flow), flow_entry, group, _numbers(equity, "--equity"), _numbers(burden, "--burden"),
         time_limit, seed,
     )
-    check(county, request)
+    check(case, request)
     if pick is not None and output is None:
         raise InputError.of("--pick 要写出方案，但没有写明位置", "请加 -o 文件夹。")
-    for note in county.announcements:
+    for note in case.announcements:
         _say(f"提示：{note}")
     with shown(console) as listen:
-        answer = answered(county, request, listen)
+        answer = answered(case, request, listen)
     for text in (*answer.failed.values(), *answer.refused):
         _say(text)
     if answer.traced:
-        print_front(console, county, answer.traced, group)
+        print_front(console, case, answer.traced, group)
     if not answer.complete:
         _say("因中断或限时提前结束：前沿为已求出的点，再次运行不保证得到同样的点。")
     if output is not None:
