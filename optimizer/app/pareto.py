@@ -27,6 +27,7 @@ from optimizer.reporting.xlsx.front_book import write_front
 from optimizer.solving.rotation import sentence
 
 BOOK, DATA = "front.xlsx", "front.json"
+UNDECIDED = "在限定内未能判定是否有可行方案。"
 
 
 @dataclass(frozen=True)
@@ -45,19 +46,23 @@ class ParetoRequest:
 
 @dataclass(frozen=True)
 class ParetoResult:
-    """The fronts; why there is none under a flow (0: that of the policy), and which requests cannot be kept."""
+    """The fronts; why there is none under a flow (0: that of the policy), and which requests cannot be kept.
+
+    ``undecided``: the flows of ``failed`` under which neither a plan was found nor proved impossible.
+    """
 
     instance: Instance
     group: str | None
     traced: tuple[Traced, ...]
     failed: Mapping[int, str]
+    undecided: frozenset[int]
     refused: tuple[str, ...]
     complete: bool  # neither interrupted nor out of time
 
     @property
     def impossible(self) -> bool:
         """Whether it is proved that no plan stands on any front."""
-        return not self.traced and bool(self.failed) and self.complete
+        return not self.traced and bool(self.failed) and self.complete and not self.undecided
 
     def data(self) -> dict[str, Any]:
         """The answer as plain data."""
@@ -76,14 +81,17 @@ def pareto(instance: Instance, request: ParetoRequest, listen: Listen = unheard)
     clock = Clock(Limits(seed=request.seed, deadline=deadline))
     traced: list[Traced] = []
     failed: dict[int, str] = {}
+    undecided: set[int] = set()
     refused: list[str] = []
     complete = True
     try:
         for flow, changed in targets:
             lead = "" if flow is None else f"流动比例{flow}%："
             front = _front(changed, request, clock, _step(listen, f"{lead}正在求前沿"))
-            if isinstance(front, str):
-                failed[flow or 0] = lead + front
+            if not isinstance(front, Front):
+                failed[flow or 0] = lead + (UNDECIDED if isinstance(front, Open) else front)
+                if isinstance(front, Open):
+                    undecided.add(flow or 0)
                 continue
             one = Traced(flow, front, front.points())
             if front.interrupted:
@@ -97,7 +105,9 @@ def pareto(instance: Instance, request: ParetoRequest, listen: Listen = unheard)
     except KeyboardInterrupt:
         complete = False
     complete &= not clock.limited
-    return ParetoResult(instance, request.group, tuple(traced), failed, tuple(refused), complete)
+    return ParetoResult(
+        instance, request.group, tuple(traced), failed, frozenset(undecided), tuple(refused), complete
+    )
 
 
 def _under_flows(instance: Instance, request: ParetoRequest) -> list[tuple[int | None, Instance]]:
@@ -111,26 +121,25 @@ def _under_flows(instance: Instance, request: ParetoRequest) -> list[tuple[int |
     return [(flow, at_flow(instance, entry, flow)) for flow in dict.fromkeys(request.flows)]
 
 
-def _front(instance: Instance, request: ParetoRequest, clock: Clock, tell: Callable[[int, int], None]) -> Front | str:
-    """The front of one instance, or why there is none."""
+def _front(
+    instance: Instance, request: ParetoRequest, clock: Clock, tell: Callable[[int, int], None]
+) -> Front | Open | str:
+    """The front of one instance, that the limits left it open, or why there is none."""
     assembly = assemble(instance)
     broken = assembly.constant_breaches()
     if broken:
         told = "；".join(sentence(instance, case) for case in broken)
         return f"没有可行方案，现状已不满足且无法改变：{told}。"
     front = front_of(assembly, clock, request.points, group=request.group, told=tell)
-    return front if isinstance(front, Front) else _why(instance, front)
+    return front if isinstance(front, Front | Open) else _why(instance, *front)
 
 
 def _step(listen: Listen, text: str) -> Callable[[int, int], None]:
     return lambda done, of: listen(Step(text, done, of))
 
 
-def _why(instance: Instance, found: tuple[Component, Refuted] | Open) -> str:
+def _why(instance: Instance, component: Component, refuted: Refuted) -> str:
     """Why a front has no point."""
-    if isinstance(found, Open):
-        return "在限定内未能判定是否有可行方案。"
-    component, refuted = found
     known = clash(assemble(instance), component, refuted)
     if known is None:
         return "没有可行方案。"

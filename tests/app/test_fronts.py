@@ -73,6 +73,13 @@ def test_an_interrupt_leaves_no_front_that_is_called_whole(instance: Instance) -
     assert not result.complete and not result.impossible
 
 
+def test_out_of_time_is_not_impossible(instance: Instance) -> None:
+    """Neither a plan nor a proof that there is none: undecided, though it is told why there is no front."""
+    result = pareto.pareto(instance, ParetoRequest(3, seconds=1e-9))
+    assert not result.traced and result.failed == {0: pareto.UNDECIDED}
+    assert not result.impossible
+
+
 def test_what_the_instance_does_not_have_is_refused_first(instance: Instance) -> None:
     for request, words in (
         (ParetoRequest(group="nix"), "不在集团表中"), (ParetoRequest(flows=(10,), flow_entry="nix"), "nix"),
