@@ -52,7 +52,7 @@ def alternatives(
     request = AlternativesRequest(count, shares, time_limit, seed, plan.name)
     with shown(console) as listen:
         answer = answered(case.instance, case.plan, request, listen)
-    print_diverse(console, answer.desk, answer.found, answer.caps)
+    print_diverse(console, answer.desk, answer.found, answer.caps, complete=not answer.ended_early)
     if answer.found:
         print_comparison(console, answer.tables(full_names=full_names))
     if answer.ended_early:

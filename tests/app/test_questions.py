@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from io import StringIO
 from pathlib import Path
 
 import openpyxl
 import pytest
+from rich.console import Console
 
 from optimizer.app import alternatives, compare, explain, reserve, what_if
 from optimizer.app.alternatives import AlternativesRequest
@@ -22,6 +24,7 @@ from optimizer.generating import generate
 from optimizer.policy.entries import Policy, load
 from optimizer.policy.instance import Instance
 from optimizer.questions.edits import Action, Edit
+from optimizer.reporting.terminal.alternatives import print_diverse
 from optimizer.solving.answers import Impossible, Solved
 from optimizer.solving.rotation import plan_rotation
 
@@ -164,6 +167,17 @@ def test_an_interrupt_keeps_the_plans_found(instance: Instance, plan: Plan) -> N
     shares = dict.fromkeys(instance.policy.levels, Fraction(2, 100))
     found = alternatives.alternatives(instance, plan, AlternativesRequest(3, shares), interrupted)
     assert found.ended_early and len(found.found) < 3
+
+
+def test_out_of_time_does_not_mean_that_there_is_no_other_plan(instance: Instance, plan: Plan) -> None:
+    shares = dict.fromkeys(instance.policy.levels, Fraction(2, 100))
+    found = alternatives.alternatives(instance, plan, AlternativesRequest(3, shares, seconds=1e-9))
+    assert not found.found and found.ended_early
+    for ended_early, words in ((True, "还没有找到其他方案"), (False, "没有其他方案。")):
+        said = Console(file=StringIO(), width=200)
+        print_diverse(said, found.desk, found.found, found.caps, complete=not ended_early)
+        assert isinstance(said.file, StringIO)
+        assert words in said.file.getvalue()
 
 
 def test_a_policy_is_solved_and_judges_too(instance: Instance, plan: Plan, tmp_path: Path) -> None:
