@@ -10,10 +10,12 @@ from optimizer import __version__
 from optimizer.cli import (
     alternatives,
     approval,
+    compare,
     example,
     explain,
     itineraries,
     judge,
+    pareto,
     policies,
     reserve,
     rosters,
@@ -28,7 +30,11 @@ app = typer.Typer(
     help="教师交流轮岗优化：读入名册与政策，给出可证明最优、逐条审核的年度交流方案。",
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
 )
-for part in (solve, judge, approval, itineraries, study, rosters, example, what_if, reserve, explain, alternatives):
+PARTS = (
+    solve, judge, approval, itineraries, study, rosters, example, what_if, reserve, explain, pareto,
+    alternatives, compare,
+)
+for part in PARTS:
     app.add_typer(part.app)
 app.add_typer(policies.app, name="policy")
 errors = Console(stderr=True, soft_wrap=True)

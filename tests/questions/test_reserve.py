@@ -20,8 +20,9 @@ from optimizer.goals.shortage import Shortage
 from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
 from optimizer.questions.counterfactuals import Desk
+from optimizer.questions.fill_probability import Candidate, Demand
 from optimizer.questions.probabilities import Chance, Chances, Counts
-from optimizer.questions.reserve import Candidate, Demand, reserve_lists
+from optimizer.questions.reserve import reserve_lists
 from optimizer.questions.risk import risks
 from optimizer.questions.swaps import Exchanges
 from optimizer.reporting.facts.reserve import Reserve

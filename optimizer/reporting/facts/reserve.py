@@ -7,8 +7,9 @@ from functools import cached_property
 
 from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.policy.instance import Instance
+from optimizer.questions.fill_probability import Candidate
 from optimizer.questions.probabilities import Chances
-from optimizer.questions.reserve import Candidate, ReserveList
+from optimizer.questions.reserve import ReserveList
 from optimizer.questions.risk import PostRisk
 from optimizer.reporting.facts.masking import shown
 

@@ -10,8 +10,10 @@ from optimizer.questions.counterfactuals import Desk
 from optimizer.reporting.terminal.voice import Voice, table
 
 
-def print_diverse(console: Console, desk: Desk, found: Sequence[Alternative], caps: Sequence[int]) -> None:
-    """What was allowed, and one line for each plan."""
+def print_diverse(
+    console: Console, desk: Desk, found: Sequence[Alternative], caps: Sequence[int], *, complete: bool = True
+) -> None:
+    """What was allowed, and one line for each plan; that there is no other is said of a ``complete`` search alone."""
     say = Voice(console)
     allowed = [
         f"{LEVEL_NAMES[name]}至多 +{(cap - value) / desk.scales[name]:g}"
@@ -20,7 +22,7 @@ def print_diverse(console: Console, desk: Desk, found: Sequence[Alternative], ca
     ]
     say(f"\n与原方案相比允许：{'，'.join(allowed) or '各级目标都不变差'}", "bold")
     if not found:
-        say("在此范围内没有其他方案。")
+        say("在此范围内没有其他方案。" if complete else "还没有找到其他方案。")
         return
     rows = table("方案", "与此前各方案至少不同（项）", "至多可达", "结论")
     for number, each in enumerate(found, start=1):
