@@ -13,9 +13,8 @@ from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
-from optimizer.rules.base import BASES, COUNTS, Base, Count, Rule, group_name, quota_readings
-
-VISITS = "计入走教"  # the name of a reading
+from optimizer.rules.base import BASES, COUNTS, VISITS, Base, Count, Rule, group_name, quota_readings
+from optimizer.rules.claims import Claim, Counted, Share
 
 
 def band(base: int, low: int | None, high: int | None) -> tuple[int | None, int | None]:
@@ -37,6 +36,7 @@ class Flow(Rule):
 
     name: ClassVar[str] = "flow"
     title: ClassVar[str] = "年度交流比例"
+    counted: ClassVar[Counted] = Counted("group", asks="low", limits="high")
     loosens: ClassVar[Mapping[str, int]] = {"low": -1, "high": 1}
 
     low: int | None = Field(10, ge=0, le=100, title="最低比例（%）")
@@ -52,7 +52,10 @@ class Flow(Rule):
 
     def visiting(self, facts: Facts) -> Bools:
         """Over teachers: who counts without being posted."""
-        return facts.visiting & (Duty.VISITING in self.modes)
+        return facts.visiting & self.counts_visits
+
+    def claims(self) -> Iterator[Claim]:
+        yield Share("group", self.low, self.high, self.base, self.count, self.modes)
 
     def visitors(self, postings: Postings) -> Ints:
         """How many they are in each group."""
@@ -75,6 +78,11 @@ class Flow(Rule):
         elif self.base == "eligible":
             counted &= t.due & ~t.exempt
         return np.bincount(s.group[t.home][counted], minlength=len(facts.groups.ids)).astype(np.int64)
+
+    def least_moves(self, postings: Postings) -> Ints | None:
+        if self.count != "new" or self.low is None:
+            return None
+        return -(-self.bases(postings) * self.low // 100) - self.visitors(postings)
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
@@ -113,7 +121,7 @@ class Flow(Rule):
                         continue
                     base += 1
             people = {standing.teacher.id for standing in history.counted(self.count, self.kinds, group.id)}
-            if Duty.VISITING in self.modes:
+            if self.counts_visits:
                 people |= history.visiting
             moved = sum(history.standings[person].teacher.home in schools for person in people)
             low, high = band(base, self.low, self.high)
@@ -125,7 +133,7 @@ class Flow(Rule):
         sides = ([f"不低于{self.low}%"] if self.low is not None else []) + (
             [f"不高于{self.high}%"] if self.high is not None else []
         )
-        visits = "（含走教）" if Duty.VISITING in self.modes else ""
+        visits = "（含走教）" if self.counts_visits else ""
         return (
             f"{group_name(county, subject[0])}{COUNTS[self.count]}{visits}教师占{BASES[self.base]}的比例"
             f"{'、'.join(sides) or '不限'}"
@@ -141,11 +149,14 @@ class Flow(Rule):
 
     def other_reading(self) -> tuple[str, "Flow"]:
         """With 走教 where it does not count, without where it does (policy conflict A8)."""
-        if Duty.VISITING in self.modes:
+        if self.counts_visits:
             return "不计走教", self.model_copy(update={"modes": self.kinds})
         return VISITS, self.visited
 
     @property
+    def counts_visits(self) -> bool:
+        return Duty.VISITING in self.modes
+
+    @property
     def visited(self) -> "Flow":
-        """The same quota with visiting teachers counted."""
         return self.model_copy(update={"modes": (*self.kinds, Duty.VISITING)})

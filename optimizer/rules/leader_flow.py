@@ -12,6 +12,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import Rule, group_name
+from optimizer.rules.claims import Claim, NeedsKind
 
 OUT, IN, ANY = "派出", "派入", "不限方向"
 WAYS: dict[str, tuple[str, ...]] = {"both": (OUT, IN), "out": (OUT,), "in": (IN,), "any": (ANY,)}
@@ -30,6 +31,9 @@ class LeaderFlow(Rule):
 
     least: int = Field(1, ge=1, title="每个方向至少几人")
     direction: Literal["both", "out", "in", "any"] = Field("both", title="方向")
+
+    def claims(self) -> Iterator[Claim]:
+        yield NeedsKind(Kind.LEADER)
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
