@@ -1,4 +1,4 @@
-"""骨干占比 (教师〔2014〕4号 20%; S0 73 「骨干教师不低于交流轮岗教师总数的40%」)."""
+"""骨干占比 (教师〔2014〕4号 20%; S0b 73 「骨干教师不低于交流轮岗教师总数的40%」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar

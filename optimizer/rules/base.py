@@ -110,7 +110,7 @@ class Rule(BaseModel, ABC):
 
 
 def quota_readings(rule: Rule) -> Iterator[tuple[str, Rule]]:
-    """Copies under every base and count that the sources use (policy conflict A1, A2)."""
+    """Copies under every base and count that the sources use (policy §1.3, A1 and A2)."""
     fields = type(rule).model_fields
     for base in BASES if "base" in fields else ("",):
         for count in COUNTS:

@@ -1,4 +1,4 @@
-"""核心校派出比例 (S0 66 「在集团发展稳定后每年交流到其他成员的教师」不低于核心校教师的10%)."""
+"""核心校派出比例 (S0b 66 「在集团发展稳定后每年交流到其他成员的教师」不低于核心校教师的10%)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""每年交流比例 (教师〔2014〕4号; S0 72 「不低于教师总数的10%」; S1 124 「成员校…在职人数10%」; S4 216 「20%左右」)."""
+"""每年交流比例 (教师〔2014〕4号; S0b 72 「不低于教师总数的10%」; S1 124 「成员校…在职人数10%」; S4 216 「20%左右」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
@@ -27,7 +27,7 @@ def band(base: int, low: int | None, high: int | None) -> tuple[int | None, int 
 class Flow(Rule):
     """In each group, the teachers who move in a year are between ``low`` and ``high`` percent of the base.
 
-    Where ``modes`` lists 走教 (S0b 「包括“跨校走教”在内」, policy conflict A8), visiting teachers of the group count
+    Where ``modes`` lists 走教 (S0b 69 「包括“跨校走教”在内」, policy §1.3, A8), visiting teachers of the group count
     under either ``count``, for visits are arranged anew each year. Who visits is known before a plan is: whom the
     roster names (走教教师, else 上期走教). They count in the group of the 编制 school, each person once, also one who
     is posted too. The week of visits is planned after the rotation; reports add the reading with those who visit in
@@ -148,7 +148,7 @@ class Flow(Rule):
         yield self.other_reading()
 
     def other_reading(self) -> tuple[str, "Flow"]:
-        """With 走教 where it does not count, without where it does (policy conflict A8)."""
+        """With 走教 where it does not count, without where it does (policy §1.3, A8)."""
         if self.counts_visits:
             return "不计走教", self.model_copy(update={"modes": self.kinds})
         return VISITS, self.visited

@@ -1,4 +1,4 @@
-"""干部双向流动 (S4 218 「推动中层干部在集团内部实现常态化有序双向流动」, S0 11 「总校可选派管理人员到分校任校长」)."""
+"""干部双向流动 (S4 218 「推动中层干部在集团内部实现常态化有序双向流动」, S0a 11 「总校可选派管理人员到分校任校长」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal

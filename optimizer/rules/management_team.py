@@ -1,4 +1,4 @@
-"""管理团队 (S0 55 「集团核心成员负责选派其他成员的管理团队」)."""
+"""管理团队 (S0b 55 「集团核心成员负责选派其他成员的管理团队」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar

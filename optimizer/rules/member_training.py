@@ -1,4 +1,4 @@
-"""成员校教师到核心校轮训 (S1 128 「乡村教师到共同体学校轮训」, S0 10 「分校教师到总校交流学习」)."""
+"""成员校教师到核心校轮训 (S1 128 「乡村教师到共同体学校轮训」, S0a 10 「分校教师到总校交流学习」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""谁可以往哪个方向流动 (S0 10, 联盟型: 「选派骨干教师到分校任教、分校教师到总校」)."""
+"""谁可以往哪个方向流动 (S0a 10, 联盟型: 「选派骨干教师到分校任教、分校教师到总校」)."""
 
 from collections.abc import Iterator
 from typing import ClassVar, Literal

@@ -1,4 +1,4 @@
-"""新建学校每学科一名骨干 (S0 56 「每学科至少选派1名骨干教师组织教学」)."""
+"""新建学校每学科一名骨干 (S0b 56 「每学科至少选派1名骨干教师组织教学」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal

@@ -1,4 +1,4 @@
-"""薄弱学科骨干 (S0 57 「为其他成员的薄弱学科选派骨干教师组织教学」)."""
+"""薄弱学科骨干 (S0b 57 「为其他成员的薄弱学科选派骨干教师组织教学」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal

@@ -1,4 +1,4 @@
-"""交流范围 (S0 「集团内教师由集团名校统筹使用」, S1 「优先满足教共体内教师的双向交流」)."""
+"""交流范围 (S0a 21 「集团内教师由集团名校统筹使用」, S1 122 「优先满足教共体内教师的双向交流」)."""
 
 from collections.abc import Iterator
 from typing import ClassVar, Literal
