@@ -35,7 +35,7 @@ from optimizer.reporting.terminal.cover import print_shared
 from optimizer.reporting.terminal.visit_money import print_credits, print_quotas, print_verified
 from optimizer.reporting.terminal.weekly_cover import EARLY, LEVELS, needs_data, print_cover, print_needs
 from optimizer.reporting.xlsx.workbook import read_plan
-from optimizer.solving.rounds import plan_cover
+from optimizer.solving.covers import plan_cover
 
 LISTED = 10  # names of a list in a note
 PRODUCTS = ("itineraries.xlsx", "itineraries.json", "routes.geojson", "calendars")

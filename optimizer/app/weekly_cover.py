@@ -21,8 +21,9 @@ from optimizer.reporting.json.cover import covered_data, covering_data
 from optimizer.reporting.terminal.cover import print_covered, print_left_out
 from optimizer.reporting.terminal.weekly_cover import needs_data
 from optimizer.solving.answers import Solved
+from optimizer.solving.covers import Weekly
 from optimizer.solving.rotation import Known, Listener, plan_rotation
-from optimizer.solving.rounds import IN_PASSING, Covering, Weekly, plan_covering, weighs_cover
+from optimizer.solving.rounds import IN_PASSING, Covering, plan_covering, weighs_cover
 
 FOLDER = "走教"
 
