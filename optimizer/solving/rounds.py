@@ -1,8 +1,8 @@
 """Residents, visits and online classes against one shortage (S1 157): rotation, week, limits, and again.
 
 The level ``uncovered`` of the rotation rests on what visits could cover at most at each school and subject
-(``itinerant.reach_limits``). The week then shows what they do cover; where that is less, it becomes the limit of the next
-round, so that residents go where visits cannot (definitions §7: at most three rounds, both numbers reported).
+(``itinerant.reach_limits``). The week then shows what they do cover; where that is less, it becomes the limit of the
+next round, so that residents go where visits cannot (definitions §7: at most three rounds, both numbers reported).
 """
 
 from collections.abc import Callable
