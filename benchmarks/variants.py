@@ -14,7 +14,7 @@ from benchmarks.tiny import STRUCTURE
 from optimizer.rules import BY_NAME
 
 CASES = Path(__file__).parent.parent / "tests" / "rules" / "cases"
-STANDING = {entry["rule"] for entry in STRUCTURE} | {"prolongation"}  # drawn apart: by ``tiny`` and ``tiny_years``
+STANDING = {str(entry["rule"]) for entry in STRUCTURE} | {"prolongation"}  # drawn apart: by ``tiny`` and ``tiny_years``
 
 ALL_KINDS = ["轮岗", "干部", "跟岗"]
 
