@@ -25,8 +25,8 @@ Count = Literal["new", "away"]
 BASES: dict[str, str] = {
     "all": "全体在编教师", "core": "核心校教师", "member": "成员校教师", "eligible": "符合交流条件的教师",
 }
-VISITS = "计入走教"  # the name of a reading
 COUNTS: dict[str, str] = {"new": "当年新交流", "away": "当年在外交流"}
+VISITS = "计入走教"  # the name of a reading
 
 
 class Rule(BaseModel, ABC):

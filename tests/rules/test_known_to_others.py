@@ -12,6 +12,7 @@ import pytest
 import optimizer
 from optimizer.rules import BY_NAME, RULES
 from optimizer.rules.base import Rule
+from optimizer.rules.claims import Opens
 
 ROOMS = ("policy/contradictions", "solving/counting", "solving/repairs")
 Silent = Mapping[str, tuple[str, ...]]  # reason: rules
@@ -117,6 +118,13 @@ def test_what_gives_way_is_a_parameter(rule: type[Rule]) -> None:
                       for fact in rule.model_fields[parameter].metadata}
             assert parameter in rule.loosens
             assert bounds == {("Ge", 0), ("Le", 100)}
+
+
+def test_what_opens_postings_claims_so() -> None:
+    """The comparison of clauses advises such a rule where no entry claims to open anything."""
+    opening = [rule for rule in RULES if rule.opens]
+    assert opening
+    assert all(any(isinstance(claim, Opens) for claim in rule().claims()) for rule in opening)
 
 
 def named(path: Path) -> set[str]:
