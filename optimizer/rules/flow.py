@@ -52,7 +52,7 @@ class Flow(Rule):
 
     def visiting(self, facts: Facts) -> Bools:
         """Over teachers: who counts without being posted."""
-        return facts.visiting & self.counts_visits
+        return facts.visiting & (Duty.VISITING in self.modes)
 
     def claims(self) -> Iterator[Claim]:
         yield Share("group", self.low, self.high, self.base, self.count, self.modes)
@@ -121,7 +121,7 @@ class Flow(Rule):
                         continue
                     base += 1
             people = {standing.teacher.id for standing in history.counted(self.count, self.kinds, group.id)}
-            if self.counts_visits:
+            if Duty.VISITING in self.modes:
                 people |= history.visiting
             moved = sum(history.standings[person].teacher.home in schools for person in people)
             low, high = band(base, self.low, self.high)
