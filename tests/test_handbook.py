@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import typer
 
-from api.roles import Role
-from api.settings import Settings
-from optimizer.catalogue import markdown
+from api.common.roles import Role
+from api.common.settings import Settings
 from optimizer.cli.program import app
-from optimizer.policy import presets
+from optimizer.policy.catalogue import markdown
+from optimizer.policy.entries import presets
 
 ROOT = Path(__file__).parent.parent
 HANDBOOKS = (ROOT / "optimizer" / "handbook", ROOT / "api" / "handbook")
@@ -33,9 +33,8 @@ def with_table(page: str) -> str:
 
 
 def test_the_rule_table_is_the_registry() -> None:
-    """Written anew with ``python -m tests.test_handbook``."""
     page = RULES.read_text(encoding="utf-8")
-    assert page == with_table(page)
+    assert page == with_table(page), "write the table anew: python -m tests.test_handbook"
 
 
 def test_a_stale_table_is_noticed() -> None:

@@ -29,7 +29,7 @@ from optimizer.reporting.files.itineraries.before import Before, read_before
 from optimizer.reporting.files.itineraries.writing import write_itineraries
 from optimizer.reporting.files.plan_reading import read_plan
 from optimizer.reporting.json.itineraries import needs_data, rota_data
-from optimizer.solving.rounds import Weekly, plan_cover
+from optimizer.solving.covers import Weekly, plan_cover
 
 LISTED = 10  # names of a list in a note
 PRODUCTS = ("itineraries.xlsx", "itineraries.json", "routes.geojson", "calendars")

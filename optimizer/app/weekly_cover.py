@@ -17,8 +17,9 @@ from optimizer.reporting.files.plan_files import plan_data, write_json
 from optimizer.reporting.json.cover import covered_data, covering_data
 from optimizer.reporting.json.itineraries import credits_data, needs_data, parts
 from optimizer.solving.answers import Solved
+from optimizer.solving.covers import Weekly
 from optimizer.solving.rotation import Known, Progress, plan_rotation
-from optimizer.solving.rounds import IN_PASSING, Covering, Weekly, plan_covering, weighs_cover
+from optimizer.solving.rounds import IN_PASSING, Covering, plan_covering, weighs_cover
 
 FOLDER = "走教"
 

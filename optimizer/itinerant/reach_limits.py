@@ -1,4 +1,4 @@
-"""What visits and online classes could count for: under any plan (the first aggregate of §7), and beside a week."""
+"""What visits and online classes could cover: under any plan (definitions §7, first aggregate), and beside a week."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping

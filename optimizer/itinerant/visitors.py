@@ -23,7 +23,7 @@ def lesson_of(stage: Stage, subject: str) -> str:
 
 
 class Neighbourhood:
-    """Which schools lie in which reach of a school (S0 69 and 77); each reach holds those before it."""
+    """Which schools lie in which reach of a school (S0b 69 and 77); each reach holds those before it."""
 
     def __init__(self, county: County, minutes: NDArray[np.int64]) -> None:
         self.county = county
@@ -83,7 +83,7 @@ def visitors(
 
 
 def _asked(history: History, teacher: Teacher) -> bool:
-    """Whether somebody whom no table names may be asked to visit (S0 75)."""
+    """Whether somebody whom no table names may be asked to visit (S0b 75)."""
     return teacher.subject in history.definitions.scarce and not history.is_exempt(teacher)
 
 

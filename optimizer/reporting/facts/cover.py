@@ -10,7 +10,8 @@ from optimizer.itinerant.visitors import lesson_of
 from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.facts.visit_words import why
 from optimizer.solving.answers import Solved
-from optimizer.solving.rounds import WHOLE, Cover, Covering, Omitted, Round, Weekly
+from optimizer.solving.covers import WHOLE, Cover, Weekly
+from optimizer.solving.rounds import Covering, Omitted, Round
 
 SHUT = "未开启同步课堂（政策的用词 online_reach 写 本集团 或 全县 可开启）"
 OMITTED = {

@@ -9,7 +9,8 @@ from optimizer.reporting.facts.cover import SHUT, Told, left_out, periods, premi
 from optimizer.reporting.facts.visit_words import words
 from optimizer.reporting.terminal.voice import Voice, table
 from optimizer.rules.base import school_name
-from optimizer.solving.rounds import Cover, Covering, Weekly
+from optimizer.solving.covers import Cover, Weekly
+from optimizer.solving.rounds import Covering
 
 LINES = 5  # of the schools with most uncovered periods
 
