@@ -147,7 +147,7 @@ def run_itineraries_check(
     console.print(f"共核对 {len(checked.timetable)} 节课，{problems} 处问题。{told}。", markup=False)
     sound = not problems
     if certificate is not None:
-        levels, faults = verified(certificate, found.week, checked.values, instance.digests)
+        levels, faults = verified(certificate, found.week, checked.values, instance.differing(certificate.digests))
         sound &= print_verified(console, levels, faults)
     return Exit.FINE if sound else Exit.DEFECT
 

@@ -27,7 +27,7 @@ class Warm:
         free = np.full(len(costs) - 1, FREE)
         self.system = replace(
             system, A=sparse.vstack([system.A, caps], format="csr"),
-            low=np.append(system.low, -free), high=np.append(system.high, free),
+            low=np.append(system.low, -free), high=np.append(system.high, free), turned=None,
         )
         self._transposed = self.system.transposed
         shifts = [max(0, int(np.abs(cost).max()).bit_length() - BITS) for cost in costs[:-1]]
@@ -51,8 +51,7 @@ class Warm:
 
     def own(self, system: System) -> System:
         """The system with the transposed matrix that all systems here share."""
-        system.__dict__["transposed"] = self._transposed
-        return system
+        return replace(system, turned=self._transposed)
 
     def minimise(self, level: int, system: System) -> tuple[Bound | None, Floats]:
         """The proved bound of a level (None: the LP is infeasible), and the LP's point or its Farkas ray.

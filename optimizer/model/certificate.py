@@ -28,10 +28,15 @@ class System:
     high: Ints
     floor: Ints
     ceiling: Ints
+    turned: sparse.csr_array | None = None  # the transposed matrix, where another system of the same ``A`` has it
+
+    def __post_init__(self) -> None:
+        if self.turned is not None and (self.turned.shape != self.A.shape[::-1] or self.turned.nnz != self.A.nnz):
+            raise ValueError("the transposed matrix is that of another system")
 
     @cached_property
     def transposed(self) -> sparse.csr_array:
-        return self.A.T.tocsr()
+        return self.A.T.tocsr() if self.turned is None else self.turned
 
     def capped(self, cost: Ints, limit: int) -> "System":
         """The same system with one more row ``cost·x ≤ limit``."""

@@ -109,7 +109,7 @@ def _rows(table: Table, records: Sequence[Any]) -> list[dict[str, Any]]:
     for column in table.columns:
         if column.target in NAMELESS.get(table.english, ()):
             continue
-        known: dict[Any, Any] = {value: ... for value in _unsaid(table, column)}
+        known: dict[Any, Any] = dict.fromkeys(_unsaid(table, column), ...)
         for row, record in zip(rows, records, strict=True):
             value = getattr(record, column.attribute)
             if column.key is not None:

@@ -43,7 +43,7 @@ def data_digest(county: County) -> str:
 
 
 def asked_digest(policy: Policy, year: int, span: int, previous: Plan | None) -> str:
-    """SHA-256 of the policy with every default, the first school year, how many, and the postings of the plan before."""
+    """SHA-256 of the policy with every default, the first school year, how many, and the postings before."""
     earlier = None if previous is None else [_posting(posting) for posting in sorted(previous.postings)]
     asked = {"policy": _policy(policy), "year": year, "previous": earlier, "span": span}
     text = json.dumps(asked, ensure_ascii=False, sort_keys=True, default=str)
@@ -91,6 +91,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     plain: dict[str, Any] = {"id": entry.id, "rule": entry.rule.name}
     plain |= _of(entry.rule, _known()["rules"].get(entry.rule.name, ()))
     plain["clause"] = {"document": entry.clause.document, "article": entry.clause.article, "text": entry.clause.text}
+    plain["clause"] |= dict(_beyond(entry.clause, plain["clause"]))
     scope = entry.scope.model_dump(mode="json", exclude_defaults=True)
     plain |= {"scope": scope} if scope else {}
     plain |= {name: getattr(entry, name).isoformat() for name in ("since", "until") if getattr(entry, name) is not None}
