@@ -30,7 +30,8 @@ ROTATION = str(Path(sys.executable).with_name("rotation"))
 OVER = ("succeeded", "invalid", "incomplete", "failed", "cancelled")
 HOOK = 48731  # a port of 127.0.0.1; the first messages find a listener, the last do not
 PATIENCE = 300.0  # seconds
-ENVIRONMENT = os.environ | {
+OTHERS = {name: value for name, value in os.environ.items() if not name.startswith(("ROTATION_", "DATABASE_URL"))}
+ENVIRONMENT = OTHERS | {
     "ROTATION_CORES": "1", "ROTATION_NAME": "machine", "ROTATION_WEBHOOK_HOSTS": f"http://127.0.0.1:{HOOK}",
 }
 

@@ -57,7 +57,7 @@ edited --refuse T000021
 edited --swap T000036,T000023
 edited --withdraw 人工决定1
 
-ends 1 study inputs/study.yaml -o study  # one of its cases is impossible, so not accepted
+ends 1 study inputs/study.yaml -o study  # two of its cases are impossible, so not accepted
 rm study/study.lock
 "$place/venv/bin/python" "$here/serve_v0_1.py" .
 mv "$place/v0_1" "$target"
