@@ -1,5 +1,6 @@
 """What earlier versions wrote stays as it was written, and is still read, judged, verified and upgraded."""
 
+import csv
 import json
 import re
 import shutil
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from optimizer import __version__
+from optimizer.studies.versions import versions
 from tests.conftest import Rotation
 
 FROZEN = Path(__file__).parent / "frozen"
@@ -143,11 +144,13 @@ def test_what_was_impossible_was_repaired(rotation: Rotation, tmp_path: Path) ->
 
 
 def test_a_study_goes_on_from_its_store(rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """All six cases are read from it; a later version may call them new, for the version is part of a case."""
+    """All six cases are read from it; they are new ones where the code is another, for it is part of a case."""
     kept = shutil.copytree(OLD / "study", tmp_path / "study")
     assert rotation("study", OLD / "inputs" / "study.yaml", "-o", kept, "--list") == 0
     listed = capsys.readouterr().out
-    assert "共 6 个案例" in listed and ("6 个已有结果" in listed) == (__version__ == "0.1.0")
+    with (OLD / "study" / "rows.csv").open(encoding="utf-8-sig", newline="") as rows:
+        written = {row["code"] for row in csv.DictReader(rows)}
+    assert "共 6 个案例" in listed and ("6 个已有结果" in listed) == (written == {versions()["code"]})
 
 
 # ---------------------------------------------------------------- the service
