@@ -7,6 +7,7 @@ The box starts as ``0 ≤ x ≤ upper``; each level's reduced costs shrink it fo
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,13 @@ EXPONENT = 20  # duals are multiples of 2⁻²⁰, finer where a cap row has lar
 SAFE = float(2**62)
 
 
+class Turned(NamedTuple):
+    """A matrix and its transpose."""
+
+    of: sparse.csr_array
+    matrix: sparse.csr_array
+
+
 @dataclass(frozen=True)
 class System:
     """``low ≤ A·x ≤ high``, ``floor ≤ x ≤ ceiling``, all integer; ``A`` is CSR."""
@@ -28,15 +36,11 @@ class System:
     high: Ints
     floor: Ints
     ceiling: Ints
-    turned: sparse.csr_array | None = None  # the transposed matrix, where another system of the same ``A`` has it
-
-    def __post_init__(self) -> None:
-        if self.turned is not None and (self.turned.shape != self.A.shape[::-1] or self.turned.nnz != self.A.nnz):
-            raise ValueError("the transposed matrix is that of another system")
+    turned: Turned | None = None  # where another system of the very ``A`` has its transpose
 
     @cached_property
     def transposed(self) -> sparse.csr_array:
-        return self.A.T.tocsr() if self.turned is None else self.turned
+        return self.turned.matrix if self.turned is not None and self.turned.of is self.A else self.A.T.tocsr()
 
     def capped(self, cost: Ints, limit: int) -> "System":
         """The same system with one more row ``cost·x ≤ limit``."""

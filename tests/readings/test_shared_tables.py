@@ -12,7 +12,7 @@ from optimizer.domain.plan import Plan
 from optimizer.domain.roads import Travel
 from optimizer.domain.scope import Scope
 from optimizer.model.assembly import assemble
-from optimizer.model.certificate import System
+from optimizer.model.certificate import System, Turned
 from optimizer.policy.instance import Instance, Limit, open_instance
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import everywhere
@@ -116,8 +116,9 @@ def test_postings_share_their_columns_between_scopes_only(instance: Instance) ->
     assert not replace(scoped, first=scoped.first + 1).starts.any() and scoped.starts.all()
 
 
-def test_a_system_refuses_the_matrix_of_another(instance: Instance) -> None:
+def test_a_system_takes_the_transpose_of_its_own_matrix_only(instance: Instance) -> None:
     system: System = next(assemble(instance).components(joined=True)).system
-    assert replace(system, turned=system.transposed).transposed is system.transposed
-    with pytest.raises(ValueError, match="another system"):
-        replace(system, turned=system.A)
+    same = replace(system, turned=Turned(system.A, system.transposed), high=system.high + 1)
+    assert same.transposed is system.transposed
+    turned = replace(same, A=-system.A)
+    assert (turned.transposed + system.transposed).count_nonzero() == 0 and system.transposed.count_nonzero() > 0
