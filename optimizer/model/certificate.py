@@ -5,7 +5,7 @@ LB(y) = Σ_i (y_i·low_i if y_i > 0 else y_i·high_i) + Σ_j min over the box of
 The box starts as ``0 ≤ x ≤ upper``; each level's reduced costs shrink it for the levels after.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -36,7 +36,7 @@ class System:
     high: Ints
     floor: Ints
     ceiling: Ints
-    turned: Turned | None = None  # where another system of the very ``A`` has its transpose
+    turned: Turned | None = field(default=None, kw_only=True)  # where another system of the very ``A`` has it
 
     @cached_property
     def transposed(self) -> sparse.csr_array:
