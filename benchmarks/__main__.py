@@ -368,9 +368,9 @@ def intake(
     damaged: Annotated[int, typer.Option(help="workbooks damaged at random", min=0)] = 5_000,
     first: Annotated[int, typer.Option(help="seed of the first", min=0)] = 0,
 ) -> None:
-    """Hostile files and damaged workbooks uploaded to a real API process: answers, exits, time, memory of children."""
+    """Files to be refused and damaged workbooks sent to a real API process: answers, exits, time, memory."""
     with TemporaryDirectory() as folder, serving(Path(folder)) as api:
-        found = [("hostile files", uploaded(api, hostile()))]
+        found = [("files to be refused", uploaded(api, hostile()))]
         for seed in range(first, first + damaged, 1_000):
             count = min(1_000, first + damaged - seed)
             found.append((f"damaged workbooks from seed {seed}", uploaded(api, mutated(count, seed))))

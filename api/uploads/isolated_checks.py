@@ -14,6 +14,7 @@ from api.common.problems import ProblemError
 from api.processes.limits import Child, bounded
 from api.service import Service
 
+MODULE = "api.uploads.isolated_checks"  # the child
 FOLDER = "examined"  # under the data folder: one folder per child, gone when it has answered
 MEMORY, CPU, WALL = 1024, 60, 90  # MiB, seconds of a processor, seconds
 AT_ONCE = threading.BoundedSemaphore(2)
@@ -41,7 +42,7 @@ def examined(service: Service, kind: str, files: Mapping[str, bytes], **asked: A
 
 
 def _asked(work: Path, task: Mapping[str, Any]) -> dict[str, Any] | None:
-    child, over = Child("api.uploads.isolated_checks", work, memory=MEMORY, cpu=CPU), threading.Event()
+    child, over = Child(MODULE, work, memory=MEMORY, cpu=CPU), threading.Event()
 
     def watch() -> None:
         for _ in range(int(WALL / TICK)):

@@ -16,10 +16,13 @@ from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.questions.alternatives.comparison import Comparison
 from optimizer.questions.alternatives.diverse import Alternative, alternatives, caps_of
 from optimizer.questions.counterfactuals import Desk
-from optimizer.reporting.facts.comparison import Tables, comparison_data
+from optimizer.reporting.facts.comparison import Tables
 from optimizer.reporting.files.plan_files import plan_data, write_json
-from optimizer.reporting.terminal.alternatives import diverse_data, print_diverse
-from optimizer.reporting.terminal.comparison import print_comparison, write_comparison
+from optimizer.reporting.json.alternatives import diverse_data
+from optimizer.reporting.json.comparison import comparison_data
+from optimizer.reporting.terminal.alternatives import print_diverse
+from optimizer.reporting.terminal.comparison import print_comparison
+from optimizer.reporting.xlsx.comparison_book import write_comparison
 
 EFFORT = 0.5  # of each search for a diverse plan: the last steps of a proof cost the most and change the least
 

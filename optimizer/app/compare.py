@@ -12,12 +12,14 @@ from optimizer.engine.process_pool import Effort
 from optimizer.policy.entries import load, presets
 from optimizer.policy.instance import Instance, open_instance
 from optimizer.questions.alternatives.comparison import Comparison
-from optimizer.reporting.facts.comparison import Tables, comparison_data
-from optimizer.reporting.facts.figures import school_years
+from optimizer.reporting.facts.comparison import Tables
+from optimizer.reporting.facts.school_years import school_years
 from optimizer.reporting.files.plan_files import write_json
-from optimizer.reporting.terminal.comparison import print_comparison, write_comparison
+from optimizer.reporting.files.plan_reading import read_plan
+from optimizer.reporting.json.comparison import comparison_data
+from optimizer.reporting.terminal.comparison import print_comparison
 from optimizer.reporting.terminal.refusal import print_impossible, print_undecided
-from optimizer.reporting.xlsx.workbook import read_plan
+from optimizer.reporting.xlsx.comparison_book import write_comparison
 from optimizer.solving.answers import Impossible, Solved
 from optimizer.solving.rotation import plan_rotation
 

@@ -24,7 +24,8 @@ from optimizer.reporting.stories import numbers, post
 from optimizer.reporting.stories.story import Story
 from optimizer.reporting.stories.teacher import Teller
 from optimizer.reporting.terminal.refusal import print_impossible, print_undecided
-from optimizer.reporting.terminal.story import print_story, write_workbook
+from optimizer.reporting.terminal.story import print_story
+from optimizer.reporting.xlsx.story_book import write_workbook
 from optimizer.solving.answers import Impossible, Undecided
 
 KINDS = (".docx", ".xlsx", ".json")

@@ -26,15 +26,17 @@ from optimizer.reporting.facts.clock import Clock
 from optimizer.reporting.facts.rota import Context
 from optimizer.reporting.facts.visit_names import names_of
 from optimizer.reporting.facts.visit_paths import Paths
-from optimizer.reporting.itineraries.before import Before, read_before
-from optimizer.reporting.itineraries.certificate import certificate_beside, read_certificate, verified
-from optimizer.reporting.itineraries.checking import check_itineraries
-from optimizer.reporting.itineraries.shared_checking import check_shared
-from optimizer.reporting.itineraries.writing import write_itineraries
+from optimizer.reporting.facts.visit_words import EARLY, LEVELS
+from optimizer.reporting.files.itineraries.before import Before, read_before
+from optimizer.reporting.files.itineraries.certificate import certificate_beside, read_certificate, verified
+from optimizer.reporting.files.itineraries.checking import check_itineraries
+from optimizer.reporting.files.itineraries.shared_checking import check_shared
+from optimizer.reporting.files.itineraries.writing import write_itineraries
+from optimizer.reporting.files.plan_reading import read_plan
+from optimizer.reporting.json.itineraries import needs_data
 from optimizer.reporting.terminal.cover import print_shared
 from optimizer.reporting.terminal.visit_money import print_credits, print_quotas, print_verified
-from optimizer.reporting.terminal.weekly_cover import EARLY, LEVELS, needs_data, print_cover, print_needs
-from optimizer.reporting.xlsx.workbook import read_plan
+from optimizer.reporting.terminal.weekly_cover import print_cover, print_needs
 from optimizer.solving.rounds import plan_cover
 
 LISTED = 10  # names of a list in a note

@@ -16,9 +16,9 @@ from optimizer.reporting.facts.refusals import when
 from optimizer.reporting.files.decisions import NAME, answered, under_decisions
 from optimizer.reporting.files.limits import limited_as
 from optimizer.reporting.files.plan_files import write_json
+from optimizer.reporting.files.plan_reading import read_plan
 from optimizer.reporting.files.versions import finish
 from optimizer.reporting.json.report import audit_data
-from optimizer.reporting.xlsx.workbook import read_plan
 
 
 def run_audit(

@@ -24,8 +24,10 @@ from optimizer.questions.alternatives.flow_axis import at_flow, flow_entry
 from optimizer.questions.alternatives.front import Front
 from optimizer.questions.alternatives.front_plans import adopted, policy_of
 from optimizer.questions.alternatives.points import Point, Request
+from optimizer.reporting.facts.front import Traced, numbered
 from optimizer.reporting.files.plan_files import certificate_data, plan_data, write_json
-from optimizer.reporting.terminal.front import Traced, front_data, numbered, print_front
+from optimizer.reporting.json.front import front_data
+from optimizer.reporting.terminal.front import print_front
 from optimizer.reporting.xlsx.front_book import write_front
 from optimizer.reporting.xlsx.workbook import write_workbook
 from optimizer.solving.answers import Solved

@@ -11,9 +11,12 @@ from optimizer.questions.counterfactuals import Desk
 from optimizer.questions.probabilities import Chances
 from optimizer.questions.reserve import reserve_lists
 from optimizer.questions.risk import risks
+from optimizer.reporting.facts.reserve import Reserve
 from optimizer.reporting.files.chances import with_table
 from optimizer.reporting.files.plan_files import write_json
-from optimizer.reporting.terminal.reserve import NAME, Reserve, print_reserve, reserve_data
+from optimizer.reporting.files.reserve import NAME
+from optimizer.reporting.json.reserve import reserve_data
+from optimizer.reporting.terminal.reserve import print_reserve
 from optimizer.reporting.xlsx.reserve_book import NAME as BOOK
 from optimizer.reporting.xlsx.reserve_book import write_reserve
 

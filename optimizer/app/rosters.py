@@ -15,7 +15,7 @@ from optimizer.generating.clashing.planting import YEAR
 from optimizer.policy.contradictions import Severity, contradictions
 from optimizer.policy.entries import load
 from optimizer.policy.instance import POLICY_SETTING, YEAR_SETTING, Instance, open_instance
-from optimizer.reporting.facts.figures import school_years
+from optimizer.reporting.facts.school_years import school_years
 
 CLASHING = "impossible/"
 

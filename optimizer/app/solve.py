@@ -19,15 +19,16 @@ from optimizer.domain.errors import Exit, InputError
 from optimizer.engine.process_pool import Effort
 from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.policy.instance import open_instance
+from optimizer.reporting.facts.visit_words import LEVELS as VISIT_LEVELS
 from optimizer.reporting.files.decisions import NAME as DECISIONS
 from optimizer.reporting.files.decisions import NO_DECISIONS, InForce, decisions_text, read_decisions
 from optimizer.reporting.files.plan_files import certificate_data, write_json
+from optimizer.reporting.files.plan_reading import read_plan
 from optimizer.reporting.files.policy import write_repaired
 from optimizer.reporting.json.report import invalid_data, report_data
 from optimizer.reporting.terminal.refusal import print_impossible, print_undecided
 from optimizer.reporting.terminal.summary import print_summary
-from optimizer.reporting.terminal.weekly_cover import LEVELS as VISIT_LEVELS
-from optimizer.reporting.xlsx.workbook import read_plan, write_workbook
+from optimizer.reporting.xlsx.workbook import write_workbook
 from optimizer.solving.answers import Impossible, Solved
 from optimizer.solving.published_moves import reasons
 from optimizer.solving.repairs import firm, mended

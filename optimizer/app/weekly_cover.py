@@ -14,12 +14,11 @@ from optimizer.policy.instance import Instance
 from optimizer.reporting.facts.cover import Told
 from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.facts.visit_names import names_of
+from optimizer.reporting.files.itineraries.writing import write_itineraries
 from optimizer.reporting.files.plan_files import plan_data, write_json
-from optimizer.reporting.itineraries.data import credits_data, parts
-from optimizer.reporting.itineraries.writing import write_itineraries
 from optimizer.reporting.json.cover import covered_data, covering_data
+from optimizer.reporting.json.itineraries import credits_data, needs_data, parts
 from optimizer.reporting.terminal.cover import print_covered, print_left_out
-from optimizer.reporting.terminal.weekly_cover import needs_data
 from optimizer.solving.answers import Solved
 from optimizer.solving.rotation import Known, Listener, plan_rotation
 from optimizer.solving.rounds import IN_PASSING, Covering, Weekly, plan_covering, weighs_cover

@@ -26,18 +26,13 @@ from optimizer.questions.roster_changes import divergences, other_tables
 from optimizer.questions.what_if import Edited, Refusal, Reserves, whatif
 from optimizer.reporting.files.decisions import NAME, InForce, beside, decisions_text
 from optimizer.reporting.files.plan_files import certificate_data, plan_data, write_json
+from optimizer.reporting.files.reserve import NAME as RESERVE
+from optimizer.reporting.files.reserve import read_reserves
 from optimizer.reporting.files.versions import FILES, finish, index_of, lines, publish, restore
+from optimizer.reporting.json.edits import edited_data
 from optimizer.reporting.json.report import report_data
 from optimizer.reporting.terminal.refusal import print_impossible, print_undecided
-from optimizer.reporting.terminal.reserve import NAME as RESERVE
-from optimizer.reporting.terminal.reserve import read_reserves
-from optimizer.reporting.terminal.what_if import (
-    edited_data,
-    print_barred,
-    print_divergences,
-    print_edited,
-    print_unsettled,
-)
+from optimizer.reporting.terminal.what_if import print_barred, print_divergences, print_edited, print_unsettled
 from optimizer.reporting.xlsx.workbook import write_workbook
 from optimizer.solving.answers import Impossible
 from optimizer.solving.rotation import DefectError

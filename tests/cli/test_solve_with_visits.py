@@ -68,7 +68,7 @@ def test_everything_that_is_written_agrees(
     assert len(lessons) == 4 and not check(week_of(given, plan_from(plan)), lessons)
 
     week = read(out / "走教" / "itineraries.json")
-    assert valid("optimizer.reporting.itineraries", "itineraries.schema.json", week) == []
+    assert valid("optimizer.reporting.json", "itineraries.schema.json", week) == []
     assert week["online"] == report["covering"]["online"]
     assert sum(len(one["slots"]) * len(one["guests"]) for one in week["online"]) == 8
     host = week["online"][0]["teacher"]

@@ -24,7 +24,9 @@ from optimizer.questions.probabilities import Chance, Chances, Counts
 from optimizer.questions.reserve import Candidate, Demand, reserve_lists
 from optimizer.questions.risk import risks
 from optimizer.questions.swaps import Exchanges
-from optimizer.reporting.terminal.reserve import Reserve, read_reserves, reserve_data
+from optimizer.reporting.facts.reserve import Reserve
+from optimizer.reporting.files.reserve import read_reserves
+from optimizer.reporting.json.reserve import reserve_data
 from optimizer.solving.answers import Solved
 from optimizer.solving.rotation import plan_rotation
 

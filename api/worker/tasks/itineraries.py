@@ -9,7 +9,7 @@ from optimizer.app.itineraries import run_itineraries
 from optimizer.app.terms import Asked
 from optimizer.formats.strict_json import read_json
 from optimizer.formats.terms import PAUSE
-from optimizer.reporting.terminal.weekly_cover import LEVELS
+from optimizer.reporting.facts.visit_words import LEVELS
 
 
 def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:

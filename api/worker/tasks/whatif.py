@@ -13,7 +13,7 @@ from optimizer.formats.strict_json import read_json
 from optimizer.questions.edits import Edit
 from optimizer.questions.results import Unsettled
 from optimizer.questions.what_if import Edited
-from optimizer.reporting.terminal.what_if import edited_data, refused_data
+from optimizer.reporting.json.edits import edited_data, refused_data
 from optimizer.solving.answers import Undecided
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from optimizer.itinerant.reasons import Uncovered
 from optimizer.itinerant.visitors import lesson_of
 from optimizer.reporting.facts.rota import Rota
-from optimizer.reporting.terminal.weekly_cover import why
+from optimizer.reporting.facts.visit_words import why
 from optimizer.solving.answers import Solved
 from optimizer.solving.rounds import WHOLE, Cover, Covering, Omitted, Round, Weekly
 

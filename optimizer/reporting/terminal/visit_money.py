@@ -7,8 +7,7 @@ from rich.console import Console
 from optimizer.domain.county import County
 from optimizer.itinerant.certificate import Reckoned
 from optimizer.reporting.facts.rota import Context
-from optimizer.reporting.itineraries.certificate import words_of
-from optimizer.reporting.terminal.weekly_cover import LEVELS
+from optimizer.reporting.facts.visit_words import LEVELS, reckoned_words
 from optimizer.rules.base import group_name
 
 LINES = 12
@@ -41,5 +40,5 @@ def print_verified(console: Console, levels: Sequence[Reckoned], faults: Sequenc
         console.print(f"✗  {fault}", markup=False)
     for level in levels:
         title, unit = LEVELS[level.name]
-        console.print(f"  {title} {level.value} {unit}：{words_of(level)}", markup=False)
+        console.print(f"  {title} {level.value} {unit}：{reckoned_words(level)}", markup=False)
     return not faults and all(level.stated is None or level.stated <= level.value for level in levels)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from optimizer.reporting.facts.cover import SHUT, Told, premise, rounds
 from optimizer.reporting.facts.figures import Figures
-from optimizer.reporting.itineraries.shared import guests, times
+from optimizer.reporting.facts.online_classes import guests, times
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 from optimizer.reporting.xlsx.styles import GOOD, MILD
 from optimizer.solving.rounds import WHOLE, Cover

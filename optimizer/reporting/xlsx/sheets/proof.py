@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from optimizer import __version__
 from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.measures import words_of
 from optimizer.reporting.facts.proved_levels import claims, settled
-from optimizer.reporting.json.report import words_of
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 
 NAME, PURPOSE = "证明", "各级目标的最优性证明、依据与复核方法"
