@@ -1,9 +1,11 @@
 """What earlier versions wrote stays as it was written, and is still read, judged, verified and upgraded."""
 
+import csv
 import json
 import re
 import shutil
 import tarfile
+import zipfile
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from optimizer import __version__
+from optimizer.studies.versions import versions
 from tests.conftest import Rotation
 
 FROZEN = Path(__file__).parent / "frozen"
@@ -101,6 +103,72 @@ def test_a_certificate_of_another_plan_does_not_hold(rotation: Rotation) -> None
     assert rotation("verify", ROSTER, wrong, "--certificate", PLANS / "one_year" / "certificate.json") == 1
 
 
+def edited(path: Path, change: Callable[[Any], None]) -> Path:
+    plain = read(path)
+    change(plain)
+    path.write_text(json.dumps(plain, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def test_a_changed_roster_is_found_out(
+    rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Decisions, too, are known to be of another one."""
+    roster = shutil.copytree(ROSTER, tmp_path / "roster")
+    table = (roster / "教师.csv").read_text(encoding="utf-8-sig")
+    (roster / "教师.csv").write_text(table.replace("县级", "市级", 1), encoding="utf-8-sig")
+    assert rotation("verify", roster, PLANS / "one_year" / "plan.json") == 1
+    faults = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✗")]
+    assert faults == [f"✗ {who}所依据的数据与现在的不同（摘要不一致）" for who in ("方案", "证书")]
+    rotation("verify", roster, PLANS / "edited" / "plan.json")
+    assert "另一份名册" in capsys.readouterr().out
+    assert rotation("verify", ROSTER, PLANS / "edited" / "plan.json") == 0
+    assert "另一份名册" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["verify", "audit", "reserve"])
+def test_a_plan_of_a_later_version_is_refused_with_advice(
+    rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    plans = shutil.copytree(PLANS / "one_year", tmp_path / "plans")
+    plan = edited(plans / "plan.json", lambda plain: plain["digests"].update(schema="3"))
+    assert rotation(command, ROSTER, plan) == 2
+    said = capsys.readouterr()
+    assert "由更新版本的程序写出" in said.out + said.err
+
+
+def test_a_certificate_of_a_later_version_is_refused_with_advice(
+    rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a plan, and of a week."""
+    plans = shutil.copytree(PLANS / "one_year", tmp_path / "plans")
+    for proof, asked in (
+        (plans / "certificate.json", ("verify", ROSTER, plans / "plan.json")),
+        (plans / "week" / "itineraries.json",
+         ("itineraries-check", ROSTER, plans / "week" / "itineraries.json", plans / "plan.json", "--verify")),
+    ):
+        edited(proof, lambda plain: plain["digests"].update(schema="3"))
+        assert rotation(*asked) == 2
+        said = capsys.readouterr()
+        assert "由更新版本的程序写出" in said.out + said.err
+
+
+@pytest.mark.parametrize("stated", [[], ["data"], {"data": 1}, "data"])
+def test_broken_digests_are_no_traceback(rotation: Rotation, tmp_path: Path, stated: Any) -> None:
+    plans = shutil.copytree(PLANS / "one_year", tmp_path / "plans")
+    plan = edited(plans / "plan.json", lambda plain: plain.update(digests=stated))
+    assert rotation("verify", ROSTER, plan) == 2
+
+
+def test_the_approval_believes_the_report_of_then(rotation: Rotation, tmp_path: Path) -> None:
+    """It is about this very plan and roster, whatever the schema of its digests."""
+    plan = PLANS / "one_year" / "plan.json"
+    assert rotation("approval", ROSTER, plan, "-o", tmp_path / "approval.docx") == 0
+    with zipfile.ZipFile(tmp_path / "approval.docx") as document:
+        text = re.sub("<[^>]+>", "", document.read("word/document.xml").decode())
+    assert "下界可用 rotation verify 连同证书复核" in text and "不是同一份" not in text
+
+
 @pytest.mark.parametrize(("week", "plan", "asked"), [
     ("one_year/week", "one_year", ()), ("covered/走教", "covered", COVERED),
 ])
@@ -143,11 +211,13 @@ def test_what_was_impossible_was_repaired(rotation: Rotation, tmp_path: Path) ->
 
 
 def test_a_study_goes_on_from_its_store(rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """All six cases are read from it; a later version may call them new, for the version is part of a case."""
+    """All six cases are read from it; they are new ones where the code is another, for it is part of a case."""
     kept = shutil.copytree(OLD / "study", tmp_path / "study")
     assert rotation("study", OLD / "inputs" / "study.yaml", "-o", kept, "--list") == 0
     listed = capsys.readouterr().out
-    assert "共 6 个案例" in listed and ("6 个已有结果" in listed) == (__version__ == "0.1.0")
+    with (OLD / "study" / "rows.csv").open(encoding="utf-8-sig", newline="") as rows:
+        written = {row["code"] for row in csv.DictReader(rows)}
+    assert "共 6 个案例" in listed and ("6 个已有结果" in listed) == (written == {versions()["code"]})
 
 
 # ---------------------------------------------------------------- the service

@@ -74,4 +74,5 @@ def check_week(request: WeekCheckRequest) -> WeekVerdict:
     online = tuple(check_shared(request.file, lessons, names))
     if certificate is None:
         return WeekVerdict(checked, online)
-    return WeekVerdict(checked, online, Proof(*verified(certificate, found.week, checked.values, instance.digests)))
+    proof = Proof(*verified(certificate, found.week, checked.values, instance.differing(certificate.digests)))
+    return WeekVerdict(checked, online, proof)

@@ -107,8 +107,8 @@ def histories(instance: Instance, plan: Plan) -> Mapping[int, History]:
     """The plain reading of each year of the horizon."""
     found = {}
     for year in instance.years:
-        found[year] = History(instance.county_in(year), instance.definitions, plan, school_year=year)
-        found[year].__dict__["travel"] = instance.travel
+        county, ways = instance.county_in(year), instance.travel
+        found[year] = History(county, instance.definitions, plan, school_year=year, ways=ways)
     return found
 
 

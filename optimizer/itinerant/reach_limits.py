@@ -3,9 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from optimizer.domain.county import Visiting
 from optimizer.domain.curriculum import curriculum
 from optimizer.domain.plan import Plan
+from optimizer.domain.visit_records import Visiting
 from optimizer.domain.vocabulary import Reach
 from optimizer.itinerant.online_classes import partners
 from optimizer.itinerant.staff_lessons import Teaching, Unit, periods_of, stages_of

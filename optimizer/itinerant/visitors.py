@@ -7,8 +7,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.domain.county import County, Teacher, Visiting
+from optimizer.domain.county import County, Teacher
 from optimizer.domain.curriculum import curriculum
+from optimizer.domain.visit_records import Visiting
 from optimizer.domain.vocabulary import HALF_DAYS, SLOTS, WEEKDAYS, Reach, Stage
 from optimizer.itinerant.staff_lessons import Teaching, Unit, stages_of
 from optimizer.itinerant.weeks import Course, Link, Visitor

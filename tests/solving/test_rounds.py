@@ -8,8 +8,9 @@ import pytest
 
 import optimizer.solving.covers
 import optimizer.solving.rounds
-from optimizer.domain.county import Member, Need, VisitNeed
+from optimizer.domain.county import Member, Need
 from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.visit_records import VisitNeed
 from optimizer.domain.vocabulary import Mode, Stage
 from optimizer.engine.process_pool import Effort
 from optimizer.goals.uncovered import Uncovered

@@ -11,7 +11,7 @@ from optimizer.goals.soft import HUNDREDTHS
 from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.questions.alternatives.comparison import SCALE, Comparison
 from optimizer.readings.equity import INDICATORS
-from optimizer.readings.plain_view import Standing
+from optimizer.readings.whereabouts import Standing
 from optimizer.reporting.facts.annual import Annual, mean_and_longest
 from optimizer.reporting.facts.masking import shown
 from optimizer.reporting.facts.proved_levels import UNITS, force

@@ -21,7 +21,7 @@ from optimizer.reporting.facts.posting_ends import usual
 from optimizer.reporting.facts.printable import clean
 from optimizer.reporting.facts.school_years import OPEN_END
 from optimizer.reporting.files.origin import Origin, origin_of
-from optimizer.reporting.files.plan_files import plan_from
+from optimizer.reporting.files.plan_files import digests_from, plan_from
 from optimizer.reporting.xlsx.headings import (
     DECIDED,
     FIRST,
@@ -67,12 +67,13 @@ class _Reader:
                 self.by_name[_key(name)].append(school.id)
 
     def plan(self, sheet: Sheet) -> Plan:
+        digests = digests_from(self.origin.digests, "方案工作簿")
         place = {teacher.id: position for position, teacher in enumerate(self.instance.county.teachers)}
         postings = [posting for row, line in self._lines(sheet) if (posting := self._posting(row, line)) is not None]
         if self.problems:
             raise InputError(summed(self.problems))
         postings.sort(key=lambda posting: (place[posting.teacher], posting.first_year))
-        return Plan(self.years[0], tuple(postings), dict(self.origin.digests), len(self.years))
+        return Plan(self.years[0], tuple(postings), digests, len(self.years))
 
     def _lines(self, sheet: Sheet) -> Sequence[tuple[int, Table]]:
         """Excel's row numbers with the cells that are read, by heading."""

@@ -1,6 +1,6 @@
 """The certificate of a planned week: prices of each level, read back and reckoned again without a solver."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,12 +65,15 @@ def _prices(numbers: Sequence[Any]) -> np.ndarray[tuple[int], np.dtype[np.int64]
 
 
 def verified(
-    certificate: Certificate, week: Week, values: Values, digests: Mapping[str, str]
+    certificate: Certificate, week: Week, values: Values, differing: Collection[str]
 ) -> tuple[tuple[Reckoned, ...], list[str]]:
-    """The levels reckoned again, and what else of the certificate does not fit, in Chinese."""
+    """The levels reckoned again, and what else of the certificate does not fit, in Chinese.
+
+    ``differing``: which of its digests are not those of the instance.
+    """
     faults = [
         f"证书所据的{what}与现在的不同" for name, what in (("data", "名册"), ("policy", "政策或年度"))
-        if certificate.digests.get(name) != digests[name]
+        if name in differing
     ]
     try:
         return reckoned(week, values, certificate.values, certificate.bounds, certificate.prices), faults
