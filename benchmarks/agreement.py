@@ -71,9 +71,7 @@ def every_history(instance: Instance) -> Iterator[History]:
     """The county under each of its plans, with the ways between homes and schools worked out once."""
     travel = Remembered(instance.county, instance.definitions)
     for plan in every_plan(instance):
-        history = History(instance.county, instance.definitions, plan)
-        history.__dict__["travel"] = travel
-        yield history
+        yield History(instance.county, instance.definitions, plan, ways=travel)
 
 
 def brute_force(instance: Instance, scale: int) -> tuple[int, int, Vector | None]:

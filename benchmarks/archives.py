@@ -4,10 +4,8 @@ import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
-MIB = 2**20
 UTF8 = 0x800  # flag: the name is UTF-8
 
 
@@ -31,27 +29,6 @@ def part(name: str | bytes, content: bytes, *, method: int = 8) -> Part:
     raw = name.encode() if isinstance(name, str) else name
     packed = content if method == 0 else _deflated(content)
     return Part(raw, packed, len(content), zlib.crc32(content), method)
-
-
-def bomb(name: str, mib: int, head: bytes = b"", tail: bytes = b"", fill: bytes = b" ") -> Part:
-    """A part that inflates to so many MiB of ``fill`` and is true to its header."""
-    crc = zlib.crc32(head)
-    for _ in range(mib):
-        crc = zlib.crc32(fill * (MIB // len(fill)), crc)
-    size = len(head) + mib * (MIB // len(fill)) * len(fill) + len(tail)
-    packed = _flushed(head) + _block(fill) * mib + _deflated(tail)
-    return Part(name.encode(), packed, size, zlib.crc32(tail, crc))
-
-
-@cache
-def _block(fill: bytes) -> bytes:
-    return _flushed(fill * (MIB // len(fill)))
-
-
-def _flushed(content: bytes) -> bytes:
-    """Deflated, ending at a byte, with nothing after it that refers back."""
-    press = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return press.compress(content) + press.flush(zlib.Z_FULL_FLUSH)
 
 
 def _deflated(content: bytes) -> bytes:

@@ -72,12 +72,10 @@ class Enumeration:
     def history(self, year: int, postings: tuple[Posting, ...]) -> History:
         """One year of the county under these postings."""
         instance = self.instance
-        history = History(
+        return History(
             instance.county_in(year), instance.definitions, Plan(instance.year, postings, span=instance.span),
-            school_year=year,
+            school_year=year, ways=self.travel,
         )
-        history.__dict__["travel"] = self.travel
-        return history
 
     # ------------------------------------------------------------------ what one teacher may do
     def ways(self, teacher: str) -> list[Way]:

@@ -1,4 +1,4 @@
-"""Uploads that mean harm, and workbooks damaged at random, made from an instance that is shipped."""
+"""Uploads that are not to be let through, and workbooks damaged at random, made from an instance that is shipped."""
 
 import io
 import zipfile

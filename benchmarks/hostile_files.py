@@ -1,14 +1,17 @@
-"""Other uploads that mean harm or are not what they seem: zips of tables, wrong formats, JSON, policies."""
+"""Other uploads that are not to be let through or not what they seem: zips of tables, wrong formats, JSON, policies.
+
+None of them harms the library that would read it.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
 
-from benchmarks.archives import UTF8, archive, bomb, lying, packed, part
+from benchmarks.archives import UTF8, archive, lying, packed, part
 from benchmarks.hostile_workbooks import BOOK, Members
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PAGE = "<html><body><table><tr><td>教师编号</td></tr></table></body></html>"
-OUTSIDE = ("../教师2.csv", "/etc/a.csv", "C:\\教师2.csv", "a/../../b.csv", "..\\..\\教师2.csv", "//x/y/教师2.csv")
+OUTSIDE = ("../教师2.csv", "/nowhere/a.csv", "C:\\教师2.csv", "a/../../b.csv", "..\\..\\教师2.csv", "//x/y/教师2.csv")
 FINE = frozenset({  # to be taken in all the same
     "as it should be", "in a folder", "names in GBK", "names in UTF-8 that do not say so", "backslashes", "litter",
     "macros", "something after its end",
@@ -39,7 +42,7 @@ def _zips(sound: Members) -> Iterator[tuple[str, bytes]]:
         yield f"a file named {name}", packed(sound, part(name, b"x"))
     yield "NUL in a name", packed(sound, part("教\0师.csv", b"x"))
     for what, mode in (("a link", 0o120777), ("a device", 0o020666), ("a pipe", 0o010666)):
-        yield what, packed(sound, lying(part("教师2.csv", b"/etc/passwd", method=0), attributes=mode << 16))
+        yield what, packed(sound, lying(part("教师2.csv", "教师.csv".encode(), method=0), attributes=mode << 16))
     yield "a password", archive(lying(part(name, data), flags=UTF8 | 1) for name, data in sound.items())
     yield "a name twice", packed(sound, part("教师.csv", b"x"))
     yield "a name twice in other letters", packed({**sound, "a.csv": b"x", "A.CSV": b"x"})
@@ -48,20 +51,17 @@ def _zips(sound: Members) -> Iterator[tuple[str, bytes]]:
     yield "only a zip inside", packed({"教师.zip": packed(sound)})
     yield "nothing inside", archive([])
     yield "no CSV inside", packed({"a.txt": b"x"})
-    yield "300 files", packed({f"{n}.csv": b"x" for n in range(300)})
-    yield "60,000 files", archive(part(f"{n}.csv", b"x", method=0) for n in range(60_000))
+    yield "201 files", packed({f"{n}.csv": b"x" for n in range(201)})
     yield "a workbook", packed({BOOK: b"<x/>"})
 
 
 def _tables(sound: Members) -> Iterator[tuple[str, bytes]]:
     rest = {name: data for name, data in sound.items() if name != "教师.csv"}
-    yield "a table of 64 MiB", packed(rest, bomb("教师.csv", 64))
-    yield "a table of rows and rows", packed(rest, bomb("教师.csv", 35, sound["教师.csv"], fill=b"a,b,c,d\n"))
     for name, data in {
         "UTF-16": "教师编号,姓名\n".encode("utf-16"), "NUL": b"a,b\0\n",
         "neither UTF-8 nor GBK": b"a,b\n\xff\xff,\x80\n", "a workbook": b"PK\x03\x04",
         "quotes that do not end": '教师编号,姓名\n"T1,x\n'.encode(), "semicolons": "教师编号;姓名\nT1;x\n".encode(),
-        "one long line": b"a," * 500_000, "one long cell": b"a" * 5_000_000, "nothing": b"",
+        "one long line": b"a," * 600, "one long cell": b"a" * 200_000, "nothing": b"",
     }.items():
         yield f"a table of {name}", packed({**rest, "教师.csv": data})
 
@@ -94,26 +94,26 @@ def _json() -> Mapping[str, bytes]:
     plain = {
         "no rows": {"教师": 5}, "rows of lists": {"教师": [[1]]},
         "cells of objects": {"教师": [{"教师编号": {"a": 1}}]},
-        "a row of 200,000 keys": {"教师": [{f"k{n}": 1 for n in range(200_000)}]},
-        "every row another key": {"教师": [{f"k{n}": 1} for n in range(20_000)]},
+        "a row of 501 keys": {"教师": [{f"k{n}": 1 for n in range(501)}]},
+        "every row another key": {"教师": [{f"k{n}": 1} for n in range(501)]},
     }
     return {name: json.dumps(data).encode() for name, data in plain.items()} | {
         "NaN": b'{"a": [{"b": NaN}]}', "Infinity": b'{"a": [{"b": -Infinity}]}', "1e999": b'{"a": [{"b": 1e999}]}',
         "a number of 5,000 digits": b'{"a": [{"b": ' + b"9" * 5000 + b"}]}", "keys twice": b'{"a": [], "a": []}',
-        "200,000 levels": b"[" * 200_000 + b"]" * 200_000, "200,000 objects deep": b'{"a":' * 200_000,
+        "cells of lists in lists": b'{"a": [{"b": [[[1]]]}]}', "cut off": b'{"a":',
         "half a surrogate": b'{"\\ud800": [{"a": "\\udfff"}]}', "UTF-16": '{"a": 1}'.encode("utf-16"),
         "a list": b"[]", "a word": b'"x"', "null": b"null", "nothing": b" ",
-        "a million rows of nothing": b'{"a": [' + b"{}," * 1_000_000 + b"{}]}",
+        "rows of nothing": b'{"a": [' + b"{}," * 1_000 + b"{}]}",
     }
 
 
 def _policies() -> Mapping[str, str]:
-    laughs = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
     return {
-        "billion laughs": laughs, "a call": "!!python/object/apply:os.system ['true']", "200,000 levels": "[" * 200_000,
-        "a file": "extends: ../../etc/passwd", "its own file": "extends: policy.yaml", "no mapping": "- 1",
+        "a reference": "name: &a x\nyear: *a\n", "an unknown tag": "name: !unknown x",
+        "61 levels": "a: " + "[" * 61 + "]" * 61, "a file": "extends: ../../nowhere/policy",
+        "its own file": "extends: policy.yaml", "no mapping": "- 1",
         "entries of numbers": "entries: 5", "an entry of a list": "entries: [[1]]", "NaN": "year: .nan",
         "an entry without id": "entries: [{rule: ratio}]", "an unknown rule": "entries: [{id: a, rule: b}]",
-        "5 MB": "a: " + "x" * 5_000_000, "definitions of text": "definitions: x", "tokens": "name: ⟦T000001⟧",
+        "300 KB": "a: " + "x" * 300_000, "definitions of text": "definitions: x", "tokens": "name: ⟦T000001⟧",
         "a wrong year": "extends: 标准\nyear: 20260", "an unknown key": "extends: 标准\nT000001: 1", "binary": "\0\1\2",
     }

@@ -1,4 +1,4 @@
-"""Hostile and damaged uploads against a real API process: its answers, how long they take, what its children fill."""
+"""Files to be refused and damaged ones against a real API process: its answers, their time, what its children fill."""
 
 import json
 import os

@@ -1,6 +1,20 @@
-"""Parameter sets per rule from which random policies are drawn; ``weighted: False`` keeps a variant hard."""
+"""Parameter sets per rule from which random policies are drawn; ``weighted: False`` keeps a variant hard.
 
+Sets that are worth it in counties of a dozen teachers stand here. Whatever rule of the registry has none is drawn with
+the values that its case file draws.
+"""
+
+from collections.abc import Container, Iterator
+from pathlib import Path
 from typing import Any
+
+import yaml
+
+from benchmarks.tiny import STRUCTURE
+from optimizer.rules import BY_NAME
+
+CASES = Path(__file__).parent.parent / "tests" / "rules" / "cases"
+STANDING = {str(entry["rule"]) for entry in STRUCTURE} | {"prolongation"}  # drawn apart: by ``tiny`` and ``tiny_years``
 
 ALL_KINDS = ["轮岗", "干部", "跟岗"]
 
@@ -73,3 +87,20 @@ VARIANTS_OVER_YEARS: dict[str, list[dict[str, Any]]] = VARIANTS | {
     "one_for_one": [{"cap": 2}],
     "self_sufficient": [{"percent": 20}],
 }
+
+
+def drawn_by_cases(settled: Container[str]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The rules that are not ``settled``: first values of the parameters together, then second ones, …."""
+    for name, rule in BY_NAME.items():
+        if name not in settled:
+            values = yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8")).get("draw") or {}
+            sets = [
+                {parameter: each[min(number, len(each) - 1)] for parameter, each in values.items()}
+                for number in range(max(map(len, values.values()), default=1))
+            ]
+            yield name, [{**each, **({} if rule.weighable else {"weighted": False})} for each in sets]
+
+
+OTHERS = dict(drawn_by_cases(STANDING | set(VARIANTS_OVER_YEARS)))
+VARIANTS |= OTHERS
+VARIANTS_OVER_YEARS |= OTHERS

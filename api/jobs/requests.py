@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from api.common.fields import (
     PRESETS,
+    SHA,
     Day,
     FileName,
     Lane,
@@ -224,13 +225,16 @@ class PostingRequest(Strict):
     decided: Truth = False
 
 
+Digest = Annotated[str, StringConstraints(strict=True, pattern=rf"{SHA}|^[1-9][0-9]{{0,3}}$")]  # or its schema
+
+
 class GivenPlan(Strict):
     """一份方案的内容 / A plan as plan.json has it; the digests say what it was made from."""
 
     year: Year
     years: Annotated[tuple[Year, ...], Field(min_length=1, max_length=6)] | None = None
     postings: Annotated[tuple[PostingRequest, ...], Field(max_length=MANY)]
-    digests: dict[Literal["data", "policy"], Sha] = Field(default_factory=dict)
+    digests: dict[Literal["schema", "data", "policy"], Digest] = Field(default_factory=dict)
     version: Words | None = None
     itineraries: tuple[Any, ...] = Field((), description="不审核 / not judged here")
 

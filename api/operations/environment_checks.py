@@ -25,6 +25,7 @@ from api.store import revisions
 from api.store.database import WAL_SINCE
 from api.store.encryption import FILE as SECRET
 from api.store.encryption import VARIABLE
+from optimizer.app.installation import ADVICE, foreign
 from optimizer.domain.errors import InputError
 
 LITTLE, SCARCE = 1, 5  # GiB of free space: too little, worth a note
@@ -32,6 +33,7 @@ SLOW = 0.1  # seconds for one fsync
 WRITES = 15
 REMOTE = {"nfs", "nfs4", "cifs", "smbfs", "smb3", "9p", "fuse.sshfs", "ceph", "glusterfs", "lustre", "vboxsf"}
 GIB, MIB = 2**30, 2**20
+FEW = 5  # files named of those that are not ours
 
 
 def programs() -> Iterator[Finding]:
@@ -41,6 +43,9 @@ def programs() -> Iterator[Finding]:
     yield finding(area, "Python", f"{platform.python_version()}（{platform.system()} {platform.machine()}）")
     for name in ("ortools", "highspy", "dbos", "sqlalchemy", "fastapi", "uvicorn"):
         yield finding(area, name, version(name))
+    strange = list(foreign(thorough=True))
+    told = f"{len(strange)} 个与安装时不符：{'、'.join(strange[:FEW])}" if strange else "与安装时一致"
+    yield finding(area, "程序文件", told, ADVICE, bad=bool(strange))
     safe = sqlite3.sqlite_version_info >= WAL_SINCE
     mode = "WAL" if safe else "TRUNCATE（此版本的 WAL 有损坏数据的缺陷，已避开）"
     yield finding(area, "SQLite", f"{sqlite3.sqlite_version}，日志方式用 {mode}")

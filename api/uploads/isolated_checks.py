@@ -16,7 +16,7 @@ from optimizer.processes.child import Death
 from optimizer.processes.child import asked as ask
 from optimizer.processes.limits import bounded
 
-MODULE = "api.uploads.isolated_checks"
+MODULE = "api.uploads.isolated_checks"  # the child
 FOLDER = "examined"  # under the data folder: one folder per child, gone when it has answered
 MEMORY, CPU, WALL = 1024, 60, 90  # MiB, seconds of a processor, seconds
 AT_ONCE = threading.BoundedSemaphore(2)

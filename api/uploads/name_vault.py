@@ -17,8 +17,8 @@ from api.common.name_tokens import INSIDE, TOKEN
 from api.service import Service
 from api.store.tables import roster
 from optimizer.formats.csv_folder import FORMULA
-from optimizer.reporting.facts.masking import CLOSE, OPEN, STAR, masked
-from optimizer.reporting.itineraries.calendars import escaped, folded
+from optimizer.reporting.facts.masking import CLOSE, OPEN, STAR, shown
+from optimizer.reporting.ics import escaped, folded
 
 ROSTERS = ("roster", "new_roster")  # of a request; where they differ the later one has the name
 ESCAPED = re.compile(
@@ -57,7 +57,7 @@ class Names:
     def named(self, found: "re.Match[str]", full: bool) -> str:
         """The name for a token; a star alone where it is not kept any more."""
         name = self.known.get(f"{OPEN}{found[2]}{CLOSE}", STAR)
-        return name if full and not found[1] else masked(name)
+        return shown(name, full=full and not found[1])
 
     def put(self, plain: Any, *, full: bool = False) -> Any:
         """The same data with names in every text."""

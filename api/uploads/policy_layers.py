@@ -1,6 +1,5 @@
 """A policy from plain data that somebody sent: it extends presets only, never files."""
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +14,7 @@ from api.common.fault_report import silent, told
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.scope import Scope
+from optimizer.policy.digests import canonical, policy_data, sha
 from optimizer.policy.entries import ENTRY_FIELDS, Policy, build, layers, merge, presets
 from optimizer.reporting.facts.masking import CLOSE, OPEN
 from optimizer.rules import BY_NAME
@@ -50,8 +50,7 @@ def layered(plain: Mapping[str, Any], name: str, own: Mapping[str, Mapping[str, 
 
 def identity(policy: Policy) -> str:
     """The digest of what the policy says, whichever way it was written."""
-    text = json.dumps(policy.dump(), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha(canonical(policy_data(policy)))
 
 
 def told_policy(error: InputError) -> Sequence[Mapping[str, Any]]:

@@ -1,80 +1,91 @@
-"""What ``rotation alternatives`` does."""
+"""Plans that are nearly as good as one and as different from it as can be, each audited, side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
-from rich.console import Console
-
-from optimizer.app.judge import with_plan
-from optimizer.app.progress import listening
-from optimizer.domain.errors import Exit, InputError
+from optimizer.app.progress import Listen, Step, unheard
+from optimizer.domain.plan import Plan
 from optimizer.engine.core import Limits
 from optimizer.engine.level_closing import Clock
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.policy.instance import Instance
+from optimizer.questions.alternatives import diverse
 from optimizer.questions.alternatives.comparison import Comparison
-from optimizer.questions.alternatives.diverse import Alternative, alternatives, caps_of
+from optimizer.questions.alternatives.diverse import Alternative
 from optimizer.questions.counterfactuals import Desk
-from optimizer.reporting.facts.comparison import Tables, comparison_data
+from optimizer.reporting.facts.comparison import Tables
 from optimizer.reporting.files.plan_files import plan_data, write_json
-from optimizer.reporting.terminal.alternatives import diverse_data, print_diverse
-from optimizer.reporting.terminal.comparison import print_comparison, write_comparison
+from optimizer.reporting.json.alternatives import diverse_data
+from optimizer.reporting.json.comparison import comparison_data
+from optimizer.reporting.xlsx.comparison_book import write_comparison
 
 EFFORT = 0.5  # of each search for a diverse plan: the last steps of a proof cost the most and change the least
+BOOK, DATA = "alternatives.xlsx", "alternatives.json"
 
 
-def run_alternatives(
-    path: Path, plan: Path, output: Path | None, *, count: int, within: Sequence[str], policy: str | None,
-    year: int | None, previous: Path | None, seconds: float | None, seed: int, full_names: bool, console: Console,
-) -> int:
-    """Find plans that differ as much as can be, each audited, and set them side by side."""
-    instance, given = with_plan(path, plan, policy, year, None, previous)
-    desk = Desk.of(instance, given)
-    shares = _within(within, desk.assembly.levels)
-    caps = caps_of(desk, shares)
-    clock = Clock(Limits(EFFORT, seed, deadline=None if seconds is None else monotonic() + seconds))
+@dataclass(frozen=True)
+class AlternativesRequest:
+    """How many plans, and by what share each level may be worse (levels left out: not at all)."""
+
+    count: int = 3
+    within: Mapping[str, Fraction] = field(default_factory=dict)
+    seconds: float | None = None  # for all
+    seed: int = 0
+    name: str = ""  # what the given plan is called
+
+
+@dataclass(frozen=True)
+class AlternativesResult:
+    """What was found in turn; ``caps`` are the most that each level might be, ``ended_early`` says more may exist."""
+
+    desk: Desk
+    found: tuple[Alternative, ...]
+    caps: tuple[int, ...]
+    ended_early: bool
+    name: str
+
+    def data(self) -> dict[str, Any]:
+        """The answer as plain data, without names."""
+        return diverse_data(self.desk, self.found, self.caps) | {"comparison": comparison_data(self.tables())}
+
+    def tables(self, *, full_names: bool = False) -> Tables:
+        """The given plan and those found, side by side."""
+        names = (f"原方案 {self.name}".rstrip(), *(f"备选方案{number}" for number in range(1, len(self.found) + 1)))
+        plans = (self.desk.plan, *(each.plan for each in self.found))
+        return Tables(Comparison(self.desk.instance, names, plans, (self.desk.instance,)), full_names)
+
+
+def alternatives(
+    instance: Instance, plan: Plan, request: AlternativesRequest, listen: Listen = unheard
+) -> AlternativesResult:
+    """Find plans one after the other; an interrupt or the limit keeps what is found.
+
+    Raises InputError for a plan that breaks a hard case.
+    """
+    desk = Desk.of(instance, plan)
+    caps = diverse.caps_of(desk, request.within)
+    deadline = None if request.seconds is None else monotonic() + request.seconds
+    clock = Clock(Limits(EFFORT, request.seed, deadline=deadline))
     found: list[Alternative] = []
-    with listening(console) as listen:
-        try:
-            for each in alternatives(desk, count, caps, clock, lambda done, of: listen("正在找不同的方案", done, of)):
-                found.append(each)
-        except KeyboardInterrupt:
-            clock.limited = True
-    names = (f"原方案 {plan.name}", *(f"备选方案{number}" for number in range(1, len(found) + 1)))
-    plans = (given, *(each.plan for each in found))
-    tables = Tables(Comparison(instance, names, plans, (instance,)), full_names)
-    print_diverse(console, desk, found, caps)
-    if found:
-        print_comparison(console, tables)
-    if clock.limited:
-        console.print("因中断或限时提前结束，再次运行不保证得到同样的方案。", markup=False)
-    if output is not None:
-        output.mkdir(parents=True, exist_ok=True)
-        for number, each in enumerate(found, start=1):
-            write_json(output / f"plan-{number}.json", plan_data(each.plan))
-        side_by_side = {"comparison": comparison_data(tables)}
-        write_json(output / "alternatives.json", diverse_data(desk, found, caps) | side_by_side)
-        write_comparison(output / "alternatives.xlsx", tables)
-        files = "、".join(f"plan-{number}.json" for number in range(1, len(found) + 1))
-        console.print(f"结果已写入 {output}/：alternatives.xlsx、alternatives.json、{files}".rstrip("、"), markup=False)
-    return Exit.FINE
+    try:
+        for each in diverse.alternatives(
+            desk, request.count, caps, clock, lambda done, of: listen(Step("正在找不同的方案", done, of))
+        ):
+            found.append(each)
+    except KeyboardInterrupt:
+        clock.limited = True
+    return AlternativesResult(desk, tuple(found), caps, clock.limited, request.name)
 
 
-def _within(texts: Sequence[str], levels: Sequence[str]) -> Mapping[str, Fraction]:
-    """How much worse each level may be: ``1%`` for all, ``burden=5%`` for one (later ones count)."""
-    names = {name: name for name in levels} | {LEVEL_NAMES[name]: name for name in levels}
-    shares: dict[str, Fraction] = {}
-    for text in texts:
-        name, equals, share = text.replace("＝", "=").rpartition("=")
-        number = share.strip().replace("％", "%").removesuffix("%")
-        try:
-            most = Fraction(number) / 100
-        except (ValueError, ZeroDivisionError):
-            most = Fraction(-1)
-        if most < 0 or (equals and name.strip() not in names):
-            known = "、".join(LEVEL_NAMES[name] for name in levels)
-            raise InputError.of(f"--within “{text}”有误", f"请写如 1% 或 教师负担=5%；目标可填：{known}。")
-        for level in [names[name.strip()]] if equals else levels:
-            shares[level] = most
-    return shares
+def write(result: AlternativesResult, folder: Path, *, full_names: bool = False) -> tuple[str, ...]:
+    """Every plan, and the comparison as a workbook and as plain data; gives the names of the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    plans = {f"plan-{number}.json": each.plan for number, each in enumerate(result.found, start=1)}
+    for name, plan in plans.items():
+        write_json(folder / name, plan_data(plan))
+    write_json(folder / DATA, result.data())
+    write_comparison(folder / BOOK, result.tables(full_names=full_names))
+    return BOOK, DATA, *plans

@@ -1,56 +1,42 @@
-"""What ``rotation approval`` does."""
+"""The 批复 of a plan: from its audit and the report of its solve, on the default template or a bureau's own."""
 
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
-from optimizer.app.judge import with_plan
-from optimizer.auditing.audit import audit
-from optimizer.domain.errors import Exit, InputError, Problem
+from optimizer.app.judge import OpenedPlan
+from optimizer.auditing.audit import Audit, audit
+from optimizer.domain.errors import InputError, Problem
 from optimizer.files.strict_json import read_json
 from optimizer.reporting.docx.approval import Status, approval_template, write_approval
-from optimizer.reporting.files.decisions import answered
+from optimizer.reporting.docx.approval.status import NOT_SIGNED
 
 REPORT = "report.json"
 
 
-def run_approval(
-    path: Path | None, plan: Path | None, output: Path | None, *, blank: Path | None, template: Path | None,
-    report: Path | None, policy: str | None, year: int | None, years: int | None, previous: Path | None,
-    full_names: bool, status: Status, console: Console,
-) -> int:
-    """Write the document of a plan, or with ``blank`` the default template."""
-    if blank is not None:
-        _refuse_both(path, plan, output, template)
-        _check_target(blank)
-        approval_template(blank)
-        console.print(f"已写出模板 {blank}：可用 Word 或 WPS 改版式，保留标签，再用 --template 使用。", markup=False)
-        return Exit.FINE
-    if path is None or plan is None or output is None:
-        named = (("INSTANCE", path), ("PLAN", plan), ("-o 批复.docx", output))
-        missing = "、".join(name for name, given in named if given is None)
-        advice = "例：rotation approval 名册.xlsx 结果/plan.json -o 批复.docx；只要模板请用 --write-template。"
-        raise InputError.of(f"没有给出 {missing}", advice)
-    _check_target(output)
-    instance, given = with_plan(path, plan, policy, year, years, previous)
-    instance = answered(instance, plan)
-    seen = audit(instance, given)
-    told = _report(plan, report)
+def approve(
+    case: OpenedPlan, output: Path, report: Mapping[str, Any], *, template: Path | None = None,
+    full_names: bool = False, status: Status = NOT_SIGNED,
+) -> Audit:
+    """Write the document and give the audit that it tells; an empty ``report``: nothing is said of proofs.
+
+    Raises InputError where the template is faulty, the report is none, or the status does not fit the plan.
+    """
+    instance = case.asked
+    seen = audit(instance, case.plan)
     write_approval(
-        output, instance, given, seen, told, template=template, full_names=full_names, status=status
+        output, instance, case.plan, seen, report, template=template, full_names=full_names, status=status
     )
-    if not told:
-        console.print(f"提示：方案旁没有 {REPORT}，文件中不说明方案是否最优。")
-    if not seen.lawful:
-        wrong = sum(finding.hard for finding in seen.findings)
-        console.print(f"提示：方案有 {wrong} 处硬性条款不合规，已在文件中写明，改正后方可批准。")
-    console.print(f"已写出 {output}（{status.word}，{len(given.postings)} 人次）", markup=False, highlight=False)
-    return Exit.FINE
+    return seen
 
 
-def _report(plan: Path, report: Path | None) -> dict[str, Any]:
+def write_blank(path: Path) -> None:
+    """The default template, to be restyled. Raises InputError for a name that is no .docx, or without a folder."""
+    check_target(path)
+    approval_template(path)
+
+
+def report_of(plan: Path, report: Path | None = None) -> dict[str, Any]:
     """The report given, or the one beside the plan; empty where there is none."""
     source = report or plan.parent / REPORT
     if not source.is_file():
@@ -63,12 +49,8 @@ def _report(plan: Path, report: Path | None) -> dict[str, Any]:
     return plain
 
 
-def _refuse_both(*given: Path | None) -> None:
-    if any(each is not None for each in given):
-        raise InputError.of("--write-template 只写出模板，不能同时写批复", "请分两次运行。")
-
-
-def _check_target(path: Path) -> None:
+def check_target(path: Path) -> None:
+    """Raises InputError where a document cannot be written."""
     faults = []
     if path.suffix.lower() != ".docx":
         faults.append((f"不知道怎样写出 {path.name}", "文件名请以 .docx 结尾。"))
@@ -76,12 +58,3 @@ def _check_target(path: Path) -> None:
         faults.append((f"文件夹 {path.parent} 不存在", "请先建立这个文件夹，或换一个位置。"))
     if faults:
         raise InputError(Problem("", None, None, rule, advice) for rule, advice in faults)
-
-
-def status_of(approved: bool, signer: str, day: str, office: str, number: str, addressee: str) -> Status:
-    """The status of the options. Raises InputError for a day that is none."""
-    try:
-        signed = date.fromisoformat(day) if day else None
-    except ValueError:
-        raise InputError.of(f"批准日期“{day}”不是日期", "请写成 2026-07-01 的样子。") from None
-    return Status(approved, signer, signed, office, number, addressee)

@@ -1,74 +1,118 @@
-"""What ``rotation compare`` does: plans, or policies solved on the spot, side by side."""
+"""Plans, or policies solved on the spot, side by side."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from rich.console import Console
-
-from optimizer.domain.errors import Exit, InputError, Problem
+from optimizer.app.progress import Listen, Step, unheard
+from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.plan import Plan
-from optimizer.engine.process_pool import Effort
-from optimizer.policy.entries import load, presets
-from optimizer.policy.instance import Instance, open_instance
+from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort
+from optimizer.policy.entries import Policy, load, presets
+from optimizer.policy.instance import Instance
 from optimizer.questions.alternatives.comparison import Comparison
-from optimizer.reporting.facts.comparison import Tables, comparison_data
-from optimizer.reporting.facts.figures import school_years
+from optimizer.reporting.facts.comparison import Tables
+from optimizer.reporting.facts.school_years import school_years
 from optimizer.reporting.files.plan_files import write_json
-from optimizer.reporting.terminal.comparison import print_comparison, write_comparison
-from optimizer.reporting.terminal.refusal import print_impossible, print_undecided
-from optimizer.reporting.xlsx.workbook import read_plan
-from optimizer.solving.answers import Impossible, Solved
+from optimizer.reporting.files.plan_reading import read_plan
+from optimizer.reporting.json.comparison import comparison_data
+from optimizer.reporting.xlsx.comparison_book import write_comparison
+from optimizer.solving.answers import Impossible, Solved, Undecided
 from optimizer.solving.rotation import plan_rotation
 
 PLAN, POLICIES = (".json", ".xlsx"), (".yaml", ".yml")
+BOOK, DATA = "comparison.xlsx", "comparison.json"
+
+Item = tuple[str, Plan] | Policy
 
 
-def run_compare(
-    path: Path, items: Sequence[str], output: Path | None, *, policy: str | None, year: int | None,
-    years: int | None, workers: int | None, full_names: bool, console: Console,
-) -> int:
-    """Compare two plans or more; a policy among them is solved first, and judges all of them."""
-    instance = open_instance(path, policy=policy, year=year, years=years)
-    kinds = [_kind(item) for item in items]
+@dataclass(frozen=True)
+class CompareRequest:
+    """Two or more: plans by what they are called, and policies, in the order of the columns."""
+
+    items: tuple[Item, ...]
+    years_fixed: bool = False  # compare over the years of the instance, whatever years the plans have
+    effort: Effort = DEFAULT_EFFORT  # for each policy
+
+
+@dataclass(frozen=True)
+class CompareResult:
+    """Every plan measured by the instance, judged by its policy and by each policy that was solved."""
+
+    comparison: Comparison
+
+    def data(self) -> dict[str, Any]:
+        """The answer as plain data, without names."""
+        return comparison_data(self.tables())
+
+    def tables(self, *, full_names: bool = False) -> Tables:
+        """As it is read: one column for each plan."""
+        return Tables(self.comparison, full_names)
+
+
+@dataclass(frozen=True)
+class NoPlan:
+    """A policy among them has no plan to compare."""
+
+    policy: Policy
+    answer: Impossible | Undecided
+
+
+def compare(instance: Instance, request: CompareRequest, listen: Listen = unheard) -> CompareResult | NoPlan:
+    """Set plans side by side; a policy is solved first. Raises InputError where the plans are of other years."""
+    if not request.years_fixed:
+        instance = _spanning(instance, dict(item for item in request.items if isinstance(item, tuple)))
+    judges, plans, names = [instance], [], []
+    for item in request.items:
+        if isinstance(item, tuple):
+            names.append(item[0])
+            plans.append(item[1])
+            continue
+        own = replace(instance, policy=item, announcements=())
+        listen(Step(f"正在按政策「{item.name}」求解"))
+        answer = plan_rotation(own, request.effort)
+        if not isinstance(answer, Solved):
+            return NoPlan(item, answer)
+        names.append(f"政策「{item.name}」")
+        plans.append(answer.plan)
+        if item != instance.policy:
+            judges.append(own)
+    return CompareResult(Comparison(instance, tuple(names), tuple(plans), tuple(judges)))
+
+
+def _spanning(instance: Instance, given: Mapping[str, Plan]) -> Instance:
+    """The instance over the years that all plans have. Raises InputError where they differ."""
+    spans = {plan.years for plan in given.values()}
+    if len(spans) > 1:
+        told = "；".join(f"{item}：{school_years(plan.years)}" for item, plan in given.items())
+        raise InputError.of("各方案的学年不同，不能对照", f"请选同一期间的方案（{told}）。")
+    if not spans:
+        return instance
+    [own] = spans
+    if own[0] != instance.year:
+        raise InputError.of(f"方案从{own[0]}学年开始，本实例为{instance.year}学年", f"请用 --year {own[0]}。")
+    return replace(instance, span=len(own))
+
+
+def read_items(instance: Instance, texts: Sequence[str]) -> tuple[Item, ...]:
+    """Files of plans, folders of results, names or files of policies. Raises InputError with all that are none."""
+    kinds = [_kind(text) for text in texts]
     files = "方案文件（plan.json、plan.xlsx）、求解结果文件夹、政策文件（.yaml）"
     known = f"可填{files}或内置政策：{'、'.join(presets())}。"
     problems = [
-        Problem("", None, None, f"“{item}”既不是方案也不是政策", known)
-        for item, kind in zip(items, kinds, strict=True)
+        Problem("", None, None, f"“{text}”既不是方案也不是政策", known)
+        for text, kind in zip(texts, kinds, strict=True)
         if kind is None
     ]
-    if len(items) < 2:
+    if len(texts) < 2:
         problems.append(Problem("", None, None, "至少要有两项才能对照", "请再写一个方案或政策。"))
     if problems:
         raise InputError(problems)
-    given = {item: read_plan(kind, instance) for item, kind in zip(items, kinds, strict=True) if isinstance(kind, Path)}
-    instance = _spanning(instance, given, fixed=years is not None)
-    judges, plans, names = [instance], [], []
-    for item in items:
-        if item in given:
-            plans.append(given[item])
-            names.append(item)
-            continue
-        own = replace(instance, policy=load(item), announcements=())
-        with console.status(f"正在按政策「{own.policy.name}」求解"):
-            answer = plan_rotation(own, Effort(workers or 1))
-        if not isinstance(answer, Solved):
-            console.print(f"政策「{own.policy.name}」：", markup=False)
-            (print_impossible if isinstance(answer, Impossible) else print_undecided)(console, answer)  # type: ignore[arg-type]
-            return Exit.IMPOSSIBLE if isinstance(answer, Impossible) else Exit.UNDECIDED
-        plans.append(answer.plan)
-        names.append(f"政策「{own.policy.name}」")
-        if own.policy != instance.policy:
-            judges.append(own)
-    tables = Tables(Comparison(instance, tuple(names), tuple(plans), tuple(judges)), full_names)
-    print_comparison(console, tables)
-    if output is not None:
-        output.mkdir(parents=True, exist_ok=True)
-        write_json(output / "comparison.json", comparison_data(tables))
-        write_comparison(output / "comparison.xlsx", tables)
-        console.print(f"结果已写入 {output}/：comparison.xlsx、comparison.json", markup=False)
-    return Exit.FINE
+    return tuple(
+        (text, read_plan(kind, instance)) if isinstance(kind, Path) else load(text)
+        for text, kind in zip(texts, kinds, strict=True)
+    )
 
 
 def _kind(item: str) -> Path | str | None:
@@ -81,15 +125,9 @@ def _kind(item: str) -> Path | str | None:
     return item if item in presets() or path.suffix.lower() in POLICIES else None
 
 
-def _spanning(instance: Instance, given: dict[str, Plan], *, fixed: bool) -> Instance:
-    """The instance over the years that all plans have. Raises InputError where they differ."""
-    spans = {plan.years for plan in given.values()}
-    if len(spans) > 1:
-        told = "；".join(f"{item}：{school_years(plan.years)}" for item, plan in given.items())
-        raise InputError.of("各方案的学年不同，不能对照", f"请选同一期间的方案（{told}）。")
-    if not spans or fixed:
-        return instance
-    [own] = spans
-    if own[0] != instance.year:
-        raise InputError.of(f"方案从{own[0]}学年开始，本实例为{instance.year}学年", f"请用 --year {own[0]}。")
-    return replace(instance, span=len(own))
+def write(result: CompareResult, folder: Path, *, full_names: bool = False) -> tuple[str, ...]:
+    """The comparison as a workbook and as plain data; gives the names of the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(folder / DATA, result.data())
+    write_comparison(folder / BOOK, result.tables(full_names=full_names))
+    return BOOK, DATA

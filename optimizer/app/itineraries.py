@@ -1,91 +1,132 @@
-"""What ``rotation itineraries`` and ``rotation itineraries-check`` do."""
+"""The week of visiting teachers: what needs them, and who goes where on which day and in which lesson."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-from optimizer.app.terms import Asked, clock_of
+from optimizer.app.progress import Listen, WeekStep, unheard
+from optimizer.app.terms import TermRequest, clock_of
 from optimizer.auditing.audit import quotas_with_visits
 from optimizer.auditing.ledgers.visits import visit_credits
-from optimizer.domain.errors import Exit, InputError, Problem
+from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.plan import Plan
 from optimizer.itinerant.cheapest_weeks import Ways
 from optimizer.itinerant.engine.itineraries import Itineraries
 from optimizer.itinerant.engine.neighbourhoods import Effort
-from optimizer.itinerant.needs import needing
-from optimizer.itinerant.online_classes import sharing
-from optimizer.itinerant.reasons import uncovered
+from optimizer.itinerant.needs import Needing, needing
+from optimizer.itinerant.reasons import Uncovered, uncovered
 from optimizer.itinerant.weeks import Week, Wide, WideError
 from optimizer.policy.instance import Instance, open_instance
 from optimizer.readings.plain_view import History
 from optimizer.reporting.facts.clock import Clock
-from optimizer.reporting.facts.rota import Context
+from optimizer.reporting.facts.rota import Context, Rota
 from optimizer.reporting.facts.visit_names import names_of
 from optimizer.reporting.facts.visit_paths import Paths
-from optimizer.reporting.itineraries.before import Before, read_before
-from optimizer.reporting.itineraries.certificate import certificate_beside, read_certificate, verified
-from optimizer.reporting.itineraries.checking import check_itineraries
-from optimizer.reporting.itineraries.shared_checking import check_shared
-from optimizer.reporting.itineraries.writing import write_itineraries
-from optimizer.reporting.terminal.cover import print_shared
-from optimizer.reporting.terminal.visit_money import print_credits, print_quotas, print_verified
-from optimizer.reporting.terminal.weekly_cover import EARLY, LEVELS, needs_data, print_cover, print_needs
-from optimizer.reporting.xlsx.workbook import read_plan
-from optimizer.solving.rounds import plan_cover
+from optimizer.reporting.facts.visit_words import EARLY
+from optimizer.reporting.files.itineraries.before import Before, read_before
+from optimizer.reporting.files.itineraries.writing import write_itineraries
+from optimizer.reporting.files.plan_reading import read_plan
+from optimizer.reporting.json.itineraries import needs_data, rota_data
+from optimizer.solving.covers import Weekly, plan_cover
 
 LISTED = 10  # names of a list in a note
 PRODUCTS = ("itineraries.xlsx", "itineraries.json", "routes.geojson", "calendars")
 
 
-def run_itineraries(
-    path: Path, plan: Path | None, output: Path, *, policy: str | None, year: int | None, previous: Path | None,
-    asked: Asked, seconds: float | None, seed: int, full_names: bool, console: Console,
-    hear: Callable[[str], None] = lambda level: None,
-) -> int:
-    """Find the needs, say which of them nobody can reach, plan the week, and write its files.
+@dataclass(frozen=True)
+class ItinerariesRequest:
+    """All that the week depends on beside the roster."""
 
-    ``hear`` is told the name of each level as the week comes to it.
-    """
-    instance = open_instance(path, policy=policy, year=year)
-    clock = clock_of(instance, asked)
-    names = names_of(instance, full_names=full_names)
-    adopted = None if plan is None else _adopted(plan, instance)
-    before = None if previous is None else read_before(previous, names)
-    for note in (*instance.announcements, *_told(instance, before)):
-        console.print(f"提示：{note}", markup=False)
-    found = needing(instance, adopted, None if before is None else before.links)
-    week, county = found.week, instance.county
-    ways = Ways(week)
-    print_needs(console, county, found, [one for one in uncovered(week, ways, ()) if one.cause in EARLY])
-    effort = Effort(seed=seed, deadline=None if seconds is None else monotonic() + seconds)
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
-    ) as bar:
-        task = bar.add_task("准备走教模型", total=None)
+    plan: Path | None = None  # whose arrivals teach, too; None: the present staff
+    policy: str | None = None
+    year: int | None = None
+    previous: Path | None = None  # itineraries of last term, instead of 上期走教
+    term: TermRequest = field(default_factory=TermRequest)
+    seconds: float | None = None
+    seed: int = 0
 
-        def listen(level: str) -> None:
-            bar.update(task, description=f"正在优化「{LEVELS[level][0]}」")
-            hear(level)
 
-        try:
-            cover = plan_cover(instance, found, effort, listen)
-        except WideError as error:
-            raise InputError(map(_too_wide, error.wide)) from None
-    answer = cover.visits
-    print_cover(console, county, week, answer, uncovered(week, ways, answer.timetable))
-    print_shared(console, cover)
-    context = replace(context_of(instance, adopted, week, answer, clock), shared=cover.shared.table)
-    write_itineraries(
-        output, week, answer, names, context=context, more={"digests": instance.digests} | needs_data(found)
-    )
-    print_credits(console, context)
-    print_quotas(console, county, context)
-    console.print(f"结果已写入 {output}/：{'、'.join(PRODUCTS)}", markup=False)
-    return Exit.FINE
+@dataclass(frozen=True)
+class WeekQuestion:
+    """A week before it is planned: who waits and who may go; ``notes`` are to be said before anything runs."""
+
+    instance: Instance
+    plan: Plan | None
+    clock: Clock
+    found: Needing
+    ways: Ways
+    notes: tuple[str, ...]
+    request: ItinerariesRequest
+
+    @property
+    def hopeless(self) -> tuple[Uncovered, ...]:
+        """Classes that nobody can reach, whatever the week."""
+        left = uncovered(self.found.week, self.ways, ())
+        return tuple(one for one in left if one.cause in EARLY)
+
+
+@dataclass(frozen=True)
+class ItinerariesResult:
+    """A planned week, the classes left, and what the reports tell beside it."""
+
+    question: WeekQuestion
+    cover: Weekly
+    left: tuple[Uncovered, ...]
+    context: Context
+
+    def rota(self, *, full_names: bool = False) -> Rota:
+        """The week as reports ask about it."""
+        names = names_of(self.question.instance, full_names=full_names)
+        return Rota(self.question.found.week, self.cover.visits, names, self.context)
+
+    def data(self, *, full_names: bool = False) -> dict[str, Any]:
+        """The week as plain data (itineraries.json, without its online classes)."""
+        return rota_data(self.rota(full_names=full_names)) | _beside(self.question.instance, self.question.found)
+
+
+def question(path: Path, request: ItinerariesRequest) -> WeekQuestion:
+    """Read what is asked and find the needs. Raises InputError."""
+    instance = open_instance(path, policy=request.policy, year=request.year)
+    clock = clock_of(instance, request.term)
+    plan = None if request.plan is None else adopted(request.plan, instance)
+    before = None if request.previous is None else read_before(request.previous, names_of(instance))
+    found = needing(instance, plan, None if before is None else before.links)
+    notes = (*instance.announcements, *_notes(instance, before))
+    return WeekQuestion(instance, plan, clock, found, Ways(found.week), notes, request)
+
+
+def plan_itineraries(asked: WeekQuestion, listen: Listen = unheard) -> ItinerariesResult:
+    """Plan the week. Raises InputError where a visitor has too many choices."""
+    request, week = asked.request, asked.found.week
+    deadline = None if request.seconds is None else monotonic() + request.seconds
+    effort = Effort(seed=request.seed, deadline=deadline)
+    try:
+        cover = plan_cover(asked.instance, asked.found, effort, lambda level: listen(WeekStep(level)))
+    except WideError as error:
+        raise InputError(map(_too_wide, error.wide)) from None
+    left = uncovered(week, asked.ways, cover.visits.timetable)
+    context = context_of(asked.instance, asked.plan, week, cover.visits, asked.clock)
+    return ItinerariesResult(asked, cover, left, replace(context, shared=cover.shared.table))
+
+
+def itineraries(path: Path, request: ItinerariesRequest, listen: Listen = unheard) -> ItinerariesResult:
+    """From the roster to the week. Raises InputError."""
+    return plan_itineraries(question(path, request), listen)
+
+
+def write(result: ItinerariesResult, folder: Path, *, full_names: bool = False) -> tuple[str, ...]:
+    """The files of the week; what they are called."""
+    rota = result.rota(full_names=full_names)
+    more = _beside(result.question.instance, result.question.found)
+    write_itineraries(folder, rota.week, rota.result, rota.names, context=rota.context, more=more)
+    return PRODUCTS
+
+
+def _beside(instance: Instance, found: Needing) -> dict[str, Any]:
+    """What itineraries.json tells beside the week."""
+    return {"digests": dict(instance.digests)} | needs_data(found)
 
 
 def _too_wide(wide: Wide) -> Problem:
@@ -111,7 +152,7 @@ def context_of(
     return Context(clock, Paths(week, county, instance.definitions), credits, quotas)
 
 
-def _told(instance: Instance, before: Before | None) -> Iterator[str]:
+def _notes(instance: Instance, before: Before | None) -> Iterator[str]:
     """What is said of last term."""
     if before is None:
         return
@@ -122,38 +163,8 @@ def _told(instance: Instance, before: Before | None) -> Iterator[str]:
         yield f"上学期的走教课表中有{len(before.gone)}名教师或学校已不在名册，其走教关系不计：{few}。"
 
 
-def run_itineraries_check(
-    path: Path, file: Path, plan: Path | None, *, policy: str | None, year: int | None, previous: Path | None,
-    verify: bool, console: Console,
-) -> int:
-    """Judge a week that may have been edited by hand; prints every problem, what the week is worth, and its proof."""
-    instance = open_instance(path, policy=policy, year=year)
-    names = names_of(instance)
-    certificate = read_certificate(certificate_beside(file)) if verify else None
-    before = None if previous is None else read_before(previous, names).links
-    found = needing(instance, None if plan is None else _adopted(plan, instance), before)
-    checked = check_itineraries(file, found.week, names)
-    for problem in checked.problems:
-        console.print(f"✗  {problem}", markup=False)
-    if checked.values is None:
-        console.print(f"共 {len(checked.problems)} 处问题；有无法读入的内容，改正后请再核对一次。", markup=False)
-        return Exit.INVALID
-    values = zip(LEVELS.values(), checked.values, strict=True)
-    told = "，".join(f"{title} {value} {unit}" for (title, unit), value in values)
-    followed = check_shared(file, sharing(found.history, found.taught, found.week, checked.timetable), names)
-    for problem in followed:
-        console.print(f"✗  {problem}", markup=False)
-    problems = len(checked.problems) + len(followed)
-    console.print(f"共核对 {len(checked.timetable)} 节课，{problems} 处问题。{told}。", markup=False)
-    sound = not problems
-    if certificate is not None:
-        levels, faults = verified(certificate, found.week, checked.values, instance.digests)
-        sound &= print_verified(console, levels, faults)
-    return Exit.FINE if sound else Exit.DEFECT
-
-
-def _adopted(path: Path, instance: Instance) -> Plan:
-    """The rotation plan, which must have begun by the year of the week."""
+def adopted(path: Path, instance: Instance) -> Plan:
+    """The rotation plan, which must have begun by the year of the week. Raises InputError."""
     plan = read_plan(path, instance)
     if plan.year > instance.year:
         raise InputError.of(

@@ -1,74 +1,85 @@
-"""What ``rotation check`` and ``rotation generate`` do."""
+"""Rosters: read and checked against their policy, laid out empty, or generated."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
-from optimizer.domain.errors import Exit, InputError
+from optimizer.domain.county import County
+from optimizer.domain.errors import InputError
 from optimizer.files.strict_yaml import yaml_text
 from optimizer.files.whole import write_text
 from optimizer.formats import write as write_roster
+from optimizer.formats import write_template
 from optimizer.generating import SHAPES
 from optimizer.generating import generate as generate_county
 from optimizer.generating.clashing import PLANTS, expected, planted, policy_of
 from optimizer.generating.clashing.planting import YEAR
-from optimizer.policy.contradictions import Severity, contradictions
+from optimizer.policy.contradictions import Contradiction, contradictions
 from optimizer.policy.entries import load
 from optimizer.policy.instance import POLICY_SETTING, YEAR_SETTING, Instance, open_instance
-from optimizer.reporting.facts.figures import school_years
 
 CLASHING = "impossible/"
 
 
-def run_check(
-    path: Path, *, policy: str | None, year: int | None, years: int | None, console: Console
-) -> int:
-    """Read everything, solve nothing."""
+@dataclass(frozen=True)
+class Checked:
+    """An instance that can be read, and what its policy says against itself."""
+
+    instance: Instance
+    contradictions: tuple[Contradiction, ...]
+
+
+def check(
+    path: Path, *, policy: str | None = None, year: int | None = None, years: int | None = None
+) -> Checked:
+    """Read everything, solve nothing. Raises InputError with all that cannot be read."""
     instance = open_instance(path, policy=policy, year=year, years=years)
-    for note in instance.announcements:
-        console.print(f"提示：{note}", markup=False)
-    county = instance.county
-    console.print(
-        f"名册无误：{len(county.schools)} 所学校、{len(county.groups)} 个集团、{len(county.teachers)} 名教师，"
-        f"{school_years(instance.years)}，政策「{instance.policy.name}」{len(instance.entries)} 项条款生效。"
-    )
-    return print_contradictions(instance, console)
+    return Checked(instance, tuple(contradictions(instance.policy, instance.year, instance.county)))
 
 
-def print_contradictions(instance: Instance, console: Console) -> int:
-    found = contradictions(instance.policy, instance.year, instance.county)
-    for contradiction in found:
-        console.print(f"{contradiction}", markup=False)
-    serious = any(contradiction.severity is Severity.CONTRADICTION for contradiction in found)
-    return Exit.INVALID if serious else Exit.FINE
+def template(path: Path) -> None:
+    """An empty workbook to fill in. Raises InputError where there is a file already."""
+    if path.exists():
+        raise InputError.of(f"{path} 已存在", "请换一个文件名，或先移走原文件。")
+    write_template(path)
 
 
-def run_generate(
-    shape: str, path: Path | None, *, seed: int, year: int, policy: str | None, impossible: str | None,
-    console: Console,
-) -> int:
-    """Write a seeded county, or with ``impossible/NAME`` a small instance without a plan."""
-    if shape == "list" or path is None:
-        for name, text in SHAPES.items():
-            console.print(f"{name}：{text}", markup=False)
-        for name, plant in PLANTS.items():
-            console.print(f"{CLASHING}{name}：无可行方案——{plant.title}", markup=False)
-        return Exit.FINE if shape == "list" else Exit.INVALID
+def shapes() -> Iterator[tuple[str, str]]:
+    """What can be generated: name and title."""
+    yield from SHAPES.items()
+    for name, plant in PLANTS.items():
+        yield f"{CLASHING}{name}", f"无可行方案——{plant.title}"
+
+
+@dataclass(frozen=True)
+class GenerateRequest:
+    """A seeded county of a shape, or with ``impossible/NAME`` a small instance without a plan."""
+
+    shape: str
+    path: Path  # folder, .xlsx or .json
+    seed: int = 1
+    year: int = 2026
+    policy: str | None = None  # written into the settings
+    impossible: str | None = None  # a clash to plant in the county
+
+
+def generate(request: GenerateRequest) -> County:
+    """Write what is asked for. Raises InputError where it is unknown or there is something at the path already."""
+    path = request.path
     if path.exists():
         raise InputError.of(f"{path} 已存在", "请换一个位置，或先移走原文件。")
-    if shape.startswith(CLASHING):
-        return _write_planted(shape.removeprefix(CLASHING), path, seed, console)
-    county = generate_county(shape, seed, year, impossible=impossible)
-    settings = {YEAR_SETTING: str(year), "来源": f"仿真数据 {shape}，种子 {seed}"}
-    if policy is not None:
-        settings[POLICY_SETTING] = load(policy).name
+    if request.shape.startswith(CLASHING):
+        return _write_planted(request.shape.removeprefix(CLASHING), path, request.seed)
+    county = generate_county(request.shape, request.seed, request.year, impossible=request.impossible)
+    settings = {YEAR_SETTING: str(request.year), "来源": f"仿真数据 {request.shape}，种子 {request.seed}"}
+    if request.policy is not None:
+        settings[POLICY_SETTING] = load(request.policy).name
     write_roster(county, settings, path)
-    console.print(f"已写出 {path}：{len(county.schools)} 所学校、{len(county.teachers)} 名教师。", markup=False)
-    return Exit.FINE
+    return county
 
 
-def _write_planted(name: str, path: Path, seed: int, console: Console) -> int:
+def _write_planted(name: str, path: Path, seed: int) -> County:
     """A folder with roster, policy, and what the answer should say."""
     if name not in PLANTS:
         names = "、".join(CLASHING + each for each in PLANTS)
@@ -83,9 +94,7 @@ def _write_planted(name: str, path: Path, seed: int, console: Console) -> int:
     for table in path.glob("*.csv"):
         if table.read_text("utf-8-sig").count("\n") <= 1:  # headings alone tell nothing
             table.unlink()
-    county = found.county
-    console.print(f"已写出 {path}：{len(county.schools)} 所学校、{len(county.teachers)} 名教师。", markup=False)
-    return Exit.FINE
+    return found.county
 
 
 def _yaml(plain: dict[str, Any]) -> str:

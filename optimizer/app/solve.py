@@ -1,182 +1,155 @@
-"""What ``rotation solve`` does."""
+"""Solving: the best plan that a policy allows, with its week of visits, or what stands in its way and what mends it."""
 
 import os
-import shutil
-import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import monotonic
+from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bar
-
-from optimizer.app.rosters import print_contradictions
-from optimizer.app.terms import Asked, clock_of
-from optimizer.app.weekly_cover import FOLDER, covered, print_covering, report_parts, told_of, write_covering
+from optimizer.app.progress import Listen, Step, unheard
+from optimizer.app.terms import TermRequest, clock_of
+from optimizer.app.weekly_cover import covered, report_parts, told_of
 from optimizer.auditing.audit import with_visitors
-from optimizer.domain.errors import Exit, InputError
 from optimizer.engine.process_pool import Effort
-from optimizer.files.whole import write_text
-from optimizer.policy.entries import LEVEL_NAMES
-from optimizer.policy.instance import open_instance
-from optimizer.reporting.files.decisions import NAME as DECISIONS
-from optimizer.reporting.files.decisions import NO_DECISIONS, InForce, decisions_text, read_decisions
-from optimizer.reporting.files.plan_files import certificate_data, write_json
-from optimizer.reporting.files.policy import write_repaired
-from optimizer.reporting.json.report import invalid_data, report_data
-from optimizer.reporting.terminal.refusal import print_impossible, print_undecided
-from optimizer.reporting.terminal.summary import print_summary
-from optimizer.reporting.terminal.weekly_cover import LEVELS as VISIT_LEVELS
-from optimizer.reporting.xlsx.workbook import read_plan, write_workbook
-from optimizer.solving.answers import Impossible, Solved
+from optimizer.policy.instance import Instance, open_instance
+from optimizer.questions.decisions import Decisions
+from optimizer.reporting.facts.cover import Told
+from optimizer.reporting.facts.visit_names import names_of
+from optimizer.reporting.files.decisions import NO_DECISIONS, read_decisions
+from optimizer.reporting.files.plan_reading import read_plan
+from optimizer.reporting.json.report import report_data
+from optimizer.solving.answers import Answer, Impossible, Remedy, Solved
 from optimizer.solving.published_moves import reasons
 from optimizer.solving.repairs import firm, mended
-from optimizer.solving.rotation import Known, Listener, Progress
-from optimizer.solving.rounds import weighs_cover
-
-EARLIER = "上一次"  # folder for the files of the run before
-REPAIRED = "repaired.yaml"
-PRODUCTS = ("plan.xlsx", "plan.json", "report.json", "certificate.json")
+from optimizer.solving.rotation import Known
+from optimizer.solving.rounds import Covering, weighs_cover
 
 
-def run_solve(
-    path: Path, output: Path, *, policy: str | None, year: int | None, years: int | None, workers: int | None,
-    seconds: float | None, seed: int, previous: Path | None, gap: float, certify: bool, full_names: bool,
-    console: Console, keep: Sequence[str] = (), itineraries: bool | None = None, decided: Path | None = None,
-    hear: Listener = lambda progress: None,
-) -> int:
-    """Solve an instance and write its files; the exit code says which of the answers it was.
+@dataclass(frozen=True)
+class SolveRequest:
+    """All that an answer depends on beside the roster; None: as policy and roster say."""
 
-    Should there be no plan, no repair touches the entries of ``keep``. The week of visits is planned with the
-    rotation where the policy weighs it and not too many may visit, or as ``itineraries`` says. The decisions of the
-    file ``decided`` are in force, and stand beside the plan again. ``hear`` is told what the screen shows meanwhile.
+    policy: str | None = None
+    year: int | None = None
+    years: int | None = None  # school years planned at once
+    previous: Path | None = None  # the plan before, to be rolled on
+    decisions: Path | None = None  # edits.yaml, to stay in force
+    itineraries: bool | None = None  # the week of visits, too; None: where the policy weighs it and few may visit
+    keep: tuple[str, ...] = ()  # entries that no repair may touch
+    gap: float = 1.0  # percent, of the loose levels over several years
+    certify: bool = False  # a second solver must find nothing better
+    workers: int | None = None  # None: one for each processor
+    seconds: float | None = None
+    seed: int = 0
+
+    @property
+    def effort(self) -> Effort:
+        """How hard to try."""
+        workers = self.workers or os.cpu_count() or 1
+        return Effort(workers, self.seconds, seed=self.seed, gap=self.gap / 100, certify=self.certify)
+
+
+@dataclass(frozen=True)
+class SolveQuestion:
+    """A request with all that it names read and found sound; the instance is under the decisions."""
+
+    request: SolveRequest
+    instance: Instance
+    decisions: Decisions
+    roster: str  # digest of the roster that the decisions are in force on
+
+
+@dataclass(frozen=True)
+class SolveResult:
+    """The answer, and all that files and screens tell of it."""
+
+    question: SolveQuestion
+    answer: Answer
+    covering: Covering  # how the rotation and its week came about
+    reasons: Mapping[tuple[str, int], str] = field(default_factory=dict)  # why published moves are gone or new
+    week: Told | None = None  # names masked
+    interrupted: bool = False  # while repairs were tried: those that are listed are untried
+    spent: float = 0.0  # seconds
+    known: Known = field(default_factory=dict, repr=False, compare=False)
+
+    def told(self, *, full_names: bool = False) -> Told | None:
+        """The week as reports tell it; None where there is none."""
+        if self.week is None or not full_names:
+            return self.week
+        names = names_of(self.question.instance, full_names=True)
+        return replace(self.week, rota=replace(self.week.rota, names=names))
+
+    def data(self, *, full_names: bool = False) -> dict[str, Any]:
+        """The result as plain data: report.json."""
+        return report_data(self.answer, self.reasons) | report_parts(self.covering, self.told(full_names=full_names))
+
+    @property
+    def remedy(self) -> tuple[int, Remedy] | None:
+        """The first remedy that was tried and has a plan, with its number from 1."""
+        tried = enumerate(self.answer.remedies if isinstance(self.answer, Impossible) else (), start=1)
+        return next(((number, each) for number, each in tried if isinstance(each.answer, Solved)), None)
+
+
+def solve(source: Path | Instance, request: SolveRequest | None = None, listen: Listen = unheard) -> SolveResult:
+    """From a roster, or an instance as it stands, to the answer; without a plan, with the repairs that were tried.
+
+    An interrupt ends with the best that is known by then. Raises InputError.
     """
-    output.mkdir(parents=True, exist_ok=True)
-    try:
-        instance = open_instance(path, policy=policy, year=year, years=years)
-        if previous is not None:
-            instance = instance.following(read_plan(previous, instance))
-        roster = instance.digests["data"]
-        decisions = NO_DECISIONS.decisions if decided is None else read_decisions(decided).decisions
-        instance = decisions.applied(instance)
-        firm(instance, keep)
-        if itineraries or (itineraries is None and weighs_cover(instance)):
-            clock_of(instance, Asked())  # what the calendars of the week will need
-    except InputError as error:
-        _set_aside(output, keep=previous)
-        write_json(output / "report.json", invalid_data(error))
-        raise
-    _set_aside(output, keep=previous)
-    old = output / REPAIRED
-    if old.exists() and (policy is None or old.resolve() != Path(policy).resolve()):
-        (output / EARLIER).mkdir(exist_ok=True)
-        old.replace(output / EARLIER / REPAIRED)
-    for note in instance.announcements:
-        console.print(f"提示：{note}", markup=False)
-    print_contradictions(instance, console)
-    effort = Effort(workers or os.cpu_count() or 1, seconds, seed=seed, gap=gap, certify=certify)
-    known: Known = {}
-    started = time.monotonic()
-    with _bar(console) as bar:
-        task = bar.add_task("准备模型", total=None)
+    result = answer(question(source, request or SolveRequest()), listen)
+    return repaired(result, listen) if isinstance(result.answer, Impossible) else result
 
-        def listen(progress: Progress) -> None:
-            bar.update(task, total=progress.total, completed=progress.done, description=_words(progress))
-            hear(progress)
 
-        def week(number: int, level: str) -> None:
-            words = f"第{number + 1}轮走教周课表：正在优化「{VISIT_LEVELS[level][0]}」"
-            bar.update(task, total=None, description=words)
+def question(source: Path | Instance, request: SolveRequest) -> SolveQuestion:
+    """Read all that is asked for. Raises InputError, before anything is solved, for whatever is not sound.
 
-        covering = covered(instance, effort, listen, week, known, itineraries)
-    answer = covering.answer
-    if isinstance(answer, Solved):
-        _set_aside(output, keep=None)
-        why = reasons(answer)
-        told = None if covering.week is None else told_of(covering, covering.week, full_names=full_names)
-        if told is not None:
-            answer = replace(answer, audit=with_visitors(answer.audit, told.visitors))
-        write_covering(output, covering, told)
-        write_json(output / "certificate.json", certificate_data(answer))
-        write_workbook(output / "plan.xlsx", answer, full_names=full_names, seed=seed, reasons=why, told=told)
-        write_json(output / "report.json", report_data(answer, why) | report_parts(covering, told))
-        if decisions:
-            text = decisions_text(InForce(decisions, roster, ""))
-            write_text(output / DECISIONS, text)
-        print_summary(console, answer)
-        print_covering(console, covering, told, asked=itineraries is not False)
-        products = (*PRODUCTS, FOLDER) if (output / FOLDER).exists() else PRODUCTS
-        console.print(f"结果已写入 {output}/：{'、'.join(products)}", markup=False)
-        return Exit.FINE
-    write_json(output / "report.json", report_data(answer))
-    if isinstance(answer, Impossible):
-        left = None if seconds is None else max(0.0, seconds - (time.monotonic() - started))
-        answer = _mended(answer, keep, replace(effort, seconds=left), known, console)
-        write_json(output / "report.json", report_data(answer))
-        print_impossible(console, answer)
-        _offer(answer, path, output, year=year, years=years, console=console)
+    Raises ValueError where an instance is given, which has its policy and years, and others are asked for.
+    """
+    if isinstance(source, Path):
+        instance = open_instance(source, policy=request.policy, year=request.year, years=request.years)
+    elif (request.policy, request.year, request.years) != (None, None, None):
+        raise ValueError("an instance has its policy and its years already")
     else:
-        print_undecided(console, answer)
-    console.print(f"报告已写入 {output}/report.json", markup=False)
-    return Exit.IMPOSSIBLE if isinstance(answer, Impossible) else Exit.UNDECIDED
+        instance = source
+    if request.previous is not None:
+        instance = instance.following(read_plan(request.previous, instance))
+    roster = instance.digests["data"]
+    decisions = (NO_DECISIONS if request.decisions is None else read_decisions(request.decisions)).decisions
+    instance = decisions.applied(instance)
+    firm(instance, request.keep)
+    if request.itineraries or (request.itineraries is None and weighs_cover(instance)):
+        clock_of(instance, TermRequest())  # what the calendars of the week will need
+    return SolveQuestion(request, instance, decisions, roster)
 
 
-def _mended(answer: Impossible, keep: Sequence[str], effort: Effort, known: Known, console: Console) -> Impossible:
-    """With every clash and tried remedies; an interrupt keeps what is known."""
-    with _bar(console) as bar:
-        task = bar.add_task("查找冲突与调整方案", total=None)
-
-        def listen(progress: Progress) -> None:
-            bar.update(task, total=progress.total, completed=progress.done, description="按调整后的政策试算")
-
-        try:
-            return mended(answer, keep=keep, effort=effort, listen=listen, known=known)
-        except KeyboardInterrupt:
-            console.print("已中断：以下只列出已查明的冲突，调整方案未经试算。", markup=False)
-            return answer
-
-
-def _offer(
-    answer: Impossible, path: Path, output: Path, *, year: int | None, years: int | None, console: Console
-) -> None:
-    """Write the policy of the best remedy that has a plan, and say how to run with it."""
-    remedy = next((remedy for remedy in answer.remedies if isinstance(remedy.answer, Solved)), None)
-    if remedy is None:
-        return
-    write_repaired(output / REPAIRED, answer.instance, remedy)
-    number = answer.remedies.index(remedy) + 1
-    options = "".join(f" --{name} {value}" for name, value in (("year", year), ("years", years)) if value is not None)
-    console.print(
-        f"调整方案 {number} 的政策已写入 {output}/{REPAIRED}，核对后可执行：\n"
-        f"  rotation solve {path} -o {output} --policy {output}/{REPAIRED}{options}", markup=False, soft_wrap=True,
-    )
+def answer(asked: SolveQuestion, listen: Listen = unheard) -> SolveResult:
+    """Solve; where there is no plan, no repairs are sought yet."""
+    started = monotonic()
+    known: Known = {}
+    covering = covered(asked.instance, asked.request.effort, listen, known, asked.request.itineraries)
+    found, week = covering.answer, covering.week
+    told = None if week is None else told_of(covering, week)
+    if isinstance(found, Solved):
+        why = reasons(found)
+        if told is not None:
+            found = replace(found, audit=with_visitors(found.audit, told.visitors))
+        return SolveResult(asked, found, covering, why, told)
+    return SolveResult(asked, found, covering, spent=monotonic() - started, known=known)
 
 
-def _set_aside(output: Path, *, keep: Path | None) -> None:
-    """Move what an earlier run left: no stale plan stands beside a new report, and nothing is lost."""
-    old = [output / name for name in (*PRODUCTS, DECISIONS, FOLDER) if (output / name).exists()]
-    for path in old:
-        if keep is None or path.resolve() != keep.resolve():
-            (output / EARLIER).mkdir(exist_ok=True)
-            target = output / EARLIER / path.name
-            if target.is_dir():  # a folder cannot be replaced while there is something in it
-                shutil.rmtree(target)
-            path.replace(target)
+def repaired(result: SolveResult, listen: Listen = unheard) -> SolveResult:
+    """An impossible result with every clash and tried remedies, in what is left of the time.
 
-
-def _bar(console: Console) -> Bar:
-    return Bar(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(),
-        TimeElapsedColumn(), console=console, transient=True,
-    )
-
-
-def _words(progress: Progress) -> str:
-    """Level at work, and for the finished groups the value and bound of the levels that cost something."""
-    parts = [f"正在优化「{LEVEL_NAMES[progress.level]}」"] if progress.level else ["正在优化"]
-    for name, value, bound in zip(progress.levels, progress.values, progress.bounds, strict=True):
-        if value or bound:
-            gap = "" if value == bound else f"（下界{bound}）"
-            parts.append(f"{LEVEL_NAMES[name]}{value}{gap}")
-    return " ".join(parts)
+    After an interrupt it is the result as it was, marked so.
+    """
+    assert isinstance(result.answer, Impossible)
+    request = result.question.request
+    left = None if request.seconds is None else max(0.0, request.seconds - result.spent)
+    try:
+        found = mended(
+            result.answer, keep=request.keep, effort=replace(request.effort, seconds=left), known=result.known,
+            listen=lambda progress: listen(Step("按调整后的政策试算", progress.done, progress.total)),
+        )
+    except KeyboardInterrupt:
+        return replace(result, interrupted=True)
+    return replace(result, answer=found)

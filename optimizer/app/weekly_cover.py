@@ -1,51 +1,51 @@
-"""The week of visits as part of ``rotation solve``: whether it is planned, its files, and what is said of it."""
+"""The week of visits as part of ``rotation solve``: whether it is planned, its files, and its parts of the report."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from optimizer.app.itineraries import context_of
-from optimizer.app.terms import Asked, clock_of
+from optimizer.app.progress import Listen, RotationStep, WeekStep
+from optimizer.app.terms import TermRequest, clock_of
 from optimizer.engine.process_pool import Effort
 from optimizer.policy.instance import Instance
 from optimizer.reporting.facts.cover import Told
 from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.facts.visit_names import names_of
+from optimizer.reporting.files.itineraries.writing import write_itineraries
 from optimizer.reporting.files.plan_files import plan_data, write_json
-from optimizer.reporting.itineraries.data import credits_data, parts
-from optimizer.reporting.itineraries.writing import write_itineraries
 from optimizer.reporting.json.cover import covered_data, covering_data
-from optimizer.reporting.terminal.cover import print_covered, print_left_out
-from optimizer.reporting.terminal.weekly_cover import needs_data
+from optimizer.reporting.json.itineraries import credits_data, needs_data, parts
 from optimizer.solving.answers import Solved
-from optimizer.solving.rotation import Known, Listener, plan_rotation
-from optimizer.solving.rounds import IN_PASSING, Covering, Weekly, plan_covering, weighs_cover
+from optimizer.solving.covers import Weekly
+from optimizer.solving.rotation import Known, Progress, plan_rotation
+from optimizer.solving.rounds import IN_PASSING, Covering, plan_covering, weighs_cover
 
 FOLDER = "走教"
 
 
 def covered(
-    instance: Instance, effort: Effort, listen: Listener, hear: Callable[[int, str], None], known: Known,
-    itineraries: bool | None,
+    instance: Instance, effort: Effort, listen: Listen, known: Known, itineraries: bool | None
 ) -> Covering:
-    """The rotation, with its week where the policy weighs visits or the command line asks for it."""
+    """The rotation, with its week where the policy weighs visits or ``itineraries`` asks for it."""
+    def hear(progress: Progress) -> None:
+        listen(RotationStep.of(progress))
+
     if itineraries is None and not weighs_cover(instance):
-        return Covering(plan_rotation(instance, effort, listen, known))
+        return Covering(plan_rotation(instance, effort, hear, known))
     most = {None: IN_PASSING, False: 0, True: None}[itineraries]
-    return plan_covering(instance, effort, listen, hear, most=most, known=known)
+    return plan_covering(
+        instance, effort, hear, lambda number, level: listen(WeekStep(level, number + 1)), most=most, known=known
+    )
 
 
-def told_of(covering: Covering, week: Weekly, *, full_names: bool) -> Told:
-    """The week with the names, the term and the roads that reports need."""
+def told_of(covering: Covering, week: Weekly) -> Told:
+    """The week with the masked names, the term and the roads that reports need."""
     solved = covering.answer
     assert isinstance(solved, Solved)
     instance = solved.instance
-    names = names_of(instance, full_names=full_names)
-    context = context_of(instance, solved.plan, week.found.week, week.visits, clock_of(instance, Asked()))
-    rota = Rota(week.found.week, week.visits, names, replace(context, shared=week.shared.table))
+    context = context_of(instance, solved.plan, week.found.week, week.visits, clock_of(instance, TermRequest()))
+    rota = Rota(week.found.week, week.visits, names_of(instance), replace(context, shared=week.shared.table))
     return Told(covering, week, rota)
 
 
@@ -68,11 +68,3 @@ def report_parts(covering: Covering, told: Told | None) -> dict[str, Any]:
     if told is not None:
         return covered_data(told) | {"visit_credits": credits_data(told.rota)}
     return {"covering": covering_data(covering)} if covering.omitted is not None else {}
-
-
-def print_covering(console: Console, covering: Covering, told: Told | None, *, asked: bool) -> None:
-    """The cover, or why there is no week; nothing where the command line wants none."""
-    if told is not None:
-        print_covered(console, told)
-    elif covering.omitted is not None and asked:
-        print_left_out(console, covering, IN_PASSING)

@@ -11,8 +11,7 @@ from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
 from optimizer.readings.equity import Variation, variations
 from optimizer.readings.plain_view import History
-from optimizer.rules.base import Rule
-from optimizer.rules.flow import VISITS, Flow
+from optimizer.rules.base import VISITS, Rule
 from optimizer.rules.prolongation import Prolongation
 
 WEEK = f"{VISITS}·按课表"  # the reading with those who visit in the planned week
@@ -98,8 +97,7 @@ def with_visitors(audited: Audit, visitors: frozenset[str]) -> Audit:
 def quotas_with_visits(instance: Instance, history: History) -> Iterator[Judged]:
     """The flow quotas of one year with its visitors counted, whatever the entries say of 走教."""
     for entry in instance.entries_in(history.year):
-        if isinstance(entry.rule, Flow):
-            rule = entry.rule.visited
+        if (rule := entry.rule.visited) is not None:
             judged = entry.model_copy(update={"rule": rule})
             for check in judged.audit(history.within(entry.scope)):
                 yield Judged(entry, WEEK, check, *rule.figures(check), history.year, rule)
@@ -109,8 +107,8 @@ def histories(instance: Instance, plan: Plan) -> Mapping[int, History]:
     """The plain reading of each year of the horizon."""
     found = {}
     for year in instance.years:
-        found[year] = History(instance.county_in(year), instance.definitions, plan, school_year=year)
-        found[year].__dict__["travel"] = instance.travel
+        county, ways = instance.county_in(year), instance.travel
+        found[year] = History(county, instance.definitions, plan, school_year=year, ways=ways)
     return found
 
 

@@ -13,6 +13,7 @@ from optimizer.domain.vocabulary import Stage
 from optimizer.goals.uncovered import Uncovered
 from optimizer.model.assembly import Assembly, Component, assemble
 from optimizer.model.certificate import prove
+from optimizer.policy.digests import DATA
 from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.policy.instance import Instance, Limit
 from optimizer.readings.columns import Ints
@@ -97,11 +98,10 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
     except ValidationError as error:
         raise InputError.of("证书内容不完整或有误", "请使用求解时写出的 certificate.json，不要修改。") from error
     faults: list[str] = []
-    for name, digest in instance.digests.items():
-        what = "数据" if name == "data" else "政策、学年或上一版方案"
-        for who, digests in (("方案", plan.digests), ("证书", claims.digests)):
-            if digests.get(name) != digest:
-                faults.append(f"{who}所依据的{what}与现在的不同（摘要不一致）")
+    for who, digests in (("方案", plan.digests), ("证书", claims.digests)):
+        for name in instance.differing(digests):
+            what = "数据" if name == DATA else "政策、学年或上一版方案"
+            faults.append(f"{who}所依据的{what}与现在的不同（摘要不一致）")
     limits = (Limit(one.school, one.stage, one.subject, one.visits, one.online) for one in claims.limits)
     assembly = assemble(instance.limited(tuple(limits)))
     rows = assembly.horizon.rows_of(plan)

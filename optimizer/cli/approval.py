@@ -1,11 +1,13 @@
 """``rotation approval``."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from optimizer.cli.options import PolicyOption, YearOption, YearsOption, console
+from optimizer.domain.errors import InputError
 
 app = typer.Typer()
 
@@ -47,12 +49,45 @@ def approval(
 
     例：rotation approval 名册.xlsx 结果/plan.json -o 批复.docx --approved --signer 张三 --date 2026-07-01
     """
-    from optimizer.app.approval import run_approval, status_of
+    signed = _day(day)
+    if write_template is not None:
+        _write_template(write_template, instance, plan, output, template)
+        return
+    if instance is None or plan is None or output is None:
+        named = (("INSTANCE", instance), ("PLAN", plan), ("-o 批复.docx", output))
+        missing = "、".join(name for name, given in named if given is None)
+        advice = "例：rotation approval 名册.xlsx 结果/plan.json -o 批复.docx；只要模板请用 --write-template。"
+        raise InputError.of(f"没有给出 {missing}", advice)
+    from optimizer.app.approval import REPORT, approve, check_target, report_of
+    from optimizer.app.judge import PlanRequest, opened
+    from optimizer.reporting.docx.approval import Status
 
-    raise typer.Exit(
-        run_approval(
-            instance, plan, output, blank=write_template, template=template, report=report, policy=policy, year=year,
-            years=years, previous=previous, full_names=full_names,
-            status=status_of(approved, signer, day, office, number, addressee), console=console,
-        )
-    )
+    status = Status(approved, signer, signed, office, number, addressee)
+    check_target(output)
+    case = opened(PlanRequest(instance, plan, policy, year, years, previous))
+    told = report_of(plan, report)
+    seen = approve(case, output, told, template=template, full_names=full_names, status=status)
+    if not told:
+        console.print(f"提示：方案旁没有 {REPORT}，文件中不说明方案是否最优。")
+    if not seen.lawful:
+        wrong = sum(finding.hard for finding in seen.findings)
+        console.print(f"提示：方案有 {wrong} 处硬性条款不合规，已在文件中写明，改正后方可批准。")
+    console.print(f"已写出 {output}（{status.word}，{len(case.plan.postings)} 人次）", markup=False, highlight=False)
+
+
+def _write_template(target: Path, *others: Path | None) -> None:
+    """Only the template: whatever asks for a document beside it is refused."""
+    from optimizer.app.approval import write_blank
+
+    if any(each is not None for each in others):
+        raise InputError.of("--write-template 只写出模板，不能同时写批复", "请分两次运行。")
+    write_blank(target)
+    console.print(f"已写出模板 {target}：可用 Word 或 WPS 改版式，保留标签，再用 --template 使用。", markup=False)
+
+
+def _day(text: str) -> date | None:
+    """The day of the signature. Raises InputError for a text that is no day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InputError.of(f"批准日期“{text}”不是日期", "请写成 2026-07-01 的样子。") from None

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.options import InstancePath, PlanPath, PolicyOption, console
+from optimizer.domain.errors import InputError
 
 app = typer.Typer()
 
@@ -42,12 +43,35 @@ def explain(
 
     退出码：0 已回答，2 输入有误（方案不合规也属此类），3、4 同 solve（仅 --prices）。
     """
-    from optimizer.app.explain import run_explain
+    from optimizer.app.explain import ExplainRequest, ExplainResult, check_output, write
+    from optimizer.app.explain import explain as answered
+    from optimizer.app.judge import PlanRequest, opened, year_of
+    from optimizer.cli.progress import shown
+    from optimizer.cli.refusals import refused
+    from optimizer.engine.process_pool import Effort
+    from optimizer.reporting.terminal.story import print_story
 
-    raise typer.Exit(
-        run_explain(
-            instance, plan, teacher=teacher, school=school, subject=subject, year=year, numbers_asked=prices,
-            entry=entry, most=most, output=output, policy=policy, previous=previous,
-            workers=workers or os.cpu_count() or 1, full_names=full_names, console=console,
+    _check(teacher, school, about_numbers=prices or entry is not None)
+    if output is not None:
+        check_output(output, about_teacher=teacher is not None)
+    case = opened(PlanRequest(instance, plan, policy, year_of(plan), previous=previous))
+    request = ExplainRequest(teacher, school, subject, year, entry, most, Effort(workers or os.cpu_count() or 1))
+    with shown(console) as listen:
+        answer = answered(case.instance, case.plan, request, listen)
+    if not isinstance(answer, ExplainResult):
+        raise typer.Exit(refused(console, answer))
+    print_story(console, answer.story(full_names=full_names))
+    if output is not None:
+        write(answer, output, full_names=full_names)
+        console.print(f"\n已写出 {output}", markup=False, highlight=False)
+
+
+def _check(teacher: str | None, school: str | None, *, about_numbers: bool) -> None:
+    """Raises InputError where it is not clear what is asked."""
+    if teacher is None and school is None and not about_numbers:
+        raise InputError.of(
+            "没有写明要问什么",
+            "问教师用 --teacher（可加 --school），问岗位用 --school（可加 --subject），问政策数字用 --prices。",
         )
-    )
+    if about_numbers and (teacher is not None or school is not None):
+        raise InputError.of("--prices、--entry 问的是政策数字，不能与 --teacher、--school 同时使用", "请分两次运行。")

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from optimizer.cli.options import InstancePath, PolicyOption, YearOption, console
+from optimizer.cli.options import InstancePath, PolicyOption, YearOption, console, print_notes
+from optimizer.domain.errors import Exit
 
 app = typer.Typer()
 
@@ -52,16 +53,26 @@ def itineraries(
     目标相同时改动最少；学校只有部分节次可排的写在「空闲节次」表；学期、放假和作息写在「设置」表，也可用选项临时改，
     只影响日历和补助。退出码：0 已排好，2 输入有误，4 中断。
     """
-    from optimizer.app.itineraries import run_itineraries
-    from optimizer.app.terms import Asked
+    from optimizer.app.itineraries import ItinerariesRequest, plan_itineraries, question, write
+    from optimizer.cli.progress import shown
+    from optimizer.cli.term_options import term_of
+    from optimizer.reporting.terminal.cover import print_shared
+    from optimizer.reporting.terminal.visit_money import print_credits, print_quotas
+    from optimizer.reporting.terminal.weekly_cover import print_cover, print_needs
 
-    asked = Asked(term_start, term_weeks, holidays, tuple(bell or ()))
-    raise typer.Exit(
-        run_itineraries(
-            instance, plan, output, policy=policy, year=year, previous=previous, asked=asked, seconds=time_limit,
-            seed=seed, full_names=full_names, console=console,
-        )
-    )
+    term = term_of(term_start, term_weeks, holidays, bell or ())
+    asked = question(instance, ItinerariesRequest(plan, policy, year, previous, term, time_limit, seed))
+    county = asked.instance.county
+    print_notes(console, asked.notes)
+    print_needs(console, county, asked.found, asked.hopeless)
+    with shown(console, "准备走教模型") as listen:
+        result = plan_itineraries(asked, listen)
+    print_cover(console, county, asked.found.week, result.cover.visits, result.left)
+    print_shared(console, result.cover)
+    names = write(result, output, full_names=full_names)
+    print_credits(console, result.context)
+    print_quotas(console, county, result.context)
+    console.print(f"结果已写入 {output}/：{'、'.join(names)}", markup=False)
 
 
 @app.command("itineraries-check")
@@ -83,10 +94,13 @@ def itineraries_check(
     加 --verify 时核验证书（课表为 .xlsx 的，取同一文件夹的 itineraries.json）：证书能证明的写「证书已核验」，
     其余写明以整数求解器的结论为据。退出码：0 没有问题，1 有违反之处或证书有误，2 有无法读入的内容。
     """
-    from optimizer.app.itineraries import run_itineraries_check
+    from optimizer.app.itineraries_check import WeekCheckRequest, check_week
+    from optimizer.reporting.terminal.week_check import print_proof, print_week_check
 
-    raise typer.Exit(
-        run_itineraries_check(
-            instance, file, plan, policy=policy, year=year, previous=previous, verify=verify, console=console
-        )
-    )
+    verdict = check_week(WeekCheckRequest(instance, file, plan, policy, year, previous, verify))
+    print_week_check(console, verdict.checked, verdict.online)
+    if verdict.checked.values is None:
+        raise typer.Exit(Exit.INVALID)
+    if verdict.proof is not None:
+        print_proof(console, verdict.proof.levels, verdict.proof.faults)
+    raise typer.Exit(Exit.FINE if verdict.sound else Exit.DEFECT)

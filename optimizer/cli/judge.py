@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.options import InstancePath, PlanPath, PolicyOption, YearOption, YearsOption, console
+from optimizer.domain.errors import Exit
 
 app = typer.Typer()
 
@@ -18,13 +19,18 @@ def audit(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="审核报告（JSON）写入此文件")] = None,
 ) -> None:
     """逐条审核一份方案（可为手工修改过的工作簿），不使用求解器。退出码：0 合规，1 有硬性条款不合规。"""
-    from optimizer.app.judge import run_audit
+    from optimizer.app.judge import PlanRequest, opened
+    from optimizer.reporting.files.plan_files import write_json
+    from optimizer.reporting.json.report import audit_data
+    from optimizer.reporting.terminal.judge import print_audit, print_decisions
 
-    raise typer.Exit(
-        run_audit(
-            instance, plan, policy=policy, year=year, years=years, previous=previous, output=output, console=console
-        )
-    )
+    case = opened(PlanRequest(instance, plan, policy, year, years, previous))
+    print_decisions(console, case.instance)
+    seen = case.audited()
+    if output is not None:
+        write_json(output, audit_data(seen))
+    print_audit(console, case.instance, seen)
+    raise typer.Exit(Exit.FINE if seen.lawful else Exit.DEFECT)
 
 
 @app.command()
@@ -37,10 +43,11 @@ def verify(
     previous: Annotated[Path | None, typer.Option(help="求解时所用的上一版方案", metavar="PLAN")] = None,
 ) -> None:
     """不用求解器，以整数运算复核方案的合法性、目标值和最优性证书。"""
-    from optimizer.app.judge import run_verify
+    from optimizer.app.judge import PlanRequest, opened
+    from optimizer.reporting.terminal.judge import print_decisions, print_verification
 
-    raise typer.Exit(
-        run_verify(
-            instance, plan, certificate, policy=policy, year=year, years=years, previous=previous, console=console
-        )
-    )
+    case = opened(PlanRequest(instance, plan, policy, year, years, previous))
+    print_decisions(console, case.instance)
+    seen = case.verified(certificate)
+    print_verification(console, seen)
+    raise typer.Exit(Exit.DEFECT if seen.faults else Exit.FINE)

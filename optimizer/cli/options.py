@@ -1,5 +1,6 @@
 """Arguments and options that several commands share, and where they print."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -13,3 +14,13 @@ PlanPath = Annotated[Path, typer.Argument(help="方案：plan.json 或（可手�
 PolicyOption = Annotated[str | None, typer.Option("--policy", help="内置政策名称或政策文件；默认用实例自带的政策")]
 YearOption = Annotated[int | None, typer.Option("--year", help="计划学年，如 2026 表示 2026—2027 学年")]
 YearsOption = Annotated[int | None, typer.Option("--years", help="一次规划几个学年（1—6），默认1", min=1, max=6)]
+FolderOption = Annotated[Path | None, typer.Option("-o", "--output", help="结果写入的文件夹", metavar="DIR")]
+FullNamesOption = Annotated[bool, typer.Option("--full-names", help="工作簿中写出完整姓名（默认脱敏）")]
+TimeLimitOption = Annotated[float | None, typer.Option(help="限时（秒）；到时保留已得的结果", min=0.1)]
+SeedOption = Annotated[int, typer.Option(help="随机种子", min=0)]
+
+
+def print_notes(where: Console, notes: Iterable[str]) -> None:
+    """What is to be known before anything runs."""
+    for note in notes:
+        where.print(f"提示：{note}", markup=False)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.options import YearOption, console
+from optimizer.domain.errors import Exit
 
 app = typer.Typer(help="查看、合并、比较和检查政策。", no_args_is_help=True)
 
@@ -18,14 +19,13 @@ def policy_show(
 ) -> None:
     """列出内置政策，或显示一项政策的全部条目与条款依据。"""
     from optimizer.policy.entries import load, presets
+    from optimizer.reporting.terminal.policy import print_policy
 
-    if name is None:
-        for preset in presets():
-            console.print(f"{preset}：{load(preset).source or '—'}")
+    if name is not None:
+        print_policy(console, load(name), year)
         return
-    from optimizer.app.policies import print_policy
-
-    print_policy(load(name), year, console=console)
+    for preset in presets():
+        console.print(f"{preset}：{load(preset).source or '—'}")
 
 
 @app.command("merge")
@@ -34,12 +34,11 @@ def policy_merge(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="写入此文件；默认显示在屏幕上")] = None,
 ) -> None:
     """按条目编号合并多层政策，下位覆盖上位。"""
+    from optimizer.app.policies import merged
     from optimizer.files.strict_yaml import yaml_text
     from optimizer.files.whole import write_text
-    from optimizer.policy.entries import build, load, merge
 
-    merged = build(merge([load(layer).layer() for layer in layers]), layers[-1])
-    text = yaml_text(merged.dump())
+    text = yaml_text(merged(layers).dump())
     if output is None:
         sys.stdout.write(text)
     else:
@@ -50,9 +49,19 @@ def policy_merge(
 @app.command("diff")
 def policy_diff(first: str, second: str) -> None:
     """比较两项政策：新增、删除和改变的条目。"""
-    from optimizer.app.policies import run_policy_diff
+    from optimizer.app.policies import differences
+    from optimizer.policy.entries import load
 
-    raise typer.Exit(run_policy_diff(first, second, console=console))
+    for each in differences(load(first), load(second)):
+        changed = "；".join(f"{name}：{_shown(before)} → {_shown(after)}" for name, before, after in each.changes)
+        line = {"dropped": f"- {each.entry}：删除", "added": f"+ {each.entry}：新增"}.get(
+            each.kind, f"* {each.entry or '政策'}：{changed}"
+        )
+        console.print(line, markup=False)
+
+
+def _shown(value: object) -> str:
+    return "—" if value is None else str(value)
 
 
 @app.command("check")
@@ -60,6 +69,12 @@ def policy_check(
     name: Annotated[str, typer.Argument(help="内置政策名称或文件")], year: YearOption = None
 ) -> None:
     """求解之前找出条目之间的矛盾，并指出已过期的条目。"""
-    from optimizer.app.policies import run_policy_check
+    from optimizer.app.policies import check_policy
+    from optimizer.policy.contradictions import sound
+    from optimizer.reporting.terminal.policy import print_contradictions
 
-    raise typer.Exit(run_policy_check(name, year=year, console=console))
+    found = check_policy(name, year)
+    print_contradictions(console, found)
+    if not found:
+        console.print("未发现矛盾，全部条目在有效期内。")
+    raise typer.Exit(Exit.FINE if sound(found) else Exit.INVALID)

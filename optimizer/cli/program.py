@@ -10,9 +10,12 @@ from optimizer import __version__
 from optimizer.cli import (
     alternatives,
     approval,
+    compare,
+    example,
     explain,
     itineraries,
     judge,
+    pareto,
     policies,
     reserve,
     rosters,
@@ -27,10 +30,15 @@ app = typer.Typer(
     help="教师交流轮岗优化：读入名册与政策，给出可证明最优、逐条审核的年度交流方案。",
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
 )
-for part in (solve, judge, approval, itineraries, study, rosters, what_if, reserve, explain, alternatives):
+PARTS = (
+    solve, judge, approval, itineraries, study, rosters, example, what_if, reserve, explain, pareto,
+    alternatives, compare,
+)
+for part in PARTS:
     app.add_typer(part.app)
 app.add_typer(policies.app, name="policy")
 errors = Console(stderr=True, soft_wrap=True)
+SHOWN = 5  # files named of those that are not ours
 INTERRUPTED = 130  # how typer ends on Ctrl-C
 
 
@@ -52,6 +60,7 @@ def version() -> None:
 
 def main() -> None:
     """Entry point: plug-ins add commands, and every user error ends with its advice and exit code 2."""
+    _refuse_foreign_files()
     for plugin in entry_points(group="rotation.commands"):
         try:
             plugin.load()(app)
@@ -70,3 +79,15 @@ def main() -> None:
             raise
         errors.print("已中断，结果可能不完整，请重新运行。")
         sys.exit(Exit.UNDECIDED)
+
+
+def _refuse_foreign_files() -> None:
+    """Another distribution's module in the place of one of ours would run as ours: nothing is run then."""
+    from optimizer.app.installation import ADVICE, foreign
+
+    names = list(foreign())
+    if names:
+        shown = "、".join(names[:SHOWN]) + ("…" if len(names) > SHOWN else "")
+        errors.print(f"程序文件不完整或被其他软件包覆盖（{len(names)} 个）：{shown}", markup=False)
+        errors.print(ADVICE, markup=False)
+        sys.exit(Exit.DEFECT)

@@ -36,19 +36,26 @@ def reserve(
 
     名单写到方案所在的文件夹后，rotation whatif --refuse 按它依次递补。
     """
-    from optimizer.app.reserve import run_reserve
+    from optimizer.app.judge import PlanRequest, opened
+    from optimizer.app.reserve import ReserveRequest, write
+    from optimizer.app.reserve import reserve as answered
     from optimizer.questions.probabilities import Chances
+    from optimizer.reporting.files.chances import with_table
+    from optimizer.reporting.terminal.reserve import print_reserve
 
-    chances = Chances(_share(refusal), _share(volunteer), _share(leave))
-    asked = _share(level)
+    chances, asked = Chances(_share(refusal), _share(volunteer), _share(leave)), _share(level)
     if asked >= 1:
         raise InputError.of("把握应小于 100%", "请填如 --level 95。")
-    raise typer.Exit(
-        run_reserve(
-            instance, plan, chances, asked, output, table=table, policy=policy, year=year, previous=previous,
-            full_names=full_names, console=console,
-        )
-    )
+    case = opened(PlanRequest(instance, plan, policy, year, previous=previous))
+    if table is not None:
+        chances = with_table(chances, table, case.instance)
+    answer = answered(case.instance, case.plan, ReserveRequest(chances, asked))
+    print_reserve(console, answer.named(full_names=full_names))
+    if output is not None:
+        files = write(answer, output, full_names=full_names)
+        console.print(f"已写入 {output}/：{'、'.join(files)}。", markup=False, highlight=False)
+        if output.resolve() == plan.parent.resolve():
+            console.print("以后 rotation whatif --refuse 会按这份名单依次递补。", markup=False)
 
 
 def _share(text: str) -> Fraction:

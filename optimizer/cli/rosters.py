@@ -5,34 +5,44 @@ from typing import Annotated
 
 import typer
 
-from optimizer.cli.options import InstancePath, PolicyOption, YearOption, YearsOption, console
-from optimizer.domain.errors import InputError
+from optimizer.cli.options import InstancePath, PolicyOption, YearOption, YearsOption, console, print_notes
+from optimizer.domain.errors import Exit
 
 app = typer.Typer()
 
 
-@app.command()
-def check(
+@app.command("check")
+def check_command(
     instance: InstancePath, policy: PolicyOption = None, year: YearOption = None, years: YearsOption = None
 ) -> None:
     """只检查名册与政策，不求解：列出全部错误与提示。"""
-    from optimizer.app.rosters import run_check
+    from optimizer.app.rosters import check
+    from optimizer.policy.contradictions import sound
+    from optimizer.reporting.facts.school_years import school_years
+    from optimizer.reporting.terminal.policy import print_contradictions
 
-    raise typer.Exit(run_check(instance, policy=policy, year=year, years=years, console=console))
+    checked = check(instance, policy=policy, year=year, years=years)
+    found, county = checked.instance, checked.instance.county
+    print_notes(console, found.announcements)
+    console.print(
+        f"名册无误：{len(county.schools)} 所学校、{len(county.groups)} 个集团、{len(county.teachers)} 名教师，"
+        f"{school_years(found.years)}，政策「{found.policy.name}」{len(found.entries)} 项条款生效。"
+    )
+    print_contradictions(console, checked.contradictions)
+    raise typer.Exit(Exit.FINE if sound(checked.contradictions) else Exit.INVALID)
 
 
-@app.command()
-def template(path: Annotated[Path, typer.Argument(help="要写出的空白工作簿，如 名册模板.xlsx")]) -> None:
+@app.command("template")
+def template_command(path: Annotated[Path, typer.Argument(help="要写出的空白工作簿，如 名册模板.xlsx")]) -> None:
     """写出空白名册工作簿：含下拉选项、填写说明与示例行。"""
-    from optimizer.formats import write_template
+    from optimizer.app.rosters import template
 
-    _refuse_existing(path)
-    write_template(path)
+    template(path)
     console.print(f"已写出模板：{path}")
 
 
-@app.command()
-def generate(
+@app.command("generate")
+def generate_command(
     shape: Annotated[str, typer.Argument(help="示例县的类型；不知道时输入 list 查看")],
     path: Annotated[Path | None, typer.Argument(help="写出位置：文件夹、.xlsx 或 .json")] = None,
     seed: Annotated[int, typer.Option(min=0)] = 1,
@@ -41,13 +51,11 @@ def generate(
     impossible: Annotated[str | None, typer.Option(help="有意造出的冲突：backbone、flow 或 posts")] = None,
 ) -> None:
     """生成仿真的县区数据（名字、年龄、职称、学科、历史与地理均为虚构），用于试用与评测。"""
-    from optimizer.app.rosters import run_generate
+    from optimizer.app.rosters import GenerateRequest, generate, shapes
 
-    raise typer.Exit(
-        run_generate(shape, path, seed=seed, year=year, policy=policy, impossible=impossible, console=console)
-    )
-
-
-def _refuse_existing(path: Path) -> None:
-    if path.exists():
-        raise InputError.of(f"{path} 已存在", "请换一个文件名，或先移走原文件。")
+    if shape == "list" or path is None:
+        for name, title in shapes():
+            console.print(f"{name}：{title}", markup=False)
+        raise typer.Exit(Exit.FINE if shape == "list" else Exit.INVALID)
+    county = generate(GenerateRequest(shape, path, seed, year, policy, impossible))
+    console.print(f"已写出 {path}：{len(county.schools)} 所学校、{len(county.teachers)} 名教师。", markup=False)

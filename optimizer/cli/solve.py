@@ -1,11 +1,16 @@
 """``rotation solve``."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli.options import InstancePath, PolicyOption, YearOption, YearsOption, console
+from optimizer.cli.options import InstancePath, PolicyOption, YearOption, YearsOption, console, print_notes
+from optimizer.domain.errors import Exit, InputError
+
+if TYPE_CHECKING:
+    from optimizer.app.solve import SolveResult
 
 app = typer.Typer()
 
@@ -52,12 +57,82 @@ def solve(
     没有可行方案时，写明冲突的条款和试算过的调整方案，并把改动最少的政策写成 repaired.yaml。
     退出码：0 已求得方案，2 输入有误，3 政策无可行方案，4 未能判定。按 Ctrl-C 提前结束并保留已有的最好结果。
     """
-    from optimizer.app.solve import run_solve
+    from optimizer.app.solve import SolveRequest, answer, question, repaired
+    from optimizer.app.solve_files import clear, refuse, write
+    from optimizer.cli.progress import shown
+    from optimizer.policy.contradictions import contradictions
+    from optimizer.reporting.terminal.policy import print_contradictions
+    from optimizer.solving.answers import Impossible
 
-    raise typer.Exit(
-        run_solve(
-            instance, output, policy=policy, year=year, years=years, workers=workers, seconds=time_limit, seed=seed,
-            previous=previous, gap=gap / 100, certify=certify, full_names=full_names, console=console,
-            keep=keep or (), itineraries=itineraries, decided=edits,
-        )
+    request = SolveRequest(
+        policy=policy, year=year, years=years, previous=previous, decisions=edits, itineraries=itineraries,
+        keep=tuple(keep or ()), gap=gap, certify=certify, workers=workers, seconds=time_limit, seed=seed,
+    )
+    try:
+        asked = question(instance, request)
+    except InputError as error:
+        refuse(output, request, error)
+        raise
+    clear(output, request)
+    print_notes(console, asked.instance.announcements)
+    print_contradictions(
+        console, contradictions(asked.instance.policy, asked.instance.year, asked.instance.county)
+    )
+    with shown(console) as listen:
+        result = answer(asked, listen)
+    if isinstance(result.answer, Impossible):
+        write(result, output)  # the report stands before repairs are tried, which may take long
+        with shown(console, "查找冲突与调整方案") as listen:
+            result = repaired(result, listen)
+    names = write(result, output, full_names=full_names)
+    raise typer.Exit(_tell(result, instance, output, names))
+
+
+def _tell(result: "SolveResult", path: Path, output: Path, names: Sequence[str]) -> Exit:
+    """What was found and where it is written; the exit code says which of the answers it was."""
+    from optimizer.reporting.terminal.refusal import print_impossible, print_undecided
+    from optimizer.reporting.terminal.summary import print_summary
+    from optimizer.solving.answers import Impossible, Solved
+
+    if isinstance(result.answer, Solved):
+        print_summary(console, result.answer)
+        _tell_cover(result)
+        console.print(f"结果已写入 {output}/：{'、'.join(names)}", markup=False)
+        return Exit.FINE
+    if isinstance(result.answer, Impossible):
+        if result.interrupted:
+            console.print("已中断：以下只列出已查明的冲突，调整方案未经试算。", markup=False)
+        print_impossible(console, result.answer)
+        _offer(result, path, output)
+    else:
+        print_undecided(console, result.answer)
+    console.print(f"报告已写入 {output}/report.json", markup=False)
+    return Exit.IMPOSSIBLE if isinstance(result.answer, Impossible) else Exit.UNDECIDED
+
+
+def _tell_cover(result: "SolveResult") -> None:
+    """The cover, or why there is no week; nothing where none is wanted."""
+    from optimizer.reporting.terminal.cover import print_covered, print_left_out
+    from optimizer.solving.rounds import IN_PASSING
+
+    told = result.told()
+    if told is not None:
+        print_covered(console, told)
+    elif result.covering.omitted is not None and result.question.request.itineraries is not False:
+        print_left_out(console, result.covering, IN_PASSING)
+
+
+def _offer(result: "SolveResult", path: Path, output: Path) -> None:
+    """How to run with the policy of the best remedy."""
+    from optimizer.app.solve_files import REPAIRED
+
+    if result.remedy is None:
+        return
+    number, _ = result.remedy
+    request = result.question.request
+    given = (("year", request.year), ("years", request.years))
+    options = "".join(f" --{name} {value}" for name, value in given if value is not None)
+    console.print(
+        f"调整方案 {number} 的政策已写入 {output}/{REPAIRED}，核对后可执行：\n"
+        f"  rotation solve {path} -o {output} --policy {output}/{REPAIRED}{options}", markup=False, soft_wrap=True,
     )

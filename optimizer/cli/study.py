@@ -1,11 +1,13 @@
 """``rotation study``."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from optimizer.cli.options import console
+from optimizer.domain.errors import Exit, InputError
 
 app = typer.Typer()
 
@@ -52,6 +54,27 @@ def study(
     名册、政策、参数、程序版本有改动的案例算作新案例。
     退出码：0 全部算完且验收通过，1 验收未通过或有案例计算失败，2 研究文件有误，4 中断未算完。
     """
-    from optimizer.app.study import run_study
+    from optimizer.app.study import PRODUCTS, StudyRequest
+    from optimizer.app.study import preview as previewed
+    from optimizer.app.study import study as answered
+    from optimizer.cli.study_progress import study_shown
+    from optimizer.reporting.terminal.study import print_preview, print_study
 
-    raise typer.Exit(run_study(file, output, workers=workers, preview=preview, retry=retry, console=console))
+    request = StudyRequest.read(file, workers=workers or os.cpu_count() or 1, retry=retry)
+    if preview:
+        seen = previewed(request, output)
+        print_preview(console, seen.figures, seen.finished)
+        return
+    if output is None:
+        raise InputError.of("没有写明结果写入的文件夹", "请加 -o 文件夹；只想预览案例请加 --list。", column="-o")
+    with study_shown(console) as listen:
+        answer = answered(request, output, listen)
+    print_study(console, answer.figures)
+    console.print(f"结果已写入 {output}/：{'、'.join(PRODUCTS)}", markup=False)
+    if answer.failed:
+        advice = "原因见 summary.html；加 --retry 可再试"
+        console.print(f"有 {answer.failed} 个案例计算失败，{advice}。", style="bold red", markup=False)
+    if answer.figures.interrupted:
+        console.print("已中断；再次运行同一命令即接着算。", style="bold yellow", markup=False)
+        raise typer.Exit(Exit.UNDECIDED)
+    raise typer.Exit(Exit.FINE if answer.passed else Exit.DEFECT)

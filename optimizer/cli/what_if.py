@@ -1,17 +1,20 @@
 """``rotation whatif``, ``versions`` and ``undo``."""
 
+import json
 import os
-import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from optimizer.cli.edits import edits_of
 from optimizer.cli.options import InstancePath, PlanPath, PolicyOption, YearOption, console
-from optimizer.domain.errors import InputError, Problem
+from optimizer.cli.refusals import refused
+from optimizer.domain.errors import Exit
 
 if TYPE_CHECKING:
-    from optimizer.app.what_if import Asked
+    from optimizer.app.what_if import NotEdited, WhatIfResult
 
 app = typer.Typer()
 Many = list[str]
@@ -55,26 +58,85 @@ def what_if(
 
     退出码：0 有这样的方案，2 输入有误，3 无法这样调整，4 未能判定。
     """
-    from optimizer.app.what_if import run_whatif
+    from optimizer.app.judge import PlanRequest, opened
+    from optimizer.app.what_if import WhatIfRequest, WhatIfResult, standing
+    from optimizer.app.what_if import what_if as answered
+    from optimizer.engine.process_pool import Effort
+    from optimizer.formats import read
+    from optimizer.questions.roster_changes import divergences, other_tables
+    from optimizer.reporting.terminal.what_if import print_divergences, print_edited
 
-    asked = _asked(
-        pin=pin or [], ban=ban or [], stay=stay or [], leave=leave or [], refuse=refuse or [], swap=swap or [],
-        withdraw=withdraw or [], roster=roster,
+    edits, swaps = edits_of(
+        pin=pin or [], ban=ban or [], stay=stay or [], leave=leave or [], refuse=refuse or [], swap=swap or []
     )
-    raise typer.Exit(
-        run_whatif(
-            instance, plan, asked, output, policy=policy, year=year, previous=previous,
-            workers=workers or os.cpu_count() or 1, full_names=full_names, as_json=as_json, console=console,
-        )
+    case = opened(PlanRequest(instance, plan, policy, year, previous=previous), decided=False)
+    request = WhatIfRequest(
+        tuple(edits), tuple(swaps), tuple(withdraw or ()),
+        None if roster is None else read(roster).county, "" if roster is None else roster.name,
+        standing(plan), Effort(workers or os.cpu_count() or 1),
     )
+    if request.roster is not None and not as_json:
+        before, now = case.instance.county, request.roster
+        print_divergences(console, divergences(before, now), other_tables(before, now))
+    answer = answered(case.instance, case.plan, request)
+    if not isinstance(answer, WhatIfResult):
+        raise typer.Exit(_refused(answer))
+    if as_json:
+        sys.stdout.write(json.dumps(answer.data(), ensure_ascii=False, indent=1) + "\n")
+    else:
+        print_edited(console, answer.edited)
+        if answer.reserves_unused:
+            _say("与离岗或名册变动一并调整时不按候补名单递补；要按名单，请分两次进行。")
+    if output is not None:
+        _publish(answer, output, plan.parent, full_names=full_names, silent=as_json)
+    elif not as_json:
+        _say("以上只是试算，没有写出任何文件；加 -o 文件夹 写出新方案并保留原来的版本。")
+
+
+def _publish(answer: "WhatIfResult", output: Path, before: Path, *, full_names: bool, silent: bool) -> None:
+    from optimizer.app.weekly_cover import FOLDER
+    from optimizer.app.what_if import publish
+    from optimizer.reporting.files.versions import FILES
+
+    version = publish(answer, output, before=before, full_names=full_names)
+    if silent:
+        return
+    _say(f"已写入 {output}/（第 {version.number} 版）：{'、'.join(FILES)}。撤回这一步：rotation undo {output}")
+    if (output / FOLDER).is_dir():
+        _say(f"{output}/{FOLDER} 中的走教课表是按调整前的方案排的，请重新运行 rotation itineraries。")
+    if answer.request.roster is not None:
+        _say("以后的审核、核验与调整请用新名册，并用 --policy 指定同一政策。")
+
+
+def _refused(answer: "NotEdited") -> Exit:
+    """Say why there is no such plan; the exit code for it."""
+    from optimizer.questions.results import Barred, Unsettled
+    from optimizer.reporting.terminal.what_if import print_barred, print_unsettled
+
+    if isinstance(answer.refusal, Barred):
+        print_barred(console, answer.instance, answer.refusal, answer.edits)
+        return Exit.IMPOSSIBLE
+    if isinstance(answer.refusal, Unsettled):
+        print_unsettled(console)
+        return Exit.UNDECIDED
+    return refused(console, answer.refusal)
+
+
+def _say(text: str) -> None:
+    console.print(text, markup=False, highlight=False)
 
 
 @app.command()
 def versions(folder: Folder) -> None:
     """列出一个方案文件夹保存过的版本。"""
-    from optimizer.app.what_if import run_versions
+    from optimizer.reporting.files.versions import finish, index_of, lines
 
-    raise typer.Exit(run_versions(folder, console=console))
+    finish(folder)
+    found = index_of(folder)
+    for line in lines(found):
+        _say(line)
+    if not found.versions:
+        console.print("还没有保存过版本；版本由 rotation whatif … -o 写出方案时保存。", markup=False)
 
 
 @app.command()
@@ -84,49 +146,7 @@ def undo(
     to: Annotated[int | None, typer.Option(help="直接恢复到第几版（可前可后）", min=1)] = None,
 ) -> None:
     """退回到上一版（或第几版）方案，各文件原样恢复；退回前的版本仍然保留。"""
-    from optimizer.app.what_if import run_undo
+    from optimizer.reporting.files.versions import restore
 
-    raise typer.Exit(run_undo(folder, steps=steps, number=to, console=console))
-
-
-def _asked(
-    *, pin: Many, ban: Many, stay: Many, leave: Many, refuse: Many, swap: Many, withdraw: Many, roster: Path | None
-) -> "Asked":
-    """The options as edits. Raises InputError with everything that is not well formed."""
-    from optimizer.app.what_if import Asked
-    from optimizer.questions.edits import Action, Edit
-
-    problems: list[Problem] = []
-    edits: list[Edit] = []
-    for action, texts in ((Action.PIN, pin), (Action.BAN, ban)):
-        for text in texts:
-            who, school, at = _parts(text, "=")
-            if not who or not school:
-                form = "请写成 教师=学校，如 T0012=S03；指定学年如 T0012=S03@2027。"
-                problems.append(Problem("", None, None, f"看不懂 --{action} {text}", form))
-            edits.append(Edit(action, who, school, at))
-    for action, texts in ((Action.STAY, stay), (Action.LEAVE, leave), (Action.REFUSE, refuse)):
-        for text in texts:
-            who, at = _year(text.strip())
-            edits.append(Edit(action, who, year=at))
-    swaps = []
-    for text in swap:
-        one, other, at = _parts(text.replace("，", ","), ",")
-        if not one or not other:
-            problems.append(Problem("", None, None, f"看不懂 --swap {text}", "请写成 教师,教师，如 T0012,T0034。"))
-        swaps.append((one, other, at))
-    if problems:
-        raise InputError(problems)
-    return Asked(tuple(edits), tuple(swaps), tuple(withdraw), roster)
-
-
-def _parts(text: str, mark: str) -> tuple[str, str, int | None]:
-    whole, at = _year(text)
-    one, _, other = whole.partition(mark)
-    return one.strip(), other.strip(), at
-
-
-def _year(text: str) -> tuple[str, int | None]:
-    """The school year behind an @, if any."""
-    found = re.fullmatch(r"(.+)@(\d{4})", text)
-    return (found[1].strip(), int(found[2])) if found else (text, None)
+    version = restore(folder, steps=steps, number=to)
+    _say(f"已恢复第 {version.number} 版（{version.time}，{version.note}）。")

@@ -5,11 +5,12 @@ the records here hold only what the roster says.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 
-from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Reach, Stage, Title
+from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
+from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,56 +169,6 @@ class Road:
 
 
 @dataclass(frozen=True, slots=True)
-class Visiting:
-    """A teacher who may visit other schools (走教教师); what is None follows from the roster and the policy."""
-
-    teacher: str
-    subjects: tuple[str, ...] = ()  # empty: the main subject
-    home_periods: int | None = None  # weekly, at the school of the posting
-    most_periods: int | None = None  # weekly, visits included
-    times: tuple[str, ...] = ()  # words of ``HALF_DAYS``; empty: the whole week
-    minutes: int | None = None  # of travel in a day
-    schools_a_day: int | None = None
-    schools_a_week: int | None = None
-    reach: Reach | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class VisitNeed:
-    """Classes that wait for a visiting teacher (走教需求), given instead of found; 0 classes: none wait."""
-
-    school: str
-    stage: Stage
-    subject: str
-    classes: int
-    periods: int | None = None  # weekly, per class; None: as in 学科需求 or the curriculum
-
-
-@dataclass(frozen=True, slots=True)
-class PastVisit:
-    """What a visiting teacher taught elsewhere last term (上期走教)."""
-
-    teacher: str
-    school: str
-    stage: Stage
-    subject: str
-
-
-@dataclass(frozen=True, slots=True)
-class FreeSlots:
-    """When the classes of a school may have a visiting teacher on one weekday (空闲节次).
-
-    A class with lines of its own is free then and at no other time; the others follow the lines without a class.
-    Where there is neither a class is free all week.
-    """
-
-    school: str
-    weekday: str  # a word of ``WEEKDAYS``
-    class_id: str | None = None  # such as 小学3班; None: every class of the school
-    slots: tuple[str, ...] = ()  # words of ``SLOTS``; empty: all of the day
-
-
-@dataclass(frozen=True, slots=True)
 class Junction:
     """Where a node of the road table lies (道路节点); only maps need it."""
 
@@ -267,3 +218,6 @@ class County:
     def member(self) -> Mapping[str, Member]:
         """Membership by school id."""
         return {member.school: member for member in self.members}
+
+
+RECORDS = tuple(each.name for each in fields(County) if each.compare)  # the tables of a county

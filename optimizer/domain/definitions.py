@@ -40,7 +40,7 @@ class Definitions(BaseModel):
     Those of the ledgers rest on: ``transfers`` S1 123 (or not: S0a 12), ``rank_control`` S1 137, ``postless_*``
     S1 140—142, ``gate_*`` S0a 22—23, ``points`` S0b 59 and 67, S1 147, ``excellent_extra`` S1 145. No source gives
     points, strain or the basic share of 优秀 a number: the defaults are the product's own. Those of 走教: ``scarce``
-    S0 75, ``visit_reach`` S0 69 and 77, points like those of 交流 S4 222, money by zone after the model of S1
+    S0b 75, ``visit_reach`` S0b 69 and 77, points like those of 交流 S4 222, money by zone after the model of S1
     151—152; its other numbers have no source either. 同步课堂 (``online_*``) is shut unless a
     policy opens it: only S1 159 speaks of it, it asks schools to agree on one timetable, and no source says how much
     of a lesson it stands for.

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
-from optimizer.domain.county import County, Teacher
+from optimizer.domain.county import County, School, Teacher
 from optimizer.domain.definitions import Definitions
 
 EARTH_RADIUS = 6371.0  # km
@@ -42,6 +42,20 @@ class Travel:
         self._places = self._place_table(county.teachers)
         self._position = {teacher.id: row for row, teacher in enumerate(county.teachers)}
         self._node_of_school, self._node_of_teacher, self._minutes = self._shortest()
+
+    @classmethod
+    def of_county(cls, county: County, definitions: Definitions, known: "Travel | None" = None) -> "Travel":
+        """The ways of a county: the known ones where they are of the same places and speeds, whatever else differs."""
+        return known if known is not None and known._serves(county, definitions) else cls(county, definitions)
+
+    def _serves(self, county: County, definitions: Definitions) -> bool:
+        mine, own = self._county, self._definitions
+        return (
+            (own.road_factor, own.speed) == (definitions.road_factor, definitions.speed)
+            and mine.roads == county.roads
+            and (mine.schools is county.schools or _places(mine.schools) == _places(county.schools))
+            and (mine.teachers is county.teachers or _homes(mine.teachers) == _homes(county.teachers))
+        )
 
     def _place_table(self, teachers: Sequence[Teacher]) -> NDArray[np.float64]:
         own = np.array([[_degrees(t.lon), _degrees(t.lat)] for t in teachers]).reshape(-1, 2)
@@ -122,3 +136,11 @@ def whole(minutes: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def _degrees(value: float | None) -> float:
     return np.nan if value is None else value
+
+
+def _places(schools: Sequence[School]) -> list[tuple[object, ...]]:
+    return [(school.id, school.lon, school.lat, school.node) for school in schools]
+
+
+def _homes(teachers: Sequence[Teacher]) -> list[tuple[object, ...]]:
+    return [(teacher.id, teacher.home, teacher.lon, teacher.lat, teacher.node) for teacher in teachers]

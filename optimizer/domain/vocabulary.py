@@ -97,7 +97,7 @@ class Leader(Ranked):
 
 
 class Reach(Ranked):
-    """范围: how far from the home school a teacher may visit; each reach holds those before it (S0 77)."""
+    """范围: how far from the home school a teacher may visit; each reach holds those before it (S0b 77)."""
 
     本乡镇 = 0
     本集团 = 1

@@ -1,6 +1,6 @@
 """Whether the installed solvers can be trusted: models that a release gets wrong, and one that nobody may get wrong.
 
-Every claim is checked against all assignments, tried one by one when the self-test runs (reliability §0.1).
+Every claim is checked against all assignments, tried one by one when the self-test runs (model A12).
 """
 
 from collections.abc import Iterator

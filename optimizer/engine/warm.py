@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from optimizer.engine.relaxation import SETTLED, TOLERANCE, Floats, linear_program, sides
-from optimizer.model.certificate import EXPONENT, Bound, System, prove, rounded
+from optimizer.model.certificate import EXPONENT, Bound, System, Turned, prove, rounded
 from optimizer.readings.columns import Ints
 from optimizer.readings.rows import FREE
 
@@ -29,7 +29,7 @@ class Warm:
             system, A=sparse.vstack([system.A, caps], format="csr"),
             low=np.append(system.low, -free), high=np.append(system.high, free),
         )
-        self._transposed = self.system.transposed
+        self._turned = Turned(self.system.A, self.system.transposed)
         shifts = [max(0, int(np.abs(cost).max()).bit_length() - BITS) for cost in costs[:-1]]
         self._scale = np.append(np.ones(self.height), np.ldexp(1.0, -np.array(shifts, dtype=np.int64)))
         model = linear_program(self.system)
@@ -51,8 +51,7 @@ class Warm:
 
     def own(self, system: System) -> System:
         """The system with the transposed matrix that all systems here share."""
-        system.__dict__["transposed"] = self._transposed
-        return system
+        return replace(system, turned=self._turned)
 
     def minimise(self, level: int, system: System) -> tuple[Bound | None, Floats]:
         """The proved bound of a level (None: the LP is infeasible), and the LP's point or its Farkas ray.

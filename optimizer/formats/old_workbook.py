@@ -1,4 +1,7 @@
-"""Reads .xls in a process of its own: a damaged one can make the library abort, which no handler would see."""
+"""Reads .xls in a process of its own: a damaged one can make the library abort, which no handler would see.
+
+python-calamine 0.9.1 did, where cells of an .xls lay so far away that the grid up to them was more than memory holds.
+"""
 
 import os
 import pickle
@@ -18,6 +21,7 @@ from optimizer.processes.limits import Limits, bounded
 SECONDS = 60
 MEMORY = 2048  # MiB
 LOCKED = 3  # exit code
+READING = f"from {__name__} import answer; answer()"  # what the process runs
 
 
 def old_sheets(raw: bytes) -> Sequence[Sheet]:
@@ -28,7 +32,7 @@ def old_sheets(raw: bytes) -> Sequence[Sheet]:
         limits = Limits(MEMORY, cpu=SECONDS, parent=os.getpid()).argument()
         try:
             child = subprocess.run(
-                [sys.executable, "-c", f"from {__name__} import answer; answer()", path, limits],
+                [sys.executable, "-c", READING, path, limits],
                 capture_output=True, timeout=SECONDS, check=False,
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
             )

@@ -3,21 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from optimizer.domain.county import (
-    FreeSlots,
-    Group,
-    Junction,
-    Member,
-    Need,
-    Outlook,
-    PastPosting,
-    PastVisit,
-    Road,
-    School,
-    Teacher,
-    Visiting,
-    VisitNeed,
-)
+from optimizer.domain.county import Group, Junction, Member, Need, Outlook, PastPosting, Road, School, Teacher
+from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import (
     HALF_DAYS,
     HALVES,

@@ -81,8 +81,13 @@ def days(text: str) -> frozenset[date]:
         ends = [_day(end) for end in SPAN.split(part)]
         if len(ends) > 2 or not 0 <= (ends[-1] - ends[0]).days <= LONGEST:
             raise Refusal("看不懂的起止日期", "请填如 2026-10-01至2026-10-07，止日不早于起日", shown(part))
-        found |= {ends[0] + timedelta(days=gone) for gone in range((ends[-1] - ends[0]).days + 1)}
+        found |= spanned(ends[0], ends[-1])
     return frozenset(found)
+
+
+def spanned(first: date, last: date) -> frozenset[date]:
+    """Every day from the first to the last."""
+    return frozenset(first + timedelta(days=gone) for gone in range((last - first).days + 1))
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:

@@ -17,7 +17,7 @@ def measure(week: Week, timetable: Timetable) -> Values:
     """The level values of a timetable.
 
     Balance is the sum of squares of the visitors' weekly periods; links and changes count (visitor, school, subject),
-    changes only where there was a last term; reach adds up how far beyond the nearest reach the links lead (S0 77).
+    changes only where there was a last term; reach adds up how far beyond the nearest reach the links lead (S0b 77).
     """
     days = by_day(timetable)
     links = {(lesson.visitor, lesson.school, lesson.subject) for lesson in timetable}

@@ -1,11 +1,11 @@
-"""What visits and online classes could count for: under any plan (the first aggregate of §7), and beside a week."""
+"""What visits and online classes could cover: under any plan (definitions §7, first aggregate), and beside a week."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from optimizer.domain.county import Visiting
 from optimizer.domain.curriculum import curriculum
 from optimizer.domain.plan import Plan
+from optimizer.domain.visit_records import Visiting
 from optimizer.domain.vocabulary import Reach
 from optimizer.itinerant.online_classes import partners
 from optimizer.itinerant.staff_lessons import Teaching, Unit, periods_of, stages_of

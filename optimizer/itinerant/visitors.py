@@ -7,8 +7,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.domain.county import County, Teacher, Visiting
+from optimizer.domain.county import County, Teacher
 from optimizer.domain.curriculum import curriculum
+from optimizer.domain.visit_records import Visiting
 from optimizer.domain.vocabulary import HALF_DAYS, SLOTS, WEEKDAYS, Reach, Stage
 from optimizer.itinerant.staff_lessons import Teaching, Unit, stages_of
 from optimizer.itinerant.weeks import Course, Link, Visitor
@@ -23,7 +24,7 @@ def lesson_of(stage: Stage, subject: str) -> str:
 
 
 class Neighbourhood:
-    """Which schools lie in which reach of a school (S0 69 and 77); each reach holds those before it."""
+    """Which schools lie in which reach of a school (S0b 69 and 77); each reach holds those before it."""
 
     def __init__(self, county: County, minutes: NDArray[np.int64]) -> None:
         self.county = county
@@ -83,7 +84,7 @@ def visitors(
 
 
 def _asked(history: History, teacher: Teacher) -> bool:
-    """Whether somebody whom no table names may be asked to visit (S0 75)."""
+    """Whether somebody whom no table names may be asked to visit (S0b 75)."""
     return teacher.subject in history.definitions.scarce and not history.is_exempt(teacher)
 
 

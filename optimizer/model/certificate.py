@@ -5,8 +5,9 @@ LB(y) = Σ_i (y_i·low_i if y_i > 0 else y_i·high_i) + Σ_j min over the box of
 The box starts as ``0 ≤ x ≤ upper``; each level's reduced costs shrink it for the levels after.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,13 @@ EXPONENT = 20  # duals are multiples of 2⁻²⁰, finer where a cap row has lar
 SAFE = float(2**62)
 
 
+class Turned(NamedTuple):
+    """A matrix and its transpose."""
+
+    of: sparse.csr_array
+    matrix: sparse.csr_array
+
+
 @dataclass(frozen=True)
 class System:
     """``low ≤ A·x ≤ high``, ``floor ≤ x ≤ ceiling``, all integer; ``A`` is CSR."""
@@ -28,10 +36,11 @@ class System:
     high: Ints
     floor: Ints
     ceiling: Ints
+    turned: Turned | None = field(default=None, kw_only=True)  # where another system of the very ``A`` has it
 
     @cached_property
     def transposed(self) -> sparse.csr_array:
-        return self.A.T.tocsr()
+        return self.turned.matrix if self.turned is not None and self.turned.of is self.A else self.A.T.tocsr()
 
     def capped(self, cost: Ints, limit: int) -> "System":
         """The same system with one more row ``cost·x ≤ limit``."""

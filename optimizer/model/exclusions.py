@@ -67,8 +67,7 @@ def _told(instance: Instance, entry: Entry, only: Postings, home: str) -> str:
         KINDS[only.kind[0]],
     )
     plan = Plan(instance.year, (posting,), span=instance.span)
-    history = History(facts.county, instance.definitions, plan, school_year=facts.year)
-    history.__dict__["travel"] = instance.travel
+    history = History(facts.county, instance.definitions, plan, school_year=facts.year, ways=instance.travel)
     for check in entry.audit(history.within(entry.scope)):
         if not check.holds and check.subject[0] == teacher:
             return entry.rule.tell(check, facts.county).rstrip("。")

@@ -1,12 +1,10 @@
-"""The catalogue of rules, generated from the registry: for README, the terminal and later the page."""
+"""The catalogue of rules, generated from the registry: for the handbook, the terminal and the page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from optimizer.rules import RULES
 from optimizer.rules.base import Rule
-
-BEGIN, END = "<!-- rules:begin -->", "<!-- rules:end -->"
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ def described(rule: type[Rule]) -> Described:
 
 
 def markdown() -> Iterator[str]:
-    """The table that stands in README between its two marks."""
+    """The table at the end of the handbook's page of rules."""
     yield "| rule | 条款 | what it demands | parameters |"
     yield "|---|---|---|---|"
     for line in map(described, RULES):

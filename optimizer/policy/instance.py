@@ -1,7 +1,5 @@
 """An instance: the facts of a county and the policy that binds it in one plan year."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,20 +12,17 @@ from optimizer.domain.definitions import Definitions
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.domain.roads import Travel
-from optimizer.domain.roster_by_year import unfolded
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats import read as read_roster
+from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy, load
+from optimizer.policy.worked import Worked
 from optimizer.readings.model_view import Facts
 
 DEFAULT_POLICY = "标准"
 ADOPTED = "轮岗交流"  # type of a posting that a plan, not the exchange record, tells of
 YEAR_SETTING, YEARS_SETTING, POLICY_SETTING = "计划学年", "规划学年数", "政策"
 LONGEST = 6  # school years
-RECORDS = (
-    "schools", "needs", "groups", "members", "teachers", "history", "roads", "outlooks", "visitors", "visits",
-    "visited", "free", "junctions",
-)  # tables of a county
 
 
 class Limit(NamedTuple):
@@ -53,6 +48,11 @@ class Instance:
     span: int = 1  # school years planned
     limits: tuple[Limit, ...] = ()  # what the level ``uncovered`` rests on (definitions §7); empty: any remainder
     settings: Mapping[str, str] = field(default_factory=dict)  # of the roster (设置)
+    shared: Worked | None = field(default=None, compare=False, repr=False)  # of another question of the same county
+
+    def __post_init__(self) -> None:
+        if self.shared is not None and not self.shared.fits(self.county, self.definitions, self.years):
+            object.__setattr__(self, "shared", None)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -63,32 +63,22 @@ class Instance:
         return self.policy.definitions
 
     @cached_property
-    def _counties(self) -> dict[int, County]:
-        """By year; what begins within the horizon is the plan's to decide, so the record of it is left out."""
-        earlier = tuple(past for past in self.county.history if past.first_year < self.year)
-        whole = self.county if len(earlier) == len(self.county.history) else replace(self.county, history=earlier)
-        return {year: unfolded(whole, year) for year in self.years}
+    def worked(self) -> Worked:
+        """What does not depend on the entries of the policy, nor on the limits."""
+        return self.shared or Worked(self.county, self.definitions, self.years)
+
+    @property
+    def travel(self) -> Travel:
+        """Ways between homes and schools; the same in every year."""
+        return self.worked.travel
 
     def county_in(self, year: int) -> County:
         """The roster as it will stand in a year of the horizon."""
-        return self._counties[year]
-
-    @cached_property
-    def travel(self) -> Travel:
-        """Ways between homes and schools; the same in every year."""
-        return Travel(self.county, self.definitions)
-
-    @cached_property
-    def _facts(self) -> dict[int, Facts]:
-        found = {}
-        for year in self.years:
-            found[year] = Facts(self.county_in(year), self.definitions, year, self.year)
-            found[year].__dict__["travel"] = self.travel
-        return found
+        return self.worked.counties[year]
 
     def facts_in(self, year: int) -> Facts:
         """The model's columns of a year of the horizon, before any move of the plan."""
-        return self._facts[year]
+        return self.worked.facts[year]
 
     @property
     def facts(self) -> Facts:
@@ -111,9 +101,7 @@ class Instance:
 
     def limited(self, limits: tuple[Limit, ...]) -> "Instance":
         """The same question resting on other limits; what is known of the county is kept."""
-        seen = replace(self, limits=limits)
-        seen.__dict__.update({name: self.__dict__[name] for name in _APART if name in self.__dict__})
-        return seen
+        return replace(self, limits=limits, shared=self.worked)
 
     @cached_property
     def digests(self) -> dict[str, str]:
@@ -121,20 +109,35 @@ class Instance:
 
         ``limits`` are no question but a step of the answer; they stand in the certificate and are not digested.
         """
-        earlier = None if self.previous is None else sorted(self.previous.postings)
-        asked = {"policy": self.policy.dump(), "year": self.year, "previous": earlier, "span": self.span}
-        return {"data": digest_of(self.county), "policy": _digest(asked)}
+        return self._digests(SCHEMA)
+
+    def _digests(self, schema: str) -> dict[str, str]:
+        asked = asked_digest(self.policy, self.year, self.span, self.previous, schema)
+        return {NAMED: schema, DATA: self.worked.digest(schema), POLICY: asked}
+
+    def differing(self, stated: Mapping[str, str]) -> tuple[str, ...]:
+        """Which of ``data`` and ``policy`` are other ones in the digests of a file, in whatever schema it was written.
+
+        Raises InputError where a later version of the program wrote them.
+        """
+        schema = schema_of(stated)
+        mine = self.digests if schema == SCHEMA else self._digests(schema)
+        return tuple(name for name in (DATA, POLICY) if stated.get(name) != mine[name])
+
+    def is_on(self, data: str) -> bool:
+        """Whether a digest of data, of whatever schema, is that of this roster."""
+        return any(self.worked.digest(schema) == data for schema in reversed(SCHEMAS))
 
     def under(self, policy: Policy, previous: Plan | None = None) -> "Instance":
         """The same records under another policy, and after another plan where one is given.
 
         What does not depend on the entries is not worked out again.
         """
-        other = replace(self, policy=policy, previous=previous or self.previous)
-        if policy.definitions == self.definitions:
-            kept = ("_counties", "travel", "_facts")
-            other.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
-        return other
+        return replace(self, policy=policy, previous=previous or self.previous, shared=self.worked)
+
+    def with_county(self, county: County) -> "Instance":
+        """The same question of another county; ways are kept where nobody moves house."""
+        return replace(self, county=county, shared=Worked(county, self.definitions, self.years, self.travel))
 
     def following(self, plan: Plan) -> "Instance":
         """The same instance after an earlier plan.
@@ -167,27 +170,6 @@ class Instance:
             policy=self.policy.model_copy(update={"levels": levels}) if rolling else self.policy,
             announcements=(*self.announcements, *told),
         )
-
-
-_APART = frozenset({"_counties", "travel", "_facts", "digests"})  # computed once, whatever the limits
-
-
-def _digest(plain: object) -> str:
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def digest_of(county: County) -> str:
-    """SHA-256 over all records in roster order, names of teachers aside: a plan does not depend on them.
-
-    So whoever has the names (the bureau's file) and whoever has them not (a service that keeps them apart) agree.
-    """
-    seen = hashlib.sha256()
-    for table in RECORDS:
-        seen.update(table.encode())
-        for record in getattr(county, table):
-            seen.update(repr(replace(record, name="") if table == "teachers" else record).encode())
-    return seen.hexdigest()
 
 
 def open_instance(

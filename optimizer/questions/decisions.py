@@ -55,11 +55,7 @@ class Decisions:
             raise InputError.of(rule, "请在政策文件中给这些条目改用别的编号。", table="政策")
         policy = instance.policy.model_copy(update={"entries": (*instance.policy.entries, *self.entries)})
         under = instance.under(policy)
-        if not self.leaves:
-            return under
-        away = replace(under, county=_on_leave(instance.county, self.leaves))
-        away.__dict__["travel"] = instance.travel  # nobody moves house
-        return away
+        return under.with_county(_on_leave(instance.county, self.leaves)) if self.leaves else under
 
     def adding(self, instance: Instance, edits: Sequence[Edit], day: date, note: str = "") -> "Decisions":
         """These and the edits of a day, numbered on."""

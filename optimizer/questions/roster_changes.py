@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from optimizer.domain.county import County
-from optimizer.policy.instance import RECORDS
+from optimizer.domain.county import RECORDS, County
 
 KEYS = {
     "schools": ("id",), "needs": ("school", "stage", "subject", "since"), "groups": ("id",),

@@ -9,7 +9,8 @@ from fractions import Fraction
 from math import sqrt
 
 from optimizer.domain.vocabulary import PE_AND_ARTS, Stage
-from optimizer.readings.plain_view import History, Standing
+from optimizer.readings.plain_view import History
+from optimizer.readings.whereabouts import Standing
 
 INDICATORS: Mapping[str, str] = {"L1": "高于规定学历教师", "L2": "县级以上骨干教师", "L3": "体育、艺术专任教师"}
 LIMITS: Mapping[Stage, Fraction] = {Stage.PRIMARY: Fraction(1, 2), Stage.JUNIOR: Fraction(45, 100)}

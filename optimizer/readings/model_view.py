@@ -1,30 +1,21 @@
 """The county as columns: the model's own reading of the records, one array per fact.
 
 Codes are positions: teachers on the staff in roster order, schools and groups in table order, ``-1`` for none.
-Nothing here is shared with ``history.py``; both read the same definitions and tests compare them.
+Nothing here is shared with ``plain_view.py``; both read the same definitions and tests compare them.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.retirement import age, retirement
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import PE_AND_ARTS, Kind, Leader
-from optimizer.readings.columns import KINDS, MODES, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
-
-
-def _ints(values: Iterable[int]) -> Ints:
-    return np.fromiter(values, dtype=np.int64)
-
-
-def _bools(values: Iterable[bool]) -> Bools:
-    return np.fromiter(values, dtype=np.bool_)
+from optimizer.readings.columns import KINDS, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
+from optimizer.readings.school_columns import bools, group_columns, ints, school_columns
 
 
 @dataclass(frozen=True)
@@ -35,6 +26,7 @@ class Facts:
     definitions: Definitions
     year: int
     begins: int | None = None  # first year of the horizon; this one where not given
+    ways: Travel | None = field(default=None, compare=False, repr=False)  # those of the roster, where known already
 
     @property
     def opens(self) -> bool:
@@ -43,7 +35,7 @@ class Facts:
 
     @cached_property
     def travel(self) -> Travel:
-        return Travel(self.county, self.definitions)
+        return Travel.of_county(self.county, self.definitions, self.ways)
 
     @cached_property
     def visiting(self) -> Bools:
@@ -65,7 +57,7 @@ class Facts:
     @cached_property
     def pe_and_arts(self) -> Bools:
         """Over subject codes: counted by indicator L3."""
-        return _bools(name in PE_AND_ARTS for name in self.subject_names)
+        return bools(name in PE_AND_ARTS for name in self.subject_names)
 
     @cached_property
     def school_code(self) -> dict[str, int]:
@@ -77,45 +69,11 @@ class Facts:
 
     @cached_property
     def schools(self) -> Schools:
-        schools, definitions, member = self.county.schools, self.definitions, self.county.member
-        cores = {group.core for group in self.county.groups}
-
-        def codes(values: Iterable[str]) -> Ints:
-            return pd.factorize(np.array(list(values), dtype=object))[0].astype(np.int64)
-
-        def posts(values: Iterable[int | None]) -> Ints:
-            return _ints(-1 if value is None else value for value in values)
-
-        return Schools(
-            ids=[s.id for s in schools],
-            group=_ints(self.group_code[member[s.id].group] if s.id in member else -1 for s in schools),
-            is_core=_bools(s.id in cores for s in schools),
-            mode=_ints(MODES.index(member[s.id].mode) if s.id in member else -1 for s in schools),
-            district=codes(s.district for s in schools),
-            town=codes(s.town for s in schools),
-            zone=codes(s.zone for s in schools),
-            rural=_bools(s.rural for s in schools),
-            weak=_bools(s.weak for s in schools),
-            new=_bools(
-                s.new or (s.opened is not None and self.year - definitions.new_school_years <= s.opened <= self.year)
-                for s in schools
-            ),
-            mountain=_bools(s.mountain for s in schools),
-            resettlement=_bools(s.resettlement for s in schools),
-            private=_bools(s.private for s in schools),
-            quota=posts(s.quota for s in schools),
-            senior_posts=posts(s.senior_posts for s in schools),
-            middle_posts=posts(s.middle_posts for s in schools),
-        )
+        return school_columns(self.county, self.definitions, self.year)
 
     @cached_property
     def groups(self) -> Groups:
-        groups = self.county.groups
-        return Groups(
-            ids=[g.id for g in groups],
-            core=_ints(self.school_code[g.core] for g in groups),
-            stable=_bools(g.stable_since is not None and g.stable_since <= self.year for g in groups),
-        )
+        return group_columns(self.county, self.year)
 
     @cached_property
     def offered(self) -> Ints:
@@ -123,9 +81,9 @@ class Facts:
         table = np.full((len(self.county.schools), len(STAGES), len(self.subject_names)), -1, dtype=np.int64)
         needs = self.county.needs
         table[
-            _ints(self.school_code[n.school] for n in needs),
-            _ints(STAGES.index(n.stage) for n in needs),
-            _ints(self.subject_code[n.subject] for n in needs),
+            ints(self.school_code[n.school] for n in needs),
+            ints(STAGES.index(n.stage) for n in needs),
+            ints(self.subject_code[n.subject] for n in needs),
         ] = np.arange(len(needs))
         return table
 
@@ -149,10 +107,10 @@ class Facts:
             and year not in t.leave
         ]
         code = {t.id: position for position, t in enumerate(staff)}
-        home = _ints(self.school_code[t.home] for t in staff)
+        home = ints(self.school_code[t.home] for t in staff)
         present = home.copy()
         in_term = np.zeros(len(staff), dtype=bool)
-        since = _ints(
+        since = ints(
             year if t.arrived is None else t.arrived.year + (t.arrived.month > 9) for t in staff
         )
         for past in self.county.history:
@@ -164,18 +122,18 @@ class Facts:
             if past.first_year < year <= last:
                 in_term[position] = True
                 present[position] = self.school_code[past.school]
-        own = _ints(STAGES.index(t.stage) for t in staff)
+        own = ints(STAGES.index(t.stage) for t in staff)
         certified = np.array([[s in t.stages for s in STAGES] for t in staff], dtype=bool).reshape(-1, len(STAGES))
         certified[np.arange(len(staff)), own] = True
-        subject = _ints(self.subject_code[t.subject] for t in staff)
-        ages = _ints(age(t.birth, opening) for t in staff)
-        male = _bools(t.gender == "男" for t in staff)
-        volunteer = _bools(t.volunteer for t in staff)
+        subject = ints(self.subject_code[t.subject] for t in staff)
+        ages = ints(age(t.birth, opening) for t in staff)
+        male = bools(t.gender == "男" for t in staff)
+        volunteer = bools(t.volunteer for t in staff)
         never = 1000
         limit = np.where(male, definitions.male_age_limit or never, definitions.female_age_limit or never)
-        deferred = _bools(t.deferred_until is not None and t.deferred_until >= opening for t in staff)
-        leader = _ints(int(t.leader) for t in staff)
-        recruit = _bools(t.recruited == year for t in staff)
+        deferred = bools(t.deferred_until is not None and t.deferred_until >= opening for t in staff)
+        leader = ints(int(t.leader) for t in staff)
+        recruit = bools(t.recruited == year for t in staff)
         years_here = np.maximum(0, year - since)
         titles = {int(title) for title in definitions.backbone_titles}
         return Teachers(
@@ -187,15 +145,15 @@ class Facts:
             certified=certified,
             subject=subject,
             in_term=in_term,
-            backbone=_bools(t.backbone >= definitions.backbone or int(t.title) in titles for t in staff),
+            backbone=bools(t.backbone >= definitions.backbone or int(t.title) in titles for t in staff),
             exempt=deferred | ((ages >= limit) & ~volunteer),
             due=years_here >= definitions.due_years,
             volunteer=volunteer,
             years_here=years_here,
             age=ages,
             male=male,
-            title=_ints(int(t.title) for t in staff),
-            degree=_ints(int(t.degree) for t in staff),
+            title=ints(int(t.title) for t in staff),
+            degree=ints(int(t.degree) for t in staff),
             leader=leader,
             kind=np.where(
                 leader > Leader.无,
@@ -233,13 +191,13 @@ class Facts:
             least.append(low if need.least is None else need.least)
             most.append(max(high, now) if need.most is None else need.most)
         return Units(
-            school=_ints(self.school_code[n.school] for n in needs),
-            stage=_ints(STAGES.index(n.stage) for n in needs),
-            subject=_ints(self.subject_code[n.subject] for n in needs),
+            school=ints(self.school_code[n.school] for n in needs),
+            stage=ints(STAGES.index(n.stage) for n in needs),
+            subject=ints(self.subject_code[n.subject] for n in needs),
             least=np.array(least, dtype=np.int64),
             most=np.array(most, dtype=np.int64),
             present=present,
-            weak=_bools(n.weak for n in needs),
+            weak=bools(n.weak for n in needs),
         )
 
     @cached_property

@@ -1,55 +1,22 @@
 """Who is where, read plainly: the auditor's view of a county under a plan.
 
-Nothing here is shared with the model (``facts.py``, ``postings.py``): both read the same records and the same
+Nothing here is shared with the model (``model_view.py``, ``postings.py``): both read the same records and the same
 definitions, and tests compare what they make of them.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from optimizer.domain.county import County, Group, Need, PastPosting, School, Teacher
 from optimizer.domain.definitions import ROTATION_ONLY, Definitions
 from optimizer.domain.plan import Plan, Posting
-from optimizer.domain.retirement import age, retirement
+from optimizer.domain.retirement import age
 from optimizer.domain.roads import Travel
 from optimizer.domain.scope import EVERYBODY, Scope
 from optimizer.domain.vocabulary import Kind, Leader, Mode, Stage
-
-# what does not depend on the scope of an entry, computed once for all of them
-SHARED = (
-    "standings", "staff_before", "staff_after", "staff_of", "schools_of", "travel",
-    "_movers", "_absent", "_movers_of", "_absent_of",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One teacher on the staff on 1 September: where this year without the plan, where under it."""
-
-    teacher: Teacher
-    before: str
-    after: str
-    on_record: bool  # still on a posting of the exchange record
-    posting: Posting | None  # the move that the plan makes this year
-    serving: Posting | None  # the move of an earlier year of the plan that still runs
-
-    @property
-    def in_term(self) -> bool:
-        """Still on an earlier posting, hence fixed."""
-        return self.on_record or self.serving is not None
-
-    @property
-    def kind(self) -> Kind | None:
-        """Of the move that the plan makes this year."""
-        return self.posting.mode if self.posting else None
-
-    @property
-    def serves_as(self) -> Kind | None:
-        """Of the posting of the plan in effect, begun this year or earlier."""
-        return self.serving.mode if self.serving and not self.posting else self.kind
+from optimizer.readings.whereabouts import Standing, Whereabouts
 
 
 @dataclass(frozen=True)
@@ -66,13 +33,20 @@ class History:
     scope: Scope = EVERYBODY
     school_year: int | None = None
     visitors: frozenset[str] | None = None  # of a planned week; None: as the roster says
+    ways: Travel | None = field(default=None, compare=False, repr=False)  # those of the roster, where known already
+    known: Whereabouts | None = field(default=None, compare=False, repr=False)  # tables that another scope worked out
 
     def within(self, scope: Scope) -> "History":
-        """The same county seen by an entry of that scope (standings are computed once and shared)."""
-        seen = replace(self, scope=scope)
-        for name in SHARED:
-            seen.__dict__[name] = getattr(self, name)
-        return seen
+        """The same county seen by an entry of that scope; the tables are worked out once for all."""
+        return replace(self, scope=scope, known=self.tables)
+
+    @cached_property
+    def tables(self) -> Whereabouts:
+        """Who is where, whatever the scope."""
+        asked = (self.county, self.definitions, self.plan, self.year)
+        if self.known is not None and self.known.fits(*asked):
+            return self.known
+        return Whereabouts(*asked, self.ways)
 
     @property
     def year(self) -> int:
@@ -83,64 +57,47 @@ class History:
         return self.definitions.opening(self.year)
 
     # ------------------------------------------------------------------ people
-    @cached_property
+    @property
     def standings(self) -> Mapping[str, Standing]:
         """By teacher id, in roster order; whoever has retired by 1 September is left out."""
-        serving: dict[str, str] = {}
-        for past in self.county.history:
-            if past.first_year < self.year <= self.last_of(past):
-                serving[past.teacher] = past.school
-        posted = {posting.teacher: posting for posting in self.plan.postings if posting.first_year == self.year}
-        running = {
-            posting.teacher: posting
-            for posting in self.plan.postings
-            if posting.first_year < self.year and posting.covers(self.year)
-        }
-        standings = {}
-        for teacher in self.county.teachers:
-            if not self.on_staff(teacher):
-                continue
-            before = serving.get(teacher.id, teacher.home)
-            posting, earlier = posted.get(teacher.id), running.get(teacher.id)
-            here = posting or earlier
-            standings[teacher.id] = Standing(
-                teacher, before, here.school if here else before, teacher.id in serving, posting, earlier
-            )
-        return standings
+        return self.tables.standings
 
-    def on_staff(self, teacher: Teacher) -> bool:
-        """Recruited by this school year, not yet retired on 1 September, not on leave."""
-        recruited = teacher.recruited is None or teacher.recruited <= self.year
-        return retirement(teacher.birth, teacher.gender) > self.opening and recruited and self.year not in teacher.leave
-
-    @cached_property
+    @property
     def staff_of(self) -> Mapping[str, list[Standing]]:
         """By 编制 school: the staff on post that quotas count as a base."""
-        return self._by(lambda standing: standing.teacher.home)
+        return self.tables.staff_of
 
-    @cached_property
+    @property
     def staff_before(self) -> Mapping[str, list[Standing]]:
-        return self._by(lambda standing: standing.before)
+        return self.tables.staff_before
 
-    @cached_property
+    @property
     def staff_after(self) -> Mapping[str, list[Standing]]:
-        return self._by(lambda standing: standing.after)
+        return self.tables.staff_after
 
-    def _by(self, key: Callable[[Standing], str]) -> Mapping[str, list[Standing]]:
-        lists: dict[str, list[Standing]] = defaultdict(list)
-        for standing in self.standings.values():
-            lists[key(standing)].append(standing)
-        return lists
+    @property
+    def past(self) -> Mapping[str, list[PastPosting]]:
+        """The exchange record of each teacher."""
+        return self.tables.past
+
+    @property
+    def planned(self) -> Mapping[str, list[Posting]]:
+        """The postings of the whole plan, by teacher."""
+        return self.tables.planned
+
+    @property
+    def travel(self) -> Travel:
+        return self.tables.travel
 
     def moves(self, modes: Collection[Kind] = ROTATION_ONLY, group: str | None = None) -> Iterator[Standing]:
         """Everybody whom the plan moves this year on a posting of one of these kinds, from a group or anywhere."""
-        movers = self._movers if group is None else self._movers_of.get(group, [])
+        movers = self.tables.movers if group is None else self.tables.movers_of.get(group, [])
         return (standing for standing in movers if standing.kind in modes)
 
     def away(self, modes: Collection[Kind] = ROTATION_ONLY, group: str | None = None) -> Iterator[Standing]:
         """Everybody on a posting this year: this year's moves and earlier postings that run on."""
         yield from self.moves(modes, group)
-        absent = self._absent if group is None else self._absent_of.get(group, [])
+        absent = self.tables.absent if group is None else self.tables.absent_of.get(group, [])
         for standing in absent:
             if (standing.serving.mode if standing.serving else self.kind_of(standing.teacher)) in modes:
                 yield standing
@@ -150,28 +107,6 @@ class History:
     ) -> Iterator[Standing]:
         """``new``: the moves of this year; ``away``: everybody on a posting in this year."""
         return self.moves(modes, group) if count == "new" else self.away(modes, group)
-
-    @cached_property
-    def _movers(self) -> list[Standing]:
-        return [standing for standing in self.standings.values() if standing.posting]
-
-    @cached_property
-    def _absent(self) -> list[Standing]:
-        return [standing for standing in self.standings.values() if standing.in_term and not standing.posting]
-
-    @cached_property
-    def _movers_of(self) -> Mapping[str | None, list[Standing]]:
-        return self._by_group(self._movers)
-
-    @cached_property
-    def _absent_of(self) -> Mapping[str | None, list[Standing]]:
-        return self._by_group(self._absent)
-
-    def _by_group(self, standings: list[Standing]) -> Mapping[str | None, list[Standing]]:
-        lists: dict[str | None, list[Standing]] = defaultdict(list)
-        for standing in standings:
-            lists[self.group_of(standing.teacher.home)].append(standing)
-        return lists
 
     def kind_of(self, teacher: Teacher) -> Kind:
         """The kind of posting a teacher goes on: leaders and this year's recruits are counted apart."""
@@ -206,17 +141,13 @@ class History:
             since = max(since, self.last_of(past) + 1)
         return max(0, self.year - since)
 
+    def on_staff(self, teacher: Teacher) -> bool:
+        """Recruited by this school year, not yet retired on 1 September, not on leave."""
+        return self.tables.on_staff(teacher)
+
     def last_of(self, past: PastPosting) -> int:
         """School year that a posting of record covers last; without an end, the term decides."""
-        return past.first_year + self.definitions.term - 1 if past.last_year is None else past.last_year
-
-    @cached_property
-    def past(self) -> Mapping[str, list[PastPosting]]:
-        """The exchange record of each teacher."""
-        lists: dict[str, list[PastPosting]] = defaultdict(list)
-        for past in self.county.history:
-            lists[past.teacher].append(past)
-        return lists
+        return self.tables.last_of(past)
 
     @cached_property
     def visiting(self) -> frozenset[str]:
@@ -228,28 +159,12 @@ class History:
             named = {link.teacher for link in self.county.visited}
         return frozenset(teacher for teacher in named if teacher in self.standings)
 
-    @cached_property
-    def planned(self) -> Mapping[str, list[Posting]]:
-        """The postings of the whole plan, by teacher."""
-        lists: dict[str, list[Posting]] = defaultdict(list)
-        for posting in self.plan.postings:
-            lists[posting.teacher].append(posting)
-        return lists
-
     def is_due(self, teacher: Teacher) -> bool:
         return self.years_here(teacher) >= self.definitions.due_years
 
     def stage_at(self, teacher: Teacher, school: str) -> Stage:
         """The stage taught there: the own one where the subject is taught, else the highest certified one."""
-        offered = {need.stage for need in self.needs_of(school) if need.subject == teacher.subject}
-        if teacher.stage in offered:
-            return teacher.stage
-        certified = [stage for stage in reversed(tuple(Stage)) if stage in teacher.stages and stage in offered]
-        return certified[0] if certified else teacher.stage
-
-    @cached_property
-    def travel(self) -> Travel:
-        return Travel(self.county, self.definitions)
+        return self.tables.stage_at(teacher, school)
 
     # ------------------------------------------------------------------ schools
     def is_new(self, school: School) -> bool:
@@ -258,37 +173,21 @@ class History:
             school.opened is not None and 0 <= self.year - school.opened <= self.definitions.new_school_years
         )
 
-    @cached_property
-    def _needs(self) -> Mapping[str, list[Need]]:
-        lists: dict[str, list[Need]] = defaultdict(list)
-        for need in self.county.needs:
-            lists[need.school].append(need)
-        return lists
-
     def needs_of(self, school: str) -> list[Need]:
-        return self._needs.get(school, [])
+        return self.tables.needs_of(school)
 
     def staff_for(self, need: Need, *, after: bool) -> list[Standing]:
         """Teachers of the main subject at that stage of the school, before or after the plan."""
-        staff = (self.staff_after if after else self.staff_before).get(need.school, [])
-        return [
-            standing
-            for standing in staff
-            if standing.teacher.subject == need.subject
-            and self.stage_at(standing.teacher, need.school) == need.stage
-        ]
+        return self.tables.staff_for(need, after=after)
 
     # ------------------------------------------------------------------ groups and scope
-    @cached_property
+    @property
     def schools_of(self) -> Mapping[str, list[str]]:
-        lists: dict[str, list[str]] = defaultdict(list)
-        for member in self.county.members:
-            lists[member.group].append(member.school)
-        return lists
+        """The schools of each group."""
+        return self.tables.schools_of
 
     def group_of(self, school: str) -> str | None:
-        member = self.county.member.get(school)
-        return member.group if member else None
+        return self.tables.group_of(school)
 
     def groups_in(self, year: int) -> Mapping[str, str]:
         """The group of each school in any school year, of groups that work then: core inside, not suspended."""

@@ -1,7 +1,7 @@
 """The table of possible postings as one year sees it: one row, one 0/1 decision."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,7 @@ from optimizer.domain.definitions import ROTATION_ONLY
 from optimizer.domain.scope import EVERYBODY, Scope
 from optimizer.domain.vocabulary import Kind, Mode
 from optimizer.readings.columns import KINDS, MODES, STAGES, Bools, Ints
+from optimizer.readings.derived import Derived
 from optimizer.readings.model_view import Facts
 
 OPEN = 9999  # last year of a posting without an end
@@ -33,27 +34,30 @@ class Postings:
     last: Ints
     column: Ints
     scope: Scope = EVERYBODY
+    known: Derived | None = field(default=None, compare=False, repr=False)  # of the same columns, worked out already
 
     def __len__(self) -> int:
         return len(self.teacher)
 
     def within(self, scope: Scope) -> "Postings":
-        seen = replace(self, scope=scope)
-        for name, value in self.__dict__.items():
-            if name in _SHARED:
-                seen.__dict__[name] = value
-        return seen
+        """The same postings seen by an entry of that scope; what is derived from them is worked out once for all."""
+        return replace(self, scope=scope, known=self.derived)
+
+    @cached_property
+    def derived(self) -> Derived:
+        """What follows from the columns, whatever the scope."""
+        columns = (self.facts, self.teacher, self.school, self.first)
+        return self.known if self.known is not None and self.known.fits(*columns) else Derived(*columns)
 
     def taking(self, mask: Bools) -> "Postings":
         """Only the rows of a mask."""
         columns = {name: getattr(self, name)[mask] for name in ("teacher", "school", "kind", "first", "last", "column")}
-        return replace(self, **columns)
+        return replace(self, **columns, known=None)
 
-    @cached_property
+    @property
     def starts(self) -> Bools:
         """Postings that would begin this year: the moves of the year."""
-        begins: Bools = self.first == self.facts.year
-        return begins
+        return self.derived.starts
 
     @property
     def newly(self) -> Bools:
@@ -61,54 +65,51 @@ class Postings:
         newly: Bools = self.starts & (self.kind != KINDS.index(Kind.PROLONGED))
         return newly
 
-    @cached_property
+    @property
     def home(self) -> Ints:
-        return self.facts.teachers.home[self.teacher]
+        return self.derived.home
 
-    @cached_property
+    @property
     def group(self) -> Ints:
         """Group of the home school."""
-        return self.facts.schools.group[self.home]
+        return self.derived.group
 
-    @cached_property
+    @property
     def to_group(self) -> Ints:
-        return self.facts.schools.group[self.school]
+        return self.derived.to_group
 
-    @cached_property
+    @property
     def subject(self) -> Ints:
-        return self.facts.teachers.subject[self.teacher]
+        return self.derived.subject
 
-    @cached_property
+    @property
     def stage(self) -> Ints:
         """Stage taught at the destination."""
-        t = self.facts.teachers
-        return self.facts.stage_at(
-            self.school, t.own_stage[self.teacher], t.certified[self.teacher], self.subject
-        )
+        return self.derived.stage
 
-    @cached_property
+    @property
     def unit(self) -> Ints:
         """Need filled at the destination, -1 where there is none."""
-        return self.facts.offered[self.school, self.stage, self.subject]
+        return self.derived.unit
 
-    @cached_property
+    @property
     def from_unit(self) -> Ints:
         """Need left behind at home, -1 where there is none."""
-        return self.facts.unit_of_teacher[self.teacher]
+        return self.derived.from_unit
 
-    @cached_property
+    @property
     def backbone(self) -> Ints:
-        return self.facts.teachers.backbone[self.teacher].astype(np.int64)
+        return self.derived.backbone
 
-    @cached_property
+    @property
     def minutes(self) -> Ints:
         """Travel minutes from home (or the 编制 school) to the destination, -1 where unreachable."""
-        return self.facts.travel.of(self.teacher, self.school, self.facts.teachers.ids)
+        return self.derived.minutes
 
-    @cached_property
+    @property
     def minutes_now(self) -> Ints:
         """Travel minutes today, to the 编制 school."""
-        return self.facts.travel.of(self.teacher, self.home, self.facts.teachers.ids)
+        return self.derived.minutes_now
 
     def counted(self, modes: Collection[Kind] = ROTATION_ONLY, count: str = "new") -> Ints:
         """1 for the postings that an entry counts: of these kinds, moves of the year or (``away``) all in effect."""
@@ -159,12 +160,6 @@ class Postings:
     def covered(self) -> Ints:
         """1 for postings whose 编制 school the entry speaks of."""
         return self.schools_covered[self.home].astype(np.int64)
-
-
-_SHARED = frozenset({
-    "starts", "home", "group", "to_group", "subject", "stage", "unit", "from_unit", "backbone", "minutes",
-    "minutes_now",
-})
 
 
 def everywhere(facts: Facts) -> Postings:

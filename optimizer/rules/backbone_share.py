@@ -1,4 +1,4 @@
-"""骨干占比 (教师〔2014〕4号 20%; S0 73 「骨干教师不低于交流轮岗教师总数的40%」)."""
+"""骨干占比 (教师〔2014〕4号 20%; S0b 73 「骨干教师不低于交流轮岗教师总数的40%」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
@@ -12,6 +12,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import COUNTS, Count, Rule, group_name, quota_readings
+from optimizer.rules.claims import BackboneAmongMovers, Claim, Counted
 
 
 class BackboneShare(Rule):
@@ -20,11 +21,15 @@ class BackboneShare(Rule):
     name: ClassVar[str] = "backbone_share"
     title: ClassVar[str] = "骨干教师占比"
     divisor: ClassVar[int] = 100
+    counted: ClassVar[Counted] = Counted("group", "骨干教师", asks="percent", limits="percent", share=True)
     loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
     percent: int = Field(40, ge=0, le=100, title="骨干占交流教师的最低比例（%）")
     count: Count = Field("new", title="计数口径")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
+
+    def claims(self) -> Iterator[Claim]:
+        yield BackboneAmongMovers(self.percent)
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts

@@ -13,11 +13,12 @@ from pydantic import BaseModel, ConfigDict
 
 from optimizer.domain.county import County
 from optimizer.domain.vocabulary import Check
-from optimizer.readings.columns import Bools
+from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Cap, Demand, Subject
+from optimizer.rules.claims import Claim, Counted
 
 Base = Literal["all", "core", "member", "eligible"]
 Count = Literal["new", "away"]
@@ -25,6 +26,7 @@ BASES: dict[str, str] = {
     "all": "全体在编教师", "core": "核心校教师", "member": "成员校教师", "eligible": "符合交流条件的教师",
 }
 COUNTS: dict[str, str] = {"new": "当年新交流", "away": "当年在外交流"}
+VISITS = "计入走教"  # the name of a reading
 
 
 class Rule(BaseModel, ABC):
@@ -37,6 +39,8 @@ class Rule(BaseModel, ABC):
     unit: ClassVar[str] = "人"
     divisor: ClassVar[int] = 1  # row units in one of the rule's own unit
     weighable: ClassVar[bool] = True  # may stand in a policy with a weight
+    opens: ClassVar[bool] = False  # no posting is possible but where an entry in force claims ``Opens``
+    counted: ClassVar[Counted | None] = None  # how counting may read its rows
     loosens: ClassVar[Mapping[str, int]] = {}  # parameters that give way when raised (1) or lowered (-1)
     person: ClassVar[int] = 1  # own units that weigh as much as one person in a repair
     waivable: ClassVar[bool] = True  # single cases may be let off; False for what the records settle
@@ -81,13 +85,32 @@ class Rule(BaseModel, ABC):
             required = "，".join(sides) or "不约束"
         return f"{check.observed}{self.unit}", required
 
+    # ------------------------------------------------------------------ what others may know without knowing the rule
+    def claims(self) -> Iterator[Claim]:
+        """What it comes to, for the comparison with other entries of a policy."""
+        return iter(())
+
+    def least_moves(self, postings: Postings) -> Ints | None:
+        """New moves that it asks of each group in the year of ``postings``, by the numbers of the policy alone."""
+        return None
+
+    @property
+    def counts_visits(self) -> bool:
+        """Whether 走教 teachers count without being posted."""
+        return False
+
+    @property
+    def visited(self) -> "Rule | None":
+        """The same clause with 走教 teachers counted; None where they never count."""
+        return None
+
     def readings(self) -> Iterator[tuple[str, "Rule"]]:
         """The other readings of a disputed clause, each with its name in Chinese."""
         return iter(())
 
 
 def quota_readings(rule: Rule) -> Iterator[tuple[str, Rule]]:
-    """Copies under every base and count that the sources use (policy conflict A1, A2)."""
+    """Copies under every base and count that the sources use (policy §1.3, A1 and A2)."""
     fields = type(rule).model_fields
     for base in BASES if "base" in fields else ("",):
         for count in COUNTS:

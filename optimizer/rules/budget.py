@@ -1,4 +1,4 @@
-"""交流补助预算 (S1 151—153 津贴标准; S0 88 「确保专款专用」)."""
+"""交流补助预算 (S1 151—153 津贴标准; S0b 88 「确保专款专用」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar

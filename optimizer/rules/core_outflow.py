@@ -1,4 +1,4 @@
-"""核心校派出比例 (S0 66 「在集团发展稳定后每年交流到其他成员的教师」不低于核心校教师的10%)."""
+"""核心校派出比例 (S0b 66 「在集团发展稳定后每年交流到其他成员的教师」不低于核心校教师的10%)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
@@ -12,6 +12,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import Count, Rule, group_name, quota_readings
+from optimizer.rules.claims import Claim, Counted, Sends, Share
 
 
 class CoreOutflow(Rule):
@@ -19,12 +20,18 @@ class CoreOutflow(Rule):
 
     name: ClassVar[str] = "core_outflow"
     title: ClassVar[str] = "核心校派出比例"
+    counted: ClassVar[Counted] = Counted("group", "核心校教师", asks="percent")
     loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
     percent: int = Field(10, ge=0, le=100, title="最低比例（%）")
     when_stable: bool = Field(True, title="仅对已稳定的集团")
     count: Count = Field("new", title="计数口径")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
+
+    def claims(self) -> Iterator[Claim]:
+        yield Share("core", self.percent, None, "core", self.count, self.modes)
+        if self.percent > 0:
+            yield Sends("out")
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts

@@ -13,6 +13,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import Rule, excluded, school_name
+from optimizer.rules.claims import Claim, Decision
 
 
 class Decided(Rule):
@@ -32,6 +33,9 @@ class Decided(Rule):
         if self.stay + (self.school is not None) + (self.not_school is not None) != 1:
             raise ValueError("人工决定须在 stay、school、not_school 中恰好填一项")
         return self
+
+    def claims(self) -> Iterator[Claim]:
+        yield Decision(self.teacher, self.stay, self.school, self.not_school)
 
     def excludes(self, postings: Postings) -> Bools | None:
         facts = postings.facts

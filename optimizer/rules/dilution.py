@@ -12,6 +12,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import Rule, school_name
+from optimizer.rules.claims import Counted
 
 
 class Dilution(Rule):
@@ -24,6 +25,7 @@ class Dilution(Rule):
     name: ClassVar[str] = "dilution"
     title: ClassVar[str] = "核心校骨干不稀释"
     divisor: ClassVar[int] = 100
+    counted: ClassVar[Counted] = Counted("school", limits="floor")
     loosens: ClassVar[Mapping[str, int]] = {"floor": -1, "loss": 1}
 
     floor: int | None = Field(30, ge=0, le=100, title="骨干占比下限（%，现状更低的以现状为限）")

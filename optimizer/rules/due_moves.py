@@ -15,6 +15,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import Rule, group_name
+from optimizer.rules.claims import Claim, Counted, DueMove
 
 
 class DueMoves(Rule):
@@ -27,10 +28,14 @@ class DueMoves(Rule):
 
     name: ClassVar[str] = "due_moves"
     title: ClassVar[str] = "应交流人员分批交流"
+    counted: ClassVar[Counted] = Counted("group", "应交流教师")
     loosens: ClassVar[Mapping[str, int]] = {"phase_years": 1}
 
     phase_years: int = Field(3, ge=1, le=10, title="分几年完成")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
+
+    def claims(self) -> Iterator[Claim]:
+        yield DueMove()
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts

@@ -1,4 +1,4 @@
-"""每年交流比例 (教师〔2014〕4号; S0 72 「不低于教师总数的10%」; S1 124 「成员校…在职人数10%」; S4 216 「20%左右」)."""
+"""每年交流比例 (教师〔2014〕4号; S0b 72 「不低于教师总数的10%」; S1 124 「成员校…在职人数10%」; S4 216 「20%左右」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
@@ -13,9 +13,8 @@ from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
-from optimizer.rules.base import BASES, COUNTS, Base, Count, Rule, group_name, quota_readings
-
-VISITS = "计入走教"  # the name of a reading
+from optimizer.rules.base import BASES, COUNTS, VISITS, Base, Count, Rule, group_name, quota_readings
+from optimizer.rules.claims import Claim, Counted, Share
 
 
 def band(base: int, low: int | None, high: int | None) -> tuple[int | None, int | None]:
@@ -28,7 +27,7 @@ def band(base: int, low: int | None, high: int | None) -> tuple[int | None, int 
 class Flow(Rule):
     """In each group, the teachers who move in a year are between ``low`` and ``high`` percent of the base.
 
-    Where ``modes`` lists 走教 (S0b 「包括“跨校走教”在内」, policy conflict A8), visiting teachers of the group count
+    Where ``modes`` lists 走教 (S0b 69 「包括“跨校走教”在内」, policy §1.3, A8), visiting teachers of the group count
     under either ``count``, for visits are arranged anew each year. Who visits is known before a plan is: whom the
     roster names (走教教师, else 上期走教). They count in the group of the 编制 school, each person once, also one who
     is posted too. The week of visits is planned after the rotation; reports add the reading with those who visit in
@@ -37,6 +36,7 @@ class Flow(Rule):
 
     name: ClassVar[str] = "flow"
     title: ClassVar[str] = "年度交流比例"
+    counted: ClassVar[Counted] = Counted("group", asks="low", limits="high")
     loosens: ClassVar[Mapping[str, int]] = {"low": -1, "high": 1}
 
     low: int | None = Field(10, ge=0, le=100, title="最低比例（%）")
@@ -53,6 +53,9 @@ class Flow(Rule):
     def visiting(self, facts: Facts) -> Bools:
         """Over teachers: who counts without being posted."""
         return facts.visiting & (Duty.VISITING in self.modes)
+
+    def claims(self) -> Iterator[Claim]:
+        yield Share("group", self.low, self.high, self.base, self.count, self.modes)
 
     def visitors(self, postings: Postings) -> Ints:
         """How many they are in each group."""
@@ -75,6 +78,11 @@ class Flow(Rule):
         elif self.base == "eligible":
             counted &= t.due & ~t.exempt
         return np.bincount(s.group[t.home][counted], minlength=len(facts.groups.ids)).astype(np.int64)
+
+    def least_moves(self, postings: Postings) -> Ints | None:
+        if self.count != "new" or self.low is None:
+            return None
+        return -(-self.bases(postings) * self.low // 100) - self.visitors(postings)
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
@@ -125,7 +133,7 @@ class Flow(Rule):
         sides = ([f"不低于{self.low}%"] if self.low is not None else []) + (
             [f"不高于{self.high}%"] if self.high is not None else []
         )
-        visits = "（含走教）" if Duty.VISITING in self.modes else ""
+        visits = "（含走教）" if self.counts_visits else ""
         return (
             f"{group_name(county, subject[0])}{COUNTS[self.count]}{visits}教师占{BASES[self.base]}的比例"
             f"{'、'.join(sides) or '不限'}"
@@ -140,12 +148,15 @@ class Flow(Rule):
         yield self.other_reading()
 
     def other_reading(self) -> tuple[str, "Flow"]:
-        """With 走教 where it does not count, without where it does (policy conflict A8)."""
-        if Duty.VISITING in self.modes:
+        """With 走教 where it does not count, without where it does (policy §1.3, A8)."""
+        if self.counts_visits:
             return "不计走教", self.model_copy(update={"modes": self.kinds})
         return VISITS, self.visited
 
     @property
+    def counts_visits(self) -> bool:
+        return Duty.VISITING in self.modes
+
+    @property
     def visited(self) -> "Flow":
-        """The same quota with visiting teachers counted."""
         return self.model_copy(update={"modes": (*self.kinds, Duty.VISITING)})

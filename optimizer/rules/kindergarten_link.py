@@ -1,4 +1,4 @@
-"""幼小衔接 (S0 74 「集团内跨区域跨学段教师轮岗交流」)."""
+"""幼小衔接 (S0b 74 「集团内跨区域跨学段教师轮岗交流」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""干部双向流动 (S4 218 「推动中层干部在集团内部实现常态化有序双向流动」, S0 11 「总校可选派管理人员到分校任校长」)."""
+"""干部双向流动 (S4 218 「推动中层干部在集团内部实现常态化有序双向流动」, S0a 11 「总校可选派管理人员到分校任校长」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
@@ -12,6 +12,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import Rule, group_name
+from optimizer.rules.claims import Claim, NeedsKind
 
 OUT, IN, ANY = "派出", "派入", "不限方向"
 WAYS: dict[str, tuple[str, ...]] = {"both": (OUT, IN), "out": (OUT,), "in": (IN,), "any": (ANY,)}
@@ -30,6 +31,9 @@ class LeaderFlow(Rule):
 
     least: int = Field(1, ge=1, title="每个方向至少几人")
     direction: Literal["both", "out", "in", "any"] = Field("both", title="方向")
+
+    def claims(self) -> Iterator[Claim]:
+        yield NeedsKind(Kind.LEADER)
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts

@@ -12,6 +12,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import Rule, excluded, school_name
+from optimizer.rules.claims import Claim, RosterDecides
 
 
 class Locks(Rule):
@@ -19,6 +20,9 @@ class Locks(Rule):
 
     name: ClassVar[str] = "locks"
     title: ClassVar[str] = "指定安排"
+
+    def claims(self) -> Iterator[Claim]:
+        yield RosterDecides()
 
     def excludes(self, postings: Postings) -> Bools:
         kept = np.array([r.fixed in (STAY, r.home) for r in postings.facts.records], dtype=bool)

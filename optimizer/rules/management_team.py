@@ -1,4 +1,4 @@
-"""管理团队 (S0 55 「集团核心成员负责选派其他成员的管理团队」)."""
+"""管理团队 (S0b 55 「集团核心成员负责选派其他成员的管理团队」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
@@ -8,11 +8,12 @@ from pydantic import Field
 
 from optimizer.domain.county import County
 from optimizer.domain.definitions import ranked
-from optimizer.domain.vocabulary import Check, Leader
+from optimizer.domain.vocabulary import Check, Kind, Leader
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import Rule, school_name
+from optimizer.rules.claims import Claim, NeedsKind
 
 LeaderLabel = ranked(Leader)
 
@@ -29,6 +30,9 @@ class ManagementTeam(Rule):
 
     least: int = Field(1, ge=1, le=10, title="每所成员校至少几名")
     lowest: LeaderLabel = Field(Leader.中层, title="最低职务")  # type: ignore[valid-type]
+
+    def claims(self) -> Iterator[Claim]:
+        yield NeedsKind(Kind.LEADER, certain=False)  # leaders still in term may make up a team
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts

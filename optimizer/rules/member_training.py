@@ -1,4 +1,4 @@
-"""成员校教师到核心校轮训 (S1 128 「乡村教师到共同体学校轮训」, S0 10 「分校教师到总校交流学习」)."""
+"""成员校教师到核心校轮训 (S1 128 「乡村教师到共同体学校轮训」, S0a 10 「分校教师到总校交流学习」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
@@ -12,6 +12,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import Rule, group_name
+from optimizer.rules.claims import Claim, Sends
 
 
 class MemberTraining(Rule):
@@ -26,6 +27,9 @@ class MemberTraining(Rule):
 
     least: int = Field(1, ge=1, title="每个集团每年至少几人")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
+
+    def claims(self) -> Iterator[Claim]:
+        yield Sends("back")
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts

@@ -14,6 +14,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import Rule, excluded
+from optimizer.rules.claims import Claim, Rests
 
 
 class MinimumStay(Rule):
@@ -30,6 +31,9 @@ class MinimumStay(Rule):
     years: int = Field(2, ge=1, le=20, title="到校或返校后满几个学年才可再交流")
     volunteers_may: bool = Field(False, title="自愿者不受此限")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="约束的交流类型")
+
+    def claims(self) -> Iterator[Claim]:
+        yield Rests(self.years)
 
     def _asked(self, postings: Postings) -> Bools:
         """Teachers of whom the rule asks anything."""

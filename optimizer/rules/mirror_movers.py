@@ -13,6 +13,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Rows, Subject, demand, totals
 from optimizer.rules.base import COUNTS, Count, Rule, group_name, quota_readings
+from optimizer.rules.claims import Claim, TitlesMirrored
 from optimizer.rules.staff_structure import STRUCTURES, Structured
 
 
@@ -32,6 +33,10 @@ class MirrorMovers(Structured):
     tolerance: int = Field(10, ge=0, le=100, title="允许相差几个百分点")
     count: Count = Field("new", title="计数口径")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
+
+    def claims(self) -> Iterator[Claim]:
+        if "title" in self.by:
+            yield TitlesMirrored(self.tolerance)
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts

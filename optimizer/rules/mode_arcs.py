@@ -1,4 +1,4 @@
-"""谁可以往哪个方向流动 (S0 10, 联盟型: 「选派骨干教师到分校任教、分校教师到总校」)."""
+"""谁可以往哪个方向流动 (S0a 10, 联盟型: 「选派骨干教师到分校任教、分校教师到总校」)."""
 
 from collections.abc import Iterator
 from typing import ClassVar, Literal
@@ -13,6 +13,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Subject
 from optimizer.rules.base import Rule, excluded, school_name
+from optimizer.rules.claims import Claim, Closes
 
 Who = Literal["anyone", "backbone", "nobody"]
 WHO: dict[str, str] = {"anyone": "不限人员", "backbone": "只限骨干教师", "nobody": "不安排"}
@@ -32,6 +33,12 @@ class ModeArcs(Rule):
     back: Who = Field("anyone", title="成员校到核心校")
     across: Who = Field("anyone", title="成员校之间")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="约束的交流类型")
+
+    def claims(self) -> Iterator[Claim]:
+        if self.out == "nobody":
+            yield Closes("out")
+        if self.back == "nobody":
+            yield Closes("back")
 
     def excludes(self, postings: Postings) -> Bools:
         s = postings.facts.schools

@@ -1,4 +1,4 @@
-"""新建学校每学科一名骨干 (S0 56 「每学科至少选派1名骨干教师组织教学」)."""
+"""新建学校每学科一名骨干 (S0b 56 「每学科至少选派1名骨干教师组织教学」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
@@ -12,6 +12,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import Rule, school_name
+from optimizer.rules.claims import Claim, Counted, Sends
 
 
 class NewSchoolBackbone(Rule):
@@ -19,10 +20,14 @@ class NewSchoolBackbone(Rule):
 
     name: ClassVar[str] = "new_school_backbone"
     title: ClassVar[str] = "新建学校学科骨干"
+    counted: ClassVar[Counted] = Counted("school", "核心校骨干教师")
     loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, le=5, title="每学科至少几名")
     count: Literal["present", "new"] = Field("present", title="在岗即可，或须当年新派")
+
+    def claims(self) -> Iterator[Claim]:
+        yield Sends("out")
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts

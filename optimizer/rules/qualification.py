@@ -1,4 +1,4 @@
-"""任教资格 (S0 「教师跨校兼课、跨学段任教」 only with the certificate, 「向下兼容的原则」)."""
+"""任教资格 (S0b 70 「教师跨校兼课、跨学段任教」 only with the certificate, S0b 45 「向下兼容的原则」)."""
 
 from collections.abc import Iterator
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""编制 (S0 51 「总量控制、动态调整」): heads at a school stay within its 编制, over-full schools may not grow."""
+"""编制 (S0b 51 「总量控制、动态调整」): heads at a school stay within its 编制, over-full schools may not grow."""
 
 from collections.abc import Iterator
 from typing import ClassVar

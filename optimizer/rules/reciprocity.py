@@ -1,4 +1,4 @@
-"""对等互派 (S0 44, 协作型 groups: 「师资互派、研训联动、项目共研」)."""
+"""对等互派 (S0b 44, 协作型 groups: 「师资互派、研训联动、项目共研」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar

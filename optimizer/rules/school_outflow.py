@@ -12,6 +12,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import Rule, school_name
+from optimizer.rules.claims import Claim, Counted, Share
 
 
 class SchoolOutflow(Rule):
@@ -19,10 +20,14 @@ class SchoolOutflow(Rule):
 
     name: ClassVar[str] = "school_outflow"
     title: ClassVar[str] = "学校派出上限"
+    counted: ClassVar[Counted] = Counted("school", limits="percent")
     loosens: ClassVar[Mapping[str, int]] = {"percent": 1}
 
     percent: int = Field(25, ge=0, le=100, title="最高比例（%）")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
+
+    def claims(self) -> Iterator[Claim]:
+        yield Share("school", None, self.percent, "all", "new", self.modes)
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts

@@ -13,6 +13,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import Rule
+from optimizer.rules.claims import Claim, Sends
 
 
 class ServiceEnd(Rule):
@@ -26,6 +27,9 @@ class ServiceEnd(Rule):
     title: ClassVar[str] = "服务期满交流"
 
     where_taught: bool = Field(True, title="成员校都没有其学科学段的教师不要求")
+
+    def claims(self) -> Iterator[Claim]:
+        yield Sends("out")
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts

@@ -7,11 +7,12 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
-from optimizer.domain.vocabulary import Check, Leader
+from optimizer.domain.vocabulary import Check, Kind, Leader
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import Rule, school_name
+from optimizer.rules.claims import Claim, NeedsKind
 
 
 class Shadowing(Rule):
@@ -25,6 +26,9 @@ class Shadowing(Rule):
     title: ClassVar[str] = "新教师跟岗"
 
     where_taught: bool = Field(True, title="核心校没有其学科学段的新教师不要求")
+
+    def claims(self) -> Iterator[Claim]:
+        yield NeedsKind(Kind.SHADOWING)
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts

@@ -1,4 +1,4 @@
-"""学科岗位上限 (S0 71 「教师结构性缺员」; a post is filled once, an over-full subject may not grow)."""
+"""学科岗位上限 (S0b 71 「教师结构性缺员」; a post is filled once, an over-full subject may not grow)."""
 
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
@@ -8,9 +8,10 @@ from pydantic import Field
 
 from optimizer.domain.county import County
 from optimizer.domain.vocabulary import Check, Kind, Stage
-from optimizer.readings.plain_view import History, Standing
+from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.whereabouts import Standing
 from optimizer.rules.base import Rule, school_name
 
 

@@ -1,4 +1,4 @@
-"""岗位数 (S0 63—65 「增加10%的高、中级专业技术岗位数量」「不突破全县高、中级专业技术岗位总量」; policy §2.2)."""
+"""岗位数 (S0b 63—65 「增加10%的高、中级专业技术岗位数量」「不突破全县高、中级专业技术岗位总量」; policy §2.2)."""
 
 from collections.abc import Iterator
 from typing import ClassVar, Literal

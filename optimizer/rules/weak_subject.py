@@ -1,4 +1,4 @@
-"""薄弱学科骨干 (S0 57 「为其他成员的薄弱学科选派骨干教师组织教学」)."""
+"""薄弱学科骨干 (S0b 57 「为其他成员的薄弱学科选派骨干教师组织教学」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
@@ -12,6 +12,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import Rule, school_name
+from optimizer.rules.claims import Counted
 
 
 class WeakSubject(Rule):
@@ -19,6 +20,7 @@ class WeakSubject(Rule):
 
     name: ClassVar[str] = "weak_subject"
     title: ClassVar[str] = "薄弱学科骨干"
+    counted: ClassVar[Counted] = Counted("school", "核心校骨干教师")
     loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, le=5, title="每个薄弱学科至少几名")

@@ -1,4 +1,4 @@
-"""尊重意愿 (S0 36 「组织安排与尊重意愿相结合」)."""
+"""尊重意愿 (S0b 36 「组织安排与尊重意愿相结合」)."""
 
 from collections.abc import Iterator
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""交流范围 (S0 「集团内教师由集团名校统筹使用」, S1 「优先满足教共体内教师的双向交流」)."""
+"""交流范围 (S0a 21 「集团内教师由集团名校统筹使用」, S1 122 「优先满足教共体内教师的双向交流」)."""
 
 from collections.abc import Iterator
 from typing import ClassVar, Literal
@@ -15,6 +15,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Subject
 from optimizer.rules.base import Rule, excluded, school_name
+from optimizer.rules.claims import Claim, Opens
 
 AREAS: dict[str, str] = {"group": "本集团", "town": "本乡镇", "zone": "本片区", "district": "本县区"}
 Area = Literal["group", "town", "zone", "district"]
@@ -26,9 +27,13 @@ class WithinScope(Rule):
     name: ClassVar[str] = "within_scope"
     title: ClassVar[str] = "交流范围"
     waivable: ClassVar[bool] = False
+    opens: ClassVar[bool] = True
 
     areas: tuple[Area, ...] = Field(("group",), min_length=1, title="范围（满足其一）")
     kinds: tuple[Kind, ...] = Field((Kind.ROTATION,), min_length=1, title="开放的交流类型")
+
+    def claims(self) -> Iterator[Claim]:
+        yield Opens(self.kinds)
 
     def codes(self, facts: Facts) -> list[Ints]:
         """Area code of each school, one array per area, -1 where the school lies in none."""

@@ -12,8 +12,9 @@ from optimizer.domain.errors import InputError
 from optimizer.engine.process_pool import Effort
 from optimizer.formats import read
 from optimizer.generating import generate
+from optimizer.policy.digests import DATA, POLICY, SCHEMAS, data_digest
 from optimizer.policy.entries import build
-from optimizer.policy.instance import Instance, digest_of
+from optimizer.policy.instance import Instance
 from optimizer.readings.equity import Variation
 from optimizer.solving.answers import Answer, Impossible, Solved
 from optimizer.solving.rotation import plan_rotation, sentence
@@ -41,7 +42,7 @@ def run_case(case: Case) -> Row:
     }
     county = instance.county
     counts = {"teachers": len(county.teachers), "schools": len(county.schools), "groups": len(county.groups)}
-    digests = {f"{key}_digest": value for key, value in instance.digests.items()}
+    digests = {f"{key}_digest": instance.digests[key] for key in (DATA, POLICY)}
     return {**told(answer), **spent, **counts, **digests, **versions()}
 
 
@@ -62,7 +63,7 @@ def _county(source: Filed | Made) -> County:
     if isinstance(source, Made):
         return generate(source.shape, source.seed, source.year, impossible=source.impossible, teams=source.teams)
     county = read(Path(source.path)).county
-    if digest_of(county) != source.digest:
+    if all(data_digest(county, schema) != source.digest for schema in reversed(SCHEMAS)):
         name = Path(source.path).name
         raise InputError.of(f"名册 {name} 在研究开始后被改动", "请重新运行，改动后的名册算作新的案例。")
     return county

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from optimizer.domain.errors import InputError, Problem
 from optimizer.policy.entries import Policy, load
-from optimizer.policy.instance import digest_of, open_instance
+from optimizer.policy.instance import open_instance
 from optimizer.studies.cases import Filed, Made
 from optimizer.studies.faults import problem
 from optimizer.studies.study import OWN, Source, Study
@@ -59,7 +59,7 @@ def _filed(
     except InputError as error:
         problems += [Problem(f"{where} {p.table}".strip(), p.row, p.column, p.rule, p.advice) for p in error.problems]
         return []
-    filed = Filed(str(path.resolve()), digest_of(instance.county))
+    filed = Filed(str(path.resolve()), instance.digests["data"])
     return [Opened(source.name or path.resolve().stem, filed, instance.policy, instance.year, instance.span)]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from optimizer import __version__
 
 PACKAGE = Path(__file__).parent.parent
-BESIDE = ("cli", "commands", "reporting", "studies")  # folders that do not change an answer
+BESIDE = ("app", "cli", "examples", "public", "reporting", "studies")  # folders that do not change an answer
 
 
 @cache

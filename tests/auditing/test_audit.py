@@ -124,7 +124,7 @@ def test_form(county: County, postings: list[Posting], words: str) -> None:
     [finding] = [f for f in seen.findings if words in f.text]
     assert finding.case == Case(PLAN_FORM, (postings[0].teacher,), postings[0].first_year)
     assert finding.hard
-    assert not seen.first.history._movers
+    assert not seen.first.history.tables.movers
 
 
 LATER = MOVE._replace(first_year=YEAR + 1, last_year=YEAR + 3)
@@ -144,7 +144,7 @@ def test_form_over_years(county: County, postings: list[Posting], words: str) ->
     assert not seen.lawful
     [finding] = [f for f in seen.findings if words in f.text]
     assert finding.case == Case(PLAN_FORM, (postings[-1].teacher,), postings[-1].first_year)
-    assert not any(year.history._movers or year.history._absent for year in seen.years.values())
+    assert not any(year.history.tables.movers or year.history.tables.absent for year in seen.years.values())
 
 
 def test_a_sound_plan_of_several_years_has_no_findings(county: County) -> None:
@@ -153,8 +153,8 @@ def test_a_sound_plan_of_several_years_has_no_findings(county: County) -> None:
     retiring, recruit = MOVE._replace(teacher="将1"), LATER._replace(teacher="后1", mode=Kind.ROTATION)
     seen = judged(county, *again, retiring, recruit, span=3)
     assert [finding.text for finding in seen.findings if finding.case.entry == PLAN_FORM] == []
-    movers = {year: {s.teacher.id for s in found.history._movers} for year, found in seen.years.items()}
-    absent = {year: {s.teacher.id for s in found.history._absent} for year, found in seen.years.items()}
+    movers = {year: {s.teacher.id for s in found.history.tables.movers} for year, found in seen.years.items()}
+    absent = {year: {s.teacher.id for s in found.history.tables.absent} for year, found in seen.years.items()}
     assert movers == {YEAR: {"a1", "将1"}, YEAR + 1: {"后1"}, YEAR + 2: {"a1"}}
     assert absent == {YEAR: set(), YEAR + 1: set(), YEAR + 2: {"后1"}}
 

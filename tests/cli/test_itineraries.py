@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from optimizer.app.itineraries import PRODUCTS
-from optimizer.domain.county import Visiting
 from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.visit_records import Visiting
 from optimizer.domain.vocabulary import HALVES, WEEKDAYS
 from optimizer.formats import write
 from optimizer.itinerant.needs import needing, week_of

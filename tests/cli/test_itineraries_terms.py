@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from optimizer.domain.county import FreeSlots, PastVisit, Visiting, VisitNeed
+from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import SLOTS, WEEKDAYS, Stage
 from optimizer.formats import write
 from optimizer.policy.instance import Instance

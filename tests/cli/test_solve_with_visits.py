@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import yaml
 
-from optimizer.app.judge import with_plan
+from optimizer.app.judge import PlanRequest, opened
 from optimizer.domain.vocabulary import HALVES, WEEKDAYS
 from optimizer.formats import write
 from optimizer.itinerant.needs import week_of
@@ -68,7 +68,7 @@ def test_everything_that_is_written_agrees(
     assert len(lessons) == 4 and not check(week_of(given, plan_from(plan)), lessons)
 
     week = read(out / "走教" / "itineraries.json")
-    assert valid("optimizer.reporting.itineraries", "itineraries.schema.json", week) == []
+    assert valid("optimizer.reporting.json", "itineraries.schema.json", week) == []
     assert week["online"] == report["covering"]["online"]
     assert sum(len(one["slots"]) * len(one["guests"]) for one in week["online"]) == 8
     host = week["online"][0]["teacher"]
@@ -85,7 +85,7 @@ def test_everything_that_is_written_agrees(
     stated = len(read(out / "certificate.json")["limits"])
     assert f"的下界以证书所列的 {stated} 处走教、同步课堂限额为前提。" in capsys.readouterr().out
     assert rotation("audit", folder, out / "plan.xlsx") == 0
-    instance, _ = with_plan(folder, out / "plan.json", None, None, None, None)
+    instance = opened(PlanRequest(folder, out / "plan.json")).instance
     assert [dict(limit._asdict()) for limit in instance.limits] == read(out / "certificate.json")["limits"]
     assert instance.limits, "what is asked of the plan later rests on the same limits"
     capsys.readouterr()
@@ -132,7 +132,8 @@ def test_too_many_visitors(
     rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A plan without its week says why, what it rests on instead, and how to have the week."""
-    monkeypatch.setattr("optimizer.app.weekly_cover.IN_PASSING", 1)
+    for module in ("optimizer.app.weekly_cover", "optimizer.solving.rounds"):
+        monkeypatch.setattr(f"{module}.IN_PASSING", 1)
     folder = saved(county("甲甲甲", flow=(30, 40)), tmp_path / "county")
     assert rotation("solve", folder, "-o", tmp_path / "out") == 0
     told = capsys.readouterr().out

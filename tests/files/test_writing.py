@@ -14,7 +14,6 @@ ELSEWHERE = {  # where files are written without ``whole``, and why
     "optimizer/studies/memory.py": "a switch of the kernel, no file",
     "optimizer/formats/old_workbook.py": "a temporary folder, gone with the call",
     "api/worker/job_process.py": "its own output",
-    "api/worker/tasks/common.py": "the null device",
     "api/worker/staging.py": "the work folder of an attempt, gone with it",
     "api/uploads/reader_process.py": "the work folder of an upload, gone with it",
     "api/uploads/isolated_checks.py": "the work folder of a check, gone with it",

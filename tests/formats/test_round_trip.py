@@ -12,23 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from optimizer.domain.county import (
-    County,
-    FreeSlots,
-    Group,
-    Junction,
-    Member,
-    Need,
-    Outlook,
-    PastPosting,
-    PastVisit,
-    Road,
-    School,
-    Teacher,
-    Visiting,
-    VisitNeed,
-)
+from optimizer.domain.county import County, Group, Junction, Member, Need, Outlook, PastPosting, Road, School, Teacher
 from optimizer.domain.errors import InputError
+from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Reach, Stage, Title
 from optimizer.formats import read, write, write_template
 from optimizer.formats.schema import SETTINGS, TABLES

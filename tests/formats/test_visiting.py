@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from optimizer.domain.county import FreeSlots, PastVisit, Visiting, VisitNeed
+from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import HALF_DAYS, SLOTS, Reach, Stage
 from optimizer.formats import read
 from optimizer.itinerant.weeks import Hours

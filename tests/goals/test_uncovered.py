@@ -10,9 +10,10 @@ import pytest
 
 from optimizer.auditing.audit import histories
 from optimizer.auditing.verify import verify
-from optimizer.domain.county import Member, Need, Visiting, VisitNeed
+from optimizer.domain.county import Member, Need
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.visit_records import Visiting, VisitNeed
 from optimizer.domain.vocabulary import Mode, Stage
 from optimizer.goals import GOALS, uncovered
 from optimizer.goals.uncovered import Uncovered

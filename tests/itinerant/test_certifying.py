@@ -109,7 +109,7 @@ class Blocked:
 
 sys.meta_path.insert(0, Blocked())
 import optimizer.itinerant.certificate
-import optimizer.reporting.itineraries.checking
+import optimizer.reporting.files.itineraries.checking
 """
 
 

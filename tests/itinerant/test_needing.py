@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from optimizer.domain.county import FreeSlots, Need, PastVisit, Road, Visiting, VisitNeed
+from optimizer.domain.county import Need, Road
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import Reach, Stage
 from optimizer.itinerant.cheapest_weeks import Ways
 from optimizer.itinerant.needs import needing, week_of

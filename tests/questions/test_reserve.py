@@ -20,11 +20,14 @@ from optimizer.goals.shortage import Shortage
 from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
 from optimizer.questions.counterfactuals import Desk
+from optimizer.questions.fill_probability import Candidate, Demand
 from optimizer.questions.probabilities import Chance, Chances, Counts
-from optimizer.questions.reserve import Candidate, Demand, reserve_lists
+from optimizer.questions.reserve import reserve_lists
 from optimizer.questions.risk import risks
 from optimizer.questions.swaps import Exchanges
-from optimizer.reporting.terminal.reserve import Reserve, read_reserves, reserve_data
+from optimizer.reporting.facts.reserve import Reserve
+from optimizer.reporting.files.reserve import read_reserves
+from optimizer.reporting.json.reserve import reserve_data
 from optimizer.solving.answers import Solved
 from optimizer.solving.rotation import plan_rotation
 

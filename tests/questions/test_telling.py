@@ -25,7 +25,8 @@ from optimizer.reporting.json.replies import price_data, ranking_data, why_data
 from optimizer.reporting.stories import numbers, post
 from optimizer.reporting.stories.story import Story
 from optimizer.reporting.stories.teacher import Teller
-from optimizer.reporting.terminal.story import print_story, write_workbook
+from optimizer.reporting.terminal.story import print_story
+from optimizer.reporting.xlsx.story_book import write_workbook
 from optimizer.solving.answers import Solved
 from optimizer.solving.rotation import plan_rotation
 

@@ -28,7 +28,7 @@ from optimizer.questions.edits import Action, Edit, swapped
 from optimizer.questions.replanning import certified, nearest
 from optimizer.questions.results import Barred
 from optimizer.questions.what_if import Edited, Refusal, whatif
-from optimizer.reporting.terminal.what_if import edited_data
+from optimizer.reporting.json.edits import edited_data
 from optimizer.solving.answers import Impossible, Solved
 from optimizer.solving.rotation import plan_rotation
 

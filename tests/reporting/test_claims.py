@@ -8,8 +8,8 @@ from optimizer.auditing.audit import audit
 from optimizer.domain.vocabulary import Clause
 from optimizer.reporting.facts.balances import balances
 from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.measures import level_words
 from optimizer.reporting.facts.proved_levels import claims, legality, verdicts
-from optimizer.reporting.json.report import level_words
 from optimizer.solving.answers import Level, Solved
 
 

@@ -2,18 +2,22 @@
 
 import pytest
 
-from optimizer.reporting.facts.masking import kept_apart, masked
+from optimizer.reporting.facts.masking import kept_apart, masked, shown
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"),
+    ("name", "starred"),
     [
         ("张伟", "张*"), ("王小明", "王**"), ("欧阳娜娜", "欧阳**"), ("司马光", "司马*"), ("诸葛", "诸*"),
         ("买买提·吐尔逊", "买**·***"), (" 李 ", "*"), ("", ""), ("=1+1", "=***"),
     ],
 )
-def test_surname_stays_and_the_rest_is_starred(name: str, shown: str) -> None:
-    assert masked(name) == shown
+def test_surname_stays_and_the_rest_is_starred(name: str, starred: str) -> None:
+    assert masked(name) == starred
+
+
+def test_a_name_is_shown_in_full_only_where_it_may_be() -> None:
+    assert (shown("欧阳娜娜", full=False), shown("欧阳娜娜", full=True)) == ("欧阳**", "欧阳娜娜")
 
 
 def test_a_token_stays_whole_and_is_marked() -> None:

@@ -11,8 +11,10 @@ from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import Kind
 from optimizer.reporting.files.plan_files import plan_data, write_json
-from optimizer.reporting.xlsx.sheets.postings import NAME, PLACE
-from optimizer.reporting.xlsx.workbook import read_plan, write_workbook
+from optimizer.reporting.files.plan_reading import read_plan
+from optimizer.reporting.xlsx.headings import LIST
+from optimizer.reporting.xlsx.sheets.postings import PLACE
+from optimizer.reporting.xlsx.workbook import write_workbook
 from optimizer.solving.answers import Solved
 
 TOP = 3  # Excel row of the headings
@@ -27,7 +29,7 @@ def edited(tmp_path: Path, solved: Solved) -> Callable[[Edit], Plan]:
         path = tmp_path / "plan.xlsx"
         write_workbook(path, solved)
         book = load_workbook(path)
-        edit(book[NAME])
+        edit(book[LIST])
         book.save(path)
         return read_plan(path, solved.instance)
 
@@ -120,7 +122,7 @@ def test_everything_unreadable_is_told_at_once(edited: Callable[[Edit], Plan], s
         (TOP + 1, "教师编号"), (TOP + 2, "交流学校编号"), (TOP + 3, "交流学校名称"), (TOP + 4, "起始学年"),
         (TOP + 5, "交流类型"), (TOP + 6, "是否指定"), (TOP + 7, "教师编号"), (TOP + 8, "交流学校名称"),
     }
-    assert all(problem.table == NAME and problem.advice for problem in caught.value.problems)
+    assert all(problem.table == LIST and problem.advice for problem in caught.value.problems)
 
 
 def test_id_and_name_both_changed_to_different_schools(edited: Callable[[Edit], Plan], solved: Solved) -> None:

@@ -17,8 +17,10 @@ from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.vocabulary import Kind
 from optimizer.reporting.facts.posting_ends import usual
 from optimizer.reporting.files.plan_files import certificate_data, plan_data, write_json
-from optimizer.reporting.xlsx.sheets.postings import NAME, ORIGIN_SHEET, PLACE
-from optimizer.reporting.xlsx.workbook import read_plan, write_workbook
+from optimizer.reporting.files.plan_reading import read_plan
+from optimizer.reporting.xlsx.headings import LIST, ORIGIN_SHEET
+from optimizer.reporting.xlsx.sheets.postings import PLACE
+from optimizer.reporting.xlsx.workbook import write_workbook
 from optimizer.solving.answers import Solved
 
 TOP = 3  # Excel row of the headings
@@ -34,7 +36,7 @@ def edited(tmp_path: Path, three_years: Solved) -> Callable[[Edit], Plan]:
         path = tmp_path / "plan.xlsx"
         write_workbook(path, three_years)
         book = load_workbook(path)
-        edit(book[NAME])
+        edit(book[LIST])
         book.save(path)
         return read_plan(path, three_years.instance)
 
@@ -101,7 +103,7 @@ def test_everything_wrong_is_told_at_once(edited: Callable[[Edit], Plan]) -> Non
         (TOP + 1, "起始学年"), (TOP + 2, "结束学年"), (TOP + 3, "结束学年"), (TOP + 5, "起始学年"),
         (TOP + 5, "交流学校编号"), (TOP + 6, "交流类型"),
     }
-    assert all(problem.table == NAME and problem.advice for problem in caught.value.problems)
+    assert all(problem.table == LIST and problem.advice for problem in caught.value.problems)
     assert "方案不包括2031学年" in str(caught.value)
 
 
@@ -110,7 +112,7 @@ def test_an_edited_plan_is_audited_year_by_year(tmp_path: Path, two_years: Solve
     instance, second = two_years.instance, two_years.instance.years[1]
     write_workbook(tmp_path / "plan.xlsx", two_years)
     book = load_workbook(tmp_path / "plan.xlsx")
-    sheet = book[NAME]
+    sheet = book[LIST]
     rows = [row[0].row for row in sheet.iter_rows() if row[PLACE["起始学年"]].value == str(second)]
     sheet.delete_rows(rows[0], len(rows))
     book.save(tmp_path / "plan.xlsx")

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from optimizer.domain.county import County, Group, Member, Need, PastPosting, PastVisit, Road, School, Teacher, Visiting
+from optimizer.domain.county import County, Group, Member, Need, PastPosting, Road, School, Teacher
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.roster_by_year import unfolded
+from optimizer.domain.visit_records import PastVisit, Visiting
 from optimizer.domain.vocabulary import Backbone, Degree, Kind, Leader, Mode, Stage, Title
 from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History

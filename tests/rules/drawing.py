@@ -7,21 +7,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from optimizer.domain.county import (
-    County,
-    Group,
-    Member,
-    Need,
-    Outlook,
-    PastPosting,
-    PastVisit,
-    Road,
-    School,
-    Teacher,
-    Visiting,
-)
+from optimizer.domain.county import County, Group, Member, Need, Outlook, PastPosting, Road, School, Teacher
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.scope import Scope
+from optimizer.domain.visit_records import PastVisit, Visiting
 from optimizer.domain.vocabulary import Backbone, Degree, Kind, Leader, Mode, Stage, Title
 from optimizer.readings.columns import KINDS, Ints
 from optimizer.readings.horizon import Horizon

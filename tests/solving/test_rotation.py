@@ -19,7 +19,7 @@ from optimizer.goals.equity import Equity
 from optimizer.model.assembly import Component, assemble
 from optimizer.policy.entries import build, load, merge
 from optimizer.policy.instance import Instance
-from optimizer.reporting.json.report import words_of
+from optimizer.reporting.facts.measures import words_of
 from optimizer.solving import rotation
 from optimizer.solving.answers import Impossible, Solved, Undecided
 from optimizer.solving.rotation import Progress, plan_rotation, sentence

@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+import optimizer.solving.covers
 import optimizer.solving.rounds
-from optimizer.domain.county import Member, Need, VisitNeed
+from optimizer.domain.county import Member, Need
 from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.visit_records import VisitNeed
 from optimizer.domain.vocabulary import Mode, Stage
 from optimizer.engine.process_pool import Effort
 from optimizer.goals.uncovered import Uncovered
@@ -21,8 +23,9 @@ from optimizer.policy.entries import build
 from optimizer.policy.instance import Instance
 from optimizer.readings.plain_view import History
 from optimizer.solving.answers import Impossible, Solved
+from optimizer.solving.covers import estimated, plan_cover
 from optimizer.solving.rotation import plan_rotation
-from optimizer.solving.rounds import Covering, Omitted, plan_cover, plan_covering, weighs_cover
+from optimizer.solving.rounds import Covering, Omitted, plan_covering, weighs_cover
 from tests.itinerant import counties
 from tests.itinerant.counties import YEAR
 
@@ -139,7 +142,7 @@ def test_the_first_aggregate_is_necessary() -> None:
         given, plan = drawn(seed)
         found = needing(given, plan)
         week = plan_cover(given, found, WeekEffort())
-        estimate, _ = optimizer.solving.rounds._estimated(given, found)
+        estimate, _ = estimated(given, found)
         left = sum(cover.uncovered for cover in week.covers)
         assert aggregate(given, plan) <= left, seed
         assert sum(cover.uncovered for cover in estimate) <= left, seed
@@ -175,7 +178,7 @@ def test_without_a_week_the_reason_stands(monkeypatch: pytest.MonkeyPatch) -> No
         raise KeyboardInterrupt
 
     for broken, reason in ((refused, Omitted.CHOICES), (stopped, Omitted.INTERRUPTED)):
-        monkeypatch.setattr(optimizer.solving.rounds, "plan_week", broken)
+        monkeypatch.setattr(optimizer.solving.covers, "plan_week", broken)
         found = plan_covering(county())
         assert found.week is None and found.omitted is reason and isinstance(found.answer, Solved)
 

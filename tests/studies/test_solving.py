@@ -9,6 +9,7 @@ import pytest
 from optimizer.domain.errors import InputError
 from optimizer.engine.process_pool import Effort
 from optimizer.model.assembly import assemble
+from optimizer.policy.digests import data_digest
 from optimizer.policy.instance import open_instance
 from optimizer.reporting.json.report import report_data
 from optimizer.solving.answers import Impossible, Solved, Undecided
@@ -96,6 +97,16 @@ def test_several_years(tmp_path: Path) -> None:
     exact = sum((each.squared or Fraction(0)) for seen in answer.audit.years.values() for each in seen.after)
     assert row["equity_exact"] == f"{exact.numerator}/{exact.denominator}"
     assert row["movers"] == sum(p.mode == "轮岗" and p.first_year in (2026, 2027) for p in answer.plan.postings)
+
+
+def test_a_case_that_version_0_1_listed(tmp_path: Path) -> None:
+    """Its roster is known by the digest of then."""
+    _, [case] = listed(tmp_path)
+    assert isinstance(case.source, Filed)
+    then = data_digest(instance_of(case).county, "1")
+    assert then != case.source.digest
+    case_run._county.cache_clear()
+    assert instance_of(replace(case, source=replace(case.source, digest=then))).is_on(then)
 
 
 def test_a_roster_that_changes_meanwhile(tmp_path: Path) -> None:

@@ -5,14 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from api.worker.tasks.common import Task, Tell, optional, steps
-from optimizer.app.explain import year_of
-from optimizer.app.judge import with_plan
-from optimizer.auditing.audit import audit
-from optimizer.auditing.verify import verify
-from optimizer.domain.plan import Plan
-from optimizer.files.strict_json import read_json
-from optimizer.policy.instance import Instance
-from optimizer.reporting.files.decisions import answered
+from optimizer.app.judge import PlanRequest, opened, year_of
+from optimizer.auditing.verify import Verification
+from optimizer.reporting.files.limits import CERTIFICATE
 from optimizer.reporting.files.plan_files import write_json
 from optimizer.reporting.json.report import audit_data
 
@@ -22,21 +17,20 @@ def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     asked, step = task["request"], steps(tell)
     step("正在审核", 0, 2)
     plan = _plan(asked, work)
-    instance, given = with_plan(
+    case = opened(PlanRequest(
         work / "roster.json", plan, task["policy"], asked.get("year") or year_of(plan), asked.get("years"),
         optional(work / "previous.json"),
-    )
-    seen = audit(instance, given)
+    ))
+    seen = case.audited()
     found = audit_data(seen)
     step("正在核验证书", 1, 2)
-    proof = plan.parent / "certificate.json"
-    found["verified"] = _verified(answered(instance, plan), given, read_json(proof)) if proof.exists() else None
+    found["verified"] = _proof(case.verified()) if (plan.parent / CERTIFICATE).exists() else None
     write_json(work / "out" / "audit.json", found)
     hard = sum(finding["hard"] for finding in found["findings"])
     result = {
         "lawful": seen.lawful, "hard": hard, "soft": len(found["findings"]) - hard,
-        "judged": len(found["compliance"]), "postings": len(given.postings), "years": list(instance.years),
-        "digests": dict(instance.digests),
+        "judged": len(found["compliance"]), "postings": len(case.plan.postings), "years": list(case.instance.years),
+        "digests": dict(case.instance.digests),
     }
     return {"state": "succeeded", "outcome": "done", "result": result | found}
 
@@ -46,16 +40,15 @@ def _plan(asked: Mapping[str, Any], work: Path) -> Path:
     folder = work / "plan"
     folder.mkdir(exist_ok=True)
     if "certificate" in asked:
-        write_json(folder / "certificate.json", asked["certificate"])
+        write_json(folder / CERTIFICATE, asked["certificate"])
     if "given" in asked:
         given = asked["given"]
         write_json(folder / "plan.json", {**given, "years": given["years"] or [given["year"]]})
     return folder / ("plan.xlsx" if "workbook" in asked else "plan.json")
 
 
-def _verified(instance: Instance, plan: Plan, certificate: Any) -> dict[str, Any]:
-    """What the certificate proves. Raises InputError where it is none."""
-    seen = verify(instance, plan, certificate)
+def _proof(seen: Verification) -> dict[str, Any]:
+    """What the certificate proves."""
     return {
         "sound": not seen.faults, "faults": list(seen.faults), "limits": seen.limits,
         "levels": [{"name": level.name, "value": level.value, "words": level.words} for level in seen.levels],

@@ -1,16 +1,15 @@
 """What every kind of job may need; quick to load, for a part of a study starts many children."""
 
-import os
 import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+if TYPE_CHECKING:
+    from optimizer.app.progress import Listen
 
 Tell = Callable[[str, dict[str, Any]], None]
 Task = Mapping[str, Any]
-SILENT = Console(file=open(os.devnull, "w", encoding="utf-8"), width=120)  # noqa: SIM115 - lives as long as the child
 
 
 def optional(path: Path) -> Path | None:
@@ -23,6 +22,19 @@ def settled() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def steps(tell: Tell) -> Callable[[str, int, int], None]:
+def steps(tell: Tell) -> Callable[[str, int, int | None], None]:
     """Progress of what does one thing after another."""
     return lambda what, done, total: tell("progress", {"text": what, "done": done, "total": total})
+
+
+def heard(tell: Tell) -> "Listen":
+    """Progress of a use case that tells its steps."""
+    from optimizer.app.progress import Event, Step
+
+    step = steps(tell)
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Step):
+            step(event.text, event.done, event.total)
+
+    return listen

@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from api.worker.tasks.common import Task, Tell, settled, steps
+from api.worker.tasks.common import Task, Tell, heard, settled
 from api.worker.tasks.plans import asked_plan, refused
-from optimizer.app.explain import Question, told, write_answer
+from optimizer.app.explain import ExplainRequest, ExplainResult, explain, write
 from optimizer.engine.process_pool import Effort
-from optimizer.solving.answers import Impossible, Undecided
 
 ASKED = ("teacher", "school", "subject", "year", "entry", "most")
 
@@ -15,14 +14,13 @@ ASKED = ("teacher", "school", "subject", "year", "entry", "most")
 def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     """Answer; ``out`` holds answer.xlsx, answer.json, and for a teacher answer.docx, which names nobody else."""
     asked, out = task["request"], work / "out"
-    instance, plan = asked_plan(task, work / "plan" / "plan.json", work / "roster.json")
-    question = Question(**{name: asked[name] for name in ASKED if name in asked})
+    case = asked_plan(task, work / "plan" / "plan.json", work / "roster.json")
     effort = Effort(task["cores"], task["seconds"], seed=asked.get("seed", 0))
-    answer = told(instance, plan, question, effort, steps(tell), full_names=True)
+    request = ExplainRequest(**{name: asked[name] for name in ASKED if name in asked}, effort=effort)
+    answer = explain(case.instance, case.plan, request, heard(tell))
     settled()
-    if isinstance(answer, Impossible | Undecided):
+    if not isinstance(answer, ExplainResult):
         return refused(answer)
-    endings = (".docx", ".xlsx", ".json") if answer.public is not None else (".xlsx", ".json")
-    for ending in endings:
-        write_answer(out / f"answer{ending}", answer)
-    return {"state": "succeeded", "outcome": "done", "result": answer.data | {"told": answer.story.plain()}}
+    for ending in (".docx", ".xlsx", ".json") if answer.about_teacher else (".xlsx", ".json"):
+        write(answer, out / f"answer{ending}", full_names=True)
+    return {"state": "succeeded", "outcome": "done", "result": answer.data(full_names=True)}

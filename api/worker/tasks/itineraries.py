@@ -1,47 +1,51 @@
 """The week of visiting teachers."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from api.worker.tasks.common import SILENT, Task, Tell, optional, settled
-from optimizer.app.itineraries import run_itineraries
-from optimizer.app.terms import Asked
-from optimizer.files.strict_json import read_json
-from optimizer.formats.terms import PAUSE
-from optimizer.reporting.terminal.weekly_cover import LEVELS
+from api.worker.tasks.common import Task, Tell, optional, settled
+from optimizer.app.itineraries import ItinerariesRequest, itineraries, write
+from optimizer.app.progress import Event, WeekStep
+from optimizer.app.terms import TermRequest, read_term
+from optimizer.formats.terms import spanned
+from optimizer.reporting.facts.visit_words import LEVELS
+
+OF_LEVEL = ("name", "title", "value", "bound", "unit", "proved", "words")
 
 
 def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     """Plan it; ``out`` holds itineraries.xlsx, itineraries.json, routes.geojson and the calendars."""
-    asked, out, heard = task["request"], work / "out", list(LEVELS)
+    asked, order = task["request"], list(LEVELS)
 
-    def hear(level: str) -> None:
-        told = {"level": level, "level_text": LEVELS[level][0]}
-        tell("progress", told | {"done": heard.index(level), "total": len(heard)})
+    def listen(event: Event) -> None:
+        if isinstance(event, WeekStep):
+            told = {"level": event.level, "level_text": LEVELS[event.level][0]}
+            tell("progress", told | {"done": order.index(event.level), "total": len(order)})
 
-    run_itineraries(
-        work / "roster.json", optional(work / "plan" / "plan.json"), out, policy=task["policy"], year=asked.get("year"),
-        previous=optional(work / "last_term.json"), asked=_term(asked), seconds=task["seconds"],
-        seed=asked.get("seed", 0), full_names=True, console=SILENT, hear=hear,
-    )
+    result = itineraries(work / "roster.json", ItinerariesRequest(
+        plan=optional(work / "plan" / "plan.json"), policy=task["policy"], year=asked.get("year"),
+        previous=optional(work / "last_term.json"), term=term_of(asked), seconds=task["seconds"],
+        seed=asked.get("seed", 0),
+    ), listen)
+    write(result, work / "out", full_names=True)
     settled()
-    found = read_json(out / "itineraries.json")
-    levels = [
-        {key: level[key] for key in ("name", "title", "value", "bound", "unit", "proved", "words")}
-        for level in found["levels"]
-    ]
-    uncovered = [cover for cover in found["cover"] if cover["uncovered"]]
-    result = {
+    found = result.data(full_names=True)
+    levels = [{key: level[key] for key in OF_LEVEL} for level in found["levels"]]
+    return {"state": "succeeded", "outcome": "solved", "result": {
         "year": found["year"], "levels": levels, "proved": all(level["proved"] for level in levels),
-        "visitors": len(found["itineraries"]), "uncovered": uncovered, "digests": found["digests"],
-    }
-    return {"state": "succeeded", "outcome": "solved", "result": result}
+        "visitors": len(found["itineraries"]), "uncovered": [one for one in found["cover"] if one["uncovered"]],
+        "digests": found["digests"],
+    }}
 
 
-def _term(asked: Mapping[str, Any]) -> Asked:
-    """The term as the command line is told it."""
-    bells = [f"{name}={time}" for name, time in asked.get("bells", {}).items()]
-    bells += [f"{PAUSE}={asked['pause']}"] if "pause" in asked else []
-    holidays = "、".join(f"{each['first']}至{each['last']}" for each in asked.get("holidays", ()))
-    return Asked(asked.get("term_start"), asked.get("term_weeks"), holidays or None, tuple(bells))
+def term_of(asked: Mapping[str, Any]) -> TermRequest:
+    """The term of a request. Raises InputError for bells that ring at no such time of the day."""
+    start, holidays, bells = asked.get("term_start"), asked.get("holidays"), asked.get("bells", {})
+    off = [spanned(date.fromisoformat(each["first"]), date.fromisoformat(each["last"])) for each in holidays or ()]
+    return TermRequest(
+        None if start is None else date.fromisoformat(start), asked.get("term_weeks"),
+        frozenset().union(*off) if holidays else None, read_term(bells, dict.fromkeys(bells, "bells")).bells,
+        asked.get("pause"),
+    )

@@ -6,24 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from api.worker.tasks.common import Task, optional
-from optimizer.app.explain import year_of
-from optimizer.app.judge import with_plan
-from optimizer.auditing.audit import audit
-from optimizer.domain.plan import Plan
-from optimizer.files.strict_json import read_json
-from optimizer.policy.instance import Instance
-from optimizer.reporting.docx.approval import Status, write_approval
+from optimizer.app import approval
+from optimizer.app.judge import OpenedPlan, PlanRequest, opened, year_of
+from optimizer.reporting.docx.approval import Status
 from optimizer.reporting.facts.refusals import refusal_data
-from optimizer.reporting.files.decisions import answered
 from optimizer.solving.answers import Impossible, Undecided
 
 APPROVAL = "approval.docx"
 
 
-def asked_plan(task: Task, plan: Path, roster: Path) -> tuple[Instance, Plan]:
-    """A plan with the instance that it is for, the decisions beside it in force."""
+def asked_plan(task: Task, plan: Path, roster: Path, *, decided: bool = True) -> OpenedPlan:
+    """A plan with the instance that it is for, the decisions beside it in force unless ``decided`` is false."""
     previous = optional(Path(task["work"], "previous.json"))
-    return with_plan(roster, plan, task["policy"], year_of(plan), None, previous)
+    return opened(PlanRequest(roster, plan, task["policy"], year_of(plan), previous=previous), decided=decided)
 
 
 def refused(answer: Impossible | Undecided) -> dict[str, Any]:
@@ -46,17 +41,15 @@ def summary_of(report: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, 
     }
 
 
-def approve(task: Task, plan: Path, roster: Path, output: Path) -> None:
+def approve(task: Task, plan: Path, roster: Path, output: Path, report: Mapping[str, Any]) -> None:
     """The 批复 of a plan: a draft, unless a person signed it. Raises InputError where the template is faulty."""
     asked, signed = task["request"], task.get("signed")
-    instance, given = asked_plan(task, plan, roster)
-    instance = answered(instance, plan)
     letterhead = {key: asked.get(key, "") for key in ("office", "number", "addressee")}
     status = Status(**letterhead) if signed is None else Status(
         True, signed["signer"], datetime.fromtimestamp(signed["at"] / 1000, UTC).astimezone().date(),
         **letterhead | {"number": signed.get("document") or letterhead["number"]},
     )
-    write_approval(
-        output, instance, given, audit(instance, given), read_json(plan.parent / "report.json"),
-        template=optional(Path(task["work"], "template.docx")), full_names=True, status=status,
+    approval.approve(
+        asked_plan(task, plan, roster), output, report, template=optional(Path(task["work"], "template.docx")),
+        full_names=True, status=status,
     )

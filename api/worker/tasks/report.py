@@ -6,6 +6,7 @@ from typing import Any
 
 from api.worker.tasks.common import Task, Tell, steps
 from api.worker.tasks.plans import APPROVAL, approve
+from optimizer.files.strict_json import read_json
 
 FILES = {"xlsx": "plan.xlsx", "json": "report.json"}
 
@@ -19,5 +20,6 @@ def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
         shutil.copyfile(work / "plan" / name, out / name)
     else:
         name = APPROVAL
-        approve(task, work / "plan" / "plan.json", work / "roster.json", out / name)
+        plan = work / "plan"
+        approve(task, plan / "plan.json", work / "roster.json", out / name, read_json(plan / "report.json"))
     return {"state": "succeeded", "outcome": "done", "result": {"file": name, "signed": task["signed"] is not None}}

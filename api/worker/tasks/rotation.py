@@ -3,46 +3,54 @@
 from pathlib import Path
 from typing import Any
 
-from api.worker.tasks.common import SILENT, Task, Tell, optional, settled
+from api.worker.tasks.common import Task, Tell, optional, settled
 from api.worker.tasks.plans import APPROVAL, approve, summary_of
-from optimizer.app.solve import run_solve
-from optimizer.domain.errors import Exit
-from optimizer.files.strict_json import read_json
+from optimizer.app.progress import Event, Listen, RotationStep
+from optimizer.app.solve import SolveRequest, solve
+from optimizer.app.solve_files import write
 from optimizer.policy.entries import LEVEL_NAMES
-from optimizer.solving.rotation import Progress
+from optimizer.reporting.files.plan_files import plan_data
+from optimizer.solving.answers import Impossible, Undecided
+
+SAME = ("year", "years", "itineraries", "gap", "certify", "seed")  # said alike by clients and by SolveRequest
 
 
 def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     """Solve; ``out`` holds the files of ``rotation solve`` and the draft of the 批复."""
-    asked, out = task["request"], work / "out"
-
-    def listen(progress: Progress) -> None:
-        tell("progress", {
-            "level": progress.level, "level_text": LEVEL_NAMES.get(progress.level, ""),
-            "done": progress.done, "total": progress.total,
-            "levels": [
-                {"name": name, "value": value, "bound": bound}
-                for name, value, bound in zip(progress.levels, progress.values, progress.bounds, strict=True)
-            ],
-        })
-
-    code = run_solve(
-        work / "roster.json", out, policy=task["policy"], year=asked.get("year"), years=asked.get("years"),
-        workers=task["cores"], seconds=task["seconds"], seed=asked.get("seed", 0),
-        previous=optional(work / "previous.json"), gap=asked.get("gap", 1.0) / 100, certify=asked.get("certify", False),
-        full_names=True, console=SILENT, keep=asked.get("keep", ()), itineraries=asked.get("itineraries"),
-        decided=optional(work / "edits.yaml"), hear=listen,
-    )
+    out = work / "out"
+    result = solve(work / "roster.json", _request(task, work), _heard(tell))
+    write(result, out, full_names=True)
     settled()
-    report = read_json(out / "report.json")
-    result = {key: report[key] for key in ("status", "status_text", "years", "policy", "digests", "notes")}
-    if code == Exit.FINE:
-        approve(task, out / "plan.json", work / "roster.json", out / APPROVAL)
-        summary = summary_of(report, read_json(out / "plan.json"))
-        return {"state": "succeeded", "outcome": "solved", "result": result | summary, "plan": summary}
-    if code == Exit.IMPOSSIBLE:
+    report = result.data(full_names=True)
+    told = {key: report[key] for key in ("status", "status_text", "years", "policy", "digests", "notes")}
+    if isinstance(result.answer, Impossible):
         refusal = {key: report[key] for key in ("clashes", "repairs")}
-        return {"state": "succeeded", "outcome": "impossible", "result": result | refusal}
-    return {"state": "incomplete", "result": result | {"open_groups": report["open_groups"]}}
+        return {"state": "succeeded", "outcome": "impossible", "result": told | refusal}
+    if isinstance(result.answer, Undecided):
+        return {"state": "incomplete", "result": told | {"open_groups": report["open_groups"]}}
+    approve(task, out / "plan.json", work / "roster.json", out / APPROVAL, report)
+    summary = summary_of(report, plan_data(result.answer.plan))
+    return {"state": "succeeded", "outcome": "solved", "result": told | summary, "plan": summary}
 
 
+def _request(task: Task, work: Path) -> SolveRequest:
+    """What the client asks, with the files that its ids stand for and what the job is allowed."""
+    asked = task["request"]
+    return SolveRequest(
+        policy=task["policy"], previous=optional(work / "previous.json"), decisions=optional(work / "edits.yaml"),
+        keep=tuple(asked.get("keep", ())), workers=task["cores"], seconds=task["seconds"],
+        **{name: asked[name] for name in SAME if name in asked},
+    )
+
+
+def _heard(tell: Tell) -> Listen:
+    """Progress of the rotation: the level at work and what is proved so far."""
+    def listen(event: Event) -> None:
+        if isinstance(event, RotationStep):
+            tell("progress", {
+                "level": event.level, "level_text": LEVEL_NAMES.get(event.level, ""),
+                "done": event.done, "total": event.total,
+                "levels": [{"name": each.name, "value": each.value, "bound": each.bound} for each in event.levels],
+            })
+
+    return listen

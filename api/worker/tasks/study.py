@@ -63,7 +63,7 @@ def _moved(case: Case) -> Case:
 
 
 def _closed(study: Study, work: Path, tell: Tell) -> dict[str, Any]:
-    from optimizer.app.study import write_products  # slow to load, and not needed to list
+    from optimizer.app.study import write  # slow to load, and not needed to list
 
     cases = [case for path in sorted((work / "cases").iterdir()) for case in unpacked(read_json(path))]
     rows: dict[str, Row] = {}
@@ -71,7 +71,7 @@ def _closed(study: Study, work: Path, tell: Tell) -> dict[str, Any]:
         finished = datetime.fromtimestamp(each["finished"] / 1000, UTC).isoformat(timespec="seconds")
         rows[cases[each["number"]].id] = {**each["row"], "attempts": each["attempts"], "finished": finished}
     steps(tell)("正在写出结果表", len(rows), len(cases))
-    figures = write_products(work / "out", study, cases, rows, interrupted=False)
+    figures = write(work / "out", study, cases, rows).figures
     settled()
     counts = Counter(str(row["status"]) for row in rows.values())
     result = {"cases": len(cases), "rows": len(rows), "counts": dict(counts), "accept": _told(figures.verdicts)}

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from optimizer.domain.vocabulary import Kind, Mode
-from optimizer.readings.plain_view import History, Standing
+from optimizer.readings.plain_view import History
+from optimizer.readings.whereabouts import Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from optimizer.auditing.ledgers.posts import returned
 from optimizer.auditing.ledgers.promotions import LEVELS, Promotion
 from optimizer.domain.county import School
 from optimizer.policy.instance import Instance
-from optimizer.readings.plain_view import History, Standing
+from optimizer.readings.plain_view import History
+from optimizer.readings.whereabouts import Standing
 from optimizer.rules.title_posts import TitlePosts
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from optimizer.domain.county import County
 from optimizer.domain.scope import Scope
 from optimizer.policy.entries import Entry, Policy
-from optimizer.rules.base import Rule
+from optimizer.rules.claims import Claim
 
-AnyRule = TypeVar("AnyRule", bound=Rule)
+One = TypeVar("One", bound=Claim)
+Other = TypeVar("Other", bound=Claim)
 
 
 class Severity(StrEnum):
@@ -46,12 +47,12 @@ class Context:
     def active(self) -> tuple[Entry, ...]:
         return self.policy.active(self.year)
 
-    def of(self, rule: type[AnyRule]) -> list[tuple[Entry, AnyRule]]:
-        """The entries in force that carry a rule of this sort."""
-        return [(entry, entry.rule) for entry in self.active if isinstance(entry.rule, rule)]
+    def of(self, sort: type[One]) -> list[tuple[Entry, One]]:
+        """The claims of this sort that entries in force make."""
+        return [(entry, claim) for entry in self.active for claim in entry.rule.claims() if isinstance(claim, sort)]
 
-    def pairs(self, one: type[AnyRule], other: type[Any]) -> Iterator[tuple[Entry, AnyRule, Entry, Any]]:
-        """Entries of two sorts that may speak of the same school."""
+    def pairs(self, one: type[One], other: type[Other]) -> Iterator[tuple[Entry, One, Entry, Other]]:
+        """Claims of two sorts by entries that may speak of the same school."""
         for a, first in self.of(one):
             for b, second in self.of(other):
                 if a is not b and overlap(a.scope, b.scope):

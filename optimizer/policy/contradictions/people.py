@@ -5,18 +5,15 @@ from itertools import combinations
 
 from optimizer.domain.vocabulary import STAY
 from optimizer.policy.contradictions.finding import Context, Contradiction, Severity, found
-from optimizer.rules.decided import Decided
-from optimizer.rules.due_moves import DueMoves
-from optimizer.rules.locks import Locks
-from optimizer.rules.minimum_stay import MinimumStay
+from optimizer.rules.claims import Decision, DueMove, Rests, RosterDecides
 
 
 def stay_or_go(context: Context) -> Iterator[Contradiction]:
     """Two decisions about one teacher, or a decision against the roster."""
-    for (a, one), (b, other) in combinations(context.of(Decided), 2):
+    for (a, one), (b, other) in combinations(context.of(Decision), 2):
         if one.teacher != other.teacher:
             continue
-        going = {rule.school for rule in (one, other) if rule.school is not None}
+        going = {decision.school for decision in (one, other) if decision.school is not None}
         if (going and (one.stay or other.stay)) or len(going) > 1 or going & {one.not_school, other.not_school}:
             yield Contradiction(
                 Severity.CONTRADICTION if a.hard and b.hard else Severity.WARNING, (a.id, b.id),
@@ -24,13 +21,13 @@ def stay_or_go(context: Context) -> Iterator[Contradiction]:
             )
     if context.county is None:
         return
-    county, locks = context.county, context.of(Locks)
-    for entry, rule in context.of(Decided):
-        teacher = county.teacher.get(rule.teacher)
-        named = rule.school or rule.not_school
+    county, locks = context.county, context.of(RosterDecides)
+    for entry, decision in context.of(Decision):
+        teacher = county.teacher.get(decision.teacher)
+        named = decision.school or decision.not_school
         if teacher is None:
             yield found(
-                [entry], f"「{entry.id}」所指教师{rule.teacher}不在名册中，该决定不起作用。",
+                [entry], f"「{entry.id}」所指教师{decision.teacher}不在名册中，该决定不起作用。",
                 "请核对教师编号。", Severity.WARNING,
             )
         elif named is not None and named not in county.school:
@@ -40,7 +37,7 @@ def stay_or_go(context: Context) -> Iterator[Contradiction]:
         elif locks and teacher.fixed is not None:
             kept = teacher.fixed in (STAY, teacher.home)
             target = teacher.home if kept else teacher.fixed
-            if rule.school not in (None, target) or (not kept and (rule.stay or rule.not_school == target)):
+            if decision.school not in (None, target) or (not kept and (decision.stay or decision.not_school == target)):
                 yield found(
                     [entry, locks[0][0]],
                     f"「{entry.id}」对教师{teacher.id}的决定与名册的指定安排（{teacher.fixed}）冲突。",
@@ -51,7 +48,7 @@ def stay_or_go(context: Context) -> Iterator[Contradiction]:
 def stay_longer_than_due(context: Context) -> Iterator[Contradiction]:
     """People are due before they may move."""
     due = context.policy.definitions.due_years
-    for a, rest, b, _ in context.pairs(MinimumStay, DueMoves):
+    for a, rest, b, _ in context.pairs(Rests, DueMove):
         if rest.years > due:
             yield found(
                 [a, b], f"「{a.id}」要求在校满{rest.years}学年才可交流，而满{due}学年即为应交流教师（「{b.id}」）。",

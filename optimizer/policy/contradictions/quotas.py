@@ -5,27 +5,41 @@ from itertools import permutations
 
 from optimizer.domain.vocabulary import Duty, Kind, Title
 from optimizer.policy.contradictions.finding import Context, Contradiction, Severity, found, overlap
-from optimizer.rules.backbone_share import BackboneShare
-from optimizer.rules.core_outflow import CoreOutflow
-from optimizer.rules.flow import Flow
-from optimizer.rules.mirror_movers import MirrorMovers
-from optimizer.rules.school_outflow import SchoolOutflow
+from optimizer.policy.entries import Entry
+from optimizer.rules.claims import BackboneAmongMovers, Share, TitlesMirrored, Whose
+
+
+def _shares(context: Context, of: Whose) -> list[tuple[Entry, Share]]:
+    """The shares asked of a group, of its core, or of each school."""
+    return [(entry, share) for entry, share in context.of(Share) if share.of == of]
+
+
+def _above(low: int | None, high: int | None) -> bool:
+    """Whether a least share passes a highest one."""
+    return low is not None and high is not None and low > high
+
+
+def _meeting(context: Context, one: Whose, other: Whose) -> Iterator[tuple[Entry, Share, Entry, Share]]:
+    """Shares of two sorts that entries ask of the same school."""
+    for a, first, b, second in context.pairs(Share, Share):
+        if (first.of, second.of) == (one, other):
+            yield a, first, b, second
 
 
 def flow_bands(context: Context) -> Iterator[Contradiction]:
     """A least share above a highest share of the same people, or of a part of them."""
-    for entry, rule in context.of(Flow):
-        if None not in (rule.low, rule.high) and rule.low > rule.high:  # type: ignore[operator]
+    for entry, rule in _shares(context, "group"):
+        if _above(rule.low, rule.high):
             yield found(
                 [entry], f"条目「{entry.id}」下限{rule.low}%高于上限{rule.high}%，上限将被放宽到下限。",
                 "请改正 low 或 high。", Severity.WARNING,
             )
-    for a, b in permutations(context.of(Flow), 2):
+    for a, b in permutations(_shares(context, "group"), 2):
         low, high = a[1], b[1]
         # who moves is the same for the bases all, member and eligible, and those are parts of all
         within = low.base == high.base or (low.base == "all" and high.base in ("member", "eligible"))
         comparable = within and low.count == high.count and low.modes == high.modes and overlap(a[0].scope, b[0].scope)
-        if comparable and low.low is not None and high.high is not None and low.low > high.high:
+        if comparable and _above(low.low, high.high):
             rounding = "（人数很少的集团因取整可能例外）" if high.low else ""
             yield found(
                 [a[0], b[0]],
@@ -37,7 +51,7 @@ def flow_bands(context: Context) -> Iterator[Contradiction]:
 def steady_state(context: Context) -> Iterator[Contradiction]:
     """Moves × term is how many are away once the scheme has run for a term; the same every year after."""
     term = context.policy.definitions.term
-    for entry, rule in context.of(Flow):
+    for entry, rule in _shares(context, "group"):
         if Duty.VISITING in rule.modes:  # visitors fill it without being away
             continue
         if rule.count == "new" and rule.low is not None and rule.base in ("all", "core") and rule.low * term > 100:
@@ -46,7 +60,7 @@ def steady_state(context: Context) -> Iterator[Contradiction]:
                 f"「{entry.id}」每年至少{rule.low}%、任期{term}年，第{term}年起须有超过100%的教师同时在外。",
                 "请降低 low 或缩短 term。",
             )
-    for a, new, b, away in context.pairs(Flow, Flow):
+    for a, new, b, away in _meeting(context, "group", "group"):
         if (new.count, away.count) != ("new", "away") or new.base != away.base or new.base == "eligible":
             continue
         if new.modes != away.modes or {Kind.SHADOWING, Duty.VISITING} & set(new.modes):
@@ -69,24 +83,24 @@ def steady_state(context: Context) -> Iterator[Contradiction]:
 
 def outflow_caps(context: Context) -> Iterator[Contradiction]:
     """Schools that may each release less than their group must send."""
-    for a, cap, b, flow in context.pairs(SchoolOutflow, Flow):
+    for a, cap, b, flow in _meeting(context, "school", "group"):
         binds = flow.count == "new" and flow.base in ("all", "core") and set(flow.modes) <= set(cap.modes)
-        if binds and flow.low is not None and cap.percent < flow.low:
+        if binds and _above(flow.low, cap.high):
             yield found(
-                [a, b], f"「{a.id}」限每校至多派出{cap.percent}%，而「{b.id}」要求至少交流{flow.low}%。",
+                [a, b], f"「{a.id}」限每校至多派出{cap.high}%，而「{b.id}」要求至少交流{flow.low}%。",
                 f"请把学校派出上限提高到{flow.low}%以上，或降低交流比例。",
             )
-    for a, cap, b, core in context.pairs(SchoolOutflow, CoreOutflow):
-        if core.count == "new" and set(core.modes) <= set(cap.modes) and cap.percent < core.percent:
+    for a, cap, b, core in _meeting(context, "school", "core"):
+        if core.count == "new" and set(core.modes) <= set(cap.modes) and _above(core.low, cap.high):
             yield found(
-                [a, b], f"「{a.id}」限每校至多派出{cap.percent}%，而「{b.id}」要求核心校派出{core.percent}%。",
-                f"请把学校派出上限提高到{core.percent}%以上。",
+                [a, b], f"「{a.id}」限每校至多派出{cap.high}%，而「{b.id}」要求核心校派出{core.low}%。",
+                f"请把学校派出上限提高到{core.low}%以上。",
             )
-    for a, flow, b, core in context.pairs(Flow, CoreOutflow):
+    for a, flow, b, core in _meeting(context, "group", "core"):
         counted = flow.base == "core" and flow.count == core.count and set(core.modes) <= set(flow.modes)
-        if counted and flow.high is not None and flow.high < core.percent:
+        if counted and _above(core.low, flow.high):
             yield found(
-                [a, b], f"「{a.id}」限核心校交流至多{flow.high}%，而「{b.id}」要求核心校派出{core.percent}%。",
+                [a, b], f"「{a.id}」限核心校交流至多{flow.high}%，而「{b.id}」要求核心校派出{core.low}%。",
                 "请统一两条的比例。",
             )
 
@@ -95,8 +109,8 @@ def backbone_and_mirror(context: Context) -> Iterator[Contradiction]:
     """Titles that count as 骨干 are asked for by one entry and held to the group's own share by the other."""
     titles = context.policy.definitions.backbone_titles
     named = "、".join(Title(title).name for title in titles)
-    for a, share, b, mirror in context.pairs(BackboneShare, MirrorMovers):
-        if titles and share.percent and "title" in mirror.by:
+    for a, share, b, mirror in context.pairs(BackboneAmongMovers, TitlesMirrored):
+        if titles and share.percent:
             yield found(
                 [a, b],
                 f"「{a.id}」要求骨干至少{share.percent}%，{named}也算骨干，"

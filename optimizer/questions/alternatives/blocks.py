@@ -1,19 +1,17 @@
 """Equity against burden within one component: a relaxation kept warm from price to price, and a core where it is open.
 
-The core is asked for plans that better the best one known. The two numbers are columns of their own there, confined to
-the triangle that the prices around leave, so that large weights stay within what the integer engine can be trusted
-with.
+The core is asked for plans that better the best one known, within the triangle that the prices around leave.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
-from optimizer.engine.core import Core, solve_core
-from optimizer.engine.cpsat import LARGEST_ROW, CoefficientError
+from optimizer.engine.core import Core
+from optimizer.engine.cpsat import LARGEST_ROW
 from optimizer.engine.level_closing import Clock, fractional
 from optimizer.engine.lexicographic import optimise
 from optimizer.engine.outcomes import Open, Outcome, Refuted, Settled
@@ -21,12 +19,11 @@ from optimizer.engine.relaxation import Floats, Relaxation
 from optimizer.model.assembly import Component
 from optimizer.model.certificate import Bound, System
 from optimizer.questions.alternatives.lower_hull import BURDEN, EQUITY, Box, Price, Spot, Support, Supports, price
+from optimizer.questions.alternatives.two_sums import TwoSums
 from optimizer.readings.columns import Bools, Ints
 
 FEW = (300, 600)  # open columns of the cores that look for a better plan before one proves that there is none
 DEEPEST = 3  # rounds of simpler prices where weights do not fit the integer engine
-NONE = Core("infeasible", None, None, None, 0)
-UNKNOWN = Core("unknown", None, None, None, 0)
 
 
 @dataclass(frozen=True)
@@ -183,37 +180,11 @@ class Block:
 
     def core(self, inner: System, box: Box, cost: Price, point: Floats, least: int, most: int) -> Core:
         """The least weighted sum of the two numbers, between ``least`` and ``most``, of the plans in a box."""
-        if box.empty:
-            return NONE
-        start = np.rint(point).astype(np.int64)
-        system = replace(
-            self._summing,
-            floor=np.append(inner.floor, [box.equity[0], box.burden[0]]),
-            ceiling=np.append(inner.ceiling, [box.equity[1], box.burden[1]]),
-        )
-        hint = np.append(start, [int(self.equity @ start), int(self.burden @ start)])
-        weights = np.zeros(len(hint), dtype=np.int64)
-        weights[-2:] = cost
-        try:
-            core = solve_core(
-                system, weights, self.clock.limits, seconds=self.clock.seconds, at_least=least, at_most=most,
-                hint=np.clip(hint, system.floor, system.ceiling),
-            )
-        except CoefficientError:
-            return UNKNOWN
-        return core if core.x is None else replace(core, x=core.x[:-2])
+        return self._sums.core(inner, box, cost, point, least, most, self.clock)
 
     @cached_property
-    def _summing(self) -> System:
-        """The system with two more columns that hold the two numbers."""
-        system = self.system
-        rows = sparse.csr_array(np.stack([self.equity, self.burden]))
-        sums = sparse.csr_array(-np.eye(2, dtype=np.int64))
-        empty = sparse.csr_array((system.A.shape[0], 2), dtype=np.int64)
-        return System(
-            sparse.csr_array(sparse.block_array([[system.A, empty], [rows, sums]], format="csr")),
-            np.append(system.low, [0, 0]), np.append(system.high, [0, 0]), system.floor, system.ceiling,
-        )
+    def _sums(self) -> TwoSums:
+        return TwoSums.of(self.system, self.equity, self.burden)
 
 
 def lexicographic(component: Component, axes: Axes, epsilon: Sequence[int], clock: Clock) -> Outcome:

@@ -12,8 +12,8 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from optimizer.files.whole import whole
+from optimizer.reporting.facts.printable import BODY, HEAVY
 from optimizer.reporting.stories.story import Grid, Section, Story
-from optimizer.reporting.xlsx.styles import BODY, HEAVY
 
 SMALL, PLAIN = 9.0, 10.5  # points
 # size, Chinese characters on a line, and lines of the sections that a page holds between its head and its end

@@ -8,7 +8,8 @@ from functools import cached_property
 from optimizer.domain.county import County, Need
 from optimizer.domain.retirement import retirement
 from optimizer.domain.vocabulary import Kind, Stage
-from optimizer.readings.plain_view import History, Standing
+from optimizer.readings.plain_view import History
+from optimizer.readings.whereabouts import Standing
 
 Unit = tuple[str, Stage, str]  # school, stage, subject
 KINDS = tuple(Kind)

@@ -6,7 +6,7 @@ import numpy as np
 
 from optimizer.domain.vocabulary import Case
 from optimizer.engine.conflict import Clash
-from optimizer.reporting.facts.figures import school_year
+from optimizer.reporting.facts.school_years import school_year
 from optimizer.solving.answers import Impossible
 
 

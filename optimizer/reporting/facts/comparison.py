@@ -4,24 +4,23 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from optimizer import __version__
 from optimizer.domain.plan import Posting
 from optimizer.domain.vocabulary import Kind
 from optimizer.goals.soft import HUNDREDTHS
 from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.questions.alternatives.comparison import SCALE, Comparison
 from optimizer.readings.equity import INDICATORS
-from optimizer.readings.plain_view import Standing
+from optimizer.readings.whereabouts import Standing
 from optimizer.reporting.facts.annual import Annual, mean_and_longest
-from optimizer.reporting.facts.masking import masked
+from optimizer.reporting.facts.masking import shown
 from optimizer.reporting.facts.proved_levels import UNITS, force
-from optimizer.reporting.xlsx.dated import term_of, years_of
+from optimizer.reporting.facts.school_years import term_of, years_of
 
 Cell = str | int | float | None
 SCALES = {"equity": SCALE, "soft": HUNDREDTHS, "uncovered": HUNDREDTHS}
 HOME = "留校"
+MARK, APART = "不同", "≠"
 
 
 @dataclass(frozen=True)
@@ -179,7 +178,7 @@ class Tables:
             teacher = county.teacher.get(difference.teacher)
             about: list[Cell] = [difference.teacher, "", "", "", ""]
             if teacher is not None:
-                name = teacher.name if self.full_names else masked(teacher.name)
+                name = shown(teacher.name, full=self.full_names)
                 about = [teacher.id, name, county.school[teacher.home].name, teacher.subject, teacher.backbone.label]
             rows.append((about, [self._told(postings) for postings in difference.postings]))
         columns = ("教师编号", "姓名", "编制学校", "学科", "骨干级别")
@@ -201,34 +200,6 @@ def _rounded(value: float | None) -> Cell:
     return "—" if value is None else round(value, 4)
 
 
-def comparison_data(tables: Tables) -> dict[str, Any]:
-    """comparison.json: people by id alone."""
-    comparison = tables.comparison
-    found: dict[str, Any] = {
-        "version": __version__, "years": list(comparison.instance.years), "digests": dict(comparison.instance.digests),
-        "plans": list(comparison.names), "policies": [judge.policy.name for judge in comparison.judges],
-        "apart": [
-            [comparison.apart(one, other) for other in range(len(comparison.plans))]
-            for one in range(len(comparison.plans))
-        ],
-        "differing": [
-            {
-                "teacher": difference.teacher,
-                "postings": [
-                    [
-                        {"to": p.school, "first_year": p.first_year, "last_year": p.last_year, "mode": p.mode.value}
-                        for p in postings
-                    ]
-                    for postings in difference.postings
-                ],
-            }
-            for difference in comparison.differences
-        ],
-    }
-    for part in tables.parts():
-        if part.key != "people":
-            found[part.key] = [
-                dict(zip(part.columns, line.about, strict=True)) | {"values": list(line.values), "same": line.same}
-                for line in part.lines
-            ]
-    return found
+def letters(names: Sequence[str]) -> list[str]:
+    """A, B, C … as the tables head their columns."""
+    return [chr(ord("A") + place) if place < 26 else f"P{place + 1}" for place in range(len(names))]

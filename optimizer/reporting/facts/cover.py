@@ -8,9 +8,10 @@ from functools import cached_property
 from optimizer.itinerant.reasons import Uncovered
 from optimizer.itinerant.visitors import lesson_of
 from optimizer.reporting.facts.rota import Rota
-from optimizer.reporting.terminal.weekly_cover import why
+from optimizer.reporting.facts.visit_words import why
 from optimizer.solving.answers import Solved
-from optimizer.solving.rounds import WHOLE, Cover, Covering, Omitted, Round, Weekly
+from optimizer.solving.covers import WHOLE, Cover, Weekly
+from optimizer.solving.rounds import Covering, Omitted, Round
 
 SHUT = "未开启同步课堂（政策的用词 online_reach 写 本集团 或 全县 可开启）"
 OMITTED = {

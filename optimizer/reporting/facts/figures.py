@@ -9,22 +9,12 @@ from optimizer.auditing.ledgers import Ledgers, ledgers
 from optimizer.domain.county import County
 from optimizer.reporting.facts.annual import Annual
 from optimizer.reporting.facts.cover import Told
-from optimizer.reporting.facts.masking import masked
+from optimizer.reporting.facts.masking import shown
+from optimizer.reporting.facts.school_years import school_year, school_years
 from optimizer.solving.answers import Solved
 
 Reasons = Mapping[tuple[str, int], str]  # by teacher and first year: the rule that forced a published posting out
 NO_REASONS: Reasons = {}
-
-
-def school_year(year: int) -> str:
-    return f"{year}—{year + 1}学年"
-
-
-def school_years(years: Sequence[int]) -> str:
-    """A horizon in words; a single year as ``school_year`` says it."""
-    if len(years) == 1:
-        return school_year(years[0])
-    return f"{years[0]}—{years[-1] + 1}学年（{len(years)}个学年）"
 
 
 @dataclass(frozen=True)
@@ -79,7 +69,7 @@ class Figures:
         record = self.county.teacher.get(teacher)
         if record is None:
             return ""
-        return record.name if self.full_names else masked(record.name)
+        return shown(record.name, full=self.full_names)
 
     @cached_property
     def labels(self) -> Mapping[str, str]:

@@ -31,5 +31,10 @@ def masked(name: str) -> str:
     return name[:kept] + "".join(letter if letter in " ·•" else STAR for letter in name[kept:])
 
 
+def shown(name: str, *, full: bool) -> str:
+    """A name in full, or masked, as the reader may see it."""
+    return name if full else masked(name)
+
+
 def _token(name: str) -> bool:
     return name.startswith(OPEN) and name.endswith(CLOSE)

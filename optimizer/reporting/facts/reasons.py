@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from optimizer.domain.vocabulary import Kind
-from optimizer.readings.plain_view import Standing
+from optimizer.readings.whereabouts import Standing
 from optimizer.reporting.facts.annual import Annual
 
 MOST = 4  # a reason is to be read at a glance

@@ -9,9 +9,9 @@ from optimizer.engine.conflict import Clash
 from optimizer.engine.least_shortfall import HUNDREDTHS
 from optimizer.policy.instance import Instance
 from optimizer.reporting.facts.circumstances import circumstances
-from optimizer.reporting.facts.figures import school_year
 from optimizer.reporting.facts.measures import level_data, words_of
 from optimizer.reporting.facts.proved_levels import claims
+from optimizer.reporting.facts.school_years import school_year
 from optimizer.rules.base import group_name
 from optimizer.solving.answers import Change, Impossible, Remedy, Solved
 from optimizer.solving.counting import Break

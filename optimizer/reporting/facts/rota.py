@@ -16,7 +16,7 @@ from optimizer.itinerant.weeks import Course, Lesson, Visitor, Week
 from optimizer.reporting.facts.clock import Clock
 from optimizer.reporting.facts.visit_names import Names
 from optimizer.reporting.facts.visit_paths import Leg, Paths
-from optimizer.reporting.terminal.weekly_cover import why
+from optimizer.reporting.facts.visit_words import why
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from optimizer.domain.vocabulary import HALVES, WEEKDAYS
 from optimizer.itinerant.weeks import Hours
 from optimizer.policy.instance import Instance
-from optimizer.reporting.facts.masking import masked
+from optimizer.reporting.facts.masking import shown
 
 DAYS = (*WEEKDAYS, "周六")  # a week has at most six
 
@@ -54,7 +54,7 @@ def names_of(instance: Instance, *, full_names: bool = False) -> Names:
     districts = {school.district for school in county.schools}
     return Names(
         instance.year,
-        {teacher.id: teacher.name if full_names else masked(teacher.name) for teacher in county.teachers},
+        {teacher.id: shown(teacher.name, full=full_names) for teacher in county.teachers},
         {
             school.id: Place(
                 school.name if times[school.name] == 1 else f"{school.name}（{school.id}）", school.lon, school.lat

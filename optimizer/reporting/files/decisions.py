@@ -101,7 +101,7 @@ def under_decisions(instance: Instance, plan: Path) -> Instance:
     if found is NO_DECISIONS:
         return instance
     told = f"方案旁的 {NAME} 有 {len(found.decisions.ids)} 项人工决定，一并生效。"
-    if found.data and found.data != instance.digests["data"]:
+    if found.data and not instance.is_on(found.data):
         told += "这些决定是按另一份名册作出的。"
     applied = found.decisions.applied(instance)
     return replace(applied, announcements=(*applied.announcements, told))

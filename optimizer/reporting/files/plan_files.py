@@ -12,6 +12,7 @@ from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.vocabulary import Kind
 from optimizer.files.whole import write_text
+from optimizer.policy.digests import schema_of
 from optimizer.solving.answers import Solved
 
 
@@ -42,7 +43,7 @@ def plan_from(plain: Any, name: str = "plan.json") -> Plan:
     """A plan from plain data. Raises InputError listing every posting that is not one."""
     if not isinstance(plain, Mapping) or not isinstance(plain.get("postings"), list) or not _whole(plain.get("year")):
         raise InputError.of(f"{name} 不是交流方案", "应含 year 与 postings。")
-    year = plain["year"]
+    year, digests = plain["year"], digests_from(plain.get("digests"), name)
     years = plain.get("years", [year])  # plans of older versions have one
     if not isinstance(years, list) or years != list(range(year, year + len(years))) or not years:
         raise InputError.of(f"{name} 的 years 有误", f"应为从 {year} 起连续的学年，如 [{year}, {year + 1}]。")
@@ -61,7 +62,16 @@ def plan_from(plain: Any, name: str = "plan.json") -> Plan:
             )
     if problems:
         raise InputError(problems)
-    return Plan(year, tuple(postings), dict(plain.get("digests") or {}), len(years))
+    return Plan(year, tuple(postings), digests, len(years))
+
+
+def digests_from(plain: Any, name: str) -> dict[str, str]:
+    """What a file says that it was made from. Raises InputError where a later version of the program wrote it."""
+    digests = {} if plain is None else plain
+    if not isinstance(digests, Mapping) or not all(isinstance(text, str) for text in digests.values()):
+        raise InputError.of(f"{name} 的 digests 有误", "请使用系统写出的文件，不要修改。")
+    schema_of(digests)
+    return dict(digests)
 
 
 def _whole(value: object) -> bool:

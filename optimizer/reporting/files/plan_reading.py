@@ -18,16 +18,16 @@ from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet
 from optimizer.formats.workbook import read_workbook
 from optimizer.policy.instance import Instance
 from optimizer.reporting.facts.posting_ends import usual
-from optimizer.reporting.files.plan_files import plan_from
-from optimizer.reporting.xlsx.dated import OPEN_END
-from optimizer.reporting.xlsx.origin import Origin, origin_of
-from optimizer.reporting.xlsx.page import clean
-from optimizer.reporting.xlsx.sheets.postings import (
+from optimizer.reporting.facts.printable import clean
+from optimizer.reporting.facts.school_years import OPEN_END
+from optimizer.reporting.files.origin import Origin, origin_of
+from optimizer.reporting.files.plan_files import digests_from, plan_from
+from optimizer.reporting.xlsx.headings import (
     DECIDED,
     FIRST,
     KIND,
     LAST,
-    NAME,
+    LIST,
     ORIGIN,
     ORIGIN_SHEET,
     SCHOOL,
@@ -48,10 +48,10 @@ def read_plan(path: Path, instance: Instance) -> Plan:
     if path.suffix.lower() == ".json":
         return plan_from(read_json(path), path.name)
     sheets = {sheet.title: sheet for sheet in read_workbook(path, Remarks())}
-    if NAME not in sheets:
+    if LIST not in sheets:
         advice = "请使用系统写出的 plan.xlsx，不要改工作表名称。"
-        raise InputError.of(f"工作簿 {path.name} 里没有「{NAME}」工作表", advice)
-    return _Reader(instance, origin_of(sheets.get(ORIGIN_SHEET))).plan(sheets[NAME])
+        raise InputError.of(f"工作簿 {path.name} 里没有「{LIST}」工作表", advice)
+    return _Reader(instance, origin_of(sheets.get(ORIGIN_SHEET))).plan(sheets[LIST])
 
 
 class _Reader:
@@ -67,12 +67,13 @@ class _Reader:
                 self.by_name[_key(name)].append(school.id)
 
     def plan(self, sheet: Sheet) -> Plan:
+        digests = digests_from(self.origin.digests, "方案工作簿")
         place = {teacher.id: position for position, teacher in enumerate(self.instance.county.teachers)}
         postings = [posting for row, line in self._lines(sheet) if (posting := self._posting(row, line)) is not None]
         if self.problems:
             raise InputError(summed(self.problems))
         postings.sort(key=lambda posting: (place[posting.teacher], posting.first_year))
-        return Plan(self.years[0], tuple(postings), dict(self.origin.digests), len(self.years))
+        return Plan(self.years[0], tuple(postings), digests, len(self.years))
 
     def _lines(self, sheet: Sheet) -> Sequence[tuple[int, Table]]:
         """Excel's row numbers with the cells that are read, by heading."""
@@ -170,7 +171,7 @@ class _Reader:
         return any(problem.row == row and problem.column in headings for problem in self.problems)
 
     def _fault(self, row: int | None, column: str | None, rule: str, advice: str) -> None:
-        self.problems.append(Problem(NAME, row, column, rule, advice))
+        self.problems.append(Problem(LIST, row, column, rule, advice))
 
 
 def _key(name: str) -> str:

@@ -1,1 +1,1 @@
-"""Plain data of an answer, as report.json and the service tell it."""
+"""Plain data of answers, as the files of a run and the service tell them."""

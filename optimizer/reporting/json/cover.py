@@ -4,9 +4,9 @@ from typing import Any
 
 from optimizer.reporting.facts.cover import Told
 from optimizer.reporting.facts.measures import level_data
-from optimizer.reporting.itineraries.data import parts
-from optimizer.reporting.itineraries.shared import shared_data
-from optimizer.solving.rounds import WHOLE, Cover, Covering
+from optimizer.reporting.json.itineraries import parts, shared_data
+from optimizer.solving.covers import WHOLE, Cover
+from optimizer.solving.rounds import Covering
 
 
 def covered_data(told: Told) -> dict[str, Any]:

@@ -3,8 +3,7 @@
 from typing import Any
 
 from optimizer.reporting.facts.figures import Figures
-from optimizer.reporting.xlsx.sheets.lifecycle import told
-from optimizer.reporting.xlsx.sheets.mentoring import listed
+from optimizer.reporting.facts.groups import group_changes, mentor_pairs
 
 KEYS = ("lifecycle", "mentoring")
 
@@ -18,7 +17,7 @@ def groups_data(figures: Figures) -> dict[str, Any]:
                 "returns": [each._asdict() for each in back],
                 "losses": [loss._asdict() for loss in lost],
             }
-            for event, back, lost in told(figures)
+            for event, back, lost in group_changes(figures)
         ],
-        "mentoring": [pair._asdict() for pair in listed(figures)],
+        "mentoring": [pair._asdict() for pair in mentor_pairs(figures)],
     }

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.questions.prices import Price, Prices, Shift
-from optimizer.reporting.facts.figures import school_years
+from optimizer.reporting.facts.school_years import school_years
 from optimizer.reporting.stories.effects import unit
 from optimizer.reporting.stories.story import Grid, Section, Story
 

@@ -5,8 +5,8 @@ from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.questions.candidates import Candidate, Ranking
 from optimizer.questions.counterfactuals import Desk
 from optimizer.readings.plain_view import History
-from optimizer.reporting.facts.figures import school_year
-from optimizer.reporting.facts.masking import masked
+from optimizer.reporting.facts.masking import shown
+from optimizer.reporting.facts.school_years import school_year
 from optimizer.reporting.stories.effects import cost
 from optimizer.reporting.stories.story import Grid, Section, Story
 from optimizer.rules.base import school_name
@@ -21,7 +21,7 @@ def story(desk: Desk, ranking: Ranking, *, full_names: bool = False) -> Story:
     rows = []
     for number, one in enumerate(ranking.candidates, start=1):
         teacher = desk.instance.county.teacher[one.teacher]
-        name = teacher.name if full_names else masked(teacher.name)
+        name = shown(teacher.name, full=full_names)
         others = "—" if one.chosen else str(len([who for who in one.reply.people if who != one.teacher]))
         way = "不通" if one.minutes < 0 else f"{one.minutes}分钟"
         rows.append((

@@ -13,9 +13,9 @@ from optimizer.questions.results import Barred, Change, Reply, Tried, Wish
 from optimizer.questions.why import Why
 from optimizer.readings.plain_view import History
 from optimizer.reporting.facts.annual import Annual
-from optimizer.reporting.facts.figures import school_year, school_years
-from optimizer.reporting.facts.masking import masked
+from optimizer.reporting.facts.masking import shown
 from optimizer.reporting.facts.reasons import reason
+from optimizer.reporting.facts.school_years import school_year, school_years
 from optimizer.reporting.stories import cases
 from optimizer.reporting.stories.effects import brief, cost, signed, table, unit
 from optimizer.reporting.stories.story import Grid, Section, Story
@@ -102,7 +102,7 @@ class Teller:
     @property
     def _facts(self) -> Mapping[str, str]:
         history, teacher = self._history, self._record
-        name = teacher.name if self.full_names else masked(teacher.name)
+        name = shown(teacher.name, full=self.full_names)
         facts = {
             "教师": f"{teacher.id} {name}".strip(),
             "编制学校": self._school(teacher.home),
@@ -189,7 +189,7 @@ class Teller:
                 hidden[before, after] += 1
             else:
                 record = self.why.desk.instance.county.teacher[change.teacher]
-                name = record.name if self.full_names else masked(record.name)
+                name = shown(record.name, full=self.full_names)
                 who = f"{change.teacher} {name}（{self._school(record.home)} {record.stage}{record.subject}）"
                 yield f"{who}：{before} → {after}"
         for (before, after), count in hidden.items():

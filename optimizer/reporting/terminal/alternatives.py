@@ -1,38 +1,19 @@
 """Diverse plans: how much each differs, and what is proved of that."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from rich.console import Console
 
-from optimizer import __version__
 from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.questions.alternatives.diverse import Alternative
 from optimizer.questions.counterfactuals import Desk
 from optimizer.reporting.terminal.voice import Voice, table
 
 
-def diverse_data(desk: Desk, found: Sequence[Alternative], caps: Sequence[int]) -> dict[str, Any]:
-    """alternatives.json without the comparison."""
-    names = desk.assembly.levels
-    return {
-        "version": __version__, "digests": dict(desk.instance.digests),
-        "levels": [
-            {"name": name, "given": value, "at_most": cap, "scale": desk.scales[name]}
-            for name, value, cap in zip(names, desk.values, caps, strict=True)
-        ],
-        "alternatives": [
-            {
-                "number": number, "difference": each.difference, "bound": each.bound, "proved": each.proved,
-                "values": dict(zip(names, each.values, strict=True)), "lawful": each.seen.lawful,
-            }
-            for number, each in enumerate(found, start=1)
-        ],
-    }
-
-
-def print_diverse(console: Console, desk: Desk, found: Sequence[Alternative], caps: Sequence[int]) -> None:
-    """What was allowed, and one line for each plan."""
+def print_diverse(
+    console: Console, desk: Desk, found: Sequence[Alternative], caps: Sequence[int], *, complete: bool = True
+) -> None:
+    """What was allowed, and one line for each plan; that there is no other is said of a ``complete`` search alone."""
     say = Voice(console)
     allowed = [
         f"{LEVEL_NAMES[name]}至多 +{(cap - value) / desk.scales[name]:g}"
@@ -41,7 +22,7 @@ def print_diverse(console: Console, desk: Desk, found: Sequence[Alternative], ca
     ]
     say(f"\n与原方案相比允许：{'，'.join(allowed) or '各级目标都不变差'}", "bold")
     if not found:
-        say("在此范围内没有其他方案。")
+        say("在此范围内没有其他方案。" if complete else "还没有找到其他方案。")
         return
     rows = table("方案", "与此前各方案至少不同（项）", "至多可达", "结论")
     for number, each in enumerate(found, start=1):

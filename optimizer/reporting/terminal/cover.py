@@ -6,10 +6,11 @@ from rich.console import Console
 from rich.table import Table
 
 from optimizer.reporting.facts.cover import SHUT, Told, left_out, periods, premise, rounds
+from optimizer.reporting.facts.visit_words import words
 from optimizer.reporting.terminal.voice import Voice, table
-from optimizer.reporting.terminal.weekly_cover import words
 from optimizer.rules.base import school_name
-from optimizer.solving.rounds import Cover, Covering, Weekly
+from optimizer.solving.covers import Cover, Weekly
+from optimizer.solving.rounds import Covering
 
 LINES = 5  # of the schools with most uncovered periods
 

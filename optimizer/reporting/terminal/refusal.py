@@ -4,8 +4,8 @@ from typing import Any
 
 from rich.console import Console
 
-from optimizer.reporting.facts.figures import school_years
 from optimizer.reporting.facts.refusals import UNTRIED, refusal_data
+from optimizer.reporting.facts.school_years import school_years
 from optimizer.reporting.terminal.voice import Voice
 from optimizer.solving.answers import Impossible, Undecided
 

@@ -1,77 +1,15 @@
-"""The reserve list for the terminal, for a service, and back from its file."""
+"""The reserve list on the terminal."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
-from optimizer import __version__
-from optimizer.domain.errors import InputError
-from optimizer.files.strict_json import read_json
-from optimizer.policy.entries import LEVEL_NAMES
-from optimizer.policy.instance import Instance
-from optimizer.questions.probabilities import Chances
-from optimizer.questions.reserve import Candidate, ReserveList
-from optimizer.questions.risk import PostRisk
-from optimizer.reporting.facts.figures import school_year
-from optimizer.reporting.facts.masking import masked
+from optimizer.reporting.facts.reserve import Reserve
+from optimizer.reporting.facts.school_years import school_year
 from optimizer.reporting.terminal.voice import Voice, table
 from optimizer.rules.base import group_name, school_name
 
-NAME = "reserve.json"
 MOST_POSTS, MOST_LISTS = 10, 30
-ASSUMPTIONS = (
-    "各人是否接受交流、是否离岗互不相关；概率由参数或概率表给出，不是从数据估计的。",
-    "拒绝交流的教师留在编制学校任教；离岗的教师当年不在任何学校。只计当年新派出的岗位。",
-    "各学科缺岗的分布在该学科内是精确的；各学科之间并不独立，因此全县只给出期望值。",
-    "候补人选：不动其他任何人，由其顶替某人的岗位不违反硬性条款。多人同时递补时请用 rotation whatif 核对。",
-    "递补的次序：先保证整份名单的把握，再按顶替后缺岗、弹性条款、校际差异、负担等目标的代价由小到大。",
-)
-
-
-@dataclass(frozen=True)
-class Reserve:
-    """Risks and lists of a plan at a service level."""
-
-    instance: Instance
-    chances: Chances
-    level: Fraction
-    risks: Sequence[PostRisk]
-    lists: Sequence[ReserveList]
-    levels: Sequence[str]  # what the changes of the candidates are counted in
-    full_names: bool = False
-
-    def name(self, teacher: str) -> str:
-        name = self.instance.county.teacher[teacher].name
-        return name if self.full_names else masked(name)
-
-    @property
-    def planned(self) -> int:
-        return sum(risk.shortage for risk in self.risks)
-
-    @cached_property
-    def expected(self) -> Fraction:
-        return sum((risk.expected for risk in self.risks), start=Fraction(0))
-
-    @cached_property
-    def together(self) -> Fraction:
-        """That every list fills its posts: nobody stands on two lists."""
-        whole = Fraction(1)
-        for each in self.lists:
-            whole *= each.filled
-        return whole
-
-    def schools(self, each: ReserveList, one: Candidate) -> list[str]:
-        """Where a candidate of a list may step up."""
-        return list(dict.fromkeys(posting.school for posting in each.posts if posting.teacher in one.takes))
-
-    @property
-    def short(self) -> Sequence[ReserveList]:
-        return [each for each in self.lists if not each.enough]
 
 
 def print_reserve(console: Console, reserve: Reserve) -> None:
@@ -122,68 +60,3 @@ def print_reserve(console: Console, reserve: Reserve) -> None:
 def _percent(value: Fraction) -> str:
     """Rounded down below one, so that nothing uncertain is called certain."""
     return f"{float(int(value * 10_000)) / 100:g}%"
-
-
-def reserve_data(reserve: Reserve) -> dict[str, Any]:
-    """reserve.json: assumptions, risks and lists; probabilities as decimals and as exact fractions."""
-    chances = reserve.chances
-    return {
-        "version": __version__, "year": reserve.instance.year, "level": float(reserve.level),
-        "chances": {
-            "declines": float(chances.declines), "volunteer_declines": float(chances.volunteer_declines),
-            "leave": float(chances.leave), "own": len(chances.own),
-        },
-        "assumptions": list(ASSUMPTIONS),
-        "shortage": {"planned": reserve.planned, "expected": float(reserve.expected)},
-        "together": float(reserve.together),
-        "posts": [
-            {
-                "school": risk.school, "stage": risk.stage, "subject": risk.subject, "least": risk.least,
-                "planned": risk.planned, "expected": float(risk.expected),
-                "shortages": [float(chance) for chance in risk.shortages],
-            }
-            for risk in reserve.risks
-            if risk.expected
-        ],
-        "lists": [
-            {
-                "group": each.group, "stage": each.stage, "subject": each.subject,
-                "posts": [{"teacher": posting.teacher, "school": posting.school} for posting in each.posts],
-                "filled": float(each.filled), "unaided": float(each.unaided), "least": each.least,
-                "enough": each.enough, "shortest": each.shortest, "bare": list(each.bare),
-                "candidates": [
-                    {
-                        "teacher": one.teacher, "schools": reserve.schools(each, one), "takes": sorted(one.takes),
-                        "absent": float(one.absent),
-                        "change": dict(zip(reserve.levels, one.change, strict=True)),
-                    }
-                    for one in each.candidates
-                ],
-            }
-            for each in reserve.lists
-        ],
-    }
-
-
-def read_reserves(path: Path) -> Mapping[str, Sequence[str]]:
-    """By the teacher whose post it is, who steps up, first come first; nothing where there is no file."""
-    if not path.is_file():
-        return {}
-    found: dict[str, list[str]] = {}
-    try:
-        for each in read_json(path)["lists"]:
-            for one in each["candidates"]:
-                for post in one["takes"]:
-                    found.setdefault(post, []).append(one["teacher"])
-    except (KeyError, TypeError) as error:
-        raise InputError.of(f"{path.name} 不是候补名单", "请重新运行 rotation reserve，或移走该文件。") from error
-    return found
-
-
-def change_words(levels: Sequence[str], change: Sequence[int], scales: Mapping[str, int]) -> str:
-    """What taking over costs, as a planner reads it."""
-    told = [
-        f"{LEVEL_NAMES[name]}{value / scales.get(name, 1):+.6g}" for name, value in zip(levels, change, strict=True)
-        if value
-    ]
-    return "、".join(told) or "无"

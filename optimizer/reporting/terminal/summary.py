@@ -6,10 +6,10 @@ from rich.table import Table
 from optimizer.reporting.facts.annual import Annual, mean_and_longest, share
 from optimizer.reporting.facts.balances import Balance, balances
 from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.measures import words_of
 from optimizer.reporting.facts.proved_levels import Verdict, claims, legality, per_person, verdicts
-from optimizer.reporting.json.report import words_of
+from optimizer.reporting.facts.school_years import years_of
 from optimizer.reporting.terminal.voice import Voice, table
-from optimizer.reporting.xlsx.dated import years_of
 from optimizer.solving.answers import Solved
 
 ENTRY_LINES = 8

@@ -1,14 +1,9 @@
-"""What the terminal says of the money of visits, of the flow quotas that count them, and of certificates."""
-
-from collections.abc import Sequence
+"""What the terminal says of the money of visits, and of the flow quotas that count them."""
 
 from rich.console import Console
 
 from optimizer.domain.county import County
-from optimizer.itinerant.certificate import Reckoned
 from optimizer.reporting.facts.rota import Context
-from optimizer.reporting.itineraries.certificate import words_of
-from optimizer.reporting.terminal.weekly_cover import LEVELS
 from optimizer.rules.base import group_name
 
 LINES = 12
@@ -33,13 +28,3 @@ def print_quotas(console: Console, county: County, context: Context) -> None:
         console.print(told, markup=False)
     if len(context.quotas) > LINES:
         console.print(f"  另有 {len(context.quotas) - LINES} 项，见 itineraries.json", markup=False)
-
-
-def print_verified(console: Console, levels: Sequence[Reckoned], faults: Sequence[str]) -> bool:
-    """What stands behind each bound; whether nothing is wrong."""
-    for fault in faults:
-        console.print(f"✗  {fault}", markup=False)
-    for level in levels:
-        title, unit = LEVELS[level.name]
-        console.print(f"  {title} {level.value} {unit}：{words_of(level)}", markup=False)
-    return not faults and all(level.stated is None or level.stated <= level.value for level in levels)

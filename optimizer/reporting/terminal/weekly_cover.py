@@ -2,27 +2,20 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from optimizer.domain.county import County
-from optimizer.itinerant.engine.itineraries import Itineraries, Level
+from optimizer.itinerant.engine.itineraries import Itineraries
 from optimizer.itinerant.needs import Needing
-from optimizer.itinerant.reasons import Cause, Uncovered
+from optimizer.itinerant.reasons import Uncovered
 from optimizer.itinerant.weeks import Week
+from optimizer.reporting.facts.visit_words import EARLY, LEVELS, sentence, words
 from optimizer.reporting.terminal.voice import Voice, table
 from optimizer.rules.base import school_name
 
 LINES = 12  # of a list on the screen; the file has them all
-EARLY = (Cause.NOBODY, Cause.REACH)  # known before solving
-LEVELS = {
-    "uncovered": ("未覆盖课时", "节"), "minutes": ("每周路程", "分钟"), "days": ("外出天数", "人天"),
-    "links": ("走教关系", "对"), "reach": ("跨范围程度", "级"), "changes": ("与上期变动", "对"),
-    "balance": ("工作量均衡", "平方和"),
-}
-LIMITS = {"load": "课时已满", "schools_a_week": "每周学校数已满", "days": "日程、路程或该班课表排不下"}
 
 
 def print_needs(console: Console, county: County, found: Needing, early: Sequence[Uncovered]) -> None:
@@ -76,46 +69,6 @@ def _cover(week: Week, answer: Itineraries) -> Table:
         rows.add_row(subject, str(periods), str(served[subject]), str(periods - served[subject]))
     rows.add_row("合计", *map(str, (need.total(), served.total(), need.total() - served.total())))
     return rows
-
-
-def needs_data(found: Needing) -> dict[str, Any]:
-    """What visits cannot answer, as plain data."""
-    return {
-        "residents": [
-            {"school": school, "stage": stage.value, "subject": subject, "posts": teaching.posts}
-            for teaching in found.residents
-            for school, stage, subject in [teaching.unit]
-        ],
-        "unknown": [
-            {"school": school, "stage": stage.value, "subject": subject} for school, stage, subject in found.unknown
-        ],
-        "unplaced": list(found.unplaced),
-    }
-
-
-def words(level: Level) -> str:
-    """What is proved of a level (definitions §4)."""
-    return "已证明最优" if level.proved else f"未证明（差距 {level.value - level.bound}）"
-
-
-def sentence(county: County, left: Uncovered) -> str:
-    """Which classes nobody serves, and why."""
-    subject = left.course.subject
-    return f"{school_name(county, left.course.school)} {subject} {len(left.classes)} 班 {left.periods} 节：{why(left)}"
-
-
-def why(left: Uncovered) -> str:
-    """The reason alone."""
-    subject = left.course.subject
-    if left.cause is Cause.NOBODY:
-        return f"没有可走教的{subject}教师"
-    if left.cause is Cause.REACH:
-        if left.nearest is None:
-            return f"没有道路通往任何{subject}走教教师所在的学校"
-        return f"走教范围、每日路程以内没有合适的{subject}教师（最近的单程 {left.nearest} 分钟）"
-    if left.cause is Cause.SUBJECT:
-        return f"{subject}走教教师的课时总共少 {left.short} 节"
-    return "能到的教师都排满了：" + "、".join(f"{LIMITS[name]} {count} 人" for name, count in left.limits.items())
 
 
 def _list(say: Callable[[str, str], None], title: str, lines: Sequence[str], style: str = "") -> None:

@@ -1,1 +1,1 @@
-"""Workbooks: the plan with its sheets, fronts and reserve lists."""
+"""Workbooks: the plan and the week of visits with their sheets, fronts, comparisons, stories and reserve lists."""

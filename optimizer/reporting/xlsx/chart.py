@@ -1,9 +1,10 @@
 """The chart of the national 差异系数 on the front page."""
 
 from optimizer.reporting.facts.figures import Figures
-from optimizer.reporting.xlsx.dated import years_of
+from optimizer.reporting.facts.printable import BODY
+from optimizer.reporting.facts.school_years import years_of
 from optimizer.reporting.xlsx.page import Book, Page
-from optimizer.reporting.xlsx.styles import BODY, INK
+from optimizer.reporting.xlsx.styles import INK
 
 
 def variation_chart(book: Book, page: Page, row: int, size: int, figures: Figures) -> int:

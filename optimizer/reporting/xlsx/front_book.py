@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from optimizer.policy.instance import Instance
-from optimizer.reporting.facts.figures import school_years
-from optimizer.reporting.terminal.front import Traced, numbered
+from optimizer.reporting.facts.front import Traced, numbered
+from optimizer.reporting.facts.printable import BODY
+from optimizer.reporting.facts.school_years import school_years
 from optimizer.reporting.xlsx.books import written
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
-from optimizer.reporting.xlsx.styles import BODY, GOOD, MILD
+from optimizer.reporting.xlsx.styles import GOOD, MILD
 
 NAME, LOWER = "权衡前沿", "下界"
 COLUMNS = (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from optimizer.reporting.facts.annual import Annual, mean_and_longest, share
 from optimizer.reporting.facts.figures import Figures
-from optimizer.reporting.xlsx.dated import years_of
+from optimizer.reporting.facts.school_years import years_of
 from optimizer.reporting.xlsx.grid import Spans, spanned
 from optimizer.reporting.xlsx.page import Page, Value
 

@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from optimizer.formats.cells import FORBIDDEN
+from optimizer.reporting.facts.printable import clean
 from optimizer.reporting.xlsx.styles import STYLES
 
 
@@ -22,7 +22,6 @@ class Tinted(NamedTuple):
 
 
 Value = str | int | float | Tinted | None
-LONGEST = 32_000  # characters that a cell surely takes
 A4, A3 = 9, 8
 LINE_HEIGHT = 14
 
@@ -34,11 +33,6 @@ class Column:
     heading: str
     width: float
     style: str = "text"
-
-
-def clean(text: str) -> str:
-    """Text that a cell can hold: no control characters or broken code points, not too long."""
-    return FORBIDDEN.sub("", text).replace("\r", " ").replace("\t", " ")[:LONGEST]
 
 
 @lru_cache(maxsize=1 << 14)  # clauses stand in many rows

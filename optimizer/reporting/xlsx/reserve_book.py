@@ -6,8 +6,8 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from optimizer.files.whole import whole
-from optimizer.reporting.facts.figures import school_year
-from optimizer.reporting.terminal.reserve import ASSUMPTIONS, Reserve, change_words
+from optimizer.reporting.facts.reserve import ASSUMPTIONS, Reserve, change_words
+from optimizer.reporting.facts.school_years import school_year
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 from optimizer.reporting.xlsx.workbook import OPTIONS
 from optimizer.rules.base import group_name, school_name

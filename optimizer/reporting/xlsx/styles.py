@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-BODY, HEAVY = "宋体", "黑体"
+from optimizer.reporting.facts.printable import BODY, HEAVY
+
 INK, PALE, LINE, GREY = "#1F3864", "#DCE6F1", "#A6B4C8", "#595959"
 GOOD, BAD, MILD = ("#E2F0D9", "#375623"), ("#F8CBAD", "#9C0006"), ("#FFF2CC", "#7F6000")
 

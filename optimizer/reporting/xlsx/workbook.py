@@ -10,7 +10,6 @@ from optimizer import __version__
 from optimizer.files.whole import whole
 from optimizer.reporting.facts.cover import Told
 from optimizer.reporting.facts.figures import NO_REASONS, Figures, Reasons
-from optimizer.reporting.files.plan_reading import read_plan
 from optimizer.reporting.xlsx.page import Book
 from optimizer.reporting.xlsx.sheets import (
     burden,
@@ -37,8 +36,6 @@ from optimizer.reporting.xlsx.sheets import (
     timeline,
 )
 from optimizer.solving.answers import Solved
-
-__all__ = ["read_plan", "write_workbook"]
 
 OPTIONS = {
     "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False,

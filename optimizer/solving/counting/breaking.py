@@ -4,37 +4,17 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from optimizer.domain.vocabulary import Case, Duty
+from optimizer.domain.vocabulary import Case
 from optimizer.model.candidate_postings import opened
 from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
 from optimizer.readings.horizon import Horizon
-from optimizer.rules.backbone_share import BackboneShare
-from optimizer.rules.base import Rule, group_name
-from optimizer.rules.core_outflow import CoreOutflow
-from optimizer.rules.dilution import Dilution
-from optimizer.rules.due_moves import DueMoves
-from optimizer.rules.flow import Flow
-from optimizer.rules.new_school_backbone import NewSchoolBackbone
-from optimizer.rules.school_outflow import SchoolOutflow
-from optimizer.rules.weak_subject import WeakSubject
+from optimizer.rules.base import group_name
 from optimizer.solving.counting.claims import Key, Ledger, Violation, breaking, violations
 from optimizer.solving.counting.derivations import ledger
-from optimizer.solving.counting.quota_rows import OF_GROUPS, OF_SCHOOLS, Book
+from optimizer.solving.counting.quota_rows import Book
 
 Entries = Mapping[str, Entry]
-COUNTED = (*OF_GROUPS, *OF_SCHOOLS)
-# the percentage of an entry that may give way, and which way
-ASKING: dict[type[Rule], tuple[str, int]] = {
-    Flow: ("low", -1), CoreOutflow: ("percent", -1), BackboneShare: ("percent", -1),
-}
-LIMITING: dict[type[Rule], tuple[str, int]] = {
-    Flow: ("high", 1), SchoolOutflow: ("percent", 1), BackboneShare: ("percent", -1), Dilution: ("floor", -1),
-}
-PEOPLE = {
-    BackboneShare: "骨干教师", NewSchoolBackbone: "核心校骨干教师", WeakSubject: "核心校骨干教师",
-    CoreOutflow: "核心校教师", DueMoves: "应交流教师",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +48,7 @@ class Break:
 def breaks(instance: Instance, horizon: Horizon | None = None) -> tuple[Break, ...]:
     """Every case that counting alone proves impossible, earliest first; an empty answer promises nothing."""
     book = Book(instance, opened(instance)[0] if horizon is None else horizon)
-    entries = {entry.id: entry for entry in instance.policy.entries if entry.hard and isinstance(entry.rule, COUNTED)}
+    entries = {entry.id: entry for entry in instance.policy.entries if entry.hard and entry.rule.counted}
     found = []
     for group in dict.fromkeys(group for entry in entries.values() for group in book.rows(entry)):
         for key, broken in _plainest(dict(violations(_ledger(book, entries, group)))):
@@ -94,12 +74,13 @@ def _plainest(broken: Mapping[Key, list[Violation]]) -> Iterator[tuple[Key, list
 def _remedies(book: Book, entries: Entries, group: str, key: Key, broken: Violation) -> Iterator[Remedy]:
     """The nearest percentage of each entry concerned under which the same inequalities hold in every year."""
     asking = dict.fromkeys(case.entry for case in broken.cases)
-    for identity, table in [*((i, ASKING) for i in asking), *((i, LIMITING) for i in broken.limits)]:
+    for identity, side in [*((i, "asks") for i in asking), *((i, "limits") for i in broken.limits)]:
         entry = entries[identity]
-        parameter, way = table.get(type(entry.rule), ("", 0))
-        now = getattr(entry.rule, parameter, None)
+        parameter = getattr(entry.rule.counted, side)
+        now = None if parameter is None else getattr(entry.rule, parameter)
         if now is None:
             continue
+        way = entry.rule.loosens[parameter]
 
         def holds(value: int, entry: Entry = entry, parameter: str = parameter) -> bool:
             rule = entry.rule.model_copy(update={parameter: value})
@@ -122,13 +103,13 @@ def _told(
     period = f"{first.year}学年" if first.since == first.year else f"{first.since}—{first.year}学年"
     lead = f"{group_name(county, group)}{period}：{rule.state(case.subject, county)}"
     if first.required == 0:
-        visits = "和计入的走教教师" if isinstance(rule, Flow) and Duty.VISITING in rule.modes else ""
+        visits = "和计入的走教教师" if rule.counts_visits else ""
         body = f"；任期未满、不能召回的教师{visits}已超出{missing}人。"
     else:
-        who = PEOPLE.get(type(rule), "教师")
         reason = "、".join(f"受「{entries[identity].rule.title}」限制" for identity in first.limits) or "符合条件的"
         several, once = ("合计", "（任期内每人只计一次）") if first.since < first.year else ("", "")
-        asked = f"方案{several}须派出至少{first.required}名{who}"
+        assert rule.counted is not None, "only such rules have cases here"
+        asked = f"方案{several}须派出至少{first.required}名{rule.counted.who}"
         short = first.required - first.available
         worst = f"（缺口最大的年份差{missing}名）" if missing > short else ""
         body = f"，{asked}，{reason}至多{first.available}名{once}，还差{short}名{worst}。"

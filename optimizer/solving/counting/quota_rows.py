@@ -18,19 +18,8 @@ from optimizer.readings.columns import Ints
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.postings import OPEN
 from optimizer.readings.rows import FREE, Demand, Rows, Subject
-from optimizer.rules.backbone_share import BackboneShare
-from optimizer.rules.base import Rule
-from optimizer.rules.core_outflow import CoreOutflow
-from optimizer.rules.dilution import Dilution
-from optimizer.rules.due_moves import DueMoves
-from optimizer.rules.flow import Flow
-from optimizer.rules.new_school_backbone import NewSchoolBackbone
-from optimizer.rules.school_outflow import SchoolOutflow
-from optimizer.rules.weak_subject import WeakSubject
+from optimizer.rules.claims import Counted
 from optimizer.solving.counting.crowds import Crowd, people
-
-OF_GROUPS: tuple[type[Rule], ...] = (Flow, BackboneShare, CoreOutflow, DueMoves)  # a case names a group
-OF_SCHOOLS: tuple[type[Rule], ...] = (SchoolOutflow, NewSchoolBackbone, WeakSubject, Dilution)  # a case names a school
 
 
 @dataclass(frozen=True)
@@ -98,20 +87,22 @@ class Book:
                 yield from self._rows(entry, year, asked.over(view.column))
 
     def _rows(self, entry: Entry, year: int, asked: Demand) -> Iterator[Row]:
-        rows = asked.rows
+        counted, rows = entry.rule.counted, asked.rows
+        if counted is None:
+            return
         parts = self._parts(rows)
         for number, subject in enumerate(rows.subjects):
-            group = self._group(entry.rule, subject, year)
+            group = self._group(counted, subject, year)
             if group is not None:
                 at, low, high = (int(side[number]) for side in (rows.at, asked.low, asked.high))
                 yield Row(
                     Case(entry.id, subject, year), group, tuple(parts.get(number, ())),
                     None if low == -FREE else low - at, None if high == FREE else high - at,
-                    isinstance(entry.rule, BackboneShare),
+                    counted.share,
                 )
 
-    def _group(self, rule: Rule, subject: Subject, year: int) -> str | None:
-        if isinstance(rule, OF_GROUPS):
+    def _group(self, counted: Counted, subject: Subject, year: int) -> str | None:
+        if counted.of == "group":
             return str(subject[0])
         member = self.instance.county_in(year).member.get(str(subject[0]))
         return None if member is None else member.group

@@ -13,8 +13,7 @@ from optimizer.readings.columns import KINDS
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.model_view import Facts
 from optimizer.readings.postings import Postings
-from optimizer.rules.backbone_share import BackboneShare
-from optimizer.rules.flow import Flow
+from optimizer.rules.claims import BackboneAmongMovers
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +89,12 @@ def _asked(instance: Instance, view: Postings) -> dict[str, tuple[int, int]]:
     starts, shares = np.zeros(len(ids), dtype=np.int64), np.zeros(len(ids), dtype=np.int64)
     for entry in instance.entries_in(view.facts.year):
         rule, seen = entry.rule, view.within(entry.scope)
-        if isinstance(rule, Flow) and rule.count == "new" and rule.low is not None:
-            asked = -(-rule.bases(seen) * rule.low // 100) - rule.visitors(seen)
+        asked = rule.least_moves(seen)
+        if asked is not None:
             starts = np.maximum(starts, asked * seen.groups_covered)
-        elif isinstance(rule, BackboneShare):
-            shares = np.maximum(shares, rule.percent * seen.groups_covered)
+        for claim in rule.claims():
+            if isinstance(claim, BackboneAmongMovers):
+                shares = np.maximum(shares, claim.percent * seen.groups_covered)
     return dict(zip(ids, zip(starts.tolist(), shares.tolist(), strict=True), strict=True))
 
 

@@ -29,9 +29,9 @@ from tests.formats.rosters import SOUND
 
 INSTANCES = Path(__file__).parents[3] / "instances"
 HOSTILE = (
-    "=1+1", "+1", "-1+1", "@SUM(A1)", "=cmd|' /C calc'!A0", "＝1+1", "<f>1+1</f>", "</t></si><si><t>", "&lt;f&gt;",
+    "=1+1", "+1", "-1+1", "@SUM(A1)", "=a|'b'!A0", "＝1+1", "<f>1+1</f>", "</t></si><si><t>", "&lt;f&gt;",
     "\"><script>alert(1)</script>", "a\\b\"c'd", "_x003D_1+1", "a;b,c:d", "买买提·吐尔逊", "=HYPERLINK(\"http://a\")",
-    "]]>", "{{ 7*7 }}", "'=1", "张三\u2028", "a" * 150, "𠮷野家", "O'Neil", "%0A=1", "END:VCALENDAR", "|calc", "`id`",
+    "]]>", "{{ 7*7 }}", "'=1", "张三\u2028", "a" * 150, "𠮷野家", "O'Neil", "%0A=1", "END:VCALENDAR", "|b", "`id`",
 )
 PRODUCTS = {".xlsx", ".docx", ".json", ".ics", ".geojson"}
 

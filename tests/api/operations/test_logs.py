@@ -69,5 +69,5 @@ def test_everything_that_the_service_logs_is_on_the_list() -> None:
                 continue
             where = f"{path.name}:{call.lineno}"
             assert len(call.args) == 1, where
-            assert isinstance(call.args[0], ast.Constant) or path.name == "answering.py", where  # a problem's code
+            assert isinstance(call.args[0], ast.Constant) or path.name == "errors.py", where  # a problem's code
             assert {word.arg for word in call.keywords if word.arg} <= FIELDS, where

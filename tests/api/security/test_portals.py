@@ -182,8 +182,6 @@ CASES: Mapping[str, tuple[int, Callable[[], Any]]] = {
     "tenant a list": (401, lambda: bearer(token(org=["320100"]))),
     "payload a list": (401, lambda: bearer(by_hand(RSA, [], kid="rsa"))),
     "payload no JSON": (401, lambda: bearer(by_hand(RSA, b"{", kid="rsa"))),
-    "payload an abyss": (401, lambda: bearer(by_hand(RSA, b"[" * 5_000, kid="rsa"))),
-    "header an abyss": (401, lambda: bearer(by_hand(b"[" * 5_000, claims()))),
     "header a list": (401, lambda: bearer(by_hand([], claims()))),
     # known, but with nothing to do here
     "no roles": (403, lambda: bearer(token(realm_access=None))),
@@ -207,6 +205,19 @@ def test_authentication(place: Town, name: str) -> None:
     if status == 401:
         assert answer.headers["www-authenticate"].startswith("Bearer")
         assert answer.json()["code"] == "unauthenticated"
+
+
+@pytest.mark.parametrize("reader", ["get_unverified_header", "decode"])
+def test_a_token_whose_reader_gives_up(place: Town, monkeypatch: pytest.MonkeyPatch, reader: str) -> None:
+    """PyJWT 2.15.1 lets the RecursionError of the JSON parser through, where brackets lie too deep."""
+
+    def gave_up(*_: object, **__: object) -> None:
+        raise RecursionError
+
+    sent = bearer(token())
+    monkeypatch.setattr(jwt, reader, gave_up)
+    answer = asked(place, sent)
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
 
 
 def test_all_wrong_tokens_get_the_same_answer(place: Town) -> None:

@@ -52,7 +52,7 @@ ROUTES: Mapping[str, tuple[str, Role, Any]] = {
 }
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=20) | st.sampled_from([
-        MARK, "", " ", "\x00", "\u2028", "\ufeff", "\u202e", "=1+1", "../../x", "${jndi:x}", "' OR 1=1 --", "x" * 2_000,
+        MARK, "", " ", "\x00", "\u2028", "\ufeff", "\u202e", "=1+1", "../../x", "${x}", "' OR 1=1 --", "x" * 2_000,
         "٣", "1e5", "NaN", "2026-02-30", "0000-00-00", SHA, UUID, "标准", "T1", 0, -1, 2**31, 2**53, 1e308,
         5e-324, -0.0,
     ]),
@@ -131,7 +131,7 @@ def test_thousands_of_bodies_end_in_no_5xx(town: Town) -> None:
     assert counted[422] > 500 and counted[400] > 200 and good > 50, counted
 
 
-DEEP = 200_000
+DEEP = 2_000  # beyond where the standard parser gives up
 NASTY: Mapping[str, bytes] = {
     "nothing": b"", "space": b" \n", "NaN": b'{"label": NaN}', "Infinity": b'{"days": Infinity}',
     "minus Infinity": b'{"days": -Infinity}', "1e999": b'{"days": 1e999}', "-1e999": b'{"days": -1e999}',

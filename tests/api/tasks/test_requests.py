@@ -1,5 +1,7 @@
 """What may be asked: strict forms, ids of one's own tenant, never a path."""
 
+from dataclasses import fields
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -8,9 +10,14 @@ from pydantic import ValidationError
 
 from api.common.problems import FIELD, ProblemError
 from api.http.references import resolved
-from api.jobs.requests import EXAMPLES
+from api.jobs.requests import EXAMPLES, RotationRequest, Solving
 from api.store.database import now
 from api.store.tables import roster, tenant
+from api.worker.tasks.itineraries import term_of
+from api.worker.tasks.rotation import SAME
+from optimizer.app.solve import SolveRequest as RotationUseCase
+from optimizer.app.terms import TermRequest
+from optimizer.domain.errors import InputError
 from tests.api.tasks.conftest import FORM, ME, Bureau
 
 R, P = "3f" * 32, "6c1d4a5e-0f4b-4f58-9d7e-3c2b1a09f8e7"
@@ -89,3 +96,30 @@ def test_a_plan_brings_its_roster_policy_and_earlier_plan(bureau: Bureau, solved
     with bureau.service.database.reading() as connection:
         found = resolved(connection, ME, asked)
     assert found["roster"] == solved.request["roster"] and found["policy"] == "标准" and found["prices"] is True
+
+
+def test_a_client_asks_for_a_rotation_in_the_words_of_the_use_case() -> None:
+    """What clients may say has one name and one default there and here; the rest is what the job is allowed."""
+    names = {each.name: each for each in fields(RotationUseCase)}
+    own = {name for name in RotationRequest.model_fields if name not in Solving.model_fields} | {"seed", "seconds"}
+    assert own - names.keys() == {"kind", "roster"}
+    assert names.keys() - own == {"workers"}
+    for name in (*SAME, "keep", "previous", "decisions", "policy", "seconds"):
+        assert RotationRequest.model_fields[name].get_default() == names[name].default, name
+
+
+def test_a_term_is_asked_for_in_days_and_times() -> None:
+    """Spans of holidays are all their days; a bell at no such time of the day is told by the name of its field."""
+    form = FORM.validate_python({
+        "kind": "itineraries", "roster": R, "term_start": "2026-09-07", "term_weeks": 18, "pause": 15,
+        "holidays": [{"first": "2026-10-01", "last": "2026-10-02"}, {"first": "2027-01-01", "last": "2027-01-01"}],
+        "bells": {"上午上课": "8:30、9:20"},
+    })
+    days = frozenset({date(2026, 10, 1), date(2026, 10, 2), date(2027, 1, 1)})
+    bells = {"上午上课": (time(8, 30), time(9, 20))}
+    assert term_of(form.plain()) == TermRequest(date(2026, 9, 7), 18, days, bells, 15)
+    bare = FORM.validate_python({"kind": "itineraries", "roster": R})
+    assert term_of(bare.plain()) == TermRequest()
+    with pytest.raises(InputError) as caught:
+        term_of({"bells": {"上午上课": "23:00"}})
+    assert [(each.table, each.column) for each in caught.value.problems] == [("bells", "上午上课")]

@@ -13,8 +13,9 @@ from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
 from optimizer.questions.alternatives.comparison import SCALE, Comparison
 from optimizer.readings.equity import variations
-from optimizer.reporting.facts.comparison import HOME, Tables, comparison_data
-from optimizer.reporting.terminal.comparison import write_comparison
+from optimizer.reporting.facts.comparison import HOME, Tables
+from optimizer.reporting.json.comparison import comparison_data
+from optimizer.reporting.xlsx.comparison_book import write_comparison
 from optimizer.solving.answers import Solved
 from optimizer.solving.rotation import plan_rotation
 

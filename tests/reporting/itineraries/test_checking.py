@@ -19,11 +19,11 @@ from optimizer.itinerant import timetable_check as plain_checker
 from optimizer.itinerant.timetable_check import check
 from optimizer.itinerant.weeks import Course, Timetable, Week
 from optimizer.reporting.facts.rota import Rota
-from optimizer.reporting.itineraries.checking import Checked, check_itineraries
-from optimizer.reporting.itineraries.data import rota_data
-from optimizer.reporting.itineraries.lessons import COLUMNS, NAME, PLACE
-from optimizer.reporting.itineraries.telling import LAWS
-from optimizer.reporting.itineraries.workbook import write_workbook
+from optimizer.reporting.files.itineraries.checking import Checked, check_itineraries
+from optimizer.reporting.files.itineraries.fault_words import LAWS
+from optimizer.reporting.json.itineraries import rota_data
+from optimizer.reporting.xlsx.itineraries.lessons import COLUMNS, NAME, PLACE
+from optimizer.reporting.xlsx.itineraries.workbook import write_workbook
 from tests.itinerant.building import FULL, TIMETABLE, lesson, visitor, week
 from tests.reporting.itineraries.conftest import NAMES, told
 
@@ -215,6 +215,9 @@ def test_another_workbook(rota: Rota, tmp_path: Path, edited: Callable[[Edit], C
 
 
 def test_the_checker_loads_no_solver() -> None:
-    code = "import sys, optimizer.reporting.itineraries.checking as c; sys.exit(any(m in sys.modules for m in {names}))"
+    code = (
+        "import sys, optimizer.reporting.files.itineraries.checking as c; "
+        "sys.exit(any(m in sys.modules for m in {names}))"
+    )
     names = ("ortools", "highspy", "optimizer.engine", "optimizer.itinerant.engine")
     subprocess.run([sys.executable, "-c", code.format(names=names)], check=True)

@@ -21,9 +21,9 @@ from optimizer.formats.terms import Term
 from optimizer.itinerant.weeks import Hours, Lesson
 from optimizer.reporting.facts.clock import Clock
 from optimizer.reporting.facts.rota import Context, Rota
-from optimizer.reporting.itineraries.calendars import calendar, escaped, folded
-from optimizer.reporting.itineraries.data import parts
-from optimizer.reporting.itineraries.writing import write_itineraries
+from optimizer.reporting.files.itineraries.writing import write_itineraries
+from optimizer.reporting.ics import calendar, escaped, folded
+from optimizer.reporting.json.itineraries import parts
 from tests.itinerant.building import TIMETABLE, lesson, visitor, week
 from tests.reporting.itineraries.conftest import told
 
@@ -60,13 +60,13 @@ def test_credits_are_told(rota: Rota, tmp_path: Path) -> None:
 
 
 def validator() -> jsonschema.Draft202012Validator:
-    schema = json.loads(files("optimizer.reporting.itineraries").joinpath("itineraries.schema.json").read_text("utf-8"))
+    schema = json.loads(files("optimizer.reporting.json").joinpath("itineraries.schema.json").read_text("utf-8"))
     return jsonschema.Draft202012Validator(schema)
 
 
 @pytest.mark.parametrize("name", ["rota", "complete", "nobody", "township"])
 def test_json_keeps_its_schema(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    schema = json.loads(files("optimizer.reporting.itineraries").joinpath("itineraries.schema.json").read_text("utf-8"))
+    schema = json.loads(files("optimizer.reporting.json").joinpath("itineraries.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
     plain = written(tmp_path, request.getfixturevalue(name), more={"digests": {}, "unplaced": ["甲校"]})

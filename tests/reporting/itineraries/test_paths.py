@@ -14,7 +14,7 @@ from optimizer.itinerant.weeks import Week, closed
 from optimizer.reporting.facts.rota import Context, Rota
 from optimizer.reporting.facts.visit_names import Names, Place
 from optimizer.reporting.facts.visit_paths import PARTLY, ROAD, STRAIGHT, Paths
-from optimizer.reporting.itineraries.routes import routes
+from optimizer.reporting.json.routes import routes
 from tests.itinerant.building import SCHOOLS, TIMETABLE, week
 from tests.reporting.itineraries.conftest import told
 

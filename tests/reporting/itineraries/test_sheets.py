@@ -14,7 +14,7 @@ from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
 from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.facts.visit_names import names_of
-from optimizer.reporting.itineraries.workbook import write_workbook
+from optimizer.reporting.xlsx.itineraries.workbook import write_workbook
 from tests.itinerant.building import TIMETABLE, visitor, week
 from tests.reporting.itineraries.conftest import NAMES, told
 from tests.reporting.opened import table, text, visible

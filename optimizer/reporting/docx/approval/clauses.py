@@ -7,7 +7,7 @@ from optimizer.domain.vocabulary import NO_SOURCE
 from optimizer.policy.entries import Entry
 from optimizer.reporting.docx.approval.dossier import Dossier, Row, row
 from optimizer.reporting.facts.proved_levels import Verdict, force, legality, per_person, room, verdicts
-from optimizer.reporting.xlsx.dated import years_of
+from optimizer.reporting.facts.school_years import years_of
 
 CLAUSES = ("序号", "条款", "文件", "条号", "原文", "约束", "核对", "满足", "结论", "要求与实际")
 UNMET = ("序号", "学年", "条款", "约束", "对象", "要求", "实际")

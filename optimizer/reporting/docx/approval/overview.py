@@ -8,8 +8,7 @@ from optimizer.domain.vocabulary import Kind
 from optimizer.readings.equity import INDICATORS, Variation
 from optimizer.reporting.docx.approval.dossier import Dossier, Row, percent, row
 from optimizer.reporting.facts.annual import Annual, mean_and_longest
-from optimizer.reporting.facts.figures import school_years
-from optimizer.reporting.xlsx.dated import years_of
+from optimizer.reporting.facts.school_years import school_years, years_of
 
 YEARS = (
     "学年", "在岗", "新交流", "占在岗", "骨干", "骨干占比", "自愿", "填报志愿", "满足志愿", "第一志愿", "缺岗前",

@@ -25,7 +25,7 @@ LEVELS = ("序号", "目标", "方案值", "下界", "单位", "结论")
 DIGESTS = ("项目", "值")
 REPORT = "report.json"
 NO_BOUND, NOT_OURS = "—", "不适用"
-DIGEST_NAMES = {"data": "名册摘要", "policy": "政策摘要"}
+DIGEST_NAMES = {"schema": "摘要格式", "data": "名册摘要", "policy": "政策摘要"}
 
 
 class Stated(BaseModel):
@@ -107,7 +107,7 @@ class Proof:
         """Why the report does not speak of this plan; empty where it does."""
         if self.report is None:
             return "未附求解报告"
-        if self.report.digests != self.dossier.instance.digests:
+        if self.dossier.instance.differing(self.report.digests):
             return "求解报告所依据的名册、政策、学年或上一版方案与现在的不同"
         other = [LEVEL_NAMES[level.name] for level in self.stated if self.values[level.name] != level.value]
         return f"方案与求解报告不是同一份（{'、'.join(other)}的数值不同），可能经过人工调整" if other else ""
@@ -152,7 +152,7 @@ class Proof:
         """What a reader of the document has to know."""
         dossier = self.dossier
         told = list(dict.fromkeys(dossier.instance.announcements))
-        if dossier.plan.digests and dict(dossier.plan.digests) != dossier.instance.digests:
+        if dossier.plan.digests and dossier.instance.differing(dossier.plan.digests):
             told.append("方案是按另一版名册、政策或学年求得的；本文件的各项数字均按现在的名册与政策重新核算。")
         if dossier.instance.limits and any(level.name == "uncovered" for level in self.stated):
             told.append(f"「{LEVEL_NAMES['uncovered']}」的下界以{len(dossier.instance.limits)}处走教、同步课堂限额为前提。")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from optimizer.domain.plan import Posting
 from optimizer.reporting.docx.approval.dossier import Dossier, Row, row
-from optimizer.reporting.xlsx.dated import term_of
+from optimizer.reporting.facts.school_years import term_of
 
 ROLL = ("序号", "编号", "姓名", "编制学校", "交流学校", "学科", "学段", "类型", "起止学年")
 

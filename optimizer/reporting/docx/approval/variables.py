@@ -6,8 +6,8 @@ from typing import Any
 from optimizer.reporting.docx.approval import clauses, overview, proof, roll
 from optimizer.reporting.docx.approval.dossier import Dossier
 from optimizer.reporting.docx.approval.status import Status
-from optimizer.reporting.facts.figures import school_years
-from optimizer.reporting.xlsx.page import clean
+from optimizer.reporting.facts.printable import clean
+from optimizer.reporting.facts.school_years import school_years
 
 TEXTS = (
     "标题", "页眉", "状态", "文号", "主送", "发文机关", "批准人", "批准日期", "学年", "地区", "政策名称", "人次",

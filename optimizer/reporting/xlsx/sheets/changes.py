@@ -6,7 +6,8 @@ from optimizer.domain.plan import Posting
 from optimizer.domain.vocabulary import Kind
 from optimizer.reporting.facts.changes import Difference, changes, published
 from optimizer.reporting.facts.figures import Figures
-from optimizer.reporting.xlsx.dated import YEAR, Places, term_of, years_of
+from optimizer.reporting.facts.school_years import term_of, years_of
+from optimizer.reporting.xlsx.dated import YEAR, Places
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 from optimizer.reporting.xlsx.styles import BAD, GOOD, MILD
 

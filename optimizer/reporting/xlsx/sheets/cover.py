@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from optimizer.reporting.facts.cover import SHUT, Told, premise, rounds
 from optimizer.reporting.facts.figures import Figures
-from optimizer.reporting.itineraries.shared import guests, times
+from optimizer.reporting.facts.online_classes import guests, times
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 from optimizer.reporting.xlsx.styles import GOOD, MILD
-from optimizer.solving.rounds import WHOLE, Cover
+from optimizer.solving.covers import WHOLE, Cover
 
 NAME, PURPOSE = "覆盖", "紧缺学科由驻教、走教、同步课堂各承担多少，未覆盖的原因"
 COLUMNS = (

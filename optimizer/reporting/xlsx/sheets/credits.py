@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from optimizer.reporting.facts.figures import Figures
-from optimizer.reporting.xlsx.dated import YEAR, years_of
+from optimizer.reporting.facts.school_years import years_of
+from optimizer.reporting.xlsx.dated import YEAR
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 
 NAME, PURPOSE = "待遇与积分", "在外交流教师逐学年的补助、中层待遇、农村任教和优先积分，各校单列的“优秀”名额"

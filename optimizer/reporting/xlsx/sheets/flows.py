@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.flows import Flow, flows
-from optimizer.reporting.xlsx.dated import years_of
+from optimizer.reporting.facts.school_years import years_of
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 
 NAME, PURPOSE = "校际流向", "从哪校到哪校、每学年新派出多少人、其中骨干多少人"

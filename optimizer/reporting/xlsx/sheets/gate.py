@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from optimizer.auditing.ledgers.gate import MET, PLANNED
 from optimizer.reporting.facts.figures import Figures
-from optimizer.reporting.xlsx.dated import Places, years_of
+from optimizer.reporting.facts.school_years import years_of
+from optimizer.reporting.xlsx.dated import Places
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 from optimizer.reporting.xlsx.styles import GOOD, MILD
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from optimizer.auditing.group_changes import Event, Loss, Return, caused, events, losses, returns
 from optimizer.reporting.facts.figures import Figures
-from optimizer.reporting.xlsx.dated import years_of
+from optimizer.reporting.facts.groups import GroupChanges, group_changes
+from optimizer.reporting.facts.school_years import years_of
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 
 NAME, PURPOSE = "集团变动", "加入、毕业、转协作、退出、暂停与新集团，及因此返校的教师"
@@ -22,27 +22,14 @@ LOSSES = (
 )
 NOTE = "依据「集团成员」「集团」表的加入、退出、暂停学年；两校不再同属一个集团的，交流教师于当年9月1日返校。"
 
-Told = list[tuple[Event, list[Return], tuple[Loss, ...]]]
-
-
-def told(figures: Figures) -> Told:
-    """Every event with the returns and the losses that it brings."""
-    seen = {annual.year: annual.history for annual in figures.annuals}
-    back = returns(seen)
-    found = []
-    for event in events(figures.solved.instance, seen):
-        those = caused(event, back)
-        found.append((event, those, losses(seen[event.year], those)))
-    return found
-
 
 def shown(figures: Figures) -> bool:
     """Only where something happens to a group."""
-    return bool(told(figures))
+    return bool(group_changes(figures))
 
 
 def write(book: Book, figures: Figures) -> None:
-    page, whole = Page(book, NAME, tab="#7F6000"), told(figures)
+    page, whole = Page(book, NAME, tab="#7F6000"), group_changes(figures)
     top = page.title(f"{figures.heading}集团变动", NOTE)
     end = page.table(top, EVENTS, _events(figures, whole), main=True)
     page.widths(max(a.width, b.width) for a, b in zip((*EVENTS, *RETURNS[len(EVENTS):]), RETURNS, strict=True))
@@ -53,13 +40,13 @@ def write(book: Book, figures: Figures) -> None:
     page.sheet.print_area(0, 0, end, len(RETURNS) - 1)
 
 
-def _events(figures: Figures, whole: Told) -> Iterator[list[Value]]:
+def _events(figures: Figures, whole: GroupChanges) -> Iterator[list[Value]]:
     for event, back, _ in whole:
         group, school = figures.county.group[event.group].name, figures.labels[event.school]
         yield [years_of(event.year), event.turn.value, group, school, event.note, len(back)]
 
 
-def _returns(figures: Figures, whole: Told) -> Iterator[list[Value]]:
+def _returns(figures: Figures, whole: GroupChanges) -> Iterator[list[Value]]:
     for _, back, _ in whole:
         for each in back:
             ways = figures.labels[each.school], figures.labels[each.to]
@@ -70,7 +57,7 @@ def _returns(figures: Figures, whole: Told) -> Iterator[list[Value]]:
             ]
 
 
-def _losses(figures: Figures, whole: Told) -> Iterator[list[Value]]:
+def _losses(figures: Figures, whole: GroupChanges) -> Iterator[list[Value]]:
     for event, _, lost in whole:
         for loss in lost:
             yield [years_of(event.year), loss.subject, figures.labels[loss.school], loss.lost, loss.left]

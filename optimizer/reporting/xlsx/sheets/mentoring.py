@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from optimizer.auditing.mentor_pairs import Pair, pairs
 from optimizer.reporting.facts.figures import Figures
-from optimizer.reporting.xlsx.dated import years_of
+from optimizer.reporting.facts.groups import mentor_pairs
+from optimizer.reporting.facts.school_years import years_of
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 from optimizer.rules.mentoring import Mentoring
 
@@ -16,11 +16,6 @@ COLUMNS = (
 )
 NOTE = "按交流后的任教学校结对；上一学年的对子仍符合条件的尽量保留。未列出的徒弟在「合规情况」中说明。"
 NOBODY = "没有可以结成的对子。"
-
-
-def listed(figures: Figures) -> tuple[Pair, ...]:
-    seen = {annual.year: annual.history for annual in figures.annuals}
-    return pairs(figures.solved.instance, seen)
 
 
 def shown(figures: Figures) -> bool:
@@ -38,7 +33,7 @@ def write(book: Book, figures: Figures) -> None:
 
 
 def _rows(figures: Figures) -> Iterator[list[Value]]:
-    for pair in listed(figures):
+    for pair in mentor_pairs(figures):
         yield [
             years_of(pair.year), pair.entry, pair.mentor, figures.name(pair.mentor),
             figures.labels[pair.mentor_school], pair.mentee, figures.name(pair.mentee),

@@ -6,9 +6,10 @@ from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Ranked
 from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
-from optimizer.reporting.facts.figures import Figures, school_year
+from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.masking import kept_apart
 from optimizer.reporting.facts.proved_levels import force, in_force
+from optimizer.reporting.facts.school_years import school_year
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 
 NAME, PURPOSE = "数据说明", "提示、排除的人数与原因、政策用词的含义、生效条款"

@@ -1,22 +1,34 @@
-"""拟交流人员名单: one row per posting, editable; ``plan_reading`` reads it back."""
+"""拟交流人员名单: one row per posting, editable; ``files.plan_reading`` reads it back."""
 
 from collections.abc import Iterator
 
 from optimizer.domain.vocabulary import Kind
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.reasons import reason
-from optimizer.reporting.xlsx.dated import OPEN_END, Places
+from optimizer.reporting.facts.school_years import OPEN_END
+from optimizer.reporting.xlsx.dated import Places
+from optimizer.reporting.xlsx.headings import (
+    DECIDED,
+    DIGEST,
+    FIRST,
+    KIND,
+    LAST,
+    LIST,
+    ORIGIN,
+    ORIGIN_SHEET,
+    SCHOOL,
+    SCHOOL_NAME,
+    SPAN,
+    TEACHER,
+    YEAR,
+)
 from optimizer.reporting.xlsx.page import A3, Book, Column, Page, Value
 from optimizer.reporting.xlsx.styles import MILD
 from optimizer.solving.answers import Solved
 
-NAME, PURPOSE = "拟交流人员名单", "每人一行；黄色格可修改，可增删行，改后可重新审核"
-ORIGIN_SHEET, SCHOOL_SHEET = "方案底稿", "学校目录"  # hidden
-IDS, NAMES = "SchoolIds", "SchoolNames"  # ranges of the latter
-TEACHER, ORIGIN, SCHOOL, SCHOOL_NAME = "教师编号", "编制学校编号", "交流学校编号", "交流学校名称"
-FIRST, LAST, KIND, DECIDED = "起始学年", "结束学年", "交流类型", "是否指定"
-DIGEST = "摘要"  # key prefix of digests in the hidden sheet
-YEAR, SPAN = "学年", "学年数"  # keys there
+NAME, PURPOSE = LIST, "每人一行；黄色格可修改，可增删行，改后可重新审核"
+SCHOOL_SHEET = "学校目录"  # hidden
+IDS, NAMES = "SchoolIds", "SchoolNames"  # its ranges
 SPARE = 300  # rows below the list that keep drop-downs, for rows that a planner adds
 
 COLUMNS = (

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from optimizer import __version__
 from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.measures import words_of
 from optimizer.reporting.facts.proved_levels import claims, settled
-from optimizer.reporting.json.report import words_of
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 
 NAME, PURPOSE = "证明", "各级目标的最优性证明、依据与复核方法"
@@ -67,6 +67,6 @@ def _facts(figures: Figures) -> Iterator[tuple[str, str]]:
     apart = "否：各集团分开求解，合起来已满足全县条款"
     yield "联动求解", "是：有跨集团的全县条款，各集团一起求解" if solved.joined else apart
     yield "程序版本", __version__
-    names = {"data": "数据摘要", "policy": "政策摘要"}
+    names = {"schema": "摘要格式", "data": "数据摘要", "policy": "政策摘要"}
     for key, digest in solved.plan.digests.items():
-        yield names.get(key, key), f"SHA-256 {digest}"
+        yield names.get(key, key), digest if key == "schema" else f"SHA-256 {digest}"

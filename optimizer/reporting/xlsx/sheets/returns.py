@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.returns import Outcome, returns
-from optimizer.reporting.xlsx.dated import YEAR, Places, term_of, years_of
+from optimizer.reporting.facts.school_years import term_of, years_of
+from optimizer.reporting.xlsx.dated import YEAR, Places
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 from optimizer.reporting.xlsx.styles import GOOD, MILD
 

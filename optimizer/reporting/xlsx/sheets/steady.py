@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from optimizer.reporting.facts.figures import Figures
-from optimizer.reporting.xlsx.dated import YEAR, Places, years_of
+from optimizer.reporting.facts.school_years import years_of
+from optimizer.reporting.xlsx.dated import YEAR, Places
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 from optimizer.reporting.xlsx.styles import BAD, GOOD
 from optimizer.solving.counting import outlook

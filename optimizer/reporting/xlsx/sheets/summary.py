@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from optimizer.reporting.facts.balances import Balance, balances
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.masking import kept_apart
+from optimizer.reporting.facts.measures import words_of
 from optimizer.reporting.facts.proved_levels import claims, force, legality, verdicts
-from optimizer.reporting.json.report import words_of
 from optimizer.reporting.xlsx.chart import variation_chart
 from optimizer.reporting.xlsx.grid import CELL, WIDTH, Spans, section, spanned
 from optimizer.reporting.xlsx.headline import cards, yearly

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.school_years import years_of
 from optimizer.reporting.facts.whereabouts import State, Stay, timelines
-from optimizer.reporting.xlsx.dated import years_of
 from optimizer.reporting.xlsx.page import A3, Book, Column, Page, Tinted, Value
 
 NAME, PURPOSE = "历年去向", "每名交流教师一行、每学年一列：派出、续任、延长、返校一目了然"

@@ -1,0 +1,60 @@
+"""Workbooks read, public routing files, files to be refused."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.hostile import hostile, mutated
+from benchmarks.intake import serving, told, uploaded
+from benchmarks.pvrp import pvrp_rows
+from benchmarks.reading import reading_rows
+
+app = typer.Typer()
+console = Console(width=140)
+
+
+@app.command()
+def reading(folder: Annotated[Path, typer.Option(help="where the workbook is made")] = Path("out")) -> None:
+    """Reading and checking a 45,000-row workbook."""
+    for text in reading_rows(folder):
+        console.print(text)
+
+
+@app.command()
+def pvrp(
+    instances: Annotated[Path, typer.Option(help="folder with Cordeau's periodic routing files p*.txt", exists=True)],
+    only: Annotated[list[str] | None, typer.Option(help="names of files, such as p14; all without")] = None,
+) -> None:
+    """Public periodic routing files through the engine of the weeks, against the best published lengths.
+
+    The set knows no skills, homes, split lessons or weekly caps; it tests spread over days and routes.
+    """
+    table = Table(title="periodic routing: lengths (customers/vehicles/days)")
+    for heading in ("file", "size", "published", "length", "bound", "columns", "CPU s", "MB"):
+        table.add_column(heading, overflow="fold")
+    for row in pvrp_rows(instances, only):
+        table.add_row(*row)
+    console.print(table)
+
+
+@app.command()
+def intake(
+    damaged: Annotated[int, typer.Option(help="workbooks damaged at random", min=0)] = 5_000,
+    first: Annotated[int, typer.Option(help="seed of the first", min=0)] = 0,
+) -> None:
+    """Files to be refused and damaged workbooks sent to a real API process: answers, exits, time, memory."""
+    with TemporaryDirectory() as folder, serving(Path(folder)) as api:
+        found = [("files to be refused", uploaded(api, hostile()))]
+        for seed in range(first, first + damaged, 1_000):
+            count = min(1_000, first + damaged - seed)
+            found.append((f"damaged workbooks from seed {seed}", uploaded(api, mutated(count, seed))))
+            console.print(told(*found[-1]))
+    console.print(told(*found[0]))
+    if not all(answers.sound for _, answers in found):
+        for _, answers in found:
+            console.print(*answers.wrong, sep="\n")
+        raise typer.Exit(1)

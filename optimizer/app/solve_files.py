@@ -1,0 +1,104 @@
+"""The folder of a solve: what an earlier run left is set aside, the new files come whole or not at all."""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from optimizer.app.solve import SolveRequest, SolveResult
+from optimizer.app.weekly_cover import FOLDER, write_covering
+from optimizer.domain.errors import InputError
+from optimizer.files.whole import write_text
+from optimizer.reporting.files.decisions import NAME as DECISIONS
+from optimizer.reporting.files.decisions import InForce, decisions_text
+from optimizer.reporting.files.plan_files import certificate_data, write_json
+from optimizer.reporting.files.policy import write_repaired
+from optimizer.reporting.json.report import invalid_data
+from optimizer.reporting.xlsx.workbook import write_workbook
+from optimizer.solving.answers import Solved
+
+EARLIER = "上一次"  # folder for the files of the run before
+REPAIRED = "repaired.yaml"
+REPORT = "report.json"
+PRODUCTS = ("plan.xlsx", "plan.json", REPORT, "certificate.json")
+FILES = (*PRODUCTS, DECISIONS, FOLDER)  # of a plan
+
+
+def clear(folder: Path, request: SolveRequest) -> None:
+    """Set aside what an earlier run left, but neither the plan nor the policy that this one is given."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _set_aside(folder, FILES, keep=request.previous)
+    _set_aside(folder, (REPAIRED,), keep=None if request.policy is None else Path(request.policy))
+
+
+def refuse(folder: Path, request: SolveRequest, error: InputError) -> None:
+    """A report of what is wrong with the input, and no stale plan beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _set_aside(folder, FILES, keep=request.previous)
+    write_json(folder / REPORT, invalid_data(error))
+
+
+def write(result: SolveResult, folder: Path, *, full_names: bool = False) -> tuple[str, ...]:
+    """The files of a result, and their names; edits.yaml stands beside a plan under decisions again.
+
+    Without a plan they are its report and, where a remedy has one, the policy to run again with. What an earlier run
+    left is set aside; of a plan, when all its files are written and no sooner.
+    """
+    request = result.question.request
+    folder.mkdir(parents=True, exist_ok=True)
+    if isinstance(result.answer, Solved):
+        with _aside(folder) as place:
+            _write_plan(result, result.answer, place, full_names=full_names)
+            clear(folder, request)
+            _set_aside(folder, FILES, keep=None)
+            for path in sorted(place.iterdir()):
+                path.replace(folder / path.name)
+        return (*PRODUCTS, FOLDER) if (folder / FOLDER).exists() else PRODUCTS
+    if set(_left(folder, FILES, keep=request.previous)) - {folder / REPORT}:
+        clear(folder, request)
+    write_json(folder / REPORT, result.data(full_names=full_names))
+    if result.remedy is None:
+        return (REPORT,)
+    write_repaired(folder / REPAIRED, result.answer.instance, result.remedy[1])
+    return (REPORT, REPAIRED)
+
+
+def _write_plan(result: SolveResult, solved: Solved, place: Path, *, full_names: bool) -> None:
+    told, asked = result.told(full_names=full_names), result.question
+    write_covering(place, result.covering, told)
+    write_json(place / "certificate.json", certificate_data(solved))
+    write_workbook(
+        place / "plan.xlsx", solved, full_names=full_names, seed=asked.request.seed, reasons=result.reasons, told=told
+    )
+    write_json(place / REPORT, result.data(full_names=full_names))
+    if asked.decisions:
+        text = decisions_text(InForce(asked.decisions, asked.roster, ""))
+        write_text(place / DECISIONS, text)
+
+
+@contextmanager
+def _aside(folder: Path) -> Iterator[Path]:
+    """A folder to write in, gone afterwards."""
+    place = folder / f".{uuid4().hex}"
+    place.mkdir()
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _set_aside(folder: Path, names: Iterable[str], *, keep: Path | None) -> None:
+    """Move what an earlier run left: no stale plan stands beside a new report, and nothing is lost."""
+    for path in _left(folder, names, keep=keep):
+        (folder / EARLIER).mkdir(exist_ok=True)
+        target = folder / EARLIER / path.name
+        if target.is_dir():  # a folder cannot be replaced while there is something in it
+            shutil.rmtree(target)
+        path.replace(target)
+
+
+def _left(folder: Path, names: Iterable[str], *, keep: Path | None) -> list[Path]:
+    """Which of the names there are, but for the one to keep."""
+    found = [folder / name for name in names if (folder / name).exists()]
+    return [path for path in found if keep is None or path.resolve() != keep.resolve()]

@@ -1,0 +1,78 @@
+"""Columns that follow from those of a table of postings, the same for every entry that looks at it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from optimizer.readings.columns import Bools, Ints
+from optimizer.readings.model_view import Facts
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Each column is worked out when it is first asked for, and then kept."""
+
+    facts: Facts
+    teacher: Ints
+    school: Ints
+    first: Ints
+
+    def fits(self, facts: Facts, teacher: Ints, school: Ints, first: Ints) -> bool:
+        """Whether these are the very columns that it was derived from."""
+        return self.facts is facts and self.teacher is teacher and self.school is school and self.first is first
+
+    @cached_property
+    def starts(self) -> Bools:
+        """Postings that would begin this year: the moves of the year."""
+        begins: Bools = self.first == self.facts.year
+        return begins
+
+    @cached_property
+    def home(self) -> Ints:
+        return self.facts.teachers.home[self.teacher]
+
+    @cached_property
+    def group(self) -> Ints:
+        """Group of the home school."""
+        return self.facts.schools.group[self.home]
+
+    @cached_property
+    def to_group(self) -> Ints:
+        return self.facts.schools.group[self.school]
+
+    @cached_property
+    def subject(self) -> Ints:
+        return self.facts.teachers.subject[self.teacher]
+
+    @cached_property
+    def stage(self) -> Ints:
+        """Stage taught at the destination."""
+        t = self.facts.teachers
+        return self.facts.stage_at(
+            self.school, t.own_stage[self.teacher], t.certified[self.teacher], self.subject
+        )
+
+    @cached_property
+    def unit(self) -> Ints:
+        """Need filled at the destination, -1 where there is none."""
+        return self.facts.offered[self.school, self.stage, self.subject]
+
+    @cached_property
+    def from_unit(self) -> Ints:
+        """Need left behind at home, -1 where there is none."""
+        return self.facts.unit_of_teacher[self.teacher]
+
+    @cached_property
+    def backbone(self) -> Ints:
+        return self.facts.teachers.backbone[self.teacher].astype(np.int64)
+
+    @cached_property
+    def minutes(self) -> Ints:
+        """Travel minutes from home (or the 编制 school) to the destination, -1 where unreachable."""
+        return self.facts.travel.of(self.teacher, self.school, self.facts.teachers.ids)
+
+    @cached_property
+    def minutes_now(self) -> Ints:
+        """Travel minutes today, to the 编制 school."""
+        return self.facts.travel.of(self.teacher, self.home, self.facts.teachers.ids)

@@ -1,0 +1,197 @@
+"""Who is where in one school year, and tables of it: what the plain reading looks up, whatever entry is judged."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from optimizer.domain.county import County, Need, PastPosting, Teacher
+from optimizer.domain.definitions import Definitions
+from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.retirement import retirement
+from optimizer.domain.roads import Travel
+from optimizer.domain.vocabulary import Kind, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One teacher on the staff on 1 September: where this year without the plan, where under it."""
+
+    teacher: Teacher
+    before: str
+    after: str
+    on_record: bool  # still on a posting of the exchange record
+    posting: Posting | None  # the move that the plan makes this year
+    serving: Posting | None  # the move of an earlier year of the plan that still runs
+
+    @property
+    def in_term(self) -> bool:
+        """Still on an earlier posting, hence fixed."""
+        return self.on_record or self.serving is not None
+
+    @property
+    def kind(self) -> Kind | None:
+        """Of the move that the plan makes this year."""
+        return self.posting.mode if self.posting else None
+
+    @property
+    def serves_as(self) -> Kind | None:
+        """Of the posting of the plan in effect, begun this year or earlier."""
+        return self.serving.mode if self.serving and not self.posting else self.kind
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """A county in one school year under a plan. Each table is worked out when it is first asked for, and then kept."""
+
+    county: County
+    definitions: Definitions
+    plan: Plan
+    year: int
+    ways: Travel | None = None  # those of the roster, where known already
+
+    def fits(self, county: County, definitions: Definitions, plan: Plan, year: int) -> bool:
+        """Whether the tables are those of this very county and plan."""
+        return (
+            self.county is county and self.plan is plan and self.year == year
+            and (self.definitions is definitions or self.definitions == definitions)
+        )
+
+    @property
+    def opening(self) -> date:
+        return self.definitions.opening(self.year)
+
+    @cached_property
+    def travel(self) -> Travel:
+        return Travel.of_county(self.county, self.definitions, self.ways)
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """By teacher id, in roster order; whoever has retired by 1 September is left out."""
+        serving: dict[str, str] = {}
+        for past in self.county.history:
+            if past.first_year < self.year <= self.last_of(past):
+                serving[past.teacher] = past.school
+        posted = {posting.teacher: posting for posting in self.plan.postings if posting.first_year == self.year}
+        running = {
+            posting.teacher: posting
+            for posting in self.plan.postings
+            if posting.first_year < self.year and posting.covers(self.year)
+        }
+        standings = {}
+        for teacher in self.county.teachers:
+            if not self.on_staff(teacher):
+                continue
+            before = serving.get(teacher.id, teacher.home)
+            posting, earlier = posted.get(teacher.id), running.get(teacher.id)
+            here = posting or earlier
+            standings[teacher.id] = Standing(
+                teacher, before, here.school if here else before, teacher.id in serving, posting, earlier
+            )
+        return standings
+
+    def on_staff(self, teacher: Teacher) -> bool:
+        """Recruited by this school year, not yet retired on 1 September, not on leave."""
+        recruited = teacher.recruited is None or teacher.recruited <= self.year
+        return retirement(teacher.birth, teacher.gender) > self.opening and recruited and self.year not in teacher.leave
+
+    @cached_property
+    def staff_of(self) -> Mapping[str, list[Standing]]:
+        """By 编制 school: the staff on post that quotas count as a base."""
+        return self._by(lambda standing: standing.teacher.home)
+
+    @cached_property
+    def staff_before(self) -> Mapping[str, list[Standing]]:
+        return self._by(lambda standing: standing.before)
+
+    @cached_property
+    def staff_after(self) -> Mapping[str, list[Standing]]:
+        return self._by(lambda standing: standing.after)
+
+    def _by(self, key: Callable[[Standing], str]) -> Mapping[str, list[Standing]]:
+        lists: dict[str, list[Standing]] = defaultdict(list)
+        for standing in self.standings.values():
+            lists[key(standing)].append(standing)
+        return lists
+
+    @cached_property
+    def movers(self) -> list[Standing]:
+        return [standing for standing in self.standings.values() if standing.posting]
+
+    @cached_property
+    def absent(self) -> list[Standing]:
+        return [standing for standing in self.standings.values() if standing.in_term and not standing.posting]
+
+    @cached_property
+    def movers_of(self) -> Mapping[str | None, list[Standing]]:
+        return self._by_group(self.movers)
+
+    @cached_property
+    def absent_of(self) -> Mapping[str | None, list[Standing]]:
+        return self._by_group(self.absent)
+
+    def _by_group(self, standings: list[Standing]) -> Mapping[str | None, list[Standing]]:
+        lists: dict[str | None, list[Standing]] = defaultdict(list)
+        for standing in standings:
+            lists[self.group_of(standing.teacher.home)].append(standing)
+        return lists
+
+    def last_of(self, past: PastPosting) -> int:
+        """School year that a posting of record covers last; without an end, the term decides."""
+        return past.first_year + self.definitions.term - 1 if past.last_year is None else past.last_year
+
+    @cached_property
+    def past(self) -> Mapping[str, list[PastPosting]]:
+        """The exchange record of each teacher."""
+        lists: dict[str, list[PastPosting]] = defaultdict(list)
+        for past in self.county.history:
+            lists[past.teacher].append(past)
+        return lists
+
+    @cached_property
+    def planned(self) -> Mapping[str, list[Posting]]:
+        """The postings of the whole plan, by teacher."""
+        lists: dict[str, list[Posting]] = defaultdict(list)
+        for posting in self.plan.postings:
+            lists[posting.teacher].append(posting)
+        return lists
+
+    @cached_property
+    def needs(self) -> Mapping[str, list[Need]]:
+        lists: dict[str, list[Need]] = defaultdict(list)
+        for need in self.county.needs:
+            lists[need.school].append(need)
+        return lists
+
+    def needs_of(self, school: str) -> list[Need]:
+        return self.needs.get(school, [])
+
+    def stage_at(self, teacher: Teacher, school: str) -> Stage:
+        """The stage taught there: the own one where the subject is taught, else the highest certified one."""
+        offered = {need.stage for need in self.needs_of(school) if need.subject == teacher.subject}
+        if teacher.stage in offered:
+            return teacher.stage
+        certified = [stage for stage in reversed(tuple(Stage)) if stage in teacher.stages and stage in offered]
+        return certified[0] if certified else teacher.stage
+
+    def staff_for(self, need: Need, *, after: bool) -> list[Standing]:
+        """Teachers of the main subject at that stage of the school, before or after the plan."""
+        staff = (self.staff_after if after else self.staff_before).get(need.school, [])
+        return [
+            standing
+            for standing in staff
+            if standing.teacher.subject == need.subject
+            and self.stage_at(standing.teacher, need.school) == need.stage
+        ]
+
+    @cached_property
+    def schools_of(self) -> Mapping[str, list[str]]:
+        lists: dict[str, list[str]] = defaultdict(list)
+        for member in self.county.members:
+            lists[member.group].append(member.school)
+        return lists
+
+    def group_of(self, school: str) -> str | None:
+        member = self.county.member.get(school)
+        return member.group if member else None

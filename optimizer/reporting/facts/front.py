@@ -1,0 +1,108 @@
+"""A front of equity and burden as a planner reads it: its figures and what may be claimed of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import ceil
+
+from optimizer.auditing.audit import histories
+from optimizer.domain.plan import Plan
+from optimizer.domain.vocabulary import Kind
+from optimizer.goals.equity import Equity
+from optimizer.policy.instance import Instance
+from optimizer.questions.alternatives.front import Front
+from optimizer.questions.alternatives.points import Point
+from optimizer.readings.columns import KINDS
+from optimizer.readings.equity import variations
+
+STEP = Fraction(1, 1000)  # of Σ CV², for which a price is told
+WAYS = {"price": "按价格", "equity": "限定差异", "burden": "限定负担"}
+
+
+@dataclass(frozen=True)
+class Traced:
+    """The front under one lowest flow (None: as the policy has it), with the points asked for."""
+
+    flow: int | None
+    front: Front
+    points: Sequence[Point]
+
+    @property
+    def instance(self) -> Instance:
+        return self.front.assembly.instance
+
+    @cached_property
+    def scale(self) -> int:
+        """Units of the level in one of Σ CV²."""
+        return Equity().scale(self.front.assembly.horizon)
+
+    @cached_property
+    def ones(self) -> int:
+        """How many ones the level counts: it is Σ (CV² + 1)."""
+        nobody = Plan(self.instance.year, (), span=self.instance.span)
+        seen = histories(self.instance, nobody).values()
+        return sum(each.squared is not None for history in seen for each in variations(history, after=False))
+
+    def equity(self, value: Fraction | int) -> float:
+        """Σ CV² of a level value, to the digits that the level has."""
+        return round(float(Fraction(value) / self.scale) - self.ones, len(str(self.scale)) - 1)
+
+    def units(self, equity: Fraction) -> int:
+        """The level value of Σ CV², rounded down."""
+        return int((equity + self.ones) * self.scale // 1)
+
+    def movers(self, point: Point) -> int:
+        """Rotation postings that the plan begins."""
+        horizon = self.front.assembly.horizon
+        chosen = point.spot.x[: len(horizon)] > 0
+        return int((chosen & (horizon.kind == KINDS.index(Kind.ROTATION))).sum())
+
+    def price(self, point: Point) -> float | None:
+        """Minutes of burden that a thousandth of Σ CV² is worth at the point; None at an end or on request."""
+        if point.price is None or not all(point.price):
+            return None
+        return round(float(Fraction(*point.price) * self.scale * STEP), 2)
+
+    def way(self, point: Point) -> str:
+        asked = [WAYS[point.request.held]] if point.request is not None else []
+        if point.price is None:
+            return asked[0]
+        found = WAYS["price"] if all(point.price) else "均衡最优" if point.price[0] else "负担最轻"
+        return "、".join([found, *asked])
+
+    def words(self, point: Point) -> str:
+        """已证明, or how much may be left."""
+        if not point.lawful:
+            return "不满足跨集团条款"
+        if point.proved:
+            return "已证明"
+        if not point.gap:
+            return "未证明（前级或端点未证明）"
+        in_equity = not point.price[1] if point.price else point.request is not None and point.request.held == "burden"
+        left = f"{float(point.gap) / self.scale:.6g}" if in_equity else f"{ceil(point.gap)}分钟"
+        return f"未证明（差距{left}）"
+
+    @property
+    def claim(self) -> str:
+        """What may be said of the front between its points."""
+        depth = self.front.depth
+        if not self.front.closed:
+            return "前级目标或端点有未证明之处，前沿为已找到的点"
+        if not depth:
+            return "按价格能得到的点已全部求出：两点连线以下没有任何方案"
+        least = f"{float(depth):.2g}" if depth < 1 else str(ceil(depth))
+        share = f"{float(self.front.share):.1%}"
+        return (
+            f"任何方案至多比相邻两点的连线低{least}分钟（负担），"
+            f"可能更低的区域占权衡范围的{share}（加大 --points 可缩小）"
+        )
+
+
+def numbered(traced: Sequence[Traced]) -> Iterator[tuple[int, Traced, Point]]:
+    """The points of all fronts in order, counted from 1."""
+    number = 0
+    for each in traced:
+        for point in each.points:
+            number += 1
+            yield number, each, point

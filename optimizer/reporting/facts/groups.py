@@ -1,0 +1,24 @@
+"""What happens to groups over the years, and who guides whom."""
+
+from optimizer.auditing.group_changes import Event, Loss, Return, caused, events, losses, returns
+from optimizer.auditing.mentor_pairs import Pair, pairs
+from optimizer.reporting.facts.figures import Figures
+
+GroupChanges = list[tuple[Event, list[Return], tuple[Loss, ...]]]
+
+
+def group_changes(figures: Figures) -> GroupChanges:
+    """Every event with the returns and the losses that it brings."""
+    seen = {annual.year: annual.history for annual in figures.annuals}
+    back = returns(seen)
+    found = []
+    for event in events(figures.solved.instance, seen):
+        those = caused(event, back)
+        found.append((event, those, losses(seen[event.year], those)))
+    return found
+
+
+def mentor_pairs(figures: Figures) -> tuple[Pair, ...]:
+    """The pairs of every school year."""
+    seen = {annual.year: annual.history for annual in figures.annuals}
+    return pairs(figures.solved.instance, seen)

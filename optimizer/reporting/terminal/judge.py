@@ -1,0 +1,42 @@
+"""What the terminal says of a judged plan: every breach, and what its certificate proves."""
+
+from rich.console import Console
+
+from optimizer.auditing.audit import Audit
+from optimizer.auditing.verify import Verification
+from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.policy.instance import Instance
+from optimizer.reporting.facts.refusals import when
+from optimizer.reporting.files.decisions import NAME
+
+
+def print_decisions(console: Console, instance: Instance) -> None:
+    """A word on the decisions beside the plan."""
+    for note in instance.announcements:
+        if NAME in note:
+            console.print(f"提示：{note}", markup=False)
+
+
+def print_audit(console: Console, instance: Instance, seen: Audit) -> None:
+    """Every breach, and how much was judged."""
+    hard = [finding for finding in seen.findings if finding.hard]
+    for finding in seen.findings:
+        force = "✗ 硬性" if finding.hard else "△ 弹性"
+        console.print(f"{force}  {when(instance, finding.case)}{finding.text}", markup=False)
+    cases = sum(1 for judged in seen.compliance if not judged.reading)
+    entries = {entry.id for each in instance.years for entry in instance.entries_in(each)}
+    console.print(
+        f"共审核 {len(entries)} 项条款、{cases} 处：硬性不合规 {len(hard)} 处，"
+        f"弹性缺口 {len(seen.findings) - len(hard)} 处。{'方案合规。' if seen.lawful else '方案不合规。'}"
+    )
+
+
+def print_verification(console: Console, seen: Verification) -> None:
+    """Value and proof of every level, what the proof rests on, and every fault."""
+    for level in seen.levels:
+        console.print(f"{LEVEL_NAMES[level.name]}：值 {level.value}，{level.words}", markup=False)
+    if seen.limits:
+        console.print(f"「{LEVEL_NAMES['uncovered']}」的下界以证书所列的 {seen.limits} 处走教、同步课堂限额为前提。")
+    for fault in seen.faults:
+        console.print(f"✗ {fault}", markup=False)
+    console.print("核验未通过。" if seen.faults else "核验通过：方案合法，目标值与下界均经整数运算复核。")

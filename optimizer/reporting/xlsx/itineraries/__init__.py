@@ -1,0 +1,1 @@
+"""itineraries.xlsx: the week of visits, sheet by sheet."""

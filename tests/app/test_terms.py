@@ -1,0 +1,49 @@
+"""The term that is asked for: days and times go before the settings of the roster, texts are read with their place."""
+
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+
+from optimizer.app.terms import TermRequest, clock_of, read_term
+from optimizer.domain.errors import InputError
+from optimizer.domain.vocabulary import Stage
+from optimizer.policy.instance import Instance
+from tests.itinerant.counties import YEAR, instance, teacher
+
+SETTINGS = {"学期开始": "2026-08-31", "学期周数": "18", "上午上课": "8:00", "课间分钟": "5", "放假日期": "2026-10-01"}
+
+
+@pytest.fixture
+def given() -> Instance:
+    return replace(instance(teacher("t1")), settings=SETTINGS)
+
+
+def test_what_is_not_asked_is_as_the_settings_say(given: Instance) -> None:
+    """Each part of the request replaces its own setting and no other; no holidays at all are holidays asked for."""
+    told = clock_of(given, TermRequest())
+    assert (told.term.first, told.term.weeks, told.term.off) == (date(2026, 8, 31), 18, frozenset({date(2026, 10, 1)}))
+    asked = clock_of(given, TermRequest(weeks=20, holidays=frozenset(), bells={"小学上午上课": (time(9), time(9, 50))}))
+    assert (asked.term.first, asked.term.weeks, asked.term.off) == (date(2026, 8, 31), 20, frozenset())
+    assert [asked.bells.begin(Stage.PRIMARY, 0, period) for period in (1, 2)] == [time(9), time(9, 50)]
+    assert asked.bells.begin(Stage.JUNIOR, 0, 1) == time(8)
+    assert (told.bells.pause, asked.bells.pause, clock_of(given, TermRequest(pause=0)).bells.pause) == (5, 5, 0)
+
+
+def test_a_term_of_another_school_year_is_refused(given: Instance) -> None:
+    with pytest.raises(InputError, match="学年内"):
+        clock_of(given, TermRequest(start=date(YEAR + 2, 2, 20)))
+
+
+def test_texts_are_read_and_every_fault_is_told_where_it_was_written() -> None:
+    """The same values as typed; two faults are two problems, each with the place that the caller names."""
+    texts = {
+        "学期开始": "2026年9月7日", "上午上课": "8:30、9:20", "放假日期": "2026-10-01至2026-10-03", "课间分钟": "15",
+    }
+    places = dict.fromkeys((*texts, "下午上课"), "请求")
+    days = frozenset(date(2026, 10, day) for day in (1, 2, 3))
+    bells = {"上午上课": (time(8, 30), time(9, 20))}
+    assert read_term(texts, places) == TermRequest(date(2026, 9, 7), None, days, bells, 15)
+    with pytest.raises(InputError) as caught:
+        read_term({**texts, "学期开始": "九月", "下午上课": "2:00"}, places)
+    assert [(each.table, each.column) for each in caught.value.problems] == [("请求", "学期开始"), ("请求", "下午上课")]
