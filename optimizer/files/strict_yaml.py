@@ -26,11 +26,12 @@ class Loader(yaml.SafeLoader):
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent):
             raise _unfit(event, "用了锚点引用（& 与 *），请把引用的内容写明")
-        self.depth -= 1
+        deeper = isinstance(event, yaml.CollectionStartEvent)
+        self.depth -= deeper
         if self.depth < 0:
             raise _unfit(event, "嵌套过深")
         node: yaml.Node | None = super().compose_node(parent, index)
-        self.depth += 1
+        self.depth += deeper
         return node
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:

@@ -93,6 +93,7 @@ def test_limits_are_those_that_are_set(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(Loader, "depth", 2)
     with pytest.raises(Unfit, match="嵌套过深"):
         parsed_yaml(b"a: [[]]")
+    assert parsed_yaml(b"a: [b]\nc: [d]\ne: [f]") == {"a": ["b"], "c": ["d"], "e": ["f"]}, "side by side, not deeper"
     monkeypatch.setattr(content, "FILE_BYTES", 10)
     (tmp_path / "plan.json").write_bytes(b"[1, 2, 3, 4]")
     for reader in (read_json, read_yaml):
