@@ -7,6 +7,7 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import Any
 
+from optimizer.processes.interrupts import deaf
 from optimizer.processes.worker import Worker
 
 
@@ -20,8 +21,9 @@ class Pool:
     def __init__(self, workers: int, work: Callable[..., Any], *shared: Any) -> None:
         self._serve, self._shared, self._workers = partial(_serve, work), shared, workers
         self._idle: SimpleQueue[Worker] = SimpleQueue()
-        for _ in range(workers):
-            self._idle.put(self._hired())
+        with deaf():  # all of them: an interrupt between two starts would leave a pool half-born
+            for _ in range(workers):
+                self._idle.put(self._hired())
 
     def _hired(self) -> Worker:
         return Worker(self._serve, *self._shared)

@@ -5,10 +5,12 @@ import signal
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import psutil
 import pytest
 
+from optimizer.processes import pool as pool_module
 from optimizer.processes import worker as module
 from optimizer.processes.interrupts import deaf
 from optimizer.processes.pool import LostError, Pool
@@ -49,6 +51,19 @@ def test_who_starts_hears_interrupts_again_afterwards() -> None:
     assert signal.getsignal(signal.SIGINT) is before
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
+
+
+@POSIX
+def test_an_interrupt_between_two_starts_leaves_a_whole_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(Worker):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(pool_module, "Worker", Interrupted)
+    pool = Pool(2, serving.killed)
+    assert [pool.ask(task) for task in (2, 4)] == [20, 40]
+    pool.close()
 
 
 def test_one_death_loses_one_task() -> None:
