@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import yaml
 
 from optimizer.cli.options import YearOption, console
 from optimizer.domain.errors import Exit
@@ -36,12 +35,14 @@ def policy_merge(
 ) -> None:
     """按条目编号合并多层政策，下位覆盖上位。"""
     from optimizer.app.policies import merged
+    from optimizer.files.strict_yaml import yaml_text
+    from optimizer.files.whole import write_text
 
-    text = yaml.safe_dump(merged(layers).dump(), allow_unicode=True, sort_keys=False)
+    text = yaml_text(merged(layers).dump())
     if output is None:
         sys.stdout.write(text)
     else:
-        output.write_text(text, encoding="utf-8")
+        write_text(output, text)
         console.print(f"已写出合并后的政策：{output}")
 
 
