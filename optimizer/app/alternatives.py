@@ -12,7 +12,7 @@ from optimizer.app.progress import listening
 from optimizer.domain.errors import Exit, InputError
 from optimizer.engine.core import Limits
 from optimizer.engine.level_closing import Clock
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.goals import GOALS
 from optimizer.questions.alternatives.comparison import Comparison
 from optimizer.questions.alternatives.diverse import Alternative, alternatives, caps_of
 from optimizer.questions.counterfactuals import Desk
@@ -63,7 +63,7 @@ def run_alternatives(
 
 def _within(texts: Sequence[str], levels: Sequence[str]) -> Mapping[str, Fraction]:
     """How much worse each level may be: ``1%`` for all, ``burden=5%`` for one (later ones count)."""
-    names = {name: name for name in levels} | {LEVEL_NAMES[name]: name for name in levels}
+    names = {name: name for name in levels} | {GOALS[name].title: name for name in levels}
     shares: dict[str, Fraction] = {}
     for text in texts:
         name, equals, share = text.replace("＝", "=").rpartition("=")
@@ -73,7 +73,7 @@ def _within(texts: Sequence[str], levels: Sequence[str]) -> Mapping[str, Fractio
         except (ValueError, ZeroDivisionError):
             most = Fraction(-1)
         if most < 0 or (equals and name.strip() not in names):
-            known = "、".join(LEVEL_NAMES[name] for name in levels)
+            known = "、".join(GOALS[name].title for name in levels)
             raise InputError.of(f"--within “{text}”有误", f"请写如 1% 或 教师负担=5%；目标可填：{known}。")
         for level in [names[name.strip()]] if equals else levels:
             shares[level] = most

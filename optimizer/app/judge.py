@@ -10,7 +10,7 @@ from optimizer.auditing.verify import verify
 from optimizer.domain.errors import Exit, InputError
 from optimizer.domain.plan import Plan
 from optimizer.formats.strict_json import read_json
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.goals.uncovered import Uncovered
 from optimizer.policy.instance import Instance, open_instance
 from optimizer.reporting.facts.refusals import when
 from optimizer.reporting.files.decisions import NAME, answered, under_decisions
@@ -58,9 +58,9 @@ def run_verify(
         raise InputError.of(f"找不到证书文件 {proof.name}", advice)
     seen = verify(instance, given, read_json(proof))
     for level in seen.levels:
-        console.print(f"{LEVEL_NAMES[level.name]}：值 {level.value}，{level.words}", markup=False)
+        console.print(f"{level.gauge.heading}：值 {level.gauge.told(level.value)}，{level.words}", markup=False)
     if seen.limits:
-        console.print(f"「{LEVEL_NAMES['uncovered']}」的下界以证书所列的 {seen.limits} 处走教、同步课堂限额为前提。")
+        console.print(f"「{Uncovered.title}」的下界以证书所列的 {seen.limits} 处走教、同步课堂限额为前提。")
     for fault in seen.faults:
         console.print(f"✗ {fault}", markup=False)
     console.print("核验未通过。" if seen.faults else "核验通过：方案合法，目标值与下界均经整数运算复核。")

@@ -178,8 +178,8 @@ def _pick(
     same = (values["equity"], values["burden"]) == (point.spot.equity, point.spot.burden)
     console.print(
         f"第{pick}个点已写成方案：{output}/plan.xlsx、plan.json、certificate.json、policy.yaml"
-        f"（审核合规，差异系数平方和 {one.equity(values['equity']):g}，教师负担 {values['burden']}"
-        f"{'，与该点一致' if same else f'；该点为 {one.equity(point.spot.equity):g}、{point.spot.burden}'}）。",
+        f"（审核合规，差异系数平方和 {one.gauge.told(values['equity'])}，教师负担 {values['burden']}"
+        f"{'，与该点一致' if same else f'；该点为 {one.gauge.told(point.spot.equity)}、{point.spot.burden}'}）。",
         markup=False,
     )
     told = (

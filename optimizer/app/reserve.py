@@ -35,7 +35,7 @@ def run_reserve(
     if output is not None:
         output.mkdir(parents=True, exist_ok=True)
         write_json(output / NAME, reserve_data(reserve))
-        write_reserve(output / BOOK, reserve, desk.scales)
+        write_reserve(output / BOOK, reserve, desk.assembly.gauges)
         console.print(f"已写入 {output}/：{BOOK}、{NAME}。", markup=False, highlight=False)
         if output.resolve() == plan.parent.resolve():
             console.print("以后 rotation whatif --refuse 会按这份名单依次递补。", markup=False)

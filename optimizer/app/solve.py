@@ -17,7 +17,6 @@ from optimizer.app.weekly_cover import FOLDER, covered, print_covering, report_p
 from optimizer.auditing.audit import with_visitors
 from optimizer.domain.errors import Exit, InputError
 from optimizer.engine.process_pool import Effort
-from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.policy.instance import open_instance
 from optimizer.reporting.files.decisions import NAME as DECISIONS
 from optimizer.reporting.files.decisions import NO_DECISIONS, InForce, decisions_text, read_decisions
@@ -173,9 +172,11 @@ def _bar(console: Console) -> Bar:
 
 def _words(progress: Progress) -> str:
     """Level at work, and for the finished groups the value and bound of the levels that cost something."""
-    parts = [f"正在优化「{LEVEL_NAMES[progress.level]}」"] if progress.level else ["正在优化"]
+    parts = [f"正在优化「{progress.gauges[progress.level].title}」"] if progress.level else ["正在优化"]
     for name, value, bound in zip(progress.levels, progress.values, progress.bounds, strict=True):
-        if value or bound:
-            gap = "" if value == bound else f"（下界{bound}）"
-            parts.append(f"{LEVEL_NAMES[name]}{value}{gap}")
+        gauge = progress.gauges[name]
+        whole = not gauge.ones or progress.done == progress.total  # else part of a sum, with all that it leaves out
+        if whole and value is not None and (value or bound):
+            gap = "" if value == bound else f"（下界{gauge.told(bound)}）"
+            parts.append(f"{gauge.title}{gauge.told(value)}{gauge.brief}{gap}")
     return " ".join(parts)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -12,6 +12,7 @@ from optimizer.domain.definitions import Definitions
 from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.scope import Scope
 from optimizer.domain.vocabulary import Check, Clause
+from optimizer.goals import GOALS
 from optimizer.readings.columns import Bools
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
@@ -22,13 +23,11 @@ from optimizer.rules.base import Rule
 from optimizer.rules.waivers import Allowance, forgiven, loosened, raised, still_forbidden
 
 PRESETS = Path(__file__).parent / "presets"
-Level = Literal["shortage", "uncovered", "soft", "equity", "burden", "disruption", "subsidy", "fairness"]
-# the default order; a policy has to ask for ``uncovered`` (it must know of 走教) and ``fairness`` (a row per teacher)
-LEVELS: tuple[Level, ...] = ("shortage", "soft", "equity", "burden", "disruption", "subsidy")
-LEVEL_NAMES: dict[str, str] = {
-    "shortage": "缺岗数", "uncovered": "未覆盖课时（总量）", "soft": "弹性条款缺口", "equity": "校际差异",
-    "burden": "教师负担", "disruption": "方案变动", "subsidy": "交流补助", "fairness": "多年公平",
-}
+if TYPE_CHECKING:
+    Level = str
+else:
+    Level = Literal[tuple(GOALS)]  # policies are checked, and described by the service, by the goals there are
+LEVELS: tuple[Level, ...] = tuple(name for name, goal in GOALS.items() if goal.default)
 ENTRY_FIELDS = ("id", "clause", "scope", "since", "until", "weight", "note", "firm", "concession", "allowances")
 
 

@@ -13,8 +13,8 @@ from optimizer.engine.asking import Block, Found, Narrowed
 from optimizer.engine.conflict import Clash, clash
 from optimizer.engine.core import Limits
 from optimizer.engine.outcomes import Refuted
-from optimizer.goals.equity import Equity
-from optimizer.goals.soft import HUNDREDTHS, Soft
+from optimizer.goals import GOALS
+from optimizer.goals.equity import ACROSS_STAGES, Equity
 from optimizer.model.assembly import Assembly, Component, assemble
 from optimizer.policy.instance import Instance
 from optimizer.questions.component_scope import Key, Parts, gathered
@@ -26,10 +26,9 @@ __all__ = ["Barred", "Change", "Desk", "Effect", "Order", "Reply", "Tried", "Uns
 
 QUESTION = Limits(effort=0.5)  # deterministic, so that the same question has the same answer
 WISHED = "#愿望"  # structural rows: one of several postings at least
-FIRM = ("shortage", "uncovered", "soft")  # levels that "nearest" does not give up for fewer changes
+FIRM = tuple(name for name, goal in GOALS.items() if goal.firm)  # what "nearest" does not give up for fewer changes
 APART = -1  # the level of "nearest" that counts postings of only one of the two plans
-LOOSE, GAP = ("burden", "subsidy", "fairness"), 0.01  # what these may leave open over several years, as in planning
-ACROSS_STAGES = "跨学段交流，按基期总数为最优"
+GAP = 0.01  # what loose levels may leave open over several years
 MOST_FAULTS = 20
 
 
@@ -156,7 +155,8 @@ class Desk:
         levels = self._order(order)
         costs = np.stack([apart if level == APART else part.costs[level] for level in levels])
         several = self.instance.span > 1
-        gaps = tuple(GAP * (several and self.assembly.levels[level] in LOOSE and level != APART) for level in levels)
+        loose = [*(GOALS[name].loose for name in self.assembly.levels), False]  # APART comes last
+        gaps = tuple(GAP * (several and loose[level]) for level in levels)
         polish = apart if order == "best" else None
         return Block(part.A, part.low, part.high, part.upper, costs, self.x[part.postings], gaps, polish)
 
@@ -176,21 +176,13 @@ class Desk:
         return np.where(part.postings < len(self.assembly.horizon), self.x[part.postings], 0)
 
     # ------------------------------------------------------------------ replies
-    @cached_property
-    def scales(self) -> Mapping[str, int]:
-        """Units of a level's value that make one."""
-        scales = dict.fromkeys(self.assembly.levels, 1) | {Soft.name: HUNDREDTHS}
-        if Equity.name in self.assembly.levels:
-            scales[Equity.name] = Equity().scale(self.assembly.horizon)
-        return scales
-
     def _tried(
         self, wishes: tuple[Wish, ...], order: Order, x: Ints, bounds: Sequence[int], apart: int, alone: bool
     ) -> Tried:
         chosen = x[: len(self.assembly.horizon)]
         remarks = {Equity.name: ACROSS_STAGES} if (chosen[self._crossing] > 0).any() else {}
         effects = tuple(
-            Effect(name, before, after, min(bound, after), self.scales[name], remarks.get(name, ""))
+            Effect(name, before, after, min(bound, after), self.assembly.gauges[name], remarks.get(name, ""))
             for name, before, after, bound in zip(
                 self.assembly.levels, self.values, self.assembly.values(chosen), bounds, strict=True
             )

@@ -15,7 +15,8 @@ from optimizer.domain.vocabulary import Case
 from optimizer.generating import generate
 from optimizer.goals import GOALS
 from optimizer.goals.equity import Equity
-from optimizer.model.assembly import ONE_MOVE, Assembly, assemble
+from optimizer.model.assembly import Assembly, assemble
+from optimizer.model.matrix import ONE_MOVE
 from optimizer.policy.entries import build, load, merge
 from optimizer.policy.instance import Instance
 from optimizer.readings.columns import Ints

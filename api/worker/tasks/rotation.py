@@ -8,7 +8,6 @@ from api.worker.tasks.plans import APPROVAL, approve, summary_of
 from optimizer.app.solve import run_solve
 from optimizer.domain.errors import Exit
 from optimizer.formats.strict_json import read_json
-from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.solving.rotation import Progress
 
 
@@ -18,10 +17,10 @@ def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
 
     def listen(progress: Progress) -> None:
         tell("progress", {
-            "level": progress.level, "level_text": LEVEL_NAMES.get(progress.level, ""),
+            "level": progress.level, "level_text": progress.gauges[progress.level].title if progress.level else "",
             "done": progress.done, "total": progress.total,
             "levels": [
-                {"name": name, "value": value, "bound": bound}
+                {"name": name, "value": value, "bound": bound, "scale": progress.gauges[name].scale}
                 for name, value, bound in zip(progress.levels, progress.values, progress.bounds, strict=True)
             ],
         })

@@ -5,7 +5,6 @@ from typing import Any
 from optimizer.domain.plan import Posting
 from optimizer.domain.vocabulary import Case
 from optimizer.model.exclusions import Exclusion
-from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.policy.instance import Instance
 from optimizer.questions.candidates import Ranking
 from optimizer.questions.counterfactuals import Desk
@@ -38,7 +37,7 @@ def reply_data(instance: Instance, reply: Reply) -> dict[str, Any]:
             "status": "solved", "other_groups_kept": reply.alone, "apart": reply.apart,
             "apart_bound": reply.apart_bound, "people": len(reply.people),
             "levels": [
-                {"name": level.name, "title": LEVEL_NAMES[level.name], "before": level.before, "after": level.after,
+                {"name": level.name, "title": level.gauge.title, "before": level.before, "after": level.after,
                  "bound": level.bound, "scale": level.scale, "proved": level.proved, "remark": level.remark}
                 for level in reply.levels
             ],

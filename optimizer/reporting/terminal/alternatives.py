@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 
 from optimizer import __version__
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.goals.gauge import decimal
 from optimizer.questions.alternatives.diverse import Alternative
 from optimizer.questions.counterfactuals import Desk
 from optimizer.reporting.terminal.voice import Voice, table
@@ -18,7 +18,7 @@ def diverse_data(desk: Desk, found: Sequence[Alternative], caps: Sequence[int]) 
     return {
         "version": __version__, "digests": dict(desk.instance.digests),
         "levels": [
-            {"name": name, "given": value, "at_most": cap, "scale": desk.scales[name]}
+            {"name": name, "given": value, "at_most": cap, "scale": desk.assembly.gauges[name].scale}
             for name, value, cap in zip(names, desk.values, caps, strict=True)
         ],
         "alternatives": [
@@ -33,9 +33,9 @@ def diverse_data(desk: Desk, found: Sequence[Alternative], caps: Sequence[int]) 
 
 def print_diverse(console: Console, desk: Desk, found: Sequence[Alternative], caps: Sequence[int]) -> None:
     """What was allowed, and one line for each plan."""
-    say = Voice(console)
+    say, gauges = Voice(console), desk.assembly.gauges
     allowed = [
-        f"{LEVEL_NAMES[name]}至多 +{(cap - value) / desk.scales[name]:g}"
+        f"{gauges[name].title}至多 +{decimal(gauges[name].step(cap - value))}"
         for name, value, cap in zip(desk.assembly.levels, desk.values, caps, strict=True)
         if cap > value
     ]

@@ -3,22 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from math import ceil
 from typing import Any
 
 from rich.console import Console
 
 from optimizer import __version__
-from optimizer.auditing.audit import histories
-from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import Kind
 from optimizer.goals.equity import Equity
+from optimizer.goals.gauge import Gauge
 from optimizer.policy.instance import Instance
 from optimizer.questions.alternatives.front import Front
 from optimizer.questions.alternatives.points import Point
 from optimizer.readings.columns import KINDS
-from optimizer.readings.equity import variations
 from optimizer.reporting.facts.figures import school_years
 from optimizer.reporting.terminal.voice import Voice, table
 
@@ -38,25 +35,23 @@ class Traced:
     def instance(self) -> Instance:
         return self.front.assembly.instance
 
-    @cached_property
+    @property
+    def gauge(self) -> Gauge:
+        """How equity is told: as Σ CV²."""
+        return self.front.assembly.gauges[Equity.name]
+
+    @property
     def scale(self) -> int:
         """Units of the level in one of Σ CV²."""
-        return Equity().scale(self.front.assembly.horizon)
-
-    @cached_property
-    def ones(self) -> int:
-        """How many ones the level counts: it is Σ (CV² + 1)."""
-        nobody = Plan(self.instance.year, (), span=self.instance.span)
-        seen = histories(self.instance, nobody).values()
-        return sum(each.squared is not None for history in seen for each in variations(history, after=False))
+        return self.gauge.scale
 
     def equity(self, value: Fraction | int) -> float:
         """Σ CV² of a level value, to the digits that the level has."""
-        return round(float(Fraction(value) / self.scale) - self.ones, len(str(self.scale)) - 1)
+        return round(float(self.gauge.figure(value)), len(str(self.scale)) - 1)
 
     def units(self, equity: Fraction) -> int:
         """The level value of Σ CV², rounded down."""
-        return int((equity + self.ones) * self.scale // 1)
+        return int((equity + self.gauge.ones) * self.scale // 1)
 
     def movers(self, point: Point) -> int:
         """Rotation postings that the plan begins."""
@@ -162,7 +157,7 @@ def print_front(console: Console, instance: Instance, traced: Sequence[Traced], 
         price = each.price(point)
         rows.add_row(
             str(number), *([f"{each.flow}%"] if several else []), str(each.movers(point)),
-            f"{each.equity(point.spot.equity):.6g}", f"{point.spot.burden:,}", "—" if price is None else f"{price:g}",
+            each.gauge.told(point.spot.equity), f"{point.spot.burden:,}", "—" if price is None else f"{price:g}",
             each.way(point), each.words(point),
         )
     console.print(rows)

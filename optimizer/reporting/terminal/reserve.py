@@ -12,7 +12,7 @@ from rich.console import Console
 from optimizer import __version__
 from optimizer.domain.errors import InputError
 from optimizer.formats.strict_json import read_json
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.goals.gauge import Gauge
 from optimizer.policy.instance import Instance
 from optimizer.questions.probabilities import Chances
 from optimizer.questions.reserve import Candidate, ReserveList
@@ -180,10 +180,7 @@ def read_reserves(path: Path) -> Mapping[str, Sequence[str]]:
     return found
 
 
-def change_words(levels: Sequence[str], change: Sequence[int], scales: Mapping[str, int]) -> str:
+def change_words(levels: Sequence[str], change: Sequence[int], gauges: Mapping[str, Gauge]) -> str:
     """What taking over costs, as a planner reads it."""
-    told = [
-        f"{LEVEL_NAMES[name]}{value / scales.get(name, 1):+.6g}" for name, value in zip(levels, change, strict=True)
-        if value
-    ]
+    told = [gauges[name].named(value) for name, value in zip(levels, change, strict=True) if value]
     return "、".join(told) or "无"

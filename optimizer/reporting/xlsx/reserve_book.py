@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from xlsxwriter import Workbook
 
+from optimizer.goals.gauge import Gauge
 from optimizer.reporting.facts.figures import school_year
 from optimizer.reporting.terminal.reserve import ASSUMPTIONS, Reserve, change_words
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
@@ -28,19 +29,19 @@ POSTS = (
 )
 
 
-def write_reserve(path: Path, reserve: Reserve, scales: Mapping[str, int]) -> None:
+def write_reserve(path: Path, reserve: Reserve, gauges: Mapping[str, Gauge]) -> None:
     """Write the whole workbook through a temporary file in the same folder."""
     temporary = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
         with Workbook(str(temporary), OPTIONS) as book:
-            _write(Book(book), reserve, scales)
+            _write(Book(book), reserve, gauges)
         os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
-def _write(book: Book, reserve: Reserve, scales: Mapping[str, int]) -> None:
+def _write(book: Book, reserve: Reserve, gauges: Mapping[str, Gauge]) -> None:
     year = school_year(reserve.instance.year)
     level = (
         f"目标：每份名单以 {float(reserve.level):.4g} 的概率补齐全部岗位；「够用」为否的，人选不足以达到。"
@@ -48,7 +49,7 @@ def _write(book: Book, reserve: Reserve, scales: Mapping[str, int]) -> None:
         f"{sum(not each.enough and not each.candidates for each in reserve.lists)} 份没有人选。"
     )
     page = Page(book, "候补名单")
-    page.table(page.title(f"{year}交流轮岗候补名单", level), LISTS, _lists(reserve, scales), main=True)
+    page.table(page.title(f"{year}交流轮岗候补名单", level), LISTS, _lists(reserve, gauges), main=True)
     page = Page(book, "缺岗风险")
     told = f"方案缺岗 {reserve.planned} 个，不补充时期望缺岗 {float(reserve.expected):.2f} 个。"
     page.table(page.title(f"{year}缺岗风险", told), POSTS, _posts(reserve), main=True)
@@ -66,7 +67,7 @@ def _write(book: Book, reserve: Reserve, scales: Mapping[str, int]) -> None:
         row += 1
 
 
-def _lists(reserve: Reserve, scales: Mapping[str, int]) -> Iterator[tuple[Value, ...]]:
+def _lists(reserve: Reserve, gauges: Mapping[str, Gauge]) -> Iterator[tuple[Value, ...]]:
     county = reserve.instance.county
     for each in reserve.lists:
         for number, one in enumerate(each.candidates, start=1):
@@ -77,7 +78,7 @@ def _lists(reserve: Reserve, scales: Mapping[str, int]) -> Iterator[tuple[Value,
                 school_name(county, record.home),
                 "、".join(school_name(county, school) for school in reserve.schools(each, one)),
                 "是" if record.volunteer else "否",
-                change_words(reserve.levels, one.change, scales),
+                change_words(reserve.levels, one.change, gauges),
             )
 
 
