@@ -23,6 +23,7 @@ from optimizer.reporting.files.decisions import NO_DECISIONS, InForce, decisions
 from optimizer.reporting.files.plan_files import certificate_data, write_json
 from optimizer.reporting.files.policy import write_repaired
 from optimizer.reporting.json.report import invalid_data, report_data
+from optimizer.reporting.terminal.progress import progress_words
 from optimizer.reporting.terminal.refusal import print_impossible, print_undecided
 from optimizer.reporting.terminal.summary import print_summary
 from optimizer.reporting.terminal.weekly_cover import LEVELS as VISIT_LEVELS
@@ -80,7 +81,7 @@ def run_solve(
         task = bar.add_task("准备模型", total=None)
 
         def listen(progress: Progress) -> None:
-            bar.update(task, total=progress.total, completed=progress.done, description=_words(progress))
+            bar.update(task, total=progress.total, completed=progress.done, description=progress_words(progress))
             hear(progress)
 
         def week(number: int, level: str) -> None:
@@ -168,15 +169,3 @@ def _bar(console: Console) -> Bar:
         SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(),
         TimeElapsedColumn(), console=console, transient=True,
     )
-
-
-def _words(progress: Progress) -> str:
-    """Level at work, and for the finished groups the value and bound of the levels that cost something."""
-    parts = [f"正在优化「{progress.gauges[progress.level].title}」"] if progress.level else ["正在优化"]
-    for name, value, bound in zip(progress.levels, progress.values, progress.bounds, strict=True):
-        gauge = progress.gauges[name]
-        whole = not gauge.ones or progress.done == progress.total  # else part of a sum, with all that it leaves out
-        if whole and value is not None and (value or bound):
-            gap = "" if value == bound else f"（下界{gauge.told(bound)}）"
-            parts.append(f"{gauge.title}{gauge.told(value)}{gauge.brief}{gap}")
-    return " ".join(parts)

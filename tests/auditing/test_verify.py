@@ -93,7 +93,7 @@ def test_levels_on_a_core_say_so(solved: Solved) -> None:
     burden = seen["burden"]
     rest, cores = burden.value - burden.certified, sum(proofs[3].basis == "core" for proofs in solved.proofs)
     assert 0 < rest < burden.value
-    assert burden.words == f"证书核验下界 {burden.certified}，其余 {rest} 由 {cores} 个集团的整数核心求解证明"
+    assert burden.words == f"证书核验下界 {burden.certified:,}，其余 {rest} 由 {cores} 个集团的整数核心求解证明"
     assert burden.claimed == burden.value
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from optimizer.goals.gauge import decimal, number
+from optimizer.questions.results import Effect
+from optimizer.questions.what_if import Shift
 from optimizer.solving.answers import Level
 
 
@@ -21,6 +23,17 @@ def level_data(level: Level) -> dict[str, Any]:
         "bound": level.bound, "epsilon": level.epsilon, "proved": level.proved, "basis": level.basis,
         "scale": gauge.scale, "figure": number(gauge.figure(level.value)), "unit": gauge.unit,
         "words": level_words(level),
+    }
+
+
+def effect_data(effect: Effect | Shift) -> dict[str, Any]:
+    """One level before and after; values in units of 1/``scale``, ``figures`` what is told of them in ``unit``."""
+    gauge = effect.gauge
+    values = {"before": effect.before, "after": effect.after, "bound": effect.bound}
+    return values | {
+        "name": effect.name, "title": gauge.title, "scale": gauge.scale, "proved": effect.proved,
+        "remark": effect.remark, "unit": gauge.unit,
+        "figures": {key: None if value is None else number(gauge.figure(value)) for key, value in values.items()},
     }
 
 

@@ -1,11 +1,13 @@
 """A comparison on the terminal and as a workbook; what differs stands out."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 
 from rich.console import Console
 from xlsxwriter.utility import xl_col_to_name
 
+from optimizer.goals.gauge import decimal
 from optimizer.reporting.facts.comparison import Cell, Line, Part, Tables
 from optimizer.reporting.facts.figures import school_years
 from optimizer.reporting.terminal.voice import Voice, table
@@ -94,4 +96,4 @@ def _letters(names: Sequence[str]) -> list[str]:
 def _plain(value: Cell) -> str:
     if value is None:
         return "—"
-    return f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else value
+    return value if isinstance(value, str) else decimal(Fraction(str(value)))  # the digits that a file holds

@@ -17,6 +17,7 @@ from optimizer.questions.results import Barred
 from optimizer.questions.roster_changes import Divergence
 from optimizer.questions.what_if import Edited, Refusal, Shift
 from optimizer.reporting.facts.masking import masked
+from optimizer.reporting.facts.measures import effect_data
 from optimizer.reporting.facts.refusals import refusal_data
 from optimizer.reporting.json.replies import reply_data
 from optimizer.reporting.terminal.voice import Voice, table
@@ -146,11 +147,7 @@ def edited_data(edited: Edited) -> dict[str, Any]:
             }
             for each in edited.changes
         ],
-        "levels": [
-            {"name": shift.name, "before": shift.before, "after": shift.after, "bound": shift.bound,
-             "scale": shift.scale, "proved": shift.proved}
-            for shift in edited.levels
-        ],
+        "levels": [effect_data(shift) for shift in edited.levels],
         "reserves": dict(edited.reserves),
     }
 
