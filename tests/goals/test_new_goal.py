@@ -7,12 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
 
 import optimizer
 from optimizer.formats import write
 from optimizer.generating import generate
+from optimizer.goals import GOALS
 
 MODULE = '''"""Invented: half a point for every move."""
 
@@ -93,7 +95,10 @@ def rotation(program: Path, *arguments: str) -> str:
 
 def test_it_is_solved_proved_told_and_explained(program: Path) -> None:
     screen = rotation(program, "solve", "three.json", "-o", "out", "--workers", "1")
-    level = json.loads((program / "out" / "report.json").read_text(encoding="utf-8"))["levels"][1]
+    report = json.loads((program / "out" / "report.json").read_text(encoding="utf-8"))
+    schema = program / "optimizer" / "reporting" / "json" / "report.schema.json"
+    jsonschema.validate(report, json.loads(schema.read_text(encoding="utf-8")))
+    level = report["levels"][1]
     moves = len(json.loads((program / "out" / "plan.json").read_text(encoding="utf-8"))["postings"])
     assert level["value"] == level["bound"] == 5 * moves > 0
     assert (level["title"], level["figure"], level["unit"]) == ("校园安静", moves / 2, "静分")
@@ -114,9 +119,11 @@ def test_every_list_has_it(program: Path) -> None:
 
 def test_a_level_that_is_none_is_refused_with_all_that_are(program: Path) -> None:
     (program / "wrong.yaml").write_text("extends: 标准\nname: 错\nlevels: [shortage, quiet]\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(program), "COLUMNS": "300"}
     done = subprocess.run(
         [sys.executable, "-m", "optimizer.cli", "solve", "three.json", "-o", "no", "--policy", "wrong.yaml"],
-        capture_output=True, text=True, check=False, cwd=program, env={**os.environ, "PYTHONPATH": str(program)},
+        capture_output=True, text=True, check=False, cwd=program, env=environment,
     )
     assert done.returncode == 2
-    assert "levels.1可选值为 'shortage'" in "".join(done.stdout.split("\n")).replace(" ", "") or "可选值为" in done.stderr + done.stdout
+    listed = ", ".join(f"'{name}'" for name in GOALS)
+    assert f"可选值为 {listed} or 'calm'" in done.stdout + done.stderr

@@ -11,6 +11,7 @@ from optimizer.auditing.audit import audit
 from optimizer.auditing.verify import verify
 from optimizer.domain.plan import Plan
 from optimizer.formats.strict_json import read_json
+from optimizer.goals.gauge import number
 from optimizer.policy.instance import Instance
 from optimizer.reporting.files.decisions import answered
 from optimizer.reporting.files.plan_files import write_json
@@ -58,5 +59,11 @@ def _verified(instance: Instance, plan: Plan, certificate: Any) -> dict[str, Any
     seen = verify(instance, plan, certificate)
     return {
         "sound": not seen.faults, "faults": list(seen.faults), "limits": seen.limits,
-        "levels": [{"name": level.name, "value": level.value, "words": level.words} for level in seen.levels],
+        "levels": [
+            {
+                "name": level.name, "value": level.value, "scale": level.gauge.scale,
+                "figure": number(level.gauge.figure(level.value)), "unit": level.gauge.unit, "words": level.words,
+            }
+            for level in seen.levels
+        ],
     }
