@@ -32,8 +32,8 @@ from benchmarks.service_pair import running
 from benchmarks.studies import study_run
 from benchmarks.trusting import rows as trust_rows
 from benchmarks.trusting import write as write_puzzles
-from optimizer.policy.entries import load
 from optimizer.policy.instance import open_instance
+from optimizer.policy.layers import load
 from optimizer.solving.answers import Solved
 from optimizer.solving.rotation import plan_rotation
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from optimizer.policy.catalogue import BEGIN, END, markdown
-from optimizer.policy.entries import presets
+from optimizer.policy.layers import presets
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 

@@ -9,8 +9,8 @@ from rich.console import Console
 from optimizer.domain.errors import Exit, InputError, Problem
 from optimizer.domain.plan import Plan
 from optimizer.engine.process_pool import Effort
-from optimizer.policy.entries import load, presets
 from optimizer.policy.instance import Instance, open_instance
+from optimizer.policy.layers import load, presets
 from optimizer.questions.alternatives.comparison import Comparison
 from optimizer.reporting.facts.comparison import Tables, comparison_data
 from optimizer.reporting.facts.figures import school_years

@@ -8,7 +8,8 @@ from rich.console import Console
 
 from optimizer.domain.errors import Exit, InputError
 from optimizer.policy.contradictions import Severity, contradictions
-from optimizer.policy.entries import Policy, load
+from optimizer.policy.entries import Policy
+from optimizer.policy.layers import load
 
 PARTS = ("definitions", "entries")
 

@@ -13,8 +13,8 @@ from optimizer.generating import generate as generate_county
 from optimizer.generating.clashing import PLANTS, expected, planted, policy_of
 from optimizer.generating.clashing.planting import YEAR
 from optimizer.policy.contradictions import Severity, contradictions
-from optimizer.policy.entries import load
 from optimizer.policy.instance import POLICY_SETTING, YEAR_SETTING, Instance, open_instance
+from optimizer.policy.layers import load
 from optimizer.reporting.facts.figures import school_years
 
 CLASHING = "impossible/"

@@ -18,7 +18,7 @@ def policy_show(
     year: YearOption = None,
 ) -> None:
     """列出内置政策，或显示一项政策的全部条目与条款依据。"""
-    from optimizer.policy.entries import load, presets
+    from optimizer.policy.layers import load, presets
 
     if name is None:
         for preset in presets():
@@ -35,7 +35,7 @@ def policy_merge(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="写入此文件；默认显示在屏幕上")] = None,
 ) -> None:
     """按条目编号合并多层政策，下位覆盖上位。"""
-    from optimizer.policy.entries import build, load, merge
+    from optimizer.policy.layers import build, load, merge
 
     merged = build(merge([load(layer).layer() for layer in layers]), layers[-1])
     text = yaml.safe_dump(merged.dump(), allow_unicode=True, sort_keys=False)

@@ -18,7 +18,8 @@ from optimizer.domain.roster_by_year import unfolded
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats import read as read_roster
 from optimizer.goals.disruption import Disruption
-from optimizer.policy.entries import Entry, Policy, load
+from optimizer.policy.entries import Entry, Policy
+from optimizer.policy.layers import load
 from optimizer.readings.model_view import Facts
 
 DEFAULT_POLICY = "标准"

@@ -12,8 +12,8 @@ from optimizer.domain.errors import InputError
 from optimizer.engine.process_pool import Effort
 from optimizer.formats import read
 from optimizer.generating import generate
-from optimizer.policy.entries import build
 from optimizer.policy.instance import Instance, digest_of
+from optimizer.policy.layers import build
 from optimizer.readings.equity import Variation
 from optimizer.solving.answers import Answer, Impossible, Solved
 from optimizer.solving.rotation import plan_rotation, sentence

@@ -7,7 +7,8 @@ from typing import Any
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.errors import InputError, Problem
 from optimizer.goals import GOALS
-from optimizer.policy.entries import Policy, build
+from optimizer.policy.entries import Policy
+from optimizer.policy.layers import build
 from optimizer.rules import BY_NAME
 
 ROOTS = ("entries", "definitions", "epsilon", "levels")

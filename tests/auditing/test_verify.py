@@ -19,8 +19,8 @@ from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import Kind
 from optimizer.generating import generate
-from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 from optimizer.reporting.files.plan_files import certificate_data
 from optimizer.solving.answers import Solved
 from optimizer.solving.rotation import plan_rotation

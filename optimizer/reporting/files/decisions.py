@@ -10,8 +10,9 @@ import yaml
 
 from optimizer.domain.errors import InputError, Problem
 from optimizer.formats.strict_json import read_json
-from optimizer.policy.entries import Entry, build
+from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build
 from optimizer.questions.decisions import Decisions, Leave
 from optimizer.questions.replanning import nearest
 from optimizer.reporting.files.plan_files import plan_from

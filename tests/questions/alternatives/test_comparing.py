@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 
 from optimizer.domain.plan import Plan
 from optimizer.generating import generate
-from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 from optimizer.questions.alternatives.comparison import Comparison
 from optimizer.readings.equity import variations
 from optimizer.reporting.facts.comparison import HOME, Tables, comparison_data
