@@ -9,11 +9,13 @@ from rich.console import Console
 from optimizer.domain.errors import Exit, InputError, Problem
 from optimizer.domain.plan import Plan
 from optimizer.engine.process_pool import Effort
+from optimizer.goals.uncovered import Uncovered
 from optimizer.policy.instance import Instance, open_instance
 from optimizer.policy.layers import load, presets
 from optimizer.questions.alternatives.comparison import Comparison
 from optimizer.reporting.facts.comparison import Tables, comparison_data
 from optimizer.reporting.facts.figures import school_years
+from optimizer.reporting.files.limits import limited_as
 from optimizer.reporting.files.plan_files import write_json
 from optimizer.reporting.terminal.comparison import print_comparison, write_comparison
 from optimizer.reporting.terminal.refusal import print_impossible, print_undecided
@@ -44,6 +46,7 @@ def run_compare(
         raise InputError(problems)
     given = {item: read_plan(kind, instance) for item, kind in zip(items, kinds, strict=True) if isinstance(kind, Path)}
     instance = _spanning(instance, given, fixed=years is not None)
+    instance = _limited(instance, [kind for kind in kinds if isinstance(kind, Path)], console)
     judges, plans, names = [instance], [], []
     for item in items:
         if item in given:
@@ -79,6 +82,14 @@ def _kind(item: str) -> Path | str | None:
     if path.suffix.lower() in PLAN:
         return path
     return item if item in presets() or path.suffix.lower() in POLICIES else None
+
+
+def _limited(instance: Instance, plans: Sequence[Path], console: Console) -> Instance:
+    """All are measured under the limits on visits that the first plan rests on, so that its figures are its own."""
+    own = [limited_as(instance, plan) for plan in plans]
+    if Uncovered.name in instance.policy.levels and len({each.limits for each in own}) > 1:
+        console.print(f"提示：「{Uncovered.title}」一律以 {plans[0]} 所依据的走教、同步课堂限额为前提。", markup=False)
+    return own[0] if own else instance
 
 
 def _spanning(instance: Instance, given: dict[str, Plan], *, fixed: bool) -> Instance:

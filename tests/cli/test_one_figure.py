@@ -194,6 +194,16 @@ def test_tried(run: Run, rotation: Rotation, capsys: pytest.CaptureFixture[str])
     assert before == {title: figure for title, figure in run.figures.items() if title != own}
 
 
+def test_side_by_side(run: Run, rotation: Rotation, capsys: pytest.CaptureFixture[str]) -> None:
+    """Under the limits on visits that the first plan rests on; of an earlier plan a comparison knows nothing."""
+    rotation("compare", run.roster, run.plan, run.previous, "--policy", run.policy)
+    shown = rows(capsys.readouterr().out)
+    own = GOALS["disruption"].title
+    assert {title: shown[title][0] for title in TITLES - {own}} == {
+        title: figure for title, figure in run.figures.items() if title != own
+    }
+
+
 def test_compared(run: Run, rotation: Rotation, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     rotation("alternatives", run.roster, run.plan, "-k", 1, "--within", "50%", *run.options, "-o", tmp_path)
     screen = capsys.readouterr().out
