@@ -137,6 +137,10 @@ def test_every_level_pays_something(run: Run) -> None:
     """Else a wrong scale would not show; soft falls short by a part of a person."""
     assert set(run.figures) == TITLES
     assert "0" not in run.figures.values(), run.figures
+    levels = json.loads((run.out / "report.json").read_text(encoding="utf-8"))["levels"]
+    scales = {level["name"]: level["scale"] for level in levels}
+    assert str(scales.pop("equity")).strip("0") == "1"
+    assert scales == dict.fromkeys(scales, 1) | {"soft": 100, "uncovered": 100}
 
 
 def test_screen_and_line_of_a_solve(run: Run) -> None:
