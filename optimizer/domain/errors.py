@@ -49,3 +49,7 @@ class InputError(RotationError):
     def of(cls, rule: str, advice: str, *, table: str = "", column: str | None = None) -> "InputError":
         """An error with a single problem."""
         return cls([Problem(table, None, column, rule, advice)])
+
+
+class NoPlanError(RotationError):
+    """没有方案可用：政策无可行方案，或在限定的计算量内未能判定。"""

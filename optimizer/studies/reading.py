@@ -1,6 +1,6 @@
 """A study file read strictly: every fault of its form at once."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,11 @@ def read_study(path: Path) -> Study:
         raise InputError([problem(where, rule, "请检查缩进、冒号和引号")]) from error
     if not isinstance(plain, dict):
         raise InputError([problem("", f"{path.name} 内容为空或不是键值结构", "请参照 instances/studies/ 中的示例编写")])
+    return study_of(plain)
+
+
+def study_of(plain: Mapping[str, Any]) -> Study:
+    """The study in plain data. Raises InputError with every fault of its form."""
     try:
         return Study.model_validate(plain)
     except ValidationError as error:

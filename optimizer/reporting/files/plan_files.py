@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from optimizer import __version__
 from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.version import __version__
 from optimizer.domain.vocabulary import Kind
 from optimizer.policy.digests import schema_of
 from optimizer.solving.answers import Solved

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from xlsxwriter import Workbook
 
-from optimizer import __version__
+from optimizer.domain.version import __version__
 from optimizer.reporting.xlsx.page import Book
 
 OPTIONS = {

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from xlsxwriter import Workbook
 
-from optimizer import __version__
+from optimizer.domain.version import __version__
 from optimizer.reporting.facts.cover import Told
 from optimizer.reporting.facts.figures import NO_REASONS, Figures, Reasons
 from optimizer.reporting.xlsx.page import Book

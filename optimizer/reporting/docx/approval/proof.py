@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from optimizer import __version__
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
+from optimizer.domain.version import __version__
 from optimizer.goals import GOALS
 from optimizer.goals.equity import Equity
 from optimizer.policy.entries import LEVEL_NAMES, Level

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from xlsxwriter import Workbook
 
-from optimizer import __version__
+from optimizer.domain.version import __version__
 from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.xlsx.itineraries import allowances, classes, gaps, lessons, notes, shared, summary, weeks
 from optimizer.reporting.xlsx.page import Book
