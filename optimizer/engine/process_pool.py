@@ -17,6 +17,7 @@ from queue import SimpleQueue
 from signal import SIG_IGN, SIGINT, signal
 from typing import Any
 
+from optimizer.engine.calling_script import left_out
 from optimizer.engine.core import Limits
 from optimizer.engine.lexicographic import optimise
 from optimizer.engine.outcomes import Open, Outcome, Report
@@ -112,7 +113,8 @@ class _Crew:
     def _hired(self) -> "tuple[BaseProcess, Connection[Any, Any]]":
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_work, args=(theirs, self.stop))
-        process.start()
+        with left_out():
+            process.start()
         theirs.close()  # so that the line ends with the process
         return process, ours
 

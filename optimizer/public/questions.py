@@ -17,7 +17,7 @@ from optimizer.engine.process_pool import Effort
 from optimizer.public.figures import shifts_of
 from optimizer.public.instances import Instance
 from optimizer.public.plans import AnyPlan, Basis, Plan, case_of
-from optimizer.public.shown import Card, text_table
+from optimizer.public.shown import Card, aligned
 from optimizer.public.tables import Column, Table
 from optimizer.questions.edits import Action, Edit
 from optimizer.questions.replanning import certified
@@ -86,7 +86,7 @@ def _lines(story: Story) -> Iterator[str]:
     for section in story.sections:
         yield from (f"\n{section.title}", *section.lines)
         if section.grid is not None:
-            yield text_table("", section.grid.headings, section.grid.rows).lstrip("\n")
+            yield from aligned(section.grid.headings, section.grid.rows)
         yield from section.notes
 
 

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import islice
 from unicodedata import east_asian_width
 
 WIDE = 100  # cells of a line
@@ -22,30 +23,39 @@ class Card(ABC):
 
     def __repr__(self) -> str:
         told = [f"  {name}：{value}" for name, value in self._shown()]
-        return "\n".join(clipped(line, WIDE) for line in (self._title(), *told))
+        return "\n".join(clipped(line, WIDE) for line in (text_of(self._title()), *told))
 
     def _repr_html_(self) -> str:
-        return html_table(self._title(), (), [(name, clipped(str(value), WIDE)) for name, value in self._shown()])
+        return html_table(self._title(), (), [(name, clipped(value, WIDE)) for name, value in self._shown()])
 
-    def _shown(self) -> list[tuple[str, object]]:
-        return [(name, value) for name, value in self._facts() if value not in (None, "", ())][:DEEP]
+    def _shown(self) -> list[tuple[str, str]]:
+        """What is empty is left out."""
+        told = ((name, text_of(value)) for name, value in self._facts())
+        return list(islice(((name, text) for name, text in told if text), DEEP))
 
 
 def html_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]], note: str = "") -> str:
     """A table for a notebook."""
     head = "".join(f"<th>{escape(text)}</th>" for text in headings)
-    body = "".join("<tr>" + "".join(f"<td>{escape(text_of(cell))}</td>" for cell in row) + "</tr>" for row in rows)
+    lines = ([f"<td>{escape(clipped(text_of(cell), WIDE))}</td>" for cell in row] for row in rows)
+    body = "".join(f"<tr>{''.join(line)}</tr>" for line in lines)
     below = f"<p>{escape(note)}</p>" if note else ""
-    return f"<table><caption>{escape(title)}</caption><tr>{head}</tr>{body}</table>{below}"
+    return f"<table><caption>{escape(text_of(title))}</caption><tr>{head}</tr>{body}</table>{below}"
 
 
 def text_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]], note: str = "") -> str:
     """The same for a console: as many columns as fit on a line."""
-    lines = [list(headings), *([text_of(cell) for cell in row] for row in rows)]
-    widths = [max(cells(line[place]) for line in lines) for place in range(len(headings))]
-    told = ["  ".join(text + " " * (width - cells(text)) for text, width in zip(line, widths, strict=True))
+    short = ([clipped(text_of(cell), WIDE) for cell in row] for row in rows)
+    lines = (text_of(title), *aligned(headings, short), *([note] if note else []))
+    return "\n".join(clipped(line, WIDE) for line in lines)
+
+
+def aligned(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """The lines of a table, each column as wide as its widest cell."""
+    lines = [headings, *rows]
+    widths = [max(map(cells, column)) for column in zip(*lines, strict=True)]
+    return ["  ".join(text + " " * (width - cells(text)) for text, width in zip(line, widths, strict=True)).rstrip()
             for line in lines]
-    return "\n".join(clipped(line.rstrip(), WIDE) for line in (title, *told, *([note] if note else [])))
 
 
 def text_of(cell: object) -> str:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any
 
+from optimizer.engine.calling_script import left_out
 from optimizer.studies.cases import Case
 from optimizer.studies.columns import Row
 from optimizer.studies.slot_process import READY
@@ -34,7 +35,7 @@ class Slot:
             self.connection, theirs = self._context.Pipe()
             self._served, self._since = 0, None
             self._process = self._context.Process(target=self._worker, args=(theirs,), daemon=True)
-            with _deaf():
+            with _deaf(), left_out():
                 self._process.start()
             theirs.close()  # so that a death ends the pipe
         if self._served:
