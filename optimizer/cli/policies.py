@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import yaml
 
 from optimizer.cli.options import YearOption, console
 from optimizer.domain.errors import Exit
@@ -35,6 +34,8 @@ def policy_merge(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="写入此文件；默认显示在屏幕上")] = None,
 ) -> None:
     """按条目编号合并多层政策，下位覆盖上位。"""
+    import yaml
+
     from optimizer.app.policies import merged
 
     text = yaml.safe_dump(merged(layers).dump(), allow_unicode=True, sort_keys=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from optimizer.domain.errors import NoPlanError
 from optimizer.public.figures import levels_of
 from optimizer.public.instances import Instance
 from optimizer.public.judging import COMPLIANCE, EQUITY, FINDINGS, Audit
+from optimizer.public.numbers import check
 from optimizer.public.plans import Basis, Plan
 from optimizer.public.shown import Card
 from optimizer.public.tables import Column, Table
@@ -68,7 +69,8 @@ class Answer(Card):
         """The plan. Raises NoPlanError where there is none."""
         found = self._with_plan()
         basis = Basis(
-            Standing(self.result.question.decisions), found.instance.limits, certificate=lambda: certificate_data(found)
+            Standing(self.result.question.decisions), found.instance.limits,
+            certificate=partial(certificate_data, found),
         )
         return Plan(found.plan, basis)
 
@@ -197,8 +199,9 @@ def solve(
     seed : of the solvers.
 
     An impossible policy is an answer, no exception. An interrupt ends with the best that is known by then. Raises
-    InputError for decisions or ids that do not fit.
+    InputError for decisions, ids and numbers that do not fit.
     """
+    check(gap=gap, workers=workers, seconds=seconds, seed=seed)
     request = SolveRequest(
         decisions=None if decisions is None else Path(decisions), itineraries=itineraries, keep=tuple(keep), gap=gap,
         certify=certify, workers=workers, seconds=seconds, seed=seed,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from os import PathLike
+from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -183,7 +183,8 @@ class Instance(Card):
 
 
 def read(
-    path: "str | PathLike[str]", *, policy: str | None = None, year: int | None = None, years: int | None = None
+    path: "str | PathLike[str]", *, policy: "str | PathLike[str] | None" = None, year: int | None = None,
+    years: int | None = None,
 ) -> Instance:
     """Read an instance: a folder of CSV tables, an .xlsx or a .json.
 
@@ -192,7 +193,8 @@ def read(
     roster say. Raises InputError with everything that is wrong, each with its table, row and what to do.
     """
     first, span = _within(year, years)
-    return Instance(open_instance(Path(path), policy=policy, year=first, years=span))
+    named = None if policy is None else fspath(policy)
+    return Instance(open_instance(Path(path), policy=named, year=first, years=span))
 
 
 def load_policy(name: "str | PathLike[str]") -> Policy:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -89,7 +90,7 @@ def read_plan(path: "str | PathLike[str]", instance: Instance) -> Plan:
     proof = place.parent / CERTIFICATE
     basis = Basis(
         standing(place), limited_as(instance.inner, place).limits, plan_before(place),
-        (lambda: _mapping(proof)) if proof.is_file() else _without,
+        partial(_mapping, proof) if proof.is_file() else _without,
     )
     return Plan(inner, basis)
 

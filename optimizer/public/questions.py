@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
@@ -16,11 +16,13 @@ from optimizer.domain.errors import NoPlanError
 from optimizer.engine.process_pool import Effort
 from optimizer.public.figures import shifts_of
 from optimizer.public.instances import Instance
+from optimizer.public.numbers import check
 from optimizer.public.plans import AnyPlan, Basis, Plan, case_of
 from optimizer.public.shown import Card, aligned
 from optimizer.public.tables import Column, Table
 from optimizer.questions.edits import Action, Edit
 from optimizer.questions.replanning import certified
+from optimizer.questions.what_if import Edited
 from optimizer.reporting.files.plan_files import certificate_data
 from optimizer.reporting.stories.story import Story
 from optimizer.solving.answers import Impossible
@@ -101,12 +103,18 @@ def explain(
     solving again. ``most`` candidates are compared. Raises InputError for ids that the roster does not have and for a
     plan that breaks a hard clause, NoPlanError where the prices stay undecided.
     """
+    check(most=most, workers=workers)
     case = case_of(instance, plan)
     request = ExplainRequest(teacher, school, subject, year, entry, most, Effort(workers))
     found = explaining.explain(case.instance, case.plan.inner, request, listen or unheard)
     if not isinstance(found, ExplainResult):
         raise NoPlanError("政策在限定的计算量内没有求得方案，无从说明各项数字的价值。")
     return Explanation(found)
+
+
+def _proof(edited: Edited) -> dict[str, Any]:
+    """The certificate of an edited plan, reckoned when it is asked for."""
+    return certificate_data(certified(edited.instance, edited.plan))
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -139,7 +147,7 @@ class WhatIf(Card):
         reserves = self._asked.basis.standing.reserves
         basis = Basis(
             Standing(edited.decisions, reserves), edited.instance.limits, edited.before,
-            lambda: certificate_data(certified(edited.instance, edited.plan)),
+            partial(_proof, edited),
         )
         return Plan(replace(edited.plan, digests=dict(edited.instance.digests)), basis)
 
@@ -206,6 +214,7 @@ def what_if(
     Posts and weighted clauses are kept as good as they can be, then as few postings as possible change. Raises
     InputError for what cannot be asked, and for a plan that breaks a hard clause.
     """
+    check(workers=workers)
     case = case_of(instance, plan)
     edits = [
         *(Edit(Action.PIN, who, where, year) for who, where in pin),

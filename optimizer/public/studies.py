@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from optimizer.app.progress import StudyListen, unheard
 from optimizer.app.study import StudyRequest, StudyResult
 from optimizer.app.study import study as studied
+from optimizer.public.numbers import check
 from optimizer.public.shown import Card
 from optimizer.public.tables import Column, Table, Type
 from optimizer.studies.reading import study_of
@@ -89,6 +90,7 @@ def study(
     named from the working folder. ``workers`` cases are solved at a time, each in a process of its own; ``retry`` takes
     failed ones once more. Raises InputError with every fault of the study, and where the folder cannot be written.
     """
+    check(workers=workers)
     if isinstance(source, Mapping):
         request = StudyRequest.of(study_of(source), Path.cwd(), workers=workers, retry=retry)
     else:

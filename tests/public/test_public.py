@@ -1,6 +1,7 @@
 """The public API: loaded when used, typed, short on a screen, and true to the use cases below it."""
 
 import ast
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -190,6 +191,30 @@ def test_errors_are_ours_and_say_everything(instance: ro.Instance) -> None:
         with pytest.raises(ro.InputError):
             ask()
     assert issubclass(ro.InputError, ro.RotationError) and issubclass(ro.NoPlanError, ro.RotationError)
+
+
+def test_numbers_have_limits(instance: ro.Instance, answer: ro.Answer) -> None:
+    with pytest.raises(ro.InputError) as caught:
+        ro.solve(instance, workers=0, gap=float("nan"), seconds=-1, seed=-1)
+    assert {problem.column for problem in caught.value.problems} == {"workers", "gap", "seconds", "seed"}
+    for ask in (
+        lambda: ro.explain(instance, answer.plan, most=0), lambda: ro.what_if(instance, answer.plan, workers=0),
+        lambda: ro.plan_week(instance, seconds=0), lambda: ro.study({}, "never", workers=-1),
+    ):
+        with pytest.raises(ro.InputError, match="数值超出范围"):
+            ask()
+
+
+def test_what_a_process_is_sent_comes_back_whole(instance: ro.Instance, answer: ro.Answer) -> None:
+    """Instances, answers with their proofs, and errors may be pickled, as pools of processes do."""
+    edited = ro.what_if(instance, answer.plan, stay=[answer.plan[0]["teacher"]])
+    for plan in (answer.plan, edited.plan):
+        given, found, moved = pickle.loads(pickle.dumps((instance, answer, plan)))
+        assert list(found.levels) == list(answer.levels) and list(moved) == list(plan)
+        assert ro.verify(given, moved).sound
+    error = ro.InputError([ro.Problem("教师", 3, "编号", "重复", "请改。"), ro.Problem("", None, None, "空", "请填。")])
+    again = pickle.loads(pickle.dumps(error))
+    assert again.problems == error.problems and str(again) == str(error)
 
 
 def test_an_instance_is_written_and_read(instance: ro.Instance, tmp_path: Path) -> None:
