@@ -1,7 +1,7 @@
 """``rotation key``, ``tenant`` and ``ledger``: what is done at the machine itself. Every change is in the ledger."""
 
-import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -34,28 +34,21 @@ def create_key(
     from api.identity.tenants import create_key
     from api.operations.opening import opened, settings_of
     from optimizer.domain.errors import InputError
+    from optimizer.files.whole import whole
 
-    target = None
-    if output is not None:
-        try:
-            target = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except OSError as error:
-            raise InputError.of(f"不能写入 {output}（{error.strerror}）", "请另指定一个还不存在的文件。") from None
-    try:
+    with ExitStack() as place:
+        part = None
+        if output is not None:  # first, so that no key is issued that nobody can read
+            try:
+                part = place.enter_context(whole(output, private=True, exclusive=True))
+            except OSError as error:
+                raise InputError.of(f"不能写入 {output}（{error.strerror}）", "请另指定一个还不存在的文件。") from None
         with opened(settings_of(data)) as service:
             identity, secret = create_key(service, tenant, label, role, days)
-    except BaseException:
-        if output is not None and target is not None:
-            os.close(target)
-            output.unlink()
-        raise
+        if part is not None:
+            part.write_text(f"{secret}\n", encoding="ascii")
     say(f"密钥编号 {identity}，单位 {tenant}，角色 {'、'.join(role)}，{days} 天内有效。")
-    if target is None:
-        say(secret)
-        return
-    with open(target, "w", encoding="ascii") as file:
-        file.write(secret + "\n")
-    say(f"密钥已写入 {output}")
+    say(secret if output is None else f"密钥已写入 {output}")
 
 
 @keys.command("list")

@@ -3,7 +3,7 @@
 import os
 import socket
 
-from api.processes.follow_parent import follow_parent, watch_parent
+from optimizer.processes.parent import follow_parent, watch_parent
 
 GRACE = 5  # seconds that open requests have at the end
 WAITING = 1_000  # connections at once
@@ -20,7 +20,7 @@ def main() -> None:
     from api.common.logs import capture, logger
     from api.common.settings import Settings
     from api.http.app import create_app
-    from api.processes.limits import without_core_file
+    from optimizer.processes.limits import without_core_file
 
     class Server(uvicorn.Server):
         """Ends open streams first, so that their clients turn to the next process at once."""

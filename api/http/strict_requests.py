@@ -4,9 +4,8 @@ JSON: no NaN, no numbers beyond what all readers hold exactly (RFC 7493), no key
 (which PostgreSQL cannot keep), no abyss. Paths, queries and forms: no control characters but tabs and line ends.
 """
 
-import json
-import math
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Coroutine, Iterator
 from typing import Any
 
@@ -17,11 +16,12 @@ from fastapi.routing import APIRoute
 from starlette.datastructures import FormData, UploadFile
 
 from api.common.problems import ProblemError
+from optimizer.files.content import Unfit
+from optimizer.files.strict_json import parsed
 
 DEPTH = 50
 LARGEST = 2**53 - 1
 LARGE = 65_536  # bytes of a body that are read beside the event loop
-UNFIT = re.compile("[\x00\ud800-\udfff]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 JSON = re.compile(r"application/([\w.-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 FORM = re.compile(r"multipart/form-data\s*;.*|application/x-www-form-urlencoded\s*(;.*)?", re.IGNORECASE)
@@ -92,63 +92,8 @@ def _named(request: Request, known: Collection[str]) -> None:
 def loads(body: bytes) -> Any:
     """Plain data from UTF-8 JSON. Raises ProblemError (400) that says what is wrong and where, not with what."""
     try:
-        text = body.decode("utf-8")
-        plain = json.loads(
-            text, object_pairs_hook=_pairs, parse_constant=_constant, parse_float=_finite, parse_int=_whole
-        )
-        _fit(plain, DEPTH)
-        return plain
-    except UnicodeDecodeError:
-        raise _refusal("编码应为 UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise _refusal(f"第{error.lineno}行第{error.colno}列有误") from None
-    except _UnfitError as error:
-        raise _refusal(error.args[0]) from None
-    except RecursionError:
-        raise _refusal("嵌套过深") from None
-
-
-class _UnfitError(Exception):
-    pass
-
-
-def _refusal(why: str) -> ProblemError:
-    return ProblemError(400, "malformed_json", f"不是正确的 JSON：{why}。")
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise _UnfitError("有重复的键")
-    return found
-
-
-def _constant(_: str) -> float:
-    raise _UnfitError("不允许 NaN 和 Infinity")
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise _UnfitError("有数字超出范围")
-    return number
-
-
-def _whole(digits: str) -> int:
-    if len(digits) > 17 or abs(int(digits)) > LARGEST:
-        raise _UnfitError("有数字超出范围")
-    return int(digits)
-
-
-def _fit(plain: Any, depth: int) -> None:
-    """Refuse what lies too deep, and text that cannot be kept."""
-    if isinstance(plain, str):
-        if UNFIT.search(plain):
-            raise _UnfitError("有不能保存的字符")
-    elif isinstance(plain, dict | list):
-        if depth == 0:
-            raise _UnfitError("嵌套过深")
-        for each in plain:
-            _fit(each, depth - 1)
-        for each in plain.values() if isinstance(plain, dict) else ():
-            _fit(each, depth - 1)
+        if body.startswith(BOM_UTF8):  # RFC 8259, 8.1
+            raise Unfit("有编码标记", line=1, column=1)
+        return parsed(body, depth=DEPTH, largest=LARGEST)
+    except Unfit as error:
+        raise ProblemError(400, "malformed_json", f"不是正确的 JSON：{error.where}{error.rule}。") from None

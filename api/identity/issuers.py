@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import jwt
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.identity.api_keys import Known, RefusedError
 from api.identity.issuer import Portal
 from api.identity.jwks import KeySet, from_file, from_url
 from optimizer.domain.errors import InputError
+from optimizer.files.strict_yaml import read_yaml
 from optimizer.studies.faults import faults_of
-from optimizer.studies.reading import Loader
 
 LONGEST = 8_192  # characters of a token
 TABLE = "门户配置"
@@ -41,7 +40,7 @@ class Portals:
         if path is None:
             return cls({})
         try:
-            found = _File.model_validate(yaml.load(path.read_text("utf-8-sig"), Loader))  # a SafeLoader
+            found = _File.model_validate(read_yaml(path, TABLE))
             names = [portal.issuer for portal in found.issuers]
             if len(set(names)) < len(names):
                 raise InputError.of("同一 issuer 出现两次", "每个门户只写一项。", table=TABLE)
@@ -50,10 +49,6 @@ class Portals:
             name = getattr(error, "filename", None) or path
             advice = "请检查 ROTATION_PORTALS 与其中写的文件名。"
             raise InputError.of(f"读不出 {name}", advice, table=TABLE) from error
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            where = None if mark is None else f"第{mark.line + 1}行"
-            raise InputError.of("不是正确的 YAML", "请检查缩进、冒号和引号。", table=TABLE, column=where) from error
         except ValidationError as error:
             raise InputError(replace(fault, table=TABLE) for fault in faults_of(error)) from error
 

@@ -1,6 +1,5 @@
 """The public keys of a portal, kept for a while and fetched anew in time, never more than once a minute."""
 
-import json
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -12,6 +11,7 @@ import httpx
 import jwt
 
 from optimizer.domain.errors import InputError
+from optimizer.files.strict_json import parsed
 
 FRESH = 300.0  # seconds after which keys are read again
 STALE = 3_600.0  # seconds for which keys serve that could not be read again
@@ -86,7 +86,7 @@ def from_url(url: str, context: ssl.SSLContext) -> KeySet:
                 body += piece
                 if len(body) > LARGEST or time.monotonic() > ends:
                     raise OSError("too long")
-        return json.loads(body)
+        return parsed(bytes(body))
 
     return KeySet(fetch)
 
@@ -95,7 +95,7 @@ def from_file(path: Path) -> KeySet:
     """Read now, so that its faults show, and again as it may be exchanged. Raises OSError, InputError."""
 
     def fetch() -> Any:
-        return json.loads(path.read_text("utf-8"))
+        return parsed(path.read_bytes())
 
     try:
         keys_of(fetch())

@@ -1,6 +1,5 @@
 """Tenants (bureaus) and their first keys: what is done at the machine itself, before anybody can log in."""
 
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from api.store import audit_log
 from api.store.database import Database, now
 from api.store.tables import tenant
 from optimizer.domain.errors import InputError
+from optimizer.files.whole import write_bytes
 
 CONSOLE = "console"  # the actor of the command line
 FIRST, FILE = "default", "first.key"
@@ -66,13 +66,8 @@ def ensure_first_key(service: Service, data: Path) -> Path | None:
             return False
         _add(connection, FIRST, "本单位")
         _, secret = _key(connection, FIRST, "首个密钥", FIRST_ROLES, DAYS)
-        part = path.with_name(f".{FILE}")
-        part.unlink(missing_ok=True)
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secret + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)  # before the commit: a key that is in force is never lost
+        # before the commit: a key that is in force is never lost
+        write_bytes(path, f"{secret}\n".encode("ascii"), private=True)
         return True
 
     return path if service.database.run(begun) else None

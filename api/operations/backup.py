@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from api import __version__
 from api.identity.tenants import CONSOLE
-from api.operations.backup_archive import FILES, SECRET, TABLES, Writing
+from api.operations.backup_archive import FILES, SECRET, TABLES, Writing, writing
 from api.operations.retention import BusyError, alone
 from api.service import Service
 from api.store import audit_log, revisions
@@ -49,7 +49,7 @@ def back_up(service: Service, path: Path, *, with_secret: bool) -> Copied:
     if path.exists():
         raise InputError.of(f"{path} 已存在", "请另起一个文件名，例如加上日期。")
     try:
-        with alone(service.database, service.settings, PATIENCE), Writing(path) as archive:
+        with alone(service.database, service.settings, PATIENCE), writing(path) as archive:
             copied = _written(service, archive, with_secret=with_secret)
     except BusyError:
         raise InputError.of("另一个进程正在清理到期资料或备份", "请稍后再试。") from None
@@ -88,7 +88,7 @@ def _written(service: Service, archive: Writing, *, with_secret: bool) -> Copied
     if with_secret:
         archive.add(SECRET, [(service.settings.data / KEY).read_bytes()])
     facts |= {"rows": dict(rows), "missing": sorted(missing), "secret": with_secret}
-    return Copied(archive.close(facts), rows.total(), files, len(missing))
+    return Copied(archive.finish(facts), rows.total(), files, len(missing))
 
 
 @contextmanager

@@ -5,37 +5,39 @@ It knows no database: what was kept in SQLite may be restored into PostgreSQL, a
 
 import hashlib
 import json
-import os
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from optimizer.domain.errors import InputError, Problem
+from optimizer.files.strict_json import parsed
+from optimizer.files.whole import whole
 
 MANIFEST, FORMAT = "manifest.json", 1
 SECRET, TABLES, FILES = "secret.key", "tables/", "files/"
 PIECE = 2**20
 
 
-class Writing:
-    """An archive that appears under its name when it is whole; only its owner can read it."""
-
-    def __init__(self, path: Path) -> None:
-        self._path, self._part = path, path.with_name(f".{path.name}.part")
-        self._members: dict[str, dict[str, Any]] = {}
-        self._whole = False
-
-    def __enter__(self) -> "Writing":
+@contextmanager
+def writing(path: Path) -> "Iterator[Writing]":
+    """An archive that appears under its name when it is whole; only its owner can read it. Raises InputError."""
+    with ExitStack() as place:
         try:
-            self._part.unlink(missing_ok=True)
-            self._file = open(os.open(self._part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")
+            part = place.enter_context(whole(path, private=True))
         except OSError as error:
-            raise InputError.of(f"不能写入 {self._path}（{error.strerror}）", "请另选一个可写的文件夹。") from None
-        self._zip = zipfile.ZipFile(self._file, "w", zipfile.ZIP_DEFLATED)
-        return self
+            raise InputError.of(f"不能写入 {path}（{error.strerror}）", "请另选一个可写的文件夹。") from None
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+            yield Writing(archive)
+
+
+class Writing:
+    """What goes into an archive, the manifest last."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._zip = archive
+        self._members: dict[str, dict[str, Any]] = {}
 
     def add(self, name: str, pieces: Iterable[bytes]) -> None:
         digest, size = hashlib.sha256(), 0
@@ -46,26 +48,11 @@ class Writing:
                 size += len(piece)
         self._members[name] = {"sha256": digest.hexdigest(), "bytes": size}
 
-    def close(self, facts: Mapping[str, Any]) -> str:
-        """Write the manifest, last; its SHA-256, which names the backup."""
+    def finish(self, facts: Mapping[str, Any]) -> str:
+        """Write the manifest; its SHA-256, which names the backup."""
         text = json.dumps({"format": FORMAT, **facts, "members": self._members}, ensure_ascii=False, indent=1).encode()
         self._zip.writestr(MANIFEST, text)
-        self._zip.close()
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        os.replace(self._part, self._path)
-        self._whole = True
         return hashlib.sha256(text).hexdigest()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if not self._whole:
-            self._zip.close()
-            self._file.close()
-            with suppress(OSError):
-                self._part.unlink()
 
 
 class Reading:
@@ -76,7 +63,7 @@ class Reading:
         try:
             self._zip = zipfile.ZipFile(path)
             text = self._zip.read(MANIFEST)
-            self.facts: Mapping[str, Any] = json.loads(text)
+            self.facts: Mapping[str, Any] = parsed(text)
             self.members: Mapping[str, Mapping[str, Any]] = self.facts["members"]
         except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError):
             raise InputError.of(

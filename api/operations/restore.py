@@ -1,7 +1,6 @@
 """``rotation restore``: a backup into an empty place. What was queued or running then goes on."""
 
 import base64
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -20,6 +19,7 @@ from api.store.database import Database, now
 from api.store.encryption import FILE as KEY
 from api.store.tables import blob, delivery, job, metadata
 from optimizer.domain.errors import InputError
+from optimizer.files.whole import write_bytes
 
 PART = 500  # rows written at once
 
@@ -41,8 +41,7 @@ def restore(settings: Settings, archive: Reading, secret: bytes | None) -> Resto
     try:
         key = secret if secret is not None else archive.whole(SECRET) if SECRET in archive.members else None
         if key is not None:
-            with open(os.open(settings.data / KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(key)
+            write_bytes(settings.data / KEY, key, private=True, exclusive=True)
         _fill(settings, archive)
         with opened(settings) as service:
             return _resumed(service, archive)

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import secrets
 import time
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 
 from api.store.database import Database, now
 from api.store.tables import blob
+from optimizer.files.whole import write_bytes
 
 
 class Blobs:
@@ -77,15 +77,4 @@ class Blobs:
             os.utime(path)
             return
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-        if os.name == "posix":
-            folder = os.open(path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        write_bytes(path, data, private=True)

@@ -1,12 +1,13 @@
 """Encryption of names and secrets at rest."""
 
 import os
-import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 
 from cryptography.fernet import Fernet, MultiFernet
 
 from api.common.settings import Settings
+from optimizer.files.whole import write_bytes
 
 FILE, VARIABLE = "secret.key", "ROTATION_SECRET"
 
@@ -24,15 +25,8 @@ class Vault:
         path = settings.data / FILE
         if given is None:
             if not path.exists():
-                part = path.with_name(f".{FILE}.{secrets.token_hex(4)}")
-                with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                    file.write(Fernet.generate_key())
-                try:
-                    os.link(part, path)  # whoever is first
-                except FileExistsError:
-                    pass
-                finally:
-                    part.unlink()
+                with suppress(FileExistsError):  # whoever is first
+                    write_bytes(path, Fernet.generate_key(), private=True, exclusive=True)
             given = path.read_text("ascii")
         return cls(MultiFernet([Fernet(key) for key in given.split()]))
 

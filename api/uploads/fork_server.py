@@ -8,10 +8,12 @@ import sys
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
-from api.processes.limits import PASSED, Child
 from api.uploads.reader_process import CPU, MEMORY, WALL
+from optimizer.files.strict_json import DEPTH, parsed
+from optimizer.processes.child import PASSED, Death, asked
 
 MODULE = "api.uploads.reader_process"
 ATTEMPTS = 3  # to find the process alive
@@ -90,26 +92,8 @@ class Nursery:
 
     def _started(self, task: Mapping[str, Any]) -> dict[str, Any] | None:
         """Where a system cannot fork: a child that starts from nothing, and is watched from here."""
-        child = Child(MODULE, task["work"], memory=MEMORY, cpu=CPU)
-        ended = threading.Event()
-
-        def watch() -> None:
-            for _ in range(WALL * 10):
-                if ended.wait(0.1):
-                    return
-                if child.overfull:
-                    break
-            child.kill()
-
-        threading.Thread(target=watch, daemon=True).start()
-        try:
-            child.send(task)
-            return next(child.lines(), None)
-        finally:
-            ended.set()
-            child.kill()
-            child.wait()
-            child.close()
+        answer = asked(MODULE, Path(task["work"]), task, memory=MEMORY, cpu=CPU, wall=WALL)
+        return None if isinstance(answer, Death) else answer
 
 
 def _heard(line: socket.socket) -> dict[str, Any] | None:
@@ -119,7 +103,7 @@ def _heard(line: socket.socket) -> dict[str, Any] | None:
         if len(received) > LONGEST:
             return None
     with suppress(ValueError):
-        answer = json.loads(received)
+        answer = parsed(bytes(received), depth=2 * DEPTH, any_text=True)
         if isinstance(answer, dict):
             return answer
     return None

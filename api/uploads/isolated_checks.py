@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from api.common.problems import ProblemError
-from api.processes.limits import Child, bounded
 from api.service import Service
+from optimizer.processes.child import Death
+from optimizer.processes.child import asked as ask
+from optimizer.processes.limits import bounded
 
 MODULE = "api.uploads.isolated_checks"  # the child
 FOLDER = "examined"  # under the data folder: one folder per child, gone when it has answered
 MEMORY, CPU, WALL = 1024, 60, 90  # MiB, seconds of a processor, seconds
 AT_ONCE = threading.BoundedSemaphore(2)
 PATIENCE = 60.0  # seconds to wait for a place
-TICK = 0.1
 
 
 def examined(service: Service, kind: str, files: Mapping[str, bytes], **asked: Any) -> Mapping[str, Any]:
@@ -31,36 +32,15 @@ def examined(service: Service, kind: str, files: Mapping[str, bytes], **asked: A
         work.mkdir(parents=True, mode=0o700)
         for name, data in files.items():
             (work / name).write_bytes(data)
-        answer = _asked(work, {"kind": kind, **asked})
+        answer = ask(MODULE, work, {"kind": kind, **asked}, memory=MEMORY, cpu=CPU, wall=WALL)
     finally:
         AT_ONCE.release()
         shutil.rmtree(work, ignore_errors=True)
-    if answer is None or "failed" in answer:
-        service.log.warning("examination_failed", kind=kind, error=(answer or {"failed": "died"})["failed"])
+    if isinstance(answer, Death) or "failed" in answer:
+        error = answer.value if isinstance(answer, Death) else answer["failed"]
+        service.log.warning("examination_failed", kind=kind, error=error)
         raise ProblemError(422, "unreadable", "文件无法读取，请核对后重新上传。")
     return answer
-
-
-def _asked(work: Path, task: Mapping[str, Any]) -> dict[str, Any] | None:
-    child, over = Child(MODULE, work, memory=MEMORY, cpu=CPU), threading.Event()
-
-    def watch() -> None:
-        for _ in range(int(WALL / TICK)):
-            if over.wait(TICK):
-                return
-            if child.overfull:
-                break
-        child.kill()
-
-    threading.Thread(target=watch, daemon=True).start()
-    try:
-        child.send(task)
-        return next(child.lines(), None)
-    finally:
-        over.set()
-        child.kill()
-        child.wait()
-        child.close()
 
 
 # ---------------------------------------------------------------------- in the child, whose folder is the work folder

@@ -16,22 +16,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from api.common.fault_report import silent, told
 from api.common.name_tokens import token
-from api.processes.limits import bounded
 from api.uploads.zip_folder import POLICY, unpack
 from optimizer.domain.errors import InputError, Problem
+from optimizer.files.strict_yaml import read_yaml
 from optimizer.formats import Roster, read, write
 from optimizer.formats.record_rows import tabulated
 from optimizer.formats.terms import READERS
+from optimizer.processes.limits import Limits, bounded
 from optimizer.reporting.facts.masking import CLOSE, OPEN
 
 MEMORY, CPU, WALL = 1024, 30, 60  # MiB, seconds of a processor, seconds
 WRITTEN = 256 * 2**20  # bytes of any file that it writes
 YEAR, YEARS, PRESET = "计划学年", "规划学年数", "政策"
-DEEP = 60  # levels of a policy
+TABLE = "政策文件"
 
 
 def main() -> None:
@@ -60,11 +59,7 @@ def _child(line: socket.socket) -> None:
     try:
         os.setsid()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.alarm(WALL)
-        bounded(json.dumps({"memory": MEMORY, "cpu": CPU, "cores": []}))
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN, WRITTEN))
+        Limits(MEMORY, CPU, WALL, WRITTEN).take_on()
         line.sendall(b"\n")
         with line.makefile("r", encoding="utf-8") as asked:
             task = json.loads(asked.readline())
@@ -143,26 +138,13 @@ def _bracketed(roster: Roster) -> Iterator[Problem]:
 
 def _policy(path: Path) -> Any:
     """Plain data of a YAML file, small enough to be handed on. Raises InputError."""
+    plain = read_yaml(path, TABLE)
     try:
-        text = path.read_text("utf-8-sig")
-        _shallow(text)
-        plain = yaml.safe_load(text)
         if isinstance(plain, dict):
             return json.loads(json.dumps(plain, default=str, allow_nan=False))
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError):
         pass
-    raise InputError.of("不是正确的 YAML，或不是键值结构", "请参照内置政策编写，存为 UTF-8", table="政策文件")
-
-
-def _shallow(text: str) -> None:
-    """Without references, which can be small and mean much. Raises InputError."""
-    depth = 0
-    for event in yaml.parse(text, yaml.SafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if isinstance(event, yaml.AliasEvent):
-            raise InputError.of("用了锚点引用（& 与 *）", "请把引用的内容写明", table="政策文件")
-        if depth > DEEP:
-            raise InputError.of("层次过深", "请参照内置政策编写", table="政策文件")
+    raise InputError.of("不是键值结构", "请参照内置政策编写，存为 UTF-8", table=TABLE)
 
 
 def _where(error: BaseException) -> list[str]:

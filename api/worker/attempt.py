@@ -12,10 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.common.resource_classes import SIZES
 from api.jobs.attempts import Claim
 from api.jobs.outcomes import Ending
-from api.processes.limits import Child
 from api.service import Service
 from api.store.retrying import patiently
 from api.worker.staging import GoneError, staged
+from optimizer.processes.child import Child
 
 TASKS = "api.worker.tasks"  # the package with a module for every kind of job
 GRACE = 3.5  # seconds from "stop" to the end by force

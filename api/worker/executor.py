@@ -25,17 +25,18 @@ from api.jobs.dispatcher import UnfinishedError
 from api.jobs.outcomes import Ending
 from api.jobs.study_parts import KIND, LISTED
 from api.operations.retention import Retention
-from api.processes.core_pool import Cores, kept
-from api.processes.follow_parent import follow_parent
-from api.processes.limits import without_core_file
 from api.service import Service, open_service
 from api.store.retrying import patiently
 from api.worker.attempt import LOST, STOPPING, TASKS, Attempt
+from api.worker.core_pool import Cores, kept
 from api.worker.heartbeat import Heartbeat
 from api.worker.recovery import Recovery
 from api.worker.study_attempt import PartAttempt
 from api.worker.webhook_sender import Courier
 from optimizer.domain.errors import InputError
+from optimizer.files.whole import write_bytes
+from optimizer.processes.limits import without_core_file
+from optimizer.processes.parent import follow_parent
 
 T = TypeVar("T")
 PLACE = "executor.id"
@@ -166,7 +167,8 @@ def place_of(data: Path) -> str:
     """The id of a data folder, made when missing."""
     path = data / PLACE
     if not path.exists():
-        path.write_text(str(uuid4()), "ascii")
+        with suppress(FileExistsError):  # whoever is first
+            write_bytes(path, str(uuid4()).encode("ascii"), exclusive=True)
     return path.read_text("ascii")
 
 

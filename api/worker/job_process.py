@@ -6,12 +6,11 @@ import os
 import signal
 import sys
 import threading
-import time
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
-from api.processes.limits import bounded
+from optimizer.processes.limits import bounded
 
 STOP = "stop"
 
@@ -91,14 +90,5 @@ def _where(error: BaseException) -> list[str]:
     return found[-12:]
 
 
-def _follow(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.2)
-    os._exit(1)
-
-
 if __name__ == "__main__":
     main()
-elif __name__ == "__mp_main__" and os.name == "posix":
-    # a worker process of the job reads this file first: it follows its parent while it loads its libraries, too
-    threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()

@@ -1,6 +1,6 @@
 """The process of the executor, as ``rotation serve`` starts it."""
 
-from api.processes.follow_parent import watch_parent
+from optimizer.processes.parent import watch_parent
 
 
 def main() -> None:

@@ -6,9 +6,9 @@ from threading import Event
 from typing import Any
 
 from api.jobs.outcomes import Ending
-from api.processes.limits import Child
 from api.store.retrying import patiently
 from api.worker.attempt import GRACE, LOST, MEMORY, STOPPED, TIME, WATCH, Attempt, Died
+from optimizer.processes.child import Child
 
 AGAIN = "again"  # the child died of a case; the others wait
 WORDS = {MEMORY: "超出内存上限", TIME: "超过时限"}

@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing.process import BaseProcess
@@ -111,7 +110,7 @@ def _context() -> multiprocessing.context.ForkServerContext:
 
 def _started(main: Callable[[Settings], None], settings: Settings, name: str) -> None:
     """In the new process: its own log, and the end with whoever plays with it."""
-    from optimizer.engine.process_pool import leave_with_parent
+    from optimizer.processes.parent import watch_parent
 
     settings.data.mkdir(parents=True, exist_ok=True)
     log = os.open(settings.data / f"{name}.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -119,5 +118,5 @@ def _started(main: Callable[[Settings], None], settings: Settings, name: str) ->
     os.dup2(log, 2)
     os.environ["PYTHONPATH"] = str(ROOT)  # for the children
     sys.stdout = sys.stderr = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
-    threading.Thread(target=leave_with_parent, daemon=True).start()
+    watch_parent()
     main(settings)

@@ -7,7 +7,7 @@ from typing import Any
 from optimizer.app.judge import OpenedPlan
 from optimizer.auditing.audit import Audit, audit
 from optimizer.domain.errors import InputError, Problem
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 from optimizer.reporting.docx.approval import Status, approval_template, write_approval
 from optimizer.reporting.docx.approval.status import NOT_SIGNED
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from optimizer.app.pareto import ParetoResult
 from optimizer.domain.errors import InputError
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort
+from optimizer.files.strict_yaml import yaml_text
+from optimizer.files.whole import write_text
 from optimizer.policy.entries import Policy
 from optimizer.questions.alternatives.front_plans import adopted, policy_of
 from optimizer.questions.alternatives.points import Point
@@ -71,6 +71,6 @@ def write(adopted: AdoptedPoint, folder: Path, *, full_names: bool = False, seed
     write_json(folder / "plan.json", plan_data(adopted.answer.plan))
     write_json(folder / "certificate.json", certificate_data(adopted.answer))
     write_workbook(folder / "plan.xlsx", adopted.answer, full_names=full_names, seed=seed)
-    policy = yaml.safe_dump(adopted.policy.dump(), allow_unicode=True, sort_keys=False)
-    (folder / "policy.yaml").write_text(policy, "utf-8")
+    policy = yaml_text(adopted.policy.dump())
+    write_text(folder / "policy.yaml", policy)
     return FILES

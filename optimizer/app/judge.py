@@ -7,7 +7,7 @@ from optimizer.auditing.audit import Audit, audit
 from optimizer.auditing.verify import Verification, verify
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 from optimizer.policy.instance import Instance, open_instance
 from optimizer.reporting.files.decisions import answered, under_decisions
 from optimizer.reporting.files.limits import CERTIFICATE, limited_as

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
+from optimizer.files.strict_yaml import yaml_text
+from optimizer.files.whole import write_text
 from optimizer.formats import write as write_roster
 from optimizer.formats import write_template
 from optimizer.generating import SHAPES
@@ -90,7 +90,7 @@ def _write_planted(name: str, path: Path, seed: int) -> County:
     write_roster(found.county, {YEAR_SETTING: str(YEAR), "来源": f"仿真数据 {CLASHING}{name}，种子 {seed}"}, path)
     head = f"# {PLANTS[name].title}（rotation generate {CLASHING}{name} --seed {seed}，数据均为虚构）。\n"
     for file, plain in (("policy.yaml", policy_of(name, found)), ("expected.yaml", expected(name, found))):
-        (path / file).write_text(head + _yaml(plain), encoding="utf-8")
+        write_text(path / file, head + _yaml(plain))
     for table in path.glob("*.csv"):
         if table.read_text("utf-8-sig").count("\n") <= 1:  # headings alone tell nothing
             table.unlink()
@@ -98,4 +98,4 @@ def _write_planted(name: str, path: Path, seed: int) -> County:
 
 
 def _yaml(plain: dict[str, Any]) -> str:
-    return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=120)
+    return yaml_text(plain)

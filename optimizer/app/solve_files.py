@@ -9,6 +9,7 @@ from uuid import uuid4
 from optimizer.app.solve import SolveRequest, SolveResult
 from optimizer.app.weekly_cover import FOLDER, write_covering
 from optimizer.domain.errors import InputError
+from optimizer.files.whole import write_text
 from optimizer.reporting.files.decisions import NAME as DECISIONS
 from optimizer.reporting.files.decisions import InForce, decisions_text
 from optimizer.reporting.files.plan_files import certificate_data, write_json
@@ -73,7 +74,7 @@ def _write_plan(result: SolveResult, solved: Solved, place: Path, *, full_names:
     write_json(place / REPORT, result.data(full_names=full_names))
     if asked.decisions:
         text = decisions_text(InForce(asked.decisions, asked.roster, ""))
-        (place / DECISIONS).write_text(text, encoding="utf-8")
+        write_text(place / DECISIONS, text)
 
 
 @contextmanager

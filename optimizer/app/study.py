@@ -9,6 +9,7 @@ from pathlib import Path
 
 from optimizer.app.progress import StudyBegun, StudyListen, StudyStep, unheard
 from optimizer.domain.errors import InputError
+from optimizer.files.whole import write_text
 from optimizer.reporting.html.figures import Figures
 from optimizer.studies.acceptance import check_rules, judge
 from optimizer.studies.cases import Case
@@ -18,7 +19,7 @@ from optimizer.studies.expansion import expand
 from optimizer.studies.reading import read_study
 from optimizer.studies.store import NAME, Store, alone
 from optimizer.studies.study import Study
-from optimizer.studies.table_files import columns_of, replacing, table, write_table
+from optimizer.studies.table_files import columns_of, table, write_table
 
 PRODUCTS = ("rows.parquet", "rows.csv", "columns.csv", "summary.html")
 
@@ -120,5 +121,5 @@ def write(
     columns = columns_of(study, cases)
     write_table(output, table(study, cases, rows), columns)
     page = summary_page(figures, columns)
-    replacing(output / "summary.html", lambda part: part.write_text(page, encoding="utf-8"))
+    write_text(output / "summary.html", page)
     return StudyResult(figures)

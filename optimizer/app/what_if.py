@@ -11,6 +11,7 @@ from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort
+from optimizer.files.whole import write_text
 from optimizer.policy.instance import Instance
 from optimizer.questions.decisions import Decisions, said
 from optimizer.questions.edits import Action, Edit, swapped
@@ -150,7 +151,7 @@ def write(
     write_workbook(folder / "plan.xlsx", solved, full_names=full_names, reasons=why)
     write_json(folder / "report.json", report_data(solved, why))
     text = decisions_text(InForce(edited.decisions, result.base.digests["data"], previous))
-    (folder / NAME).write_text(text, encoding="utf-8")
+    write_text(folder / NAME, text)
     return *FILES, PREVIOUS
 
 

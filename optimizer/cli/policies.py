@@ -34,15 +34,16 @@ def policy_merge(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="写入此文件；默认显示在屏幕上")] = None,
 ) -> None:
     """按条目编号合并多层政策，下位覆盖上位。"""
-    import yaml
 
     from optimizer.app.policies import merged
+    from optimizer.files.strict_yaml import yaml_text
+    from optimizer.files.whole import write_text
 
-    text = yaml.safe_dump(merged(layers).dump(), allow_unicode=True, sort_keys=False)
+    text = yaml_text(merged(layers).dump())
     if output is None:
         sys.stdout.write(text)
     else:
-        output.write_text(text, encoding="utf-8")
+        write_text(output, text)
         console.print(f"已写出合并后的政策：{output}")
 
 

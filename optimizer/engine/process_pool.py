@@ -1,27 +1,21 @@
 """Solving the components: one thread, or processes over components; the answer does not depend on which."""
 
 import logging
-import multiprocessing
-import multiprocessing.connection
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event as ProcessEvent
-from queue import SimpleQueue
-from signal import SIG_IGN, SIGINT, signal
 from typing import Any
 
-from optimizer.engine.calling_script import left_out
 from optimizer.engine.core import Limits
 from optimizer.engine.lexicographic import optimise
 from optimizer.engine.outcomes import Open, Outcome, Report
 from optimizer.model.assembly import Component
+from optimizer.processes.pool import LostError, Pool
+from optimizer.processes.worker import CONTEXT
 
 WORTH_PROCESSES = 30_000  # columns; below, starting processes costs more than it saves
 TICK = 0.1  # seconds between looks at the stop flag
@@ -68,108 +62,24 @@ def _watched(component: Component, epsilon: Sequence[int], limits: Limits, repor
         done.set()
 
 
-def _work(line: "Connection[Any, Any]", stop: ProcessEvent) -> None:
-    """The life of a worker process: components in, outcomes out, until the line is closed."""
-    signal(SIGINT, SIG_IGN)  # the parent decides what an interrupt means
-    threading.Thread(target=leave_with_parent, daemon=True).start()
-    while True:
-        try:
-            component, epsilon, limits = line.recv()
-        except EOFError:
-            return
-        try:
-            line.send(_watched(component, epsilon, replace(limits, stop=stop), lambda *_: None))
-        except Exception as error:
-            line.send(error)
-
-
-def leave_with_parent() -> None:
-    """End with a parent that was killed, also in the middle of a solve."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
-
-
-class _LostError(Exception):
-    """The worker process died at work."""
-
-
-class _Crew:
-    """Worker processes with a line to each; one that dies loses its own component only, and is replaced.
-
-    Not a process pool of the library: there one death fails all that waits, and a death while work is handed over can
-    leave the parent waiting for ever.
-    """
-
-    def __init__(self, workers: int) -> None:
-        self._context = multiprocessing.get_context("spawn")
-        self.stop = self._context.Event()
-        self._workers = workers
-        self._idle: SimpleQueue[tuple[BaseProcess, Connection[Any, Any]]] = SimpleQueue()
-        for _ in range(workers):
-            self._idle.put(self._hired())
-
-    def _hired(self) -> "tuple[BaseProcess, Connection[Any, Any]]":
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs, self.stop))
-        with left_out():
-            process.start()
-        theirs.close()  # so that the line ends with the process
-        return process, ours
-
-    def solve(self, component: Component, epsilon: Sequence[int], limits: Limits) -> Outcome:
-        """In the next idle process; as many threads as workers may call this at once."""
-        worker = process, line = self._idle.get()
-        try:
-            line.send((component, epsilon, limits))
-            answer = line.recv()
-        except (EOFError, OSError):
-            line.close()
-            process.join()
-            with suppress(OSError):  # no room for another process: the closed line tells the next caller at once
-                worker = self._hired()
-            raise _LostError from None
-        finally:
-            self._idle.put(worker)
-        if isinstance(answer, Exception):
-            raise answer
-        outcome: Outcome = answer
-        return outcome
-
-    def dismiss(self) -> None:
-        """Close the lines of the workers, all idle by now; they leave then."""
-        for _ in range(self._workers):
-            process, line = self._idle.get()
-            line.close()
-            process.join()
+def _solved(task: tuple[Component, Sequence[int], Limits], stop: ProcessEvent) -> Outcome:
+    """In a worker process."""
+    component, epsilon, limits = task
+    return _watched(component, epsilon, replace(limits, stop=stop), lambda *_: None)
 
 
 @contextmanager
-def _crew(workers: int) -> Iterator[_Crew | None]:
-    """Worker processes, or none for a single one: its work is done here."""
+def _crew(workers: int) -> Iterator[tuple[Pool | None, ProcessEvent | threading.Event]]:
+    """Worker processes, none for a single one, whose work is done here; and what stops the work."""
     if workers < 2:
-        yield None
+        yield None, threading.Event()
         return
-    with _deaf():
-        crew = _Crew(workers)
+    stop = CONTEXT.Event()
+    pool = Pool(workers, _solved, stop)
     try:
-        yield crew
+        yield pool, stop
     finally:
-        crew.dismiss()
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """Ignore interrupts while processes start, so that they are born ignoring them (they inherit it)."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal(SIGINT, SIG_IGN)
-    try:
-        yield
-    finally:
-        signal(SIGINT, before)
+        pool.close()
 
 
 Told = Callable[[int, Outcome | None, tuple[int, int | None, int] | None], None]
@@ -219,14 +129,13 @@ def _run(
         return lambda level, value, bound: told(index, None, (level, value, bound))
 
     interrupted, lost = False, []
-    with _crew(workers) as crew, ThreadPoolExecutor(workers) as threads:
-        stop = threading.Event() if crew is None else crew.stop
+    with _crew(workers) as (crew, stop), ThreadPoolExecutor(workers) as threads:
         waiting: dict[Future[Outcome], Component] = {}
         # the largest first, so that no long one is left alone at the end
         for component in sorted(components, key=lambda c: -c.A.shape[1]):
             epsilon = epsilons[component.index]
             if crew is not None:
-                future = threads.submit(crew.solve, component, epsilon, limits)
+                future = threads.submit(crew.ask, (component, epsilon, limits))
             else:
                 own = replace(limits, stop=stop)
                 future = threads.submit(_watched, component, epsilon, own, report(component.index))
@@ -236,7 +145,7 @@ def _run(
                 finished, _ = wait(waiting, timeout=TICK, return_when=FIRST_COMPLETED)
                 for future in finished:
                     component = waiting.pop(future)
-                    if isinstance(future.exception(), _LostError):
+                    if isinstance(future.exception(), LostError):
                         lost.append(component)
                         continue
                     outcomes[component.index] = future.result()

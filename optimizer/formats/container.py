@@ -8,11 +8,9 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
-from pathlib import Path
 
 from optimizer.domain.errors import InputError
 
-FILE_BYTES = 100_000_000
 PARTS = 2_000
 PART_BYTES = 200_000_000
 TOTAL_BYTES = 320_000_000
@@ -21,17 +19,6 @@ RATIO_FREE = 20_000_000  # bytes that may be inflated whatever the ratio
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再提供"
-
-
-def content(path: Path) -> bytes:
-    """The bytes of a file, or InputError where it is too large or cannot be opened."""
-    try:
-        if path.stat().st_size > FILE_BYTES:
-            raise InputError.of(f"“{path.name}”超过 {FILE_BYTES // 1_000_000} MB", "请删去图片和与名册无关的内容")
-        return path.read_bytes()
-    except OSError as error:
-        rule = f"无法打开“{path.name}”（{error.strerror}）"
-        raise InputError.of(rule, "请关闭正在使用它的程序，并核对权限") from None
 
 
 def is_old_workbook(raw: bytes) -> bool:

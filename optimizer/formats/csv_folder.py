@@ -8,8 +8,9 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from optimizer.files.content import content
+from optimizer.files.whole import whole
 from optimizer.formats.cells import quoted
-from optimizer.formats.container import content
 from optimizer.formats.gate import AREA, COLUMNS, ROWS
 from optimizer.formats.record_rows import Sheetful
 from optimizer.formats.sheet import Cell, Remarks, Sheet
@@ -91,7 +92,7 @@ def write_folder(tables: Sequence[Sheetful], folder: Path) -> None:
     """One CSV file per table; text that looks like a formula gets a leading ' which the reader takes off."""
     folder.mkdir(parents=True, exist_ok=True)
     for table, rows in tables:
-        with (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        with whole(folder / f"{table.name}.csv") as part, part.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow([column.heading for column in table.columns])
             writer.writerows([_written(value) for value in row] for row in rows)

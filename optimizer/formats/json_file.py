@@ -1,59 +1,26 @@
-"""One JSON file: an object of tables, each an array of objects; stricter than the standard reader."""
+"""One JSON file: an object of tables, each an array of objects."""
 
 import json
-import math
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from optimizer.domain.errors import InputError
-from optimizer.formats.cells import quoted
-from optimizer.formats.container import content
+from optimizer.files.content import Unfit, content
+from optimizer.files.strict_json import parsed
+from optimizer.files.whole import write_text
 from optimizer.formats.gate import AREA, COLUMNS, ROWS
 from optimizer.formats.record_rows import Sheetful
 from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet
 
 
-class _Unfit(ValueError):
-    """JSON that another reader might understand differently."""
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _Unfit(f"键{quoted(next(key for key in keys if keys.count(key) > 1))}重复")
-    return found
-
-
-def _constant(word: str) -> float:
-    raise _Unfit(f"不允许 {word}")
-
-
-def _decimal(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise _Unfit("有数字超出范围")
-    return number
-
-
 def read_json(path: Path, remarks: Remarks) -> Sequence[Sheet]:
     """The sheets of a JSON file; an object's row number is its place in the array, counted after a heading row."""
     try:
-        document = json.loads(
-            content(path).decode("utf-8-sig"),
-            object_pairs_hook=_pairs, parse_constant=_constant, parse_float=_decimal,
-        )
-    except UnicodeDecodeError:
-        raise InputError.of("JSON 文件的编码不是 UTF-8", "请另存为 UTF-8") from None
-    except json.JSONDecodeError as error:
-        where = f"第{error.lineno}行第{error.colno}列"
-        raise InputError.of(f"不是正确的 JSON（{where}）", "请核对括号、引号与逗号") from None
-    except _Unfit as error:
-        raise InputError.of(f"JSON 不合规范：{error}", "请改正后重试") from None
-    except (ValueError, RecursionError):
-        raise InputError.of("JSON 嵌套过深或数字过长", "请按模板的结构提供：每张表一个数组，每行一个对象") from None
+        document = parsed(content(path), any_text=True)  # of which the cell is told
+    except Unfit as error:
+        raise InputError.of(f"不是合规的 JSON：{error}", "请改正后重试") from None
     if not isinstance(document, dict):
         raise InputError.of("JSON 最外层应为对象", "请按“表名: 行的数组”的结构提供")
     return [sheet for name, rows in document.items() if (sheet := _sheet(name, rows, remarks)) is not None]
@@ -93,4 +60,4 @@ def write_json(tables: Sequence[Sheetful], path: Path) -> None:
         )
         body = ",\n".join(json.dumps(line, ensure_ascii=False, allow_nan=False) for line in lines)
         blocks.append(f'"{table.name}": [\n{body}\n]')
-    path.write_text("{\n" + ",\n".join(blocks) + "\n}\n", encoding="utf-8", newline="\n")
+    write_text(path, "{\n" + ",\n".join(blocks) + "\n}\n")

@@ -16,9 +16,10 @@ from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVi
 from optimizer.domain.errors import InputError
 from optimizer.formats.container import damaged
 from optimizer.formats.sheet import Sheet
+from optimizer.processes.limits import Limits, bounded
 
 SECONDS = 60
-BYTES = 2 << 30
+MEMORY = 2048  # MiB
 LOCKED = 3  # exit code
 READING = f"from {__name__} import answer; answer()"  # what the process runs
 
@@ -28,9 +29,10 @@ def old_sheets(raw: bytes) -> Sequence[Sheet]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "roster.xls"  # without the suffix the library cannot tell a locked workbook
         path.write_bytes(raw)
+        limits = Limits(MEMORY, cpu=SECONDS, parent=os.getpid()).argument()
         try:
             child = subprocess.run(
-                [sys.executable, "-c", READING, path],
+                [sys.executable, "-c", READING, path, limits],
                 capture_output=True, timeout=SECONDS, check=False,
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
             )
@@ -41,15 +43,6 @@ def old_sheets(raw: bytes) -> Sequence[Sheet]:
     if child.returncode:
         raise damaged()
     return [Sheet(*fields) for fields in pickle.loads(child.stdout)]
-
-
-def _limit() -> None:
-    if sys.platform != "win32":
-        import resource
-
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (BYTES if most == resource.RLIM_INFINITY else min(BYTES, most), most))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _tables(path: str) -> list[tuple[object, ...]]:
@@ -69,7 +62,7 @@ def _tables(path: str) -> list[tuple[object, ...]]:
 
 def answer() -> None:
     """What the child does: read the workbook named on its command line and hand its tables back."""
-    _limit()
+    bounded(sys.argv[2])
     try:
         sys.stdout.buffer.write(pickle.dumps(_tables(sys.argv[1])))
     except PasswordError:

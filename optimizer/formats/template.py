@@ -7,6 +7,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from optimizer.files.whole import whole
 from optimizer.formats.dates import Month
 from optimizer.formats.kinds import Ident, Several
 from optimizer.formats.schema import TABLES
@@ -30,7 +31,7 @@ GUIDANCE = (
 
 def write_template(path: Path) -> None:
     """Write the empty workbook."""
-    with xlsxwriter.Workbook(str(path)) as book:
+    with whole(path) as part, xlsxwriter.Workbook(str(part)) as book:
         _guide(book)
         for table in TABLES:
             _sheet(book, table)

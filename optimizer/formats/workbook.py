@@ -16,7 +16,9 @@ from python_calamine import (
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from optimizer.formats.container import content, damaged, is_old_workbook
+from optimizer.files.content import content
+from optimizer.files.whole import whole
+from optimizer.formats.container import damaged, is_old_workbook
 from optimizer.formats.gate import Inspection, inspected
 from optimizer.formats.kinds import Ident
 from optimizer.formats.old_workbook import old_sheets
@@ -64,7 +66,7 @@ def _sheet(source: CalamineSheet, hidden: bool, inspection: Inspection) -> Sheet
 
 def write_workbook(tables: Sequence[Sheetful], path: Path) -> None:
     """One sheet per table, headings frozen, ids as text, no cell that could run as a formula."""
-    with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
+    with whole(path) as part, xlsxwriter.Workbook(str(part), {"in_memory": True}) as book:
         heading, text = book.add_format({"bold": True, "bg_color": "#DDEBF7"}), book.add_format({"num_format": "@"})
         month = book.add_format({"num_format": "yyyy-mm"})
         for table, rows in tables:

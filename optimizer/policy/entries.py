@@ -5,13 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.scope import Scope
 from optimizer.domain.vocabulary import Check, Clause
+from optimizer.files.strict_yaml import read_yaml
 from optimizer.readings.columns import Bools
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
@@ -184,14 +184,13 @@ def _layers(name: str | Path, seen: tuple[str, ...]) -> list[tuple[str, dict[str
         raise InputError.of(
             f"找不到政策「{name}」", f"请给出政策文件路径，或内置政策之一：{'、'.join(presets())}。", table="政策"
         )
-    try:
-        plain = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError.of(f"政策文件 {path.name} 不是正确的 YAML", f"请检查：{error}", table="政策") from error
+    plain = read_yaml(path, "政策")
     if not isinstance(plain, dict):
         raise InputError.of(f"政策文件 {path.name} 内容为空或不是键值结构", "请参照内置政策编写。", table="政策")
     below = plain.pop("extends", [])
     below = [below] if isinstance(below, str) else below
+    if not isinstance(below, list) or not all(isinstance(base, str) for base in below):
+        raise InputError.of("应为政策名称或其列表", "请写成 extends: 标准。", table="政策", column="extends")
     found: list[tuple[str, dict[str, Any]]] = []
     for base in below:
         beside = path.parent / f"{base}"
@@ -204,6 +203,7 @@ def merge(layers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     merged: dict[str, Any] = {"definitions": {}, "epsilon": {}}
     entries: dict[str, dict[str, Any]] = {}
     for layer in layers:
+        _well_formed(layer)
         merged |= {k: v for k, v in layer.items() if k not in ("definitions", "epsilon", "entries")}
         merged["definitions"] |= layer.get("definitions") or {}
         merged["epsilon"] |= layer.get("epsilon") or {}
@@ -220,8 +220,21 @@ def merge(layers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return merged | {"entries": list(entries.values())}
 
 
+def _well_formed(plain: Mapping[str, Any]) -> None:
+    """Parts of the right shape, whatever stands in them. Raises InputError with every one that is not."""
+    wrong = [name for name in ("definitions", "epsilon") if not isinstance(plain.get(name) or {}, Mapping)]
+    entries = plain.get("entries") or []
+    listed = isinstance(entries, list | tuple) and all(isinstance(entry, Mapping) for entry in entries)
+    problems = [Problem("政策", None, name, "应为键值结构", "请写成 键: 值。") for name in wrong]
+    if not listed:
+        problems.append(Problem("政策", None, "entries", "应为条目的列表", "每个条目请写成 - id: …，rule: …。"))
+    if problems:
+        raise InputError(problems)
+
+
 def build(plain: Mapping[str, Any], name: str) -> Policy:
     """A policy from merged plain data. Raises InputError with every fault."""
+    _well_formed(plain)
     problems: list[Problem] = []
     entries: list[Entry] = []
     for raw in plain.get("entries") or []:

@@ -11,7 +11,7 @@ from optimizer.auditing.audit import Audit as Inner
 from optimizer.auditing.audit import audit as judged
 from optimizer.auditing.verify import Verification
 from optimizer.auditing.verify import verify as verified
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 from optimizer.public.figures import verdicts_of
 from optimizer.public.instances import Instance
 from optimizer.public.plans import AnyPlan, case_of

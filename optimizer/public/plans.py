@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from optimizer.app.what_if import ALONE, Standing, standing
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan as Inner
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 from optimizer.policy.instance import Instance as InnerInstance
 from optimizer.policy.instance import Limit
 from optimizer.public.instances import Instance

@@ -1,6 +1,5 @@
 """An executor on the cores of one machine: a process per slot, rows stored as they come, deaths retried."""
 
-import multiprocessing
 import multiprocessing.connection
 import signal
 import threading
@@ -46,8 +45,7 @@ def execute(cases: Sequence[Case], store: Store, workers: int, told: Told, worke
     A case whose process dies goes to the end of the queue, and has its last attempt alone on the machine, because
     most deaths are for want of memory. A case beyond its ``abandon`` has failed.
     """
-    context = multiprocessing.get_context("spawn")
-    slots = [Slot(context, worker) for _ in range(max(1, min(workers, len(cases))))]
+    slots = [Slot(worker) for _ in range(max(1, min(workers, len(cases))))]
     queue = deque(cases)
     with _interruptible() as stop:
         try:

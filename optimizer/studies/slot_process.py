@@ -1,13 +1,10 @@
 """The process of one slot: takes a case, gives its row, until nothing more comes."""
 
 import logging
-import threading
 from multiprocessing.connection import Connection
-from signal import SIG_IGN, SIGINT, signal
 from typing import Any
 
 from optimizer.domain.errors import InputError
-from optimizer.engine.process_pool import leave_with_parent
 from optimizer.studies.case_run import failed, run_case
 from optimizer.studies.cases import Case
 from optimizer.studies.columns import Row
@@ -17,19 +14,11 @@ READY = "ready"  # what a process says when it has started
 LOG = logging.getLogger(__name__)
 
 
-def work(connection: "Connection[Any, Any]") -> None:
-    """Serve until None or the end of the pipe: READY at first, then a row for every case."""
-    signal(SIGINT, SIG_IGN)  # the parent decides what an interrupt means
-    threading.Thread(target=leave_with_parent, daemon=True).start()
-    connection.send(READY)
+def work(line: "Connection[Any, Any]") -> None:
+    """Serve until the end of the line, which EOFError tells: READY at first, then a row for every case."""
+    line.send(READY)
     while True:
-        try:
-            case: Case | None = connection.recv()
-            if case is None:
-                return
-            connection.send(attempt(case))
-        except (EOFError, OSError):  # the parent is gone
-            return
+        line.send(attempt(line.recv()))
 
 
 def attempt(case: Case) -> Row:

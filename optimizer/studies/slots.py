@@ -1,43 +1,41 @@
 """A slot: one process, renewed when it dies or has served long, and the case that it is at."""
 
 import signal
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from multiprocessing.context import SpawnContext, SpawnProcess
+from collections.abc import Callable
+from multiprocessing.connection import Connection
 from typing import Any
 
-from optimizer.engine.calling_script import left_out
+from optimizer.processes.worker import Worker
 from optimizer.studies.cases import Case
 from optimizer.studies.columns import Row
 from optimizer.studies.slot_process import READY
 
 RENEWED = 200  # cases after which a process is replaced, so that what native code leaks is bounded
-GRACE = 5.0  # seconds that a process has to end
 
-Work = Callable[[Any], None]
+Work = Callable[["Connection[Any, Any]"], None]
 
 
 class Slot:
     """One process and the case that it is at."""
 
-    def __init__(self, context: SpawnContext, worker: Work) -> None:
-        self._context, self._worker = context, worker
-        self._process: SpawnProcess | None = None
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._worker: Worker | None = None
         self._served = 0
         self._since: float | None = None  # when the process began the case; None while it starts
         self.case: Case | None = None
 
+    @property
+    def connection(self) -> "Connection[Any, Any]":
+        assert self._worker is not None
+        return self._worker.line
+
     def give(self, case: Case) -> None:
-        if self._process is None or self._served >= RENEWED or not self._process.is_alive():
+        if self._worker is None or self._served >= RENEWED or not self._worker.alive:
             self.end()
-            self.connection, theirs = self._context.Pipe()
             self._served, self._since = 0, None
-            self._process = self._context.Process(target=self._worker, args=(theirs,), daemon=True)
-            with _deaf(), left_out():
-                self._process.start()
-            theirs.close()  # so that a death ends the pipe
+            self._worker = Worker(self._work)
         if self._served:
             self._since = time.monotonic()
         self.case = case
@@ -64,9 +62,8 @@ class Slot:
 
     def bury(self) -> str:
         """Clear away a process that died, and say what it died of."""
-        assert self._process is not None
-        self._process.join(GRACE)
-        code = self._process.exitcode
+        assert self._worker is not None
+        code = self._worker.code()
         self.end(now=True)
         if code is not None and code < 0:
             name = signal.Signals(-code).name
@@ -75,31 +72,6 @@ class Slot:
 
     def end(self, *, now: bool = False) -> None:
         """Let the process go; at once where it may be in the middle of a case."""
-        process, self._process, self.case = self._process, None, None
-        if process is None:
-            return
-        if not now:
-            try:
-                self.connection.send(None)
-            except OSError:
-                now = True
-        if now:
-            process.kill()
-        self.connection.close()
-        process.join(GRACE)
-        if process.is_alive():
-            process.kill()
-            process.join()
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """Ignore interrupts while a process starts, so that it is born ignoring them."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+        worker, self._worker, self.case = self._worker, None, None
+        if worker is not None:
+            worker.end(now=now)

@@ -1,14 +1,13 @@
 """rows.csv, rows.parquet and columns.csv: the tidy table, written whole or not at all."""
 
 import json
-import os
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from optimizer.files.whole import whole
 from optimizer.studies.cases import Case
 from optimizer.studies.columns import FIRST, KEPT, RESULTS, Column, Row, Type
 from optimizer.studies.policy_paths import title_of, value_at
@@ -98,31 +97,16 @@ def write_table(folder: Path, frame: pd.DataFrame, columns: Sequence[Column]) ->
     shown = frame.assign(**{name: frame[name].map(_harmless, na_action="ignore") for name in texts})
     schema = json.dumps([column._asdict() for column in columns], ensure_ascii=False)
     meanings = pd.DataFrame(columns, columns=["name", "type", "meaning"])
-    replacing(folder / "columns.csv", lambda part: meanings.to_csv(part, index=False, encoding="utf-8-sig"))
-    replacing(folder / "rows.csv", lambda part: shown.to_csv(part, index=False, encoding="utf-8-sig"))
-    replacing(
-        folder / "rows.parquet",
-        lambda part: fastparquet.write(
+    for name, each in (("columns.csv", meanings), ("rows.csv", shown)):
+        with whole(folder / name) as part:
+            each.to_csv(part, index=False, encoding="utf-8-sig")
+    with whole(folder / "rows.parquet") as part:
+        fastparquet.write(
             str(part), frame, compression="GZIP", object_encoding=dict.fromkeys(texts, "utf8"), write_index=False,
             custom_metadata={"rotation.columns": schema},
-        ),
-    )
+        )
 
 
 def _harmless(text: str) -> str:
     """Text that a spreadsheet takes for text."""
     return f"'{text}" if text.startswith(RISKY) else text
-
-
-def replacing(path: Path, write: Callable[[Path], object]) -> None:
-    """Through a file beside it, flushed to the disk, so that a crash leaves the old file or the new one."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        write(part)
-        with part.open("rb+") as written:
-            os.fsync(written.fileno())
-        os.replace(part, path)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise

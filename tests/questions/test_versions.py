@@ -103,7 +103,7 @@ def spoil(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
 
         return stepped
 
-    monkeypatch.setattr(versions.os, "replace", step("replace", os.replace))
+    monkeypatch.setattr(os, "replace", step("replace", os.replace))
     monkeypatch.setattr(Path, "replace", step("rename", Path.replace))
     monkeypatch.setattr(Path, "unlink", step("unlink", Path.unlink))
     monkeypatch.setattr(Path, "write_bytes", step("write", Path.write_bytes))

@@ -24,9 +24,7 @@ def work(connection: "Connection[Any, Any]") -> None:
     """As ``working.work``, without solving."""
     connection.send(READY)
     while True:
-        case: Case | None = connection.recv()
-        if case is None:
-            return
+        case: Case = connection.recv()
         seed = case.seed
         here = orders()
         (here / MARKS / f"{seed}-{time.monotonic_ns()}").write_text(str(os.getpid()))

@@ -57,7 +57,7 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
         ({"accept": [{"kpi": "burden", "against": {}}]}, "至少要有1项"),
         ({"accept": [{"kpi": "burden", "against": {"seed": 0}, "worse_by": "a bit"}]}, "5% 这样的百分比"),
         ({"accept": [{"kpi": "burden", "against": {"seed": 0}, "worse_by": -1}]}, "不能为负"),
-        ({"limits": {"seconds": float("nan")}}, "limits"),
+        ({"limits": {"seconds": float("nan")}}, "不允许 .nan"),
         ({"limits": []}, "至少要有1项"),
         ({"seeds": [True]}, "应为整数"),
         ({"variants": [{"set": {}}]}, "缺少必填项"),
@@ -76,7 +76,7 @@ def test_not_a_study(tmp_path: Path) -> None:
     path.write_text("- a", encoding="utf-8")
     assert "不是键值结构" in refused(path)
     path.write_text(f"{yaml.safe_dump(plain(), allow_unicode=True)}\nname: 再来\n", encoding="utf-8")
-    assert "「name」重复" in refused(path)
+    assert "「name」有重复的键" in refused(path)
     path.write_bytes("name: 试".encode("gb18030"))
     assert "不是 UTF-8" in refused(path)
 

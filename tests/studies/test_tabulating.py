@@ -6,12 +6,11 @@ from typing import Any
 
 import fastparquet
 import pandas as pd
-import pytest
 
 from optimizer.studies.cases import Case
 from optimizer.studies.columns import Row
 from optimizer.studies.study import Study
-from optimizer.studies.table_files import columns_of, replacing, table, write_table
+from optimizer.studies.table_files import columns_of, table, write_table
 from tests.studies.building import FLOW, listed
 
 SOLVED: Row = {
@@ -83,18 +82,3 @@ def test_a_study_without_results(tmp_path: Path) -> None:
     write_table(tmp_path, table(study, cases, {}), columns_of(study, cases))
     assert len(fastparquet.ParquetFile(str(tmp_path / "rows.parquet")).to_pandas()) == 0
     assert (tmp_path / "rows.csv").read_text(encoding="utf-8-sig").startswith("case,instance")
-
-
-def test_whole_or_not_at_all(tmp_path: Path) -> None:
-    """A write that fails leaves the old file, and nothing beside it."""
-    path = tmp_path / "rows.csv"
-    path.write_text("old", encoding="utf-8")
-
-    def fails(part: Path) -> None:
-        part.write_text("half", encoding="utf-8")
-        raise OSError("disk full")
-
-    with pytest.raises(OSError, match="disk full"):
-        replacing(path, fails)
-    assert path.read_text(encoding="utf-8") == "old"
-    assert list(tmp_path.iterdir()) == [path]

@@ -6,7 +6,7 @@ from typing import Any
 
 from api.worker.tasks.common import Task, Tell, steps
 from api.worker.tasks.plans import APPROVAL, approve
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 
 FILES = {"xlsx": "plan.xlsx", "json": "report.json"}
 

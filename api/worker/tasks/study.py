@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from api.worker.tasks.common import Task, Tell, settled, steps
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 from optimizer.reporting.files.plan_files import write_json
 from optimizer.studies.acceptance import Verdict, check_rules
 from optimizer.studies.cases import Case, Filed, packed, unpacked

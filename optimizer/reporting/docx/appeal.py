@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
+from optimizer.files.whole import whole
 from optimizer.reporting.facts.printable import BODY, HEAVY
 from optimizer.reporting.stories.story import Grid, Section, Story
 
@@ -43,7 +44,8 @@ def write_appeal(path: Path, story: Story, *, office: str = "") -> None:
     signed = f"{office or '（单位盖章）'}　　　　经办人：　　　　　　{today.year}年{today.month}月{today.day}日"
     _text(paper, signed, BODY, size).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     paper.core_properties.title, paper.core_properties.author = story.title, ""
-    paper.save(str(path))
+    with whole(path) as part:
+        paper.save(str(part))
 
 
 def _fitted(story: Story) -> tuple[Story, float]:

@@ -6,11 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.plan import Plan
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
+from optimizer.files.strict_yaml import read_yaml, yaml_text
 from optimizer.policy.entries import Entry, build
 from optimizer.policy.instance import Instance
 from optimizer.questions.decisions import Decisions, Leave
@@ -49,15 +48,12 @@ def decisions_text(found: InForce) -> str:
             for leave in found.decisions.leaves
         ],
     }
-    return HEAD + yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=1000)
+    return HEAD + yaml_text(plain, width=1000)
 
 
 def read_decisions(path: Path) -> InForce:
     """Raises InputError with everything that cannot be read."""
-    try:
-        plain = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError.of(f"{path.name} 不是正确的 YAML", f"请检查：{error}", table=path.name) from error
+    plain = read_yaml(path)
     if not isinstance(plain, Mapping) or not all(isinstance(plain.get(key, []), list) for key in ("entries", "leaves")):
         raise InputError.of("内容不是人工决定", "应含 entries 与 leaves 两个列表。", table=path.name)
     problems: list[Problem] = []

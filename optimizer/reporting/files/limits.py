@@ -6,7 +6,7 @@ from typing import Any
 
 from optimizer.domain.errors import InputError
 from optimizer.domain.vocabulary import Stage
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 from optimizer.policy.instance import Instance, Limit
 
 CERTIFICATE = "certificate.json"

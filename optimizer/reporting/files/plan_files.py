@@ -1,7 +1,6 @@
 """plan.json and certificate.json: written whole or not at all."""
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,20 +11,15 @@ from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.version import __version__
 from optimizer.domain.vocabulary import Kind
+from optimizer.files.whole import write_text
 from optimizer.policy.digests import schema_of
 from optimizer.solving.answers import Solved
 
 
 def write_json(path: Path, plain: object) -> None:
-    """Write through a temporary file in the same folder, so that a crash leaves the old file or the new one."""
+    """Write the whole file as JSON."""
     text = json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    write_text(path, text)
 
 
 def plan_data(plan: Plan) -> dict[str, Any]:

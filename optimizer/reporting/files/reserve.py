@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from optimizer.domain.errors import InputError
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 
 NAME = "reserve.json"
 

@@ -4,7 +4,6 @@ A new version is written aside and renamed into place; the index names the curre
 and says that this is under way, so that whoever comes next after a crash can finish it. No version is ever deleted.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -14,7 +13,8 @@ from typing import Any
 from uuid import uuid4
 
 from optimizer.domain.errors import InputError
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
+from optimizer.files.whole import flush_folder, forget_parts, write_bytes
 from optimizer.reporting.files.plan_files import write_json
 
 FOLDER, INDEX = "版本", "目录.json"
@@ -62,11 +62,13 @@ def index_of(folder: Path) -> Index:
 def finish(folder: Path) -> None:
     """Lay out the current version where a crash left that unfinished, and clear what it left half written."""
     found = index_of(folder)
-    for left in [*(folder / FOLDER).glob(f"{ASIDE}*"), *(folder / _part(name) for name in FILES)]:
+    for left in (folder / FOLDER).glob(f"{ASIDE}*"):
         if left.is_dir():
             shutil.rmtree(left)
         else:
             left.unlink(missing_ok=True)
+    for name in FILES:
+        forget_parts(folder, name)
     if found.pending:
         _lay_out(folder, found)
 
@@ -133,6 +135,7 @@ def _add(folder: Path, write: Callable[[Path, str], None], note: str, *, lay_out
         aside.mkdir()
         write(aside, f"{FOLDER}/{_name(number)}")
         aside.replace(store / _name(number))
+        flush_folder(store)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
@@ -159,9 +162,7 @@ def _lay_out(folder: Path, found: Index) -> None:
 
 def _put(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
-        part = folder / _part(name)
-        part.write_bytes(content)
-        os.replace(part, folder / name)
+        write_bytes(folder / name, content)
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
@@ -174,11 +175,6 @@ def _write(folder: Path, found: Index) -> None:
 
 def _name(number: int) -> str:
     return f"{number:04d}"
-
-
-def _part(name: str) -> str:
-    """A file while it is being written."""
-    return f".{name}.part"
 
 
 def lines(found: Index) -> Sequence[str]:

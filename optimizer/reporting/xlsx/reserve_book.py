@@ -1,12 +1,11 @@
 """候补名单.xlsx: the reserve lists, the posts at risk, and what was assumed."""
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from uuid import uuid4
 
 from xlsxwriter import Workbook
 
+from optimizer.files.whole import whole
 from optimizer.reporting.facts.reserve import ASSUMPTIONS, Reserve, change_words
 from optimizer.reporting.facts.school_years import school_year
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
@@ -29,15 +28,9 @@ POSTS = (
 
 
 def write_reserve(path: Path, reserve: Reserve, scales: Mapping[str, int]) -> None:
-    """Write the whole workbook through a temporary file in the same folder."""
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
-    try:
-        with Workbook(str(temporary), OPTIONS) as book:
-            _write(Book(book), reserve, scales)
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    """Write the whole workbook."""
+    with whole(path) as part, Workbook(str(part), OPTIONS) as book:
+        _write(Book(book), reserve, scales)
 
 
 def _write(book: Book, reserve: Reserve, scales: Mapping[str, int]) -> None:

@@ -1,14 +1,13 @@
 """plan.xlsx: the plan, its compliance and its proof as a bureau reads them; written whole or not at all."""
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
-from uuid import uuid4
 
 from xlsxwriter import Workbook
 
 from optimizer.domain.version import __version__
+from optimizer.files.whole import whole
 from optimizer.reporting.facts.cover import Told
 from optimizer.reporting.facts.figures import NO_REASONS, Figures, Reasons
 from optimizer.reporting.xlsx.page import Book
@@ -88,29 +87,23 @@ def write_workbook(
     path: Path, solved: Solved, *, full_names: bool = False, seed: int | None = None, reasons: Reasons = NO_REASONS,
     told: Told | None = None,
 ) -> None:
-    """Write every sheet through a temporary file in the same folder. Names are masked unless ``full_names``.
+    """Write every sheet. Names are masked unless ``full_names``.
 
     ``reasons`` say which rule forced a posting of the earlier plan out; ``told`` is the week of visits.
     """
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
-    try:
-        figures = Figures(solved, full_names, seed, reasons, told)
-        whole = [sheet for sheet, shown in SHEETS if shown(figures)]
-        yearly = [
-            (sheet, annual, f"{sheet.NAME}{annual.year}" if figures.several else sheet.NAME)
-            for sheet in YEARLY
-            for annual in figures.annuals
-        ]
-        contents = [(sheet.NAME, sheet.PURPOSE) for sheet in whole if sheet is not summary]
-        contents += [(name, sheet.PURPOSE) for sheet, _, name in yearly]
-        with Workbook(str(temporary), OPTIONS) as book:
-            book.set_properties({"title": f"{figures.heading}教师交流轮岗方案", "comments": f"程序版本 {__version__}"})
-            pages = Book(book, contents)
-            for sheet in whole:
-                sheet.write(pages, figures)
-            for sheet, annual, name in yearly:
-                sheet.write(pages, figures, annual, name)
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    figures = Figures(solved, full_names, seed, reasons, told)
+    overall = [sheet for sheet, shown in SHEETS if shown(figures)]
+    yearly = [
+        (sheet, annual, f"{sheet.NAME}{annual.year}" if figures.several else sheet.NAME)
+        for sheet in YEARLY
+        for annual in figures.annuals
+    ]
+    contents = [(sheet.NAME, sheet.PURPOSE) for sheet in overall if sheet is not summary]
+    contents += [(name, sheet.PURPOSE) for sheet, _, name in yearly]
+    with whole(path) as part, Workbook(str(part), OPTIONS) as book:
+        book.set_properties({"title": f"{figures.heading}教师交流轮岗方案", "comments": f"程序版本 {__version__}"})
+        pages = Book(book, contents)
+        for sheet in overall:
+            sheet.write(pages, figures)
+        for sheet, annual, name in yearly:
+            sheet.write(pages, figures, annual, name)

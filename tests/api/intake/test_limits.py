@@ -19,6 +19,7 @@ from api.uploads.zip_folder import unpack
 from benchmarks.archives import lying, packed, part
 from benchmarks.hostile import tables, workbook
 from optimizer.domain.errors import InputError
+from optimizer.files.strict_yaml import Loader
 from tests.api.intake.conftest import ME, left
 
 CHILDREN = "tests.api.intake.children"
@@ -63,13 +64,13 @@ def test_a_zip_is_held_to_what_it_says_of_itself(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("text", "rule"), [
-    ("a: [[[x]]]\n", None), ("a: [[[[x]]]]\n", "层次过深"), ("a: &b x\nc: [x]\n", None),
+    ("a: [[[x]]]\n", None), ("a: [[[[x]]]]\n", "嵌套过深"), ("a: &b x\nc: [x]\n", None),
     ("a: &b x\nc: *b\n", "锚点引用"),
 ])
 def test_policies_are_shallow_and_say_everything(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, rule: str | None
 ) -> None:
-    monkeypatch.setattr(reader_process, "DEEP", 4)
+    monkeypatch.setattr(Loader, "depth", 4)
     (tmp_path / "policy.yaml").write_text(text, "utf-8")
     if rule is None:
         assert reader_process._policy(tmp_path / "policy.yaml")

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from api.processes.core_pool import ClosedError, Cores, kept
+from api.worker.core_pool import ClosedError, Cores, kept
 
 
 def _taken(

@@ -15,7 +15,7 @@ from api.jobs.attempts import Claim
 from api.jobs.outcomes import Ending
 from api.service import Service
 from api.worker import attempt
-from api.worker.attempt import Attempt
+from api.worker.attempt import LOST, STOPPING, Attempt
 from benchmarks.chaos.processes import orphans
 from tests.api.jobs.conftest import Submit, claimed, events_of, living
 
@@ -156,8 +156,8 @@ def test_the_best_plan_of_a_cancelled_job_is_kept(service: Service, begin: Begin
 
 def test_killed_before_the_child_is_there(begin: Begin) -> None:
     attempt = begin("sleeper", pause=60)
-    attempt.kill(attempt.STOPPING)
-    assert attempt.run() == attempt.STOPPING
+    attempt.kill(STOPPING)
+    assert attempt.run() == STOPPING
 
 
 def test_prints_do_not_reach_the_result(begin: Begin) -> None:
@@ -205,7 +205,7 @@ def test_progress_may_fail_and_the_result_stands(
 def test_a_job_that_went_to_another_one_is_dropped_at_its_next_word(service: Service, begin: Begin) -> None:
     attempt = begin("workers")  # which tells when it has begun
     service.jobs.release(attempt.claim, counted=True, reason="buried")
-    assert attempt.run() == attempt.LOST
+    assert attempt.run() == LOST
     assert events_of(service, attempt.claim.job) == ["queued", "started", "retried"]
 
 

@@ -23,7 +23,7 @@ Upload = Callable[..., str]
 def _no_trials(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """The self-test of the solver has its own tests here; elsewhere it would only take time."""
     if request.cls is not TestTrials:
-        monkeypatch.setattr("api.operations.doctor.trials.solver", lambda: iter(()))
+        monkeypatch.setattr("api.operations.solver_checks.solver", lambda: iter(()))
 
 
 def found(settings: Settings) -> dict[str, Finding]:

@@ -9,6 +9,7 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.oxml.ns import qn
 
+from optimizer.files.whole import whole
 from optimizer.reporting.docx.approval.form import (
     FINE,
     HEAVY_FONT,
@@ -80,7 +81,8 @@ def build(path: Path) -> None:
     _attachment(paper)
     paper.core_properties.title, paper.core_properties.author = "教师交流轮岗方案批复模板", ""
     paper.core_properties.comments = ""
-    paper.save(str(path))
+    with whole(path) as part:
+        paper.save(str(part))
 
 
 def _head(paper: Paper) -> None:

@@ -1,6 +1,5 @@
 """Writes the document, whole or not at all, and the default template."""
 
-import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -10,6 +9,7 @@ from typing import Any
 from optimizer.auditing.audit import Audit
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
+from optimizer.files.whole import whole, write_bytes
 from optimizer.policy.instance import Instance
 from optimizer.reporting.docx.approval.container import template_bytes
 from optimizer.reporting.docx.approval.dossier import Dossier
@@ -37,13 +37,8 @@ def write_approval(
     properties.title, properties.author = told["标题"], ""
     properties.last_modified_by, properties.comments = "", status.word
     properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None)  # the file wants UTC, unmarked
-    part = path.with_name(f".{path.name}.part")
-    try:
+    with whole(path) as part:
         paper.save(str(part))
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def check_template(path: Path) -> bytes:
@@ -57,7 +52,7 @@ def approval_template(path: Path) -> None:
     """Write the default template, for a bureau to restyle. Raises InputError where a file of that name exists."""
     if path.exists():
         raise InputError.of(f"{path.name} 已存在", "请换一个文件名，或先移走原文件。")
-    path.write_bytes(shipped())
+    write_bytes(path, shipped())
 
 
 def shipped() -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from optimizer.domain.errors import InputError
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 from optimizer.itinerant.bounds import DEAREST, Prices
 from optimizer.itinerant.certificate import Reckoned, reckoned
 from optimizer.itinerant.level_values import LEVELS, Values

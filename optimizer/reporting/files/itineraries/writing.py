@@ -1,12 +1,12 @@
 """All files of a week of visits."""
 
-import os
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from optimizer.files.whole import write_bytes
 from optimizer.itinerant.engine.itineraries import Itineraries
 from optimizer.itinerant.weeks import Week
 from optimizer.reporting.facts.clock import Clock
@@ -48,15 +48,11 @@ def _write_calendars(directory: Path, rota: Rota, clock: Clock) -> None:
     written = set()
     for visitor in rota.visiting:
         path = directory / f"{_safe(visitor.id)}.ics"
-        part = path.with_name(f".{path.name}.part")
-        part.write_bytes(calendar(rota, visitor, clock, stamp))
-        os.replace(part, path)
+        write_bytes(path, calendar(rota, visitor, clock, stamp))
         written.add(path)
     for host, own in hosting(rota):
         path = directory / f"{_safe(host.id)}.{SHARED}.ics"
-        part = path.with_name(f".{path.name}.part")
-        part.write_bytes(calendar(own, host, clock, stamp))
-        os.replace(part, path)
+        write_bytes(path, calendar(own, host, clock, stamp))
         written.add(path)
     for path in directory.glob("*.ics"):
         if path not in written and PRODUCT.encode() in path.read_bytes():

@@ -1,14 +1,13 @@
 """itineraries.xlsx: the week of visits for bureau, schools and teachers; written whole or not at all."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from uuid import uuid4
 
 from xlsxwriter import Workbook
 
 from optimizer.domain.version import __version__
+from optimizer.files.whole import whole
 from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.xlsx.itineraries import allowances, classes, gaps, lessons, notes, shared, summary, weeks
 from optimizer.reporting.xlsx.page import Book
@@ -19,18 +18,12 @@ SHEETS: Sequence[ModuleType] = (summary, weeks, classes, lessons, shared, gaps, 
 
 
 def write_workbook(path: Path, rota: Rota) -> None:
-    """Write every sheet through a temporary file in the same folder."""
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
+    """Write every sheet of the week."""
     asleep = [allowances] * (rota.context.credits is None) + [shared] * (not rota.context.shared)
     sheets = [sheet for sheet in SHEETS if sheet not in asleep]
     contents = [(sheet.NAME, sheet.PURPOSE) for sheet in sheets if sheet is not summary]
-    try:
-        with Workbook(str(temporary), OPTIONS) as book:
-            book.set_properties({"title": "走教周课表", "comments": f"程序版本 {__version__}"})
-            pages = Book(book, contents)
-            for sheet in sheets:
-                sheet.write(pages, rota)
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    with whole(path) as part, Workbook(str(part), OPTIONS) as book:
+        book.set_properties({"title": "走教周课表", "comments": f"程序版本 {__version__}"})
+        pages = Book(book, contents)
+        for sheet in sheets:
+            sheet.write(pages, rota)

@@ -3,8 +3,8 @@
 import os
 import time
 
-from api.processes.limits import ADDRESSES
 from api.uploads import isolated_checks
+from optimizer.processes.child import ADDRESSES
 
 
 def _spin() -> None:

@@ -24,7 +24,7 @@ def _limits(_: Path) -> dict[str, int]:
 
     kinds = {"memory": resource.RLIMIT_AS, "cpu": resource.RLIMIT_CPU, "written": resource.RLIMIT_FSIZE,
              "core": resource.RLIMIT_CORE}
-    return {name: resource.getrlimit(kind)[1] for name, kind in kinds.items()} | {"wall": signal.alarm(0)}
+    return {name: resource.getrlimit(kind)[0] for name, kind in kinds.items()} | {"wall": signal.alarm(0)}
 
 
 DEEDS: Mapping[bytes, Deed] = {

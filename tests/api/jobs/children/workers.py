@@ -4,11 +4,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from optimizer.engine.process_pool import _crew
+from optimizer.processes.pool import Pool
 
 
 def perform(task: dict[str, Any], work: Path, tell: Any) -> dict[str, Any]:
-    with _crew(2):
-        tell("progress", {"done": 0, "total": 1})
-        time.sleep(60)
-    raise AssertionError
+    pool = Pool(2, time.sleep)
+    tell("progress", {"done": 0, "total": 1})
+    time.sleep(60)
+    raise AssertionError(pool)

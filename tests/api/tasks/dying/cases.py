@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from api.worker.tasks.common import Task, Tell
-from optimizer.formats.strict_json import read_json
+from optimizer.files.strict_json import read_json
 from optimizer.studies.cases import unpacked
 
 

@@ -1,4 +1,4 @@
-"""A child process within bounds: its own session, no core dump, capped memory and processor time, nothing inherited."""
+"""A Python module as a child process: its own session, within limits, nothing inherited, watched."""
 
 import json
 import os
@@ -6,22 +6,34 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
 import psutil
 
-MIB = 2**20
+from optimizer.processes.limits import MIB, Limits
+
 ADDRESSES = 2048  # MiB of addresses beyond the memory that a process may fill: libraries map more than they touch
-PR_SET_PDEATHSIG = 1
+TICK = 0.1  # seconds between looks at clock and memory
 PASSED = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH")  # of the environment
 
 
+class Death(StrEnum):
+    """What a child died of."""
+
+    MEMORY = "out_of_memory"
+    CPU = "out_of_cpu"
+    WALL = "out_of_time"
+    OTHER = "died"
+
+
 class Child:
-    """A Python module as a child: it reads its task from standard input, tells events on standard output, as JSON
-    lines; the end of its input means that nobody waits for it any more.
+    """It reads its task from standard input, tells events on standard output, as JSON lines; the end of its input
+    means that nobody waits for it any more. Its first argument is for ``limits.bounded``.
 
     ``memory`` in MiB is what all its processes may fill together; ``overfull`` says when that was exceeded (it is
     asked for, no thread watches). Standard error is dropped, for libraries put input into their messages.
@@ -33,7 +45,7 @@ class Child:
         self._memory = memory
         environment = {name: os.environ[name] for name in PASSED if name in os.environ}
         environment |= {"TMPDIR": str(work), "TEMP": str(work), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
-        limits = json.dumps({"memory": memory + ADDRESSES, "cpu": cpu, "cores": list(cores), "parent": os.getpid()})
+        limits = Limits(memory + ADDRESSES, cpu, cores=tuple(cores), parent=os.getpid()).argument()
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", module, limits], cwd=work, env=environment, stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True, encoding="utf-8",
@@ -52,7 +64,7 @@ class Child:
         """What it tells, until it ends; a line that was cut off by its death is none."""
         assert self._process.stdout is not None
         for line in self._process.stdout:
-            with suppress(ValueError):
+            with suppress(ValueError, RecursionError):
                 message = json.loads(line)
                 if isinstance(message, dict):
                     yield message
@@ -105,36 +117,36 @@ class Child:
                     pipe.close()
 
 
-def without_core_file() -> None:
-    """A crash leaves no copy of the memory of this process, in which names may stand."""
-    if os.name == "posix":
-        import resource
+def asked(
+    module: str, work: Path, task: Mapping[str, Any], *, memory: int, cpu: int, wall: float
+) -> dict[str, Any] | Death:
+    """The first word of a child on its task, or what it died of: MiB, seconds of a processor, seconds of the clock."""
+    child, over, why = Child(module, work, memory=memory, cpu=cpu), threading.Event(), Death.OTHER
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    def watch() -> None:
+        nonlocal why
+        ends = time.monotonic() + wall
+        while not over.wait(TICK):
+            if child.overfull:
+                why = Death.MEMORY
+            elif time.monotonic() > ends:
+                why = Death.WALL
+            else:
+                continue
+            child.kill()
+            return
 
-
-def bounded(limits: str) -> None:
-    """Called by the child itself before anything else: takes the limits on."""
-    asked = json.loads(limits)
-    without_core_file()
-    if os.name == "posix":
-        import resource
-
-        if "parent" in asked:
-            _leave_with(asked["parent"])
-        if sys.platform == "linux":  # elsewhere addresses are not counted alike
-            resource.setrlimit(resource.RLIMIT_AS, (asked["memory"] * MIB, asked["memory"] * MIB))
-        if asked["cpu"]:
-            resource.setrlimit(resource.RLIMIT_CPU, (asked["cpu"], asked["cpu"]))
-    if asked["cores"] and hasattr(psutil.Process, "cpu_affinity"):
-        psutil.Process().cpu_affinity(sorted(set(asked["cores"])))
-
-
-def _leave_with(parent: int) -> None:
-    """End when the thread that started this process does, also in the middle of native code."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it was gone before
-            os._exit(1)
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        child.send(task)
+        answer = next(child.lines(), None)
+    finally:
+        over.set()
+        watcher.join()
+        child.kill()
+        code = child.wait()
+        child.close()
+    if answer is not None:
+        return answer
+    return Death.CPU if os.name == "posix" and code == -signal.SIGXCPU else why

@@ -1,1 +1,0 @@
-"""Child processes under limits, and the cores that they share."""
