@@ -79,7 +79,7 @@ class Answer(Card):
         """The proof, as certificate.json says it (model A13). Raises NoPlanError where there is no plan."""
         return certificate_data(self._with_plan())
 
-    @property
+    @cached_property
     def audit(self) -> Audit:
         """Every clause judged by the plain reading. Raises NoPlanError where there is no plan."""
         return Audit(self._with_plan().audit)

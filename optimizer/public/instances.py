@@ -1,4 +1,4 @@
-"""Instances and policies: read from files, brought along, made up, and changed by path."""
+"""Instances: read from files, brought along, made up, and put under another policy."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,90 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.app.examples import example_folder
 from optimizer.domain.errors import InputError
+from optimizer.files.whole import write_text
 from optimizer.formats import write as write_roster
 from optimizer.generating import generate as generate_county
 from optimizer.policy.contradictions import contradictions
-from optimizer.policy.entries import Policy as Inner
 from optimizer.policy.entries import load
 from optimizer.policy.instance import DEFAULT_POLICY, YEAR_SETTING, YEARS_SETTING, open_instance, span_of, year_of
-from optimizer.policy.instance import Instance as InnerInstance
+from optimizer.policy.instance import Instance as Inner
+from optimizer.public.policies import Policy, load_policy
+from optimizer.public.rosters import schools_of, teachers_of
 from optimizer.public.shown import Card
 from optimizer.public.tables import Column, Table
 from optimizer.reporting.files.policy import policy_text
-from optimizer.studies.policy_paths import edited
 
 if TYPE_CHECKING:
-    from optimizer.public.plans import Plan
+    from optimizer.public.plans import AnyPlan
 
 POLICY_FILE = "policy.yaml"
-ENTRIES = (
-    Column("id", "object", "条目编号：改动路径 entries.编号.参数 中的编号"),
-    Column("rule", "object", "规则名"),
-    Column("title", "object", "规则的中文名"),
-    Column("hard", "boolean", "是否硬性条款"),
-    Column("weight", "Int64", "弹性条款的权重；硬性条款为空"),
-    Column("parameters", "object", "规则的各项参数（dict）"),
-    Column("clause", "object", "所依据的条款"),
-)
-SCHOOLS = (
-    Column("id", "object", "学校编号"), Column("name", "object", "学校名称"), Column("district", "object", "县区"),
-    Column("town", "object", "乡镇"), Column("rural", "boolean", "是否乡村学校"),
-    Column("weak", "boolean", "是否薄弱学校"), Column("pupils", "Int64", "各学段学生数之和（人）"),
-    Column("quota", "Int64", "编制数（人）"), Column("teachers", "Int64", "编制在本校的教师数（人）"),
-)
 CLASHES = (
     Column("entries", "object", "互相矛盾、过期或无从生效的条目（编号的元组）"),
     Column("text", "object", "问题与处理办法"),
 )
-
-
-@dataclass(frozen=True, repr=False, eq=False)
-class Policy(Card):
-    """Clauses as data, the meaning of the words, and the order of the goals.
-
-    ``inner`` is the policy as the rooms below know it; what it offers may change from version to version.
-    """
-
-    inner: Inner
-
-    @property
-    def name(self) -> str:
-        return self.inner.name
-
-    @property
-    def levels(self) -> tuple[str, ...]:
-        """Names of the goals, the most important first."""
-        return tuple(self.inner.levels)
-
-    @property
-    def entries(self) -> Table:
-        """One row for each clause, in the order of the policy."""
-        return Table("政策条目", ENTRIES, (
-            {"id": entry.id, "rule": entry.rule.name, "title": entry.rule.title, "hard": entry.hard,
-             "weight": entry.weight, "parameters": entry.rule.model_dump(mode="json"), "clause": str(entry.clause)}
-            for entry in self.inner.entries
-        ))
-
-    def data(self) -> dict[str, Any]:
-        """The policy as plain data, as a policy file says it."""
-        return self.inner.dump()
-
-    def with_(self, changes: Mapping[str, Any] | None = None, /, **more: Any) -> "Policy":
-        """The policy changed by path, as in ``policy.with_({"entries.flow.low": 12, "definitions.term": 2})``.
-
-        Paths are ``entries.ID.PARAMETER`` (also ``weight``, ``since``, ``until``, ``scope``; ``entries.ID.remove`` set
-        to true drops the clause), ``definitions.NAME``, ``epsilon.LEVEL`` and ``levels``. Raises InputError with every
-        fault.
-        """
-        return Policy(edited(self.inner, {**(changes or {}), **more}))
-
-    def _title(self) -> str:
-        return f"政策「{self.name}」"
-
-    def _facts(self) -> Iterator[tuple[str, object]]:
-        yield "条目", f"{len(self.inner.entries)} 条，其中硬性 {sum(entry.hard for entry in self.inner.entries)} 条"
-        yield "目标次序", "、".join(self.levels)
-        yield "出处", self.inner.source
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -101,7 +38,7 @@ class Instance(Card):
     ``inner`` is the instance as the rooms below know it; what it offers may change from version to version.
     """
 
-    inner: InnerInstance
+    inner: Inner
 
     @property
     def name(self) -> str:
@@ -129,15 +66,12 @@ class Instance(Card):
     @property
     def schools(self) -> Table:
         """One row for each school, in the order of the roster."""
-        staff: dict[str, int] = {}
-        for teacher in self.inner.county.teachers:
-            staff[teacher.home] = staff.get(teacher.home, 0) + 1
-        return Table("学校", SCHOOLS, (
-            {"id": one.id, "name": one.name, "district": one.district, "town": one.town, "rural": one.rural,
-             "weak": one.weak, "pupils": sum(one.pupils.values()), "quota": one.quota,
-             "teachers": staff.get(one.id, 0)}
-            for one in self.inner.county.schools
-        ))
+        return schools_of(self.inner)
+
+    @property
+    def teachers(self) -> Table:
+        """One row for each teacher, in the order of the roster, without names."""
+        return teachers_of(self.inner)
 
     @property
     def contradictions(self) -> Table:
@@ -154,9 +88,14 @@ class Instance(Card):
         other = policy if isinstance(policy, Policy) else load_policy(policy)
         return Instance(self.inner.under(other.inner))
 
-    def following(self, plan: "Plan") -> "Instance":
-        """The same instance after an earlier plan, whose published moves it keeps as far as it can."""
-        return Instance(self.inner.following(plan.inner))
+    def following(self, plan: "AnyPlan") -> "Instance":
+        """The same instance after an earlier plan, whose published moves it keeps as far as it can. Raises InputError.
+
+        Moves of years before this horizon have happened; whether it disturbs the others is the goal ``disruption``.
+        """
+        from optimizer.public.plans import Plan, read_plan  # they are made of instances
+
+        return Instance(self.inner.following((plan if isinstance(plan, Plan) else read_plan(plan, self)).inner))
 
     def write(self, folder: "str | PathLike[str]") -> Path:
         """Write tables and policy.yaml to a new folder, which ``read`` takes back. Raises InputError where it exists.
@@ -168,7 +107,7 @@ class Instance(Card):
             raise InputError.of(f"{place} 已存在", "请换一个位置，或先移走原文件。")
         years = {YEAR_SETTING: str(self.inner.year), YEARS_SETTING: str(self.inner.span)}
         write_roster(county, {**self.inner.settings, **years}, place)
-        (place / POLICY_FILE).write_text(policy_text(self.inner.policy, []), encoding="utf-8")
+        write_text(place / POLICY_FILE, policy_text(self.inner.policy, []))
         return place
 
     def _title(self) -> str:
@@ -197,11 +136,6 @@ def read(
     return Instance(open_instance(Path(path), policy=named, year=first, years=span))
 
 
-def load_policy(name: "str | PathLike[str]") -> Policy:
-    """A policy by the name of a preset (标准, 无锡, …) or the path of a file. Raises InputError."""
-    return Policy(load(name if isinstance(name, str) else Path(name)))
-
-
 def example(name: str = "three_schools") -> Instance:
     """An instance that comes with the installation, three_schools, prefecture or flow_against_outflow.
 
@@ -222,7 +156,7 @@ def generate(
     """
     _within(year, years)
     county = generate_county(shape, seed, year, impossible=impossible)
-    return Instance(InnerInstance(county, load(policy), year, f"{shape}-{seed}", span=years))
+    return Instance(Inner(county, load(policy), year, f"{shape}-{seed}", span=years))
 
 
 def _within(year: int | None, years: int | None) -> tuple[int | None, int | None]:

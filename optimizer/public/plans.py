@@ -1,6 +1,6 @@
 """Plans: who serves where and when, with what a plan stands on beside its instance."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from os import PathLike
@@ -18,7 +18,7 @@ from optimizer.public.tables import Column, Table
 from optimizer.questions.replanning import nearest
 from optimizer.reporting.files.decisions import plan_before
 from optimizer.reporting.files.limits import CERTIFICATE, limited_as
-from optimizer.reporting.files.plan_files import plan_data
+from optimizer.reporting.files.plan_files import plan_data, plan_from
 from optimizer.reporting.files.plan_reading import read_plan as read_inner
 from optimizer.reporting.files.versions import finish
 
@@ -58,6 +58,19 @@ class Plan(Table):
     def __init__(self, inner: Inner, basis: Basis | None = None) -> None:
         super().__init__("方案", POSTINGS, plan_data(inner)["postings"])
         self.inner, self.basis = inner, basis or Basis()
+
+    @classmethod
+    def of(cls, instance: Instance, postings: Iterable[Mapping[Any, Any]]) -> "Plan":
+        """A plan of one's own over the years of an instance, from rows with the columns of a plan.
+
+        ``mode`` and ``decided`` may be left out (轮岗, False). Rows of a frame are ``frame.to_dict("records")``. It may
+        break clauses, which ``audit`` says; it has no certificate. Raises InputError with every row that is none.
+        """
+        import pandas as pd  # slow to load
+
+        rows = [{name: None if pd.isna(cell) else cell for name, cell in row.items()} for row in postings]
+        years = list(instance.years)
+        return cls(plan_from({"year": years[0], "years": years, "postings": rows}, "方案"))
 
     @property
     def years(self) -> tuple[int, ...]:

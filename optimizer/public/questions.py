@@ -121,9 +121,9 @@ def _proof(edited: Edited) -> dict[str, Any]:
 class WhatIf(Card):
     """The plan nearest to the one before that keeps the decisions, or why there is none."""
 
-    instance: Instance
+    instance: Instance  # on the roster that the new plan is for
+    before: Plan
     inner: WhatIfResult | NotEdited
-    _asked: Plan
 
     @property
     def status(self) -> Literal["solved", "impossible", "undecided"]:
@@ -144,7 +144,7 @@ class WhatIf(Card):
     def plan(self) -> Plan:
         """The new plan with the decisions in force on it. Raises NoPlanError where there is none."""
         edited = self._found().edited
-        reserves = self._asked.basis.standing.reserves
+        reserves = self.before.basis.standing.reserves
         basis = Basis(
             Standing(edited.decisions, reserves), edited.instance.limits, edited.before,
             partial(_proof, edited),
@@ -230,4 +230,4 @@ def what_if(
     )
     found = trying.what_if(case.base, case.plan.inner, request, listen or unheard)
     base = instance if roster is None else replace(instance, inner=replace(case.base, county=roster.inner.county))
-    return WhatIf(base, found, case.plan)
+    return WhatIf(base, case.plan, found)

@@ -77,7 +77,8 @@ def test_every_public_name_is_there(tmp_path: Path) -> None:
 
 # ------------------------------------------------------------------------------------------------ on a screen
 def shown(instance: ro.Instance, answer: ro.Answer, refused: ro.Answer) -> Iterator[Any]:
-    yield from (instance, instance.policy, instance.schools, instance.policy.entries, instance.contradictions)
+    yield from (instance, instance.policy, instance.schools, instance.teachers, instance.policy.entries)
+    yield instance.contradictions
     yield from (answer, answer.plan, answer.levels, answer.compliance, answer.findings, answer.equity, answer.audit)
     yield from (refused, refused.clashes, refused.repairs, refused.levels)
     verdict = ro.verify(instance, answer.plan)
@@ -246,6 +247,41 @@ def test_a_plan_under_another_policy_is_told_apart(instance: ro.Instance, answer
     other = instance.with_({"entries.flow.low": 15})
     assert not ro.audit(other, answer.plan).lawful
     assert any("摘要不一致" in fault for fault in ro.verify(other, answer.plan).faults)
+
+
+def test_a_plan_of_ones_own_is_judged(instance: ro.Instance, answer: ro.Answer) -> None:
+    """Rows of a frame, changed by hand: lawful as they were, unlawful without anybody, refused where they are none."""
+    rows = answer.plan.frame().to_dict("records")
+    same = ro.Plan.of(instance, rows)
+    assert list(same) == list(answer.plan) and ro.audit(instance, same).lawful
+    bare = [{name: row[name] for name in ("teacher", "from", "to", "first_year", "last_year")} for row in rows]
+    assert list(ro.Plan.of(instance, bare)) == list(answer.plan)
+    assert not ro.audit(instance, ro.Plan.of(instance, [])).lawful
+    with pytest.raises(ro.InputError, match="first_year"):
+        ro.Plan.of(instance, [rows[0] | {"first_year": None}])
+    with pytest.raises(ro.InputError, match="证书"):
+        ro.verify(instance, same)
+
+
+def test_tables_of_the_roster_join_the_plan(instance: ro.Instance, answer: ro.Answer) -> None:
+    """Each mover is a teacher of the school that the posting is from; no table has names of people."""
+    staff = instance.teachers.frame()
+    moved = answer.plan.frame().merge(staff, left_on="teacher", right_on="id")
+    assert len(moved) == len(answer.plan) and (moved["from"] == moved["home"]).all()
+    schools = instance.schools.frame()
+    assert schools["teachers"].sum() == len(staff) and schools["mode"][0] == "核心"
+    names = {teacher.name for teacher in instance.inner.county.teachers}
+    assert names.isdisjoint(cell for row in instance.teachers for cell in row.values())
+
+
+def test_a_published_plan_is_followed(instance: ro.Instance, answer: ro.Answer, tmp_path: Path) -> None:
+    """A year later those who serve are not moved again; a path does as well as a plan."""
+    answer.write(tmp_path / "out")
+    later = ro.read(instance.write(tmp_path / "roster"), year=2027)
+    after = later.following(answer.plan)
+    assert after.digests == later.following(tmp_path / "out" / "plan.json").digests != later.digests
+    moved = {line["teacher"] for line in ro.solve(after).plan}
+    assert moved and moved.isdisjoint(line["teacher"] for line in answer.plan)
 
 
 def test_limits_on_visits_go_with_the_plan() -> None:
