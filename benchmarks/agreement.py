@@ -15,8 +15,8 @@ from optimizer.domain.plan import Plan, Posting
 from optimizer.generating import generate
 from optimizer.goals.equity import Equity
 from optimizer.model.assembly import assemble
-from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 from optimizer.readings.plain_view import History
 from optimizer.solving.answers import Answer, Impossible, Solved
 from optimizer.solving.rotation import plan_rotation

@@ -16,8 +16,9 @@ from optimizer.engine.switchable_cases import Guarded
 from optimizer.generating import generate
 from optimizer.generating.clashing import PLANTS, Planted, planted, policy_of
 from optimizer.model.certificate import System
-from optimizer.policy.entries import Entry, build, load, merge
+from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build, load, merge
 from optimizer.solving.infeasibility import Ground
 
 ENUMERATED = 16  # clashes of one component, at most

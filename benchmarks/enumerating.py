@@ -16,7 +16,6 @@ from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Kind
 from optimizer.goals import GOALS
-from optimizer.goals.equity import Equity
 from optimizer.policy.instance import Instance
 from optimizer.readings.plain_view import History
 from optimizer.rules.base import Rule
@@ -24,7 +23,7 @@ from optimizer.rules.prolongation import Prolongation
 
 Vector = tuple[int, ...]
 Way = tuple[Posting, ...]  # what one teacher does over the horizon
-PAST_LEVELS = ("fairness",)  # goals that read more than the year
+PAST_LEVELS = tuple(name for name, goal in GOALS.items() if goal.looks_back)
 
 
 class Remembered(Travel):
@@ -228,8 +227,6 @@ def measured(instance: Instance, history: History, scale: int, asked: Collection
     for level in instance.policy.levels:
         if level not in asked:
             vector.append(0)
-        elif level == Equity.name:
-            vector.append(Equity().measure(instance, history, scale))
         else:
-            vector.append(GOALS[level].measure(instance, history))
+            vector.append(GOALS[level].value(instance, [history], scale))
     return tuple(vector)

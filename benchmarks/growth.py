@@ -44,8 +44,8 @@ def _one(shape: str, seed: int) -> Run | None:
     from optimizer.engine.lexicographic import optimise
     from optimizer.engine.process_pool import Effort
     from optimizer.generating import district, generate
-    from optimizer.policy.entries import load
     from optimizer.policy.instance import Instance
+    from optimizer.policy.layers import load
     from optimizer.solving.answers import Solved
     from optimizer.solving.rotation import plan_rotation
 

@@ -11,8 +11,9 @@ from optimizer.domain.vocabulary import Backbone
 from optimizer.engine.process_pool import Effort
 from optimizer.generating import generate
 from optimizer.model.assembly import assemble
-from optimizer.policy.entries import Policy, load
+from optimizer.policy.entries import Policy
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 from optimizer.solving.answers import Answer, Impossible, Solved
 from optimizer.solving.published_moves import COSTS_MORE, FOLLOWS, reasons
 from optimizer.solving.rotation import Progress, plan_rotation

@@ -10,8 +10,8 @@ from optimizer.auditing.audit import audit
 from optimizer.engine.process_pool import Effort
 from optimizer.generating import generate
 from optimizer.model.assembly import assemble
-from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 from optimizer.solving.answers import Impossible, Solved
 from optimizer.solving.rotation import plan_rotation
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from optimizer.domain.county import County, Group, Member, Need, PastPosting, School, Teacher
 from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
-from optimizer.policy.entries import build
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build
 
 YEAR = 2026
 MOST_MOVABLE = 6  # teachers who may move: at most 4^6 plans

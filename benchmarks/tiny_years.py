@@ -10,8 +10,8 @@ import numpy as np
 from benchmarks.tiny import CLAUSE, STRUCTURE, YEAR, drawn_county
 from optimizer.domain.county import County, Group, Member, Need, Outlook, PastPosting, School, Teacher
 from optimizer.domain.vocabulary import Mode, Stage, Title
-from optimizer.policy.entries import build
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build
 
 SPAN = 3
 LAST = YEAR + SPAN - 1

@@ -15,7 +15,7 @@ from api.common.roles import Role
 from api.common.settings import Settings
 from optimizer.cli.program import app
 from optimizer.policy.catalogue import markdown
-from optimizer.policy.entries import presets
+from optimizer.policy.layers import presets
 
 ROOT = Path(__file__).parent.parent
 HANDBOOKS = (ROOT / "optimizer" / "handbook", ROOT / "api" / "handbook")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.policy.entries import presets
+from optimizer.policy.layers import presets
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -57,7 +57,7 @@ event.
 |---|---|
 | `queued` | `lane`, `size` |
 | `started` | `attempt` |
-| `progress` | `level`, `level_text`, `done`, `total`, `levels` [{`name`, `value`, `bound`}] |
+| `progress` | `level`, `level_text`, `done`, `total`, `levels` [{`name`, `value`, `bound`, `scale`}] |
 | `row` | `done`, `total` (study) |
 | `retried` | `reason` |
 | `succeeded` | `outcome` solved, impossible, done; `plan` |

@@ -16,7 +16,8 @@ from api.store.database import now
 from api.store.tables import job, plan, policy, roster
 from api.uploads.policy_layers import identity, layered, told_policy
 from optimizer.domain.errors import InputError
-from optimizer.policy.entries import Policy, build, load, merge
+from optimizer.policy.entries import Policy
+from optimizer.policy.layers import build, load, merge
 
 Given = str | Mapping[str, Any]  # a preset, an id, or the policy itself
 ENTRY = re.compile(r"政策第(\d+)条")

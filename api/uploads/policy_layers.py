@@ -15,7 +15,8 @@ from optimizer.domain.definitions import Definitions
 from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.scope import Scope
 from optimizer.policy.digests import canonical, policy_data, sha
-from optimizer.policy.entries import ENTRY_FIELDS, Policy, build, layers, merge, presets
+from optimizer.policy.entries import ENTRY_FIELDS, Policy
+from optimizer.policy.layers import build, layers, merge, presets
 from optimizer.reporting.facts.masking import CLOSE, OPEN
 from optimizer.rules import BY_NAME
 

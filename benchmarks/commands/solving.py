@@ -15,7 +15,7 @@ from benchmarks.horizon import horizon_run, policy_of_years, rolling_run
 from benchmarks.rotation import Race, race
 from benchmarks.trusting import rows as trust_rows
 from benchmarks.trusting import write as write_puzzles
-from optimizer.policy.entries import load
+from optimizer.policy.layers import load
 
 app = typer.Typer()
 console = Console(width=140)

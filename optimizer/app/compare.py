@@ -9,11 +9,14 @@ from optimizer.app.progress import Listen, Step, unheard
 from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.plan import Plan
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort
-from optimizer.policy.entries import Policy, load, presets
+from optimizer.goals.uncovered import Uncovered
+from optimizer.policy.entries import Policy
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load, presets
 from optimizer.questions.alternatives.comparison import Comparison
 from optimizer.reporting.facts.comparison import Tables
 from optimizer.reporting.facts.school_years import school_years
+from optimizer.reporting.files.limits import limited_as
 from optimizer.reporting.files.plan_files import write_json
 from optimizer.reporting.files.plan_reading import read_plan
 from optimizer.reporting.json.comparison import comparison_data
@@ -113,6 +116,19 @@ def read_items(instance: Instance, texts: Sequence[str]) -> tuple[Item, ...]:
         (text, read_plan(kind, instance)) if isinstance(kind, Path) else load(text)
         for text, kind in zip(texts, kinds, strict=True)
     )
+
+
+def first_limits(instance: Instance, texts: Sequence[str]) -> tuple[Instance, str | None]:
+    """The instance under the limits on visits that the first plan rests on, so that its figures are its own.
+
+    Also that plan's name, where the level ``uncovered`` stands and some plan rests on other limits.
+    """
+    plans = [(text, kind) for text in texts if isinstance(kind := _kind(text), Path)]
+    own = [limited_as(instance, kind) for _, kind in plans]
+    if not own:
+        return instance, None
+    differ = Uncovered.name in instance.policy.levels and len({each.limits for each in own}) > 1
+    return own[0], plans[0][0] if differ else None
 
 
 def _kind(item: str) -> Path | str | None:

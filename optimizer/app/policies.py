@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from optimizer.domain.errors import InputError
 from optimizer.policy.contradictions import Contradiction, contradictions
-from optimizer.policy.entries import Policy, build, load, merge
+from optimizer.policy.entries import Policy
+from optimizer.policy.layers import build, load, merge
 
 PARTS = ("definitions", "entries")
 

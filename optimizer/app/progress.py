@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from optimizer.goals.gauge import Gauge
 from optimizer.solving.rotation import Progress
 
 
@@ -25,6 +26,7 @@ class LevelSoFar:
     name: str
     value: int | None
     bound: int
+    gauge: Gauge
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class RotationStep:
     """The rotation: components done of all, the level at work (empty: none yet), and what is proved so far."""
 
     level: str
+    title: str  # of that level
     done: int
     total: int
     levels: tuple[LevelSoFar, ...] = ()
@@ -39,9 +42,13 @@ class RotationStep:
     @staticmethod
     def of(progress: Progress) -> "RotationStep":
         """The state of a run as it is now: the run goes on to change its own."""
-        levels = zip(progress.levels, progress.values, progress.bounds, strict=True)
+        gauges, level = progress.gauges, progress.level
         return RotationStep(
-            progress.level, progress.done, progress.total, tuple(LevelSoFar(*each) for each in levels)
+            level, gauges[level].title if level else "", progress.done, progress.total,
+            tuple(
+                LevelSoFar(name, value, bound, gauges[name])
+                for name, value, bound in zip(progress.levels, progress.values, progress.bounds, strict=True)
+            ),
         )
 
 

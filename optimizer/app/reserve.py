@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.domain.plan import Plan
+from optimizer.goals.gauge import Gauge
 from optimizer.policy.instance import Instance
 from optimizer.questions.counterfactuals import Desk
 from optimizer.questions.probabilities import Chances
@@ -30,10 +31,10 @@ class ReserveRequest:
 
 @dataclass(frozen=True)
 class ReserveResult:
-    """Risks and lists; ``scales``: units of each level that make one."""
+    """Risks and lists; ``gauges``: how each level is told."""
 
     found: Reserve
-    scales: Mapping[str, int]
+    gauges: Mapping[str, Gauge]
 
     def data(self) -> dict[str, Any]:
         """The answer as plain data, without names."""
@@ -50,12 +51,12 @@ def reserve(instance: Instance, plan: Plan, request: ReserveRequest) -> ReserveR
     lists = tuple(reserve_lists(desk, request.chances, request.level))
     at_risk = risks(instance, plan, request.chances)
     found = Reserve(instance, request.chances, request.level, at_risk, lists, desk.assembly.levels)
-    return ReserveResult(found, desk.scales)
+    return ReserveResult(found, desk.assembly.gauges)
 
 
 def write(result: ReserveResult, folder: Path, *, full_names: bool = False) -> tuple[str, ...]:
     """The lists as a workbook, and as data that ``whatif`` reads beside the plan; gives the names of the files."""
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / NAME, result.data())
-    write_reserve(folder / BOOK, result.named(full_names=full_names), result.scales)
+    write_reserve(folder / BOOK, result.named(full_names=full_names), result.gauges)
     return BOOK, NAME

@@ -16,8 +16,8 @@ from optimizer.generating import generate as generate_county
 from optimizer.generating.clashing import PLANTS, expected, planted, policy_of
 from optimizer.generating.clashing.planting import YEAR
 from optimizer.policy.contradictions import Contradiction, contradictions
-from optimizer.policy.entries import load
 from optimizer.policy.instance import POLICY_SETTING, YEAR_SETTING, Instance, open_instance
+from optimizer.policy.layers import load
 
 CLASHING = "impossible/"
 

@@ -10,8 +10,8 @@ from optimizer.domain.errors import InputError
 from optimizer.engine import self_test as solvers
 from optimizer.engine.self_test import Trial
 from optimizer.generating import generate
-from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 from optimizer.reporting.files.plan_files import certificate_data
 from optimizer.solving.answers import Solved
 from optimizer.solving.rotation import plan_rotation

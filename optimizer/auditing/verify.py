@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import Stage
+from optimizer.goals.gauge import Gauge, decimal
 from optimizer.goals.uncovered import Uncovered
 from optimizer.model.assembly import Assembly, Component, assemble
 from optimizer.model.certificate import prove
 from optimizer.policy.digests import DATA
-from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.policy.instance import Instance, Limit
 from optimizer.readings.columns import Ints
 
@@ -67,15 +67,16 @@ class LevelVerdict:
     claimed: int
     rests_on_core: int  # components whose bound rests on the integer core
     open: int  # components without a proof
+    gauge: Gauge
 
     @property
     def words(self) -> str:
         if self.value <= self.certified:
             return "证书已核验"
         if self.open or self.value > self.claimed:
-            return f"未证明（差距 {self.value - self.claimed}）"
-        rest = self.value - self.certified
-        return f"证书核验下界 {self.certified}，其余 {rest} 由 {self.rests_on_core} 个集团的整数核心求解证明"
+            return f"未证明（差距 {decimal(self.gauge.step(self.value - self.claimed))}）"
+        certified, rest = self.gauge.told(self.certified), decimal(self.gauge.step(self.value - self.certified))
+        return f"证书核验下界 {certified}，其余 {rest} 由 {self.rests_on_core} 个集团的整数核心求解证明"
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,10 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
             undone[level] += basis == "open"
     values = assembly.values(x)
     levels = tuple(
-        LevelVerdict(*facts) for facts in zip(assembly.levels, values, certified, claimed, core, undone, strict=True)
+        LevelVerdict(*facts)
+        for facts in zip(
+            assembly.levels, values, certified, claimed, core, undone, assembly.gauges.values(), strict=True
+        )
     )
     weighed = Uncovered.name in assembly.levels
     return Verification(levels, tuple(faults), len(claims.limits) if weighed else 0)
@@ -184,7 +188,7 @@ def _component(
         y[rows] = stated.duals
         bound = prove(system, cost, y, stated.exponent)
         proved, value, limit = bound.value, int(cost @ x), stated.limit
-        here = f"第{component.index + 1}个集团块「{LEVEL_NAMES[assembly.levels[level]]}」"
+        here = f"第{component.index + 1}个集团块「{assembly.gauges[assembly.levels[level]].title}」"
         if proved < stated.certified:
             faults.append(f"{here}：证书只证明下界 {proved}，却声称 {stated.certified}")
         if stated.basis == "certificate" and stated.bound > proved:

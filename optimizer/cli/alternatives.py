@@ -64,9 +64,9 @@ def alternatives(
 
 def _shares(texts: Sequence[str], levels: Sequence[str]) -> Mapping[str, Fraction]:
     """How much worse each level may be: ``1%`` for all, ``burden=5%`` for one (later ones count)."""
-    from optimizer.policy.entries import LEVEL_NAMES
+    from optimizer.goals import GOALS
 
-    names = {name: name for name in levels} | {LEVEL_NAMES[name]: name for name in levels}
+    names = {name: name for name in levels} | {GOALS[name].title: name for name in levels}
     shares: dict[str, Fraction] = {}
     for text in texts:
         name, equals, share = text.replace("＝", "=").rpartition("=")
@@ -76,7 +76,7 @@ def _shares(texts: Sequence[str], levels: Sequence[str]) -> Mapping[str, Fractio
         except (ValueError, ZeroDivisionError):
             most = Fraction(-1)
         if most < 0 or (equals and name.strip() not in names):
-            known = "、".join(LEVEL_NAMES[name] for name in levels)
+            known = "、".join(GOALS[name].title for name in levels)
             raise InputError.of(f"--within “{text}”有误", f"请写如 1% 或 教师负担=5%；目标可填：{known}。")
         for level in [names[name.strip()]] if equals else levels:
             shares[level] = most

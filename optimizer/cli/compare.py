@@ -33,14 +33,18 @@ def compare(
     政策先在本实例上求解再比较；每份方案按每项政策各审核一遍。
     例：rotation compare instances/three_schools out/three_schools 教共体 -o out/对照
     """
-    from optimizer.app.compare import CompareRequest, NoPlan, read_items, write
+    from optimizer.app.compare import CompareRequest, NoPlan, first_limits, read_items, write
     from optimizer.app.compare import compare as answered
     from optimizer.cli.progress import told
     from optimizer.engine.process_pool import Effort
+    from optimizer.goals.uncovered import Uncovered
     from optimizer.policy.instance import open_instance
     from optimizer.reporting.terminal.comparison import print_comparison
 
     case = open_instance(instance, policy=policy, year=year, years=years)
+    case, first = first_limits(case, items)
+    if first is not None:
+        console.print(f"提示：「{Uncovered.title}」一律以 {first} 所依据的走教、同步课堂限额为前提。", markup=False)
     request = CompareRequest(read_items(case, items), years is not None, Effort(workers or 1))
     with console.status("") as status:
         answer = answered(case, request, lambda event: status.update(told(event)))

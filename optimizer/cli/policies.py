@@ -18,7 +18,7 @@ def policy_show(
     year: YearOption = None,
 ) -> None:
     """列出内置政策，或显示一项政策的全部条目与条款依据。"""
-    from optimizer.policy.entries import load, presets
+    from optimizer.policy.layers import load, presets
     from optimizer.reporting.terminal.policy import print_policy
 
     if name is not None:
@@ -51,7 +51,7 @@ def policy_merge(
 def policy_diff(first: str, second: str) -> None:
     """比较两项政策：新增、删除和改变的条目。"""
     from optimizer.app.policies import differences
-    from optimizer.policy.entries import load
+    from optimizer.policy.layers import load
 
     for each in differences(load(first), load(second)):
         changed = "；".join(f"{name}：{_shown(before)} → {_shown(after)}" for name, before, after in each.changes)

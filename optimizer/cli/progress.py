@@ -35,14 +35,16 @@ def told(event: Event) -> str:
 
 
 def _rotation(step: RotationStep) -> str:
-    """Level at work, and for the finished components the value and bound of the levels that cost something."""
-    from optimizer.policy.entries import LEVEL_NAMES
+    """Level at work, and for the finished components the figure and bound of the levels that cost something.
 
-    parts = [f"正在优化「{LEVEL_NAMES[step.level]}」"] if step.level else ["正在优化"]
+    A level that leaves ones out of its figure is told when all are done: no share of the ones is a component's.
+    """
+    parts = [f"正在优化「{step.title}」"] if step.level else ["正在优化"]
     for level in step.levels:
-        if level.value or level.bound:
-            gap = "" if level.value == level.bound else f"（下界{level.bound}）"
-            parts.append(f"{LEVEL_NAMES[level.name]}{level.value}{gap}")
+        gauge, value = level.gauge, level.value
+        if value is not None and (value or level.bound) and (not gauge.ones or step.done == step.total):
+            gap = "" if value == level.bound else f"（下界{gauge.told(level.bound)}）"
+            parts.append(f"{gauge.title}{gauge.told(value)}{gauge.brief}{gap}")
     return " ".join(parts)
 
 

@@ -18,10 +18,10 @@ from optimizer.engine.cpsat import CoefficientError
 from optimizer.engine.lexicographic import optimise, refutation
 from optimizer.engine.outcomes import Refuted, Settled
 from optimizer.engine.relaxation import linear_program, sides
-from optimizer.model.assembly import ONE_MOVE, Assembly, Component
+from optimizer.model.assembly import Assembly, Component
 from optimizer.model.candidate_postings import Bar
 from optimizer.model.certificate import System, boxed
-from optimizer.model.matrix import TOTALS
+from optimizer.model.matrix import ONE_MOVE, TOTALS
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.rows import FREE
 

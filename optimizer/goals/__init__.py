@@ -1,4 +1,4 @@
-"""The goals in the order of the catalogue; a policy may reorder the levels."""
+"""The goals in their default order; a policy may reorder the levels, and ask for those that are not by default."""
 
 from optimizer.goals.base import Goal
 from optimizer.goals.burden import Burden

@@ -5,8 +5,7 @@ from typing import ClassVar
 import numpy as np
 
 from optimizer.domain.vocabulary import Kind
-from optimizer.goals.base import Goal
-from optimizer.policy.instance import Instance
+from optimizer.goals.base import Goal, Question
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Amount
@@ -16,9 +15,13 @@ class Burden(Goal):
     """Σ over movers: minutes beyond today's, twice those beyond comfort, a charge on conscripts, fairness steps."""
 
     name: ClassVar[str] = "burden"
+    title: ClassVar[str] = "教师负担"
+    unit: ClassVar[str] = "分钟（折合）"
+    brief: ClassVar[str] = "分钟"
+    loose: ClassVar[bool] = True
 
-    def amount(self, instance: Instance, postings: Postings) -> Amount:
-        words, t = instance.definitions, postings.facts.teachers
+    def amount(self, question: Question, postings: Postings) -> Amount:
+        words, t = question.definitions, postings.facts.teachers
         minutes, today = postings.minutes, np.maximum(0, postings.minutes_now)
         cost = np.maximum(0, minutes - today) + 2 * np.maximum(0, minutes - words.commute_comfort)
         cost += words.conscript_cost * ~t.volunteer[postings.teacher]
@@ -26,8 +29,8 @@ class Burden(Goal):
             cost += price * np.maximum(0, minutes - threshold)
         return Amount(np.where(postings.starts, cost, 0).astype(np.int64))
 
-    def measure(self, instance: Instance, history: History) -> int:
-        words, total = instance.definitions, 0
+    def measure(self, question: Question, history: History) -> int:
+        words, total = question.definitions, 0
         for standing in history.moves(tuple(Kind)):
             minutes = history.travel.minutes(standing.teacher, standing.after)
             today = max(0, history.travel.minutes(standing.teacher, standing.teacher.home))

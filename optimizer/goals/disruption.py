@@ -4,8 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from optimizer.goals.base import Goal
-from optimizer.policy.instance import Instance
+from optimizer.goals.base import Goal, Question
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Amount
@@ -15,9 +14,11 @@ class Disruption(Goal):
     """Moves of only one of the two plans; nothing in years that the previous plan does not speak of."""
 
     name: ClassVar[str] = "disruption"
+    title: ClassVar[str] = "方案变动"
+    unit: ClassVar[str] = "人次"
 
-    def amount(self, instance: Instance, postings: Postings) -> Amount:
-        earlier, facts = instance.previous, postings.facts
+    def amount(self, question: Question, postings: Postings) -> Amount:
+        earlier, facts = question.previous, postings.facts
         if earlier is None or facts.year not in earlier.years:
             return Amount.nothing(len(postings))
         told = {(posting.teacher, posting.school) for posting in earlier.postings if posting.first_year == facts.year}
@@ -33,8 +34,8 @@ class Disruption(Goal):
         again = np.isin(postings.teacher * width + postings.school, keys)
         return Amount(np.where(again, -1, 1) * postings.starts.astype(np.int64), constant=len(told))
 
-    def measure(self, instance: Instance, history: History) -> int:
-        earlier = instance.previous
+    def measure(self, question: Question, history: History) -> int:
+        earlier = question.previous
         if earlier is None or history.year not in earlier.years:
             return 0
         then, now = (

@@ -1,21 +1,21 @@
 """Level 3: the sum of the squared pupil-weighted 差异系数, in unit steps (definitions §5)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
 
 import numpy as np
 
 from optimizer.domain.vocabulary import Stage
-from optimizer.goals.base import Goal
-from optimizer.policy.instance import Instance
+from optimizer.goals.base import Goal, Question
 from optimizer.readings.columns import STAGES, Bools, Ints
-from optimizer.readings.equity import INDICATORS, LIMITS, head_counts, scaled_cost, units
+from optimizer.readings.equity import INDICATORS, LIMITS, head_counts, scaled_cost, units, variations
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Amount, Rows, Steps, stack, totals
 
+ACROSS_STAGES = "跨学段交流，按基期总数为最优"
 LARGEST_SUM = 2**30  # of all free step costs, so that no solver row can overflow
 
 
@@ -27,8 +27,11 @@ class Equity(Goal):
     """
 
     name: ClassVar[str] = "equity"
+    title: ClassVar[str] = "校际差异"
+    unit: ClassVar[str] = "差异系数平方和"
+    brief: ClassVar[str] = ""
 
-    def total(self, instance: Instance, horizon: Horizon) -> Amount:
+    def total(self, question: Question, horizon: Horizon) -> Amount:
         scale = self.scale(horizon)
         views = [horizon.at(year) for year in horizon.years]
         return sum(
@@ -36,7 +39,7 @@ class Equity(Goal):
             start=Amount.nothing(len(horizon)),
         )
 
-    def amount(self, instance: Instance, postings: Postings) -> Amount:
+    def amount(self, question: Question, postings: Postings) -> Amount:
         return _amount(postings, self._scale([postings]))
 
     def scale(self, horizon: Horizon) -> int:
@@ -54,7 +57,7 @@ class Equity(Goal):
             scale *= 10
         return scale
 
-    def measure(self, instance: Instance, history: History, scale: int = 10**6) -> int:
+    def measure(self, question: Question, history: History, scale: int = 10**6) -> int:
         """The scaled sum on a plan; head-counts per district are those before the plan."""
         before, after = head_counts(history, after=False), head_counts(history, after=True)
         value = 0
@@ -69,6 +72,29 @@ class Equity(Goal):
                             for school, pupils in schools
                         )
         return value
+
+    def value(self, question: Question, histories: Collection[History], scale: int) -> int:
+        return sum(self.measure(question, history, scale) for history in histories)
+
+    def ones(self, history: History) -> int:
+        """The count is Σ (CV² + 1), over coefficients of which anybody is counted."""
+        return sum(each.squared is not None for each in variations(history, after=False))
+
+    def remark(self, histories: Collection[History]) -> str:
+        """Where postings across stages change a head-count that the level holds fixed."""
+        moved = any(_people(history, after=False) != _people(history, after=True) for history in histories)
+        return ACROSS_STAGES if moved else ""
+
+
+def _people(history: History, *, after: bool) -> dict[tuple[str, Stage, str], int]:
+    """Head-counts by (district, stage, indicator)."""
+    sums: dict[tuple[str, Stage, str], int] = {}
+    for (school, stage, indicator), count in head_counts(history, after=after).items():
+        record = history.county.school[school]
+        if record.counted and record.pupils.get(stage, 0) >= max(1, history.definitions.least_pupils):
+            key = (record.district, stage, indicator)
+            sums[key] = sums.get(key, 0) + count
+    return sums
 
 
 def _amount(postings: Postings, scale: int) -> Amount:

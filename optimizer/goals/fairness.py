@@ -6,8 +6,7 @@ import numpy as np
 
 from optimizer.domain.county import Teacher
 from optimizer.domain.retirement import retirement
-from optimizer.goals.base import Goal
-from optimizer.policy.instance import Instance
+from optimizer.goals.base import Goal, Question
 from optimizer.readings.columns import Ints
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
@@ -24,13 +23,18 @@ class Fairness(Goal):
     """
 
     name: ClassVar[str] = "fairness"
+    title: ClassVar[str] = "多年公平"
+    unit: ClassVar[str] = "分"
+    default: ClassVar[bool] = False  # a row per teacher
+    loose: ClassVar[bool] = True
+    looks_back: ClassVar[bool] = True
 
-    def amount(self, instance: Instance, postings: Postings) -> Amount:
+    def amount(self, question: Question, postings: Postings) -> Amount:
         """Nothing is charged year by year: strain is summed up over all of them."""
         return Amount.nothing(len(postings))
 
-    def total(self, instance: Instance, horizon: Horizon) -> Amount:
-        words = instance.definitions
+    def total(self, question: Question, horizon: Horizon) -> Amount:
+        words = question.definitions
         strain = np.full(len(horizon), words.strain_posting, dtype=np.int64)
         for year in horizon.years:
             view = horizon.at(year)
@@ -38,7 +42,7 @@ class Fairness(Goal):
             strain[view.column] += words.strain_year + longer // words.strain_minutes
         people, case = np.unique(horizon.teacher, return_inverse=True)
         names = [horizon.ids[person] for person in people.tolist()]
-        record = _of_record(instance, horizon, names)
+        record = _of_record(question, horizon, names)
         rows = totals([(name,) for name in names], (strain, case), at=record)
         before = sum(b * int(np.maximum(0, record - a).sum()) for a, b in words.strain_steps)
         return Amount(
@@ -47,7 +51,7 @@ class Fairness(Goal):
             -before,
         )
 
-    def measure(self, instance: Instance, history: History) -> int:
+    def measure(self, question: Question, history: History) -> int:
         if history.year != history.plan.years[-1]:
             return 0
         total = 0
@@ -58,10 +62,10 @@ class Fairness(Goal):
         return total
 
 
-def _of_record(instance: Instance, horizon: Horizon, names: list[str]) -> Ints:
+def _of_record(question: Question, horizon: Horizon, names: list[str]) -> Ints:
     """Strain by postings of record, of these teachers."""
-    words, final = instance.definitions, horizon.years[-1]
-    county = instance.county_in(final)
+    words, final = question.definitions, horizon.years[-1]
+    county = question.county_in(final)
     place = {name: code for code, name in enumerate(names)}
     school = {each.id: code for code, each in enumerate(county.schools)}
     past = [each for each in county.history if each.teacher in place]
@@ -70,7 +74,7 @@ def _of_record(instance: Instance, horizon: Horizon, names: list[str]) -> Ints:
     home = np.array([school[county.teacher[name].home] for name in names], dtype=np.int64)
     ends = [each.first_year + words.term - 1 if each.last_year is None else each.last_year for each in past]
     years = [max(0, min(last, final) - each.first_year + 1) for last, each in zip(ends, past, strict=True)]
-    way = instance.travel.of(who, there, names) - np.maximum(0, instance.travel.of(who, home[who], names))
+    way = question.travel.of(who, there, names) - np.maximum(0, question.travel.of(who, home[who], names))
     strain = words.strain_posting + np.array(years, dtype=np.int64) * (
         words.strain_year + np.maximum(0, way) // words.strain_minutes
     )

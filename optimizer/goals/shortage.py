@@ -4,8 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from optimizer.goals.base import Goal
-from optimizer.policy.instance import Instance
+from optimizer.goals.base import Goal, Question
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Amount, demand, shortfall, totals
@@ -15,14 +14,17 @@ class Shortage(Goal):
     """Whole posts missing, summed over (school, stage, main subject)."""
 
     name: ClassVar[str] = "shortage"
+    title: ClassVar[str] = "缺岗数"
+    unit: ClassVar[str] = "个岗位"
+    firm: ClassVar[bool] = True
 
-    def amount(self, instance: Instance, postings: Postings) -> Amount:
+    def amount(self, question: Question, postings: Postings) -> Amount:
         u = postings.facts.units
         one = np.ones(len(postings), dtype=np.int64)
         rows = totals(postings.facts.unit_subjects, (one, postings.unit), (-one, postings.from_unit), at=u.present)
         return Amount(np.zeros(len(postings), dtype=np.int64), (shortfall(demand(rows, low=u.least), 1),))
 
-    def measure(self, instance: Instance, history: History) -> int:
+    def measure(self, question: Question, history: History) -> int:
         missing = 0
         for school in history.county.schools:
             staff: dict[tuple[str, str], int] = {}

@@ -5,8 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from optimizer.goals.base import Goal
-from optimizer.policy.instance import Instance
+from optimizer.goals.base import Goal, Question
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
@@ -19,21 +18,28 @@ class Soft(Goal):
     """Σ weight × shortfall over the entries that carry a weight."""
 
     name: ClassVar[str] = "soft"
+    title: ClassVar[str] = "弹性条款缺口"
+    unit: ClassVar[str] = "加权缺口"
+    brief: ClassVar[str] = ""
+    firm: ClassVar[bool] = True
 
-    def total(self, instance: Instance, horizon: Horizon) -> Amount:
-        whole = super().total(instance, horizon)
+    def scale(self, horizon: Horizon) -> int:
+        return HUNDREDTHS
+
+    def total(self, question: Question, horizon: Horizon) -> Amount:
+        whole = super().total(question, horizon)
         for year in horizon.years:
-            for entry in instance.entries_in(year):
+            for entry in question.entries_in(year):
                 if entry.weight is not None:
                     price = entry.weight * HUNDREDTHS // entry.rule.divisor
                     asked = stacked(entry.rule.ties(horizon, horizon.at(year).within(entry.scope)))
                     whole = replace(whole, steps=whole.steps + tuple(shortfall(each, price) for each in asked))
         return whole
 
-    def amount(self, instance: Instance, postings: Postings) -> Amount:
+    def amount(self, question: Question, postings: Postings) -> Amount:
         linear = np.zeros(len(postings), dtype=np.int64)
         steps: list[Steps] = []
-        for entry in instance.entries_in(postings.facts.year):
+        for entry in question.entries_in(postings.facts.year):
             if entry.weight is None:
                 continue
             seen = postings.within(entry.scope)
@@ -44,10 +50,10 @@ class Soft(Goal):
             steps += [shortfall(asked, price) for asked in stacked(entry.rule.demands(seen))]
         return Amount(linear, tuple(steps))
 
-    def measure(self, instance: Instance, history: History) -> int:
+    def measure(self, question: Question, history: History) -> int:
         return sum(
             entry.weight * HUNDREDTHS // entry.rule.divisor * check.shortfall
-            for entry in instance.entries_in(history.year)
+            for entry in question.entries_in(history.year)
             if entry.weight is not None
             for check in entry.rule.audit(history.within(entry.scope))
         )

@@ -7,8 +7,7 @@ import numpy as np
 
 from optimizer.domain.county import School
 from optimizer.domain.definitions import Definitions
-from optimizer.goals.base import Goal
-from optimizer.policy.instance import Instance
+from optimizer.goals.base import Goal, Question
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Amount
@@ -31,19 +30,23 @@ class Subsidy(Goal):
     """Twelve months of allowance for every posting of the plan that is in effect in the year."""
 
     name: ClassVar[str] = "subsidy"
+    title: ClassVar[str] = "交流补助"
+    unit: ClassVar[str] = "元/年"
+    unit_over_years: ClassVar[str] = "元"
+    loose: ClassVar[bool] = True
 
-    def amount(self, instance: Instance, postings: Postings) -> Amount:
+    def amount(self, question: Question, postings: Postings) -> Amount:
         new = postings.facts.schools.new
         rates = np.array(
             [
-                allowance(school, instance.definitions, new=bool(new[code]))
+                allowance(school, question.definitions, new=bool(new[code]))
                 for code, school in enumerate(postings.facts.county.schools)
             ],
             dtype=np.int64,
         )
         return Amount(MONTHS * rates[postings.school])
 
-    def measure(self, instance: Instance, history: History) -> int:
+    def measure(self, question: Question, history: History) -> int:
         total = 0
         for standing in history.standings.values():
             if standing.posting is None and standing.serving is None:

@@ -11,9 +11,9 @@ import numpy as np
 
 from optimizer.domain.curriculum import curriculum
 from optimizer.domain.vocabulary import Stage
-from optimizer.goals.base import Goal
-from optimizer.policy.instance import Instance
+from optimizer.goals.base import Goal, Question
 from optimizer.readings.columns import Bools, Ints
+from optimizer.readings.horizon import Horizon
 from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
@@ -27,11 +27,18 @@ class Uncovered(Goal):
     """Σ over scarce subjects of 100·periods beyond staff, visits and online classes + (100 − γ)·those held online."""
 
     name: ClassVar[str] = "uncovered"
+    title: ClassVar[str] = "未覆盖课时（总量）"
+    unit: ClassVar[str] = "节"
+    default: ClassVar[bool] = False  # a policy that asks for it must know of 走教
+    firm: ClassVar[bool] = True
 
-    def amount(self, instance: Instance, postings: Postings) -> Amount:
+    def scale(self, horizon: Horizon) -> int:
+        return WHOLE
+
+    def amount(self, question: Question, postings: Postings) -> Amount:
         """Unit steps over head-counts; where the roster gives periods of some teacher, a row counts periods."""
         facts, u = postings.facts, postings.facts.units
-        load, first, last = _wanted(instance, facts)
+        load, first, last = _wanted(question, facts)
         given = _given(facts)
         uneven = np.zeros(len(load) + 1, dtype=bool)
         for teacher, unit in (
@@ -40,7 +47,7 @@ class Uncovered(Goal):
         ):
             uneven[unit[given[teacher] >= 0]] = True
         wanted, uneven = first > 0, uneven[:-1]
-        rate = _rate(instance)
+        rate = _rate(question)
         one = np.ones(len(postings), dtype=np.int64)
         heads = _rows(postings, np.flatnonzero(wanted & ~uneven), one, one, u.present)
         steps = [_staircase(heads[1], load[heads[0]], first[heads[0]], last[heads[0]], rate)]
@@ -53,9 +60,9 @@ class Uncovered(Goal):
             steps += [shortfall(demand(rows, low=beyond[units]), price)] if price else []
         return Amount(np.zeros(len(postings), dtype=np.int64), tuple(step for step in steps if len(step.case)))
 
-    def measure(self, instance: Instance, history: History) -> int:
+    def measure(self, question: Question, history: History) -> int:
         """The same number of one year read plainly from a plan."""
-        words, total = instance.definitions, 0
+        words, total = question.definitions, 0
         given = {visitor.teacher: visitor.home_periods for visitor in history.county.visitors}
         told = {(visit.school, visit.stage, visit.subject) for visit in history.county.visits}
         for need in history.county.needs:
@@ -68,7 +75,7 @@ class Uncovered(Goal):
             load = need.load or curriculum().loads[need.stage]
             whole = need.classes * periods // load if need.least is None else need.least
             rest = max(0, -(-(need.classes * periods - whole * load) // periods)) * periods
-            limit = instance.limit.get(key)
+            limit = question.limit.get(key)
             visits = rest if limit is None else min(rest, limit.visits)
             online = 0 if limit is None or words.online_reach == "不开" else min(rest - visits, limit.online)
             left = need.classes * periods - visits
@@ -79,9 +86,9 @@ class Uncovered(Goal):
         return total
 
 
-def _rate(instance: Instance) -> int:
+def _rate(question: Question) -> int:
     """γ in hundredths, 0 where online classes are shut."""
-    return 0 if instance.definitions.online_reach == "不开" else instance.definitions.online_rate
+    return 0 if question.definitions.online_reach == "不开" else question.definitions.online_rate
 
 
 def _given(facts: Facts) -> Ints:
@@ -94,13 +101,13 @@ def _given(facts: Facts) -> Ints:
     return periods
 
 
-def _wanted(instance: Instance, facts: Facts) -> tuple[Ints, Ints, Ints]:
+def _wanted(question: Question, facts: Facts) -> tuple[Ints, Ints, Ints]:
     """Over units: load of a post, periods beyond all visits, periods beyond visits and online classes (0: no claim)."""
     needs, book = facts.county.needs, curriculum()
     told = {(visit.school, visit.stage, visit.subject) for visit in facts.county.visits}
     keys = [(need.school, need.stage, need.subject) for need in needs]
     asked: Bools = np.array([
-        key[1] in COMPULSORY and key[2] in instance.definitions.scarce and key not in told for key in keys
+        key[1] in COMPULSORY and key[2] in question.definitions.scarce and key not in told for key in keys
     ], dtype=bool)
     classes = np.array([need.classes or 0 for need in needs], dtype=np.int64)
     periods = np.array([
@@ -112,12 +119,12 @@ def _wanted(instance: Instance, facts: Facts) -> tuple[Ints, Ints, Ints]:
     remainder = np.maximum(0, demanded - np.where(least < 0, demanded // load, least) * load)
     each = np.maximum(1, periods)
     remainder = (remainder + each - 1) // each * each
-    limits = [instance.limit.get(key) for key in keys]
+    limits = [question.limit.get(key) for key in keys]
     visits = np.array([2**40 if limit is None else limit.visits for limit in limits], dtype=np.int64)
     online = np.array([0 if limit is None else limit.online for limit in limits], dtype=np.int64)
     visits = np.minimum(remainder, visits)
     first = demanded - visits
-    last = first - np.where(_rate(instance) > 0, np.minimum(remainder - visits, online), 0)
+    last = first - np.where(_rate(question) > 0, np.minimum(remainder - visits, online), 0)
     return load, np.maximum(0, first), np.maximum(0, last)
 
 

@@ -16,16 +16,16 @@ from scipy.sparse.csgraph import connected_components
 
 from optimizer.domain.vocabulary import Case
 from optimizer.goals import GOALS
+from optimizer.goals.gauge import Gauge
 from optimizer.model.aggregation import Classes
 from optimizer.model.candidate_postings import Bar, opened, opened_wide
 from optimizer.model.certificate import System, boxed
-from optimizer.model.matrix import Matrix, add_cap, add_demand, add_steps
+from optimizer.model.gauges import gauges
+from optimizer.model.matrix import Matrix, add_cap, add_demand, add_one_posting_each, add_steps
 from optimizer.policy.instance import Instance
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.horizon import Horizon
-from optimizer.readings.rows import FREE, Amount, Demand, Steps, Subject, stacked, totals
-
-ONE_MOVE = "#一人一岗"  # structural rows: a teacher is on at most one posting at a time
+from optimizer.readings.rows import Amount, Demand, Steps, stacked
 
 
 @dataclass(frozen=True)
@@ -162,6 +162,11 @@ class Assembly:
         lacking = np.where(empty, np.maximum(0, np.maximum(self.low, -self.high)), 0)
         return {self.case(int(row)): int(lacking[row]) for row in np.flatnonzero(lacking)}
 
+    @cached_property
+    def gauges(self) -> Mapping[str, Gauge]:
+        """How the values of each level are told."""
+        return gauges(self.instance, self.horizon)
+
     def values(self, x: Ints) -> tuple[int, ...]:
         """Exact level values of a 0/1 choice of postings."""
         return tuple(self.amounts[level].value(x) for level in self.levels)
@@ -205,7 +210,7 @@ def _clauses(instance: Instance, horizon: Horizon) -> Matrix:
     builder = Matrix(len(horizon), instance.year, uppers=[np.ones(len(horizon), dtype=np.int64)])
     for year in horizon.years:
         builder.year = year
-        _one_posting_each(builder, horizon)
+        add_one_posting_each(builder, horizon)
         view = horizon.at(year)
         for entry in instance.entries_in(year):
             if entry.hard:
@@ -236,20 +241,3 @@ def _assembled(
         costs, constants, np.concatenate(builder.linking), tuple(builder.labels),
         tuple(builder.segments), tuple(builder.branches), tuple(builder.totals.values()),
     )
-
-
-def _one_posting_each(builder: Matrix, horizon: Horizon) -> None:
-    """Nobody is on two postings in the builder's year; where none of them ends, the next year asks the same of more."""
-    year, final = builder.year, horizon.years[-1]
-    used = np.flatnonzero((horizon.first <= year) & (year <= horizon.last))
-    width = len(horizon.ids)
-    people, count = np.unique(horizon.teacher[used], return_counts=True)
-    several, closes = np.zeros(width, dtype=bool), np.zeros(width, dtype=bool)
-    several[people[count > 1]] = True
-    closes[horizon.teacher[horizon.last == year]] = True
-    asked = np.flatnonzero(several & (closes | (year == final)))
-    position = np.full(width, -1, dtype=np.int64)
-    position[asked] = np.arange(len(asked))
-    subjects: list[Subject] = [(horizon.ids[teacher],) for teacher in asked.tolist()]
-    rows = totals(subjects, (np.ones(len(used), dtype=np.int64), position[horizon.teacher[used]], used))
-    builder.add_rows(rows, np.full(len(asked), -FREE), np.ones(len(asked), dtype=np.int64), ONE_MOVE)

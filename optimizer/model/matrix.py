@@ -7,8 +7,10 @@ import numpy as np
 
 from optimizer.model.aggregation import Classes, compressed
 from optimizer.readings.columns import Bools, Ints
-from optimizer.readings.rows import FREE, Cap, Demand, Rows, Steps
+from optimizer.readings.horizon import Horizon
+from optimizer.readings.rows import FREE, Cap, Demand, Rows, Steps, Subject, totals
 
+ONE_MOVE = "#一人一岗"  # structural rows: a teacher is on at most one posting at a time
 TOTALS = "#合计"  # structural rows: a column that sums a class of postings
 
 
@@ -146,3 +148,20 @@ def add_cap(builder: Matrix, cap: Cap, entry: str) -> None:
         np.full(1, -FREE), limit, entry, links=cap.links,
     )
     builder.add_entries(np.full(len(row), first), row, value)
+
+
+def add_one_posting_each(builder: Matrix, horizon: Horizon) -> None:
+    """Nobody is on two postings in the builder's year; where none of them ends, the next year asks the same of more."""
+    year, final = builder.year, horizon.years[-1]
+    used = np.flatnonzero((horizon.first <= year) & (year <= horizon.last))
+    width = len(horizon.ids)
+    people, count = np.unique(horizon.teacher[used], return_counts=True)
+    several, closes = np.zeros(width, dtype=bool), np.zeros(width, dtype=bool)
+    several[people[count > 1]] = True
+    closes[horizon.teacher[horizon.last == year]] = True
+    asked = np.flatnonzero(several & (closes | (year == final)))
+    position = np.full(width, -1, dtype=np.int64)
+    position[asked] = np.arange(len(asked))
+    subjects: list[Subject] = [(horizon.ids[teacher],) for teacher in asked.tolist()]
+    rows = totals(subjects, (np.ones(len(used), dtype=np.int64), position[horizon.teacher[used]], used))
+    builder.add_rows(rows, np.full(len(asked), -FREE), np.ones(len(asked), dtype=np.int64), ONE_MOVE)

@@ -14,8 +14,10 @@ from optimizer.domain.plan import Plan
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats import read as read_roster
+from optimizer.goals.disruption import Disruption
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
-from optimizer.policy.entries import Entry, Policy, load
+from optimizer.policy.entries import Entry, Policy
+from optimizer.policy.layers import load
 from optimizer.policy.worked import Worked
 from optimizer.readings.model_view import Facts
 
@@ -157,7 +159,7 @@ class Instance:
             if posting.first_year < self.year and (posting.teacher, posting.first_year) not in recorded
         )
         rolling = plan.year < self.year and bool(set(plan.years) & set(self.years))
-        levels = ("disruption", *(level for level in self.policy.levels if level != "disruption"))
+        levels = (Disruption.name, *(level for level in self.policy.levels if level != Disruption.name))
         told = []
         if begun:
             told.append(f"上一版方案中{len(begun)}项已开始的交流未见于交流历史，按上一版方案计入。")

@@ -11,10 +11,9 @@ import numpy as np
 
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.vocabulary import Case
-from optimizer.goals.soft import HUNDREDTHS, Soft
+from optimizer.goals.gauge import decimal
 from optimizer.model.assembly import Assembly
 from optimizer.model.exclusions import exclusions
-from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.policy.instance import Instance
 from optimizer.questions.counterfactuals import FIRM
 from optimizer.questions.results import Change
@@ -57,7 +56,7 @@ def consequences(
         elif change.before is not None and _row(assembly, change.before) < 0:
             found.append(Consequence(change, _impossible(instance, change.before)))
         else:
-            found.append(Consequence(change, _words(instance, reversal(assembly, chosen, change))))
+            found.append(Consequence(change, _words(assembly, reversal(assembly, chosen, change))))
     return tuple(found)
 
 
@@ -114,12 +113,12 @@ def _demand(instance: Instance, case: Case) -> str:
     return f"{when}{demand}（{entry.clause.document}{entry.clause.article}）"
 
 
-def _words(instance: Instance, back: Reversal) -> str:
+def _words(assembly: Assembly, back: Reversal) -> str:
     if back.cases:
-        told = "；".join(_demand(instance, case) for case in back.cases[:MOST_CASES])
+        told = "；".join(_demand(assembly.instance, case) for case in back.cases[:MOST_CASES])
         more = f"等{len(back.cases)}处" if len(back.cases) > MOST_CASES else ""
         return f"否则不满足：{told}{more}"
     if back.worse > 0:
-        unit = back.worse / (HUNDREDTHS if back.level == Soft.name else 1)
-        return f"否则「{LEVEL_NAMES[back.level]}」增加{unit:g}"
+        gauge = assembly.gauges[back.level]
+        return f"否则「{gauge.title}」增加{decimal(gauge.step(back.worse))}{gauge.brief}"
     return WITH_OTHERS

@@ -6,18 +6,17 @@ from functools import cached_property
 
 import numpy as np
 
-from optimizer.auditing.audit import audit
-from optimizer.domain.errors import InputError, Problem
-from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.plan import Plan
 from optimizer.engine.asking import Block, Found, Narrowed
 from optimizer.engine.conflict import Clash, clash
 from optimizer.engine.core import Limits
 from optimizer.engine.outcomes import Refuted
-from optimizer.goals.equity import Equity
-from optimizer.goals.soft import HUNDREDTHS, Soft
+from optimizer.goals import GOALS
+from optimizer.goals.equity import ACROSS_STAGES, Equity
 from optimizer.model.assembly import Assembly, Component, assemble
 from optimizer.policy.instance import Instance
 from optimizer.questions.component_scope import Key, Parts, gathered
+from optimizer.questions.lawful_plan import lawful
 from optimizer.questions.results import Barred, Change, Effect, Order, Reply, Tried, Unsettled, Wish
 from optimizer.questions.wishes import Ask, Questions
 from optimizer.readings.columns import Ints
@@ -26,11 +25,9 @@ __all__ = ["Barred", "Change", "Desk", "Effect", "Order", "Reply", "Tried", "Uns
 
 QUESTION = Limits(effort=0.5)  # deterministic, so that the same question has the same answer
 WISHED = "#愿望"  # structural rows: one of several postings at least
-FIRM = ("shortage", "uncovered", "soft")  # levels that "nearest" does not give up for fewer changes
+FIRM = tuple(name for name, goal in GOALS.items() if goal.firm)  # what "nearest" does not give up for fewer changes
 APART = -1  # the level of "nearest" that counts postings of only one of the two plans
-LOOSE, GAP = ("burden", "subsidy", "fairness"), 0.01  # what these may leave open over several years, as in planning
-ACROSS_STAGES = "跨学段交流，按基期总数为最优"
-MOST_FAULTS = 20
+GAP = 0.01  # what loose levels may leave open over several years
 
 
 @dataclass(frozen=True)
@@ -48,16 +45,9 @@ class Desk:
     def of(cls, instance: Instance, plan: Plan) -> "Desk":
         """Raises InputError with every hard breach of the plan: what is unlawful has no counterfactual."""
         assembly = assemble(instance)
-        rows = assembly.horizon.rows_of(plan)
-        strange = [posting for posting, row in zip(plan.postings, rows.tolist(), strict=True) if row < 0]
-        if strange or plan.years != instance.years:
-            raise _unlawful(instance, plan, strange)
-        chosen = np.bincount(rows, minlength=len(assembly.horizon)).astype(np.int64)
-        x = assembly.completed(chosen)
-        at = assembly.A @ x
-        if ((at < assembly.low) | (at > assembly.high)).any() or (x > assembly.upper).any():
-            raise _unlawful(instance, plan, strange)
-        return cls(instance, plan, assembly, tuple(assembly.components()), x, assembly.values(chosen))
+        x = lawful(assembly, plan)
+        values = assembly.values(x[: len(assembly.horizon)])
+        return cls(instance, plan, assembly, tuple(assembly.components()), x, values)
 
     def ask(self, wishes: Sequence[Wish], *, order: Order = "best", limits: Limits = QUESTION) -> Reply:
         """The best plan in which the wishes hold, why there is none, or how far the limits led.
@@ -156,7 +146,8 @@ class Desk:
         levels = self._order(order)
         costs = np.stack([apart if level == APART else part.costs[level] for level in levels])
         several = self.instance.span > 1
-        gaps = tuple(GAP * (several and self.assembly.levels[level] in LOOSE and level != APART) for level in levels)
+        loose = [*(GOALS[name].loose for name in self.assembly.levels), False]  # APART comes last
+        gaps = tuple(GAP * (several and loose[level]) for level in levels)
         polish = apart if order == "best" else None
         return Block(part.A, part.low, part.high, part.upper, costs, self.x[part.postings], gaps, polish)
 
@@ -176,21 +167,13 @@ class Desk:
         return np.where(part.postings < len(self.assembly.horizon), self.x[part.postings], 0)
 
     # ------------------------------------------------------------------ replies
-    @cached_property
-    def scales(self) -> Mapping[str, int]:
-        """Units of a level's value that make one."""
-        scales = dict.fromkeys(self.assembly.levels, 1) | {Soft.name: HUNDREDTHS}
-        if Equity.name in self.assembly.levels:
-            scales[Equity.name] = Equity().scale(self.assembly.horizon)
-        return scales
-
     def _tried(
         self, wishes: tuple[Wish, ...], order: Order, x: Ints, bounds: Sequence[int], apart: int, alone: bool
     ) -> Tried:
         chosen = x[: len(self.assembly.horizon)]
         remarks = {Equity.name: ACROSS_STAGES} if (chosen[self._crossing] > 0).any() else {}
         effects = tuple(
-            Effect(name, before, after, min(bound, after), self.scales[name], remarks.get(name, ""))
+            Effect(name, before, after, min(bound, after), self.assembly.gauges[name], remarks.get(name, ""))
             for name, before, after, bound in zip(
                 self.assembly.levels, self.values, self.assembly.values(chosen), bounds, strict=True
             )
@@ -248,13 +231,3 @@ class Desk:
         more = last + len(asked.asked) + np.arange(sets)
         whole = replace(part, A=system.A, low=system.low, high=system.high, labels=np.append(labels, more))
         return clash(named, whole, refuted, (asked.floor, asked.ceiling))
-
-
-def _unlawful(instance: Instance, plan: Plan, strange: Sequence[Posting]) -> InputError:
-    """What is wrong with a plan, as the auditor says it, then as the model does."""
-    said = [finding.text.rstrip("。") for finding in audit(instance, plan).findings if finding.hard]
-    said += [f"教师{p.teacher}{p.first_year}学年到{p.school}的交流不在政策允许的范围内" for p in strange if not said]
-    advice = "先用 rotation audit 核对方案与数据、政策是否一致，改正或重新求解后再问。"
-    shown = said[:MOST_FAULTS] + ([f"另有{len(said) - MOST_FAULTS}处"] if len(said) > MOST_FAULTS else [])
-    problems = [Problem("方案", None, None, text, "") for text in shown]
-    return InputError([*problems, Problem("", None, None, "方案须合规，才能解释或修改", advice)])

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from optimizer.auditing.audit import audit
 from optimizer.domain.errors import InputError
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort
+from optimizer.goals.gauge import Gauge
 from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
 from optimizer.questions.counterfactuals import Desk
@@ -29,6 +30,7 @@ class Shift:
     level: str
     least: Fraction
     most: Fraction
+    gauge: Gauge
 
     @property
     def exact(self) -> bool:
@@ -149,7 +151,8 @@ def _shifts(base: Solved, other: Solved) -> tuple[Shift, ...]:
     found = []
     for before, after in zip(base.levels, other.levels, strict=True):
         one, two = Fraction(1, before.scale), Fraction(1, after.scale)
-        shift = Shift(before.name, after.bound * two - before.value * one, after.value * two - before.bound * one)
+        least, most = after.bound * two - before.value * one, after.value * two - before.bound * one
+        shift = Shift(before.name, least, most, before.gauge)
         if shift.least or shift.most:
             found.append(shift)
     return tuple(found)

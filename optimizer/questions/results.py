@@ -6,6 +6,7 @@ from typing import Literal
 
 from optimizer.domain.plan import Plan, Posting
 from optimizer.engine.conflict import Clash
+from optimizer.goals.gauge import Gauge
 from optimizer.model.exclusions import Exclusion
 
 Order = Literal["best", "nearest"]
@@ -29,16 +30,21 @@ class Wish:
 class Effect:
     """One level of the whole county, before and after; what follows a wish cannot be below ``bound``.
 
-    ``scale`` says how many units of the values make one. The bound holds among the plans that are as good on what
-    comes first. A ``remark`` says why a value at its bound still is not called proved.
+    The bound holds among the plans that are as good on what comes first. A ``remark`` says why a value at its bound
+    still is not called proved.
     """
 
     name: str
     before: int
     after: int
     bound: int
-    scale: int = 1
+    gauge: Gauge
     remark: str = ""
+
+    @property
+    def scale(self) -> int:
+        """How many units of the values make one."""
+        return self.gauge.scale
 
     @property
     def change(self) -> int:

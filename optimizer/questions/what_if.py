@@ -12,6 +12,7 @@ from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort
+from optimizer.goals.gauge import Gauge
 from optimizer.policy.instance import Instance
 from optimizer.questions.consequences import Consequence, consequences, differences
 from optimizer.questions.counterfactuals import FIRM, Desk
@@ -32,15 +33,20 @@ STEPS_UP = "候补递补"  # the note of a decision that a reserve list made
 class Shift:
     """One level of the whole county, before and after; ``bound`` is the least among plans as good on what leads it.
 
-    ``before`` is None where changed data changed the unit. ``scale``: units of the values that make one.
+    ``before`` is None where changed data changed the gauge: it cannot be told in figures of the others.
     """
 
     name: str
     before: int | None
     after: int
     bound: int
-    scale: int = 1
+    gauge: Gauge
     remark: str = ""
+
+    @property
+    def scale(self) -> int:
+        """How many units of the values make one."""
+        return self.gauge.scale
 
     @property
     def proved(self) -> bool:
@@ -120,7 +126,7 @@ def _decided(
     plan = marked(replace(reply.plan, digests={}), decisions)
     whole = [*edits, *pins]
     levels = tuple(
-        Shift(each.name, each.before, each.after, each.bound, each.scale, each.remark)
+        Shift(each.name, each.before, each.after, each.bound, each.gauge, each.remark)
         for each in reply.levels
         if each.name != DISRUPTION
     )
@@ -174,13 +180,13 @@ def _on_data(
         return answer
     plan = marked(replace(answer.desk.plan, digests={}), decisions)
     before = {} if desk is None else dict(zip(desk.assembly.levels, desk.values, strict=True))
-    scales = {} if desk is None else desk.scales
+    gauges = {} if desk is None else desk.assembly.gauges
     standing = answer.desk.ask([], order="nearest")
     assert isinstance(standing, Tried)  # nothing is asked
     shifts = {
         each.name: Shift(
-            each.name, before.get(each.name) if each.scale == scales.get(each.name) else None, each.after,
-            min(bound, each.after), each.scale, each.remark,
+            each.name, before.get(each.name) if each.gauge == gauges.get(each.name) else None, each.after,
+            min(bound, each.after), each.gauge, each.remark,
         )
         for each, bound in zip(standing.levels, answer.bounds, strict=True)
     }

@@ -8,8 +8,9 @@ import numpy as np
 
 from optimizer.domain.errors import InputError, Problem
 from optimizer.engine.asking import Narrowed
-from optimizer.model.assembly import ONE_MOVE, Assembly, Component
+from optimizer.model.assembly import Assembly, Component
 from optimizer.model.exclusions import Exclusion, exclusions
+from optimizer.model.matrix import ONE_MOVE
 from optimizer.policy.instance import Instance
 from optimizer.questions.results import Wish
 from optimizer.readings.columns import Ints

@@ -10,6 +10,7 @@ from optimizer.engine.conflict import Clash
 from optimizer.engine.least_shortfall import Repair
 from optimizer.engine.outcomes import LevelProof
 from optimizer.engine.switchable_cases import Guarded
+from optimizer.goals.gauge import Gauge
 from optimizer.model.assembly import Assembly, Component
 from optimizer.policy.entries import Policy
 from optimizer.policy.instance import Instance
@@ -25,8 +26,13 @@ class Level:
     bound: int
     epsilon: int
     basis: str  # certificate | witness | core | open, the weakest of its components
-    scale: int = 1  # the value counts 1/scale units (equity, soft)
+    gauge: Gauge  # how value and bound are told
     remark: str = ""
+
+    @property
+    def scale(self) -> int:
+        """How many units of the value make one."""
+        return self.gauge.scale
 
     @property
     def proved(self) -> bool:

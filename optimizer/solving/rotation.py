@@ -1,29 +1,25 @@
 """From an instance to an answer: assemble, solve by component, join, audit, and say what is proved."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from optimizer.auditing.audit import Audit, audit
+from optimizer.auditing.audit import audit
 from optimizer.engine.county_rows import held_against, shared
 from optimizer.engine.outcomes import Outcome, Refuted, Settled
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort, run
 from optimizer.goals import GOALS
-from optimizer.goals.equity import Equity
-from optimizer.goals.soft import HUNDREDTHS, Soft
-from optimizer.goals.uncovered import Uncovered
+from optimizer.goals.gauge import Gauge
 from optimizer.model.assembly import Assembly, Component, assemble
 from optimizer.policy.instance import Instance
-from optimizer.readings.equity import head_counts
 from optimizer.solving.answers import Answer, Level, Solved, Undecided
 from optimizer.solving.counting import breaks
 from optimizer.solving.infeasibility import counted_out, groups_of
 from optimizer.solving.infeasibility import explained as explained
 from optimizer.solving.infeasibility import sentence as sentence
 
-LOOSE = ("burden", "subsidy", "fairness")
 ONE_BLOCK = 20_000  # columns up to which a county with binding county-wide rows is also solved as one block
 
 
@@ -37,6 +33,7 @@ class Progress:
 
     levels: tuple[str, ...]
     total: int
+    gauges: Mapping[str, Gauge]
     done: int = 0
     level: str = ""
     values: list[int | None] = field(default_factory=list)
@@ -124,7 +121,7 @@ def _priced(assembly: Assembly, effort: Effort, started: float, listen: Listener
 
 def loose_levels(assembly: Assembly) -> list[bool]:
     """Levels about people's convenience and money may leave a small gap open; posts, clauses and equity may not."""
-    return [level in LOOSE for level in assembly.levels]
+    return [GOALS[level].loose for level in assembly.levels]
 
 
 def _vector(solved: Solved) -> tuple[int, ...]:
@@ -137,7 +134,7 @@ def _solve(
     instance = assembly.instance
     components = tuple(assembly.components(joined=joined))
     epsilons = shares_of(assembly, components)
-    progress = Progress(assembly.levels, len(components))
+    progress = Progress(assembly.levels, len(components), assembly.gauges)
     progress.values = list(assembly.constants)
     progress.bounds = list(assembly.constants)
 
@@ -197,46 +194,26 @@ def joined_up(
     chosen = x[:width]
     plan = assembly.horizon.plan(np.flatnonzero(chosen), dict(instance.digests))
     seen = audit(instance, plan)
+    histories = [year.history for year in seen.years.values()]
     levels = []
     for number, name in enumerate(assembly.levels):
         proofs = [outcome.proofs[number] for outcome in settled]
         value = assembly.amounts[name].value(chosen)
         claimed = sum(proof.value for proof in proofs) + assembly.constants[number]
-        scale = HUNDREDTHS if name in (Soft.name, Uncovered.name) else 1
-        if name == Equity.name:
-            scale = Equity().scale(assembly.horizon)
-            plain = sum(Equity().measure(instance, year.history, scale) for year in seen.years.values())
-        else:
-            plain = sum(GOALS[name].measure(instance, year.history) for year in seen.years.values())
+        goal, gauge = GOALS[name], assembly.gauges[name]
+        plain = goal.value(instance, histories, gauge.scale)
         if plain != value or value > claimed:
             raise DefectError(f"level {name}: auditor {plain}, model {value}, engine {claimed}")
         bases = {proof.basis for proof in proofs}
         basis = next((weakest for weakest in ("open", "core", "witness") if weakest in bases), "certificate")
         bound = sum(proof.bound for proof in proofs) + assembly.constants[number]
-        remark = _moved_totals(seen) if name == Equity.name else ""
-        levels.append(Level(name, value, bound, sum(e[number] for e in epsilons), basis, scale, remark))
+        epsilon = sum(each[number] for each in epsilons)
+        levels.append(Level(name, value, bound, epsilon, basis, gauge, goal.remark(histories)))
     repeatable = not interrupted and not any(outcome.limited for outcome in settled)
     return Solved(
         instance, plan, tuple(levels), seen, assembly, components,
         tuple(outcome.proofs for outcome in settled), epsilons, joined, repeatable,
     )
-
-
-def _moved_totals(seen: Audit) -> str:
-    """A remark when postings across stages changed a head-count that the equity level holds fixed."""
-    for year in seen.years.values():
-        totals: list[dict[object, int]] = []
-        for after in (False, True):
-            sums: dict[object, int] = {}
-            for (school, stage, indicator), count in head_counts(year.history, after=after).items():
-                record = year.history.county.school[school]
-                if record.counted and record.pupils.get(stage, 0) >= max(1, seen.instance.definitions.least_pupils):
-                    key = (record.district, stage, indicator)
-                    sums[key] = sums.get(key, 0) + count
-            totals.append(sums)
-        if totals[0] != totals[1]:
-            return "跨学段交流，按基期总数为最优"
-    return ""
 
 
 def shares_of(assembly: Assembly, components: Sequence[Component]) -> tuple[tuple[int, ...], ...]:
@@ -247,6 +224,6 @@ def shares_of(assembly: Assembly, components: Sequence[Component]) -> tuple[tupl
     ]
     everyone = max(1, sum(people))
     return tuple(
-        tuple(policy.epsilon.get(level, 0) * count // everyone for level in assembly.levels)  # type: ignore[call-overload]
+        tuple(policy.epsilon.get(level, 0) * count // everyone for level in assembly.levels)
         for count in people
     )

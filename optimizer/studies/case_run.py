@@ -13,8 +13,8 @@ from optimizer.engine.process_pool import Effort
 from optimizer.formats import read
 from optimizer.generating import generate
 from optimizer.policy.digests import DATA, POLICY, SCHEMAS, data_digest
-from optimizer.policy.entries import build
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build
 from optimizer.readings.equity import Variation
 from optimizer.solving.answers import Answer, Impossible, Solved
 from optimizer.solving.rotation import plan_rotation, sentence

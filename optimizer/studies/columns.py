@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.goals import GOALS
 
 Cell = str | int | float | bool | None
 Row = Mapping[str, Cell]  # by the names of ``RESULTS``; a name that is missing is empty
@@ -22,7 +22,7 @@ STATUS = {"solved": "已求得方案", "impossible": "无可行方案", "undecid
 
 
 def _levels() -> Iterator[Column]:
-    for name, title in LEVEL_NAMES.items():
+    for name, title in ((name, goal.title) for name, goal in GOALS.items()):
         yield Column(f"{name}_value", "integer", f"目标「{title}」的值（整数，单位的 1/{name}_scale）")
         yield Column(f"{name}_bound", "integer", f"目标「{title}」的下界，同一单位；任何方案都不低于它")
         yield Column(f"{name}_proved", "flag", f"目标「{title}」是否已证明最优（或在容差内）")

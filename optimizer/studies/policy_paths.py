@@ -6,7 +6,9 @@ from typing import Any
 
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.errors import InputError, Problem
-from optimizer.policy.entries import LEVEL_NAMES, Policy, build
+from optimizer.goals import GOALS
+from optimizer.policy.entries import Policy
+from optimizer.policy.layers import build
 from optimizer.rules import BY_NAME
 
 ROOTS = ("entries", "definitions", "epsilon", "levels")
@@ -62,7 +64,7 @@ def title_of(plain: Mapping[str, Any], path: str) -> str:
     if root == "definitions" and keys[0] in Definitions.model_fields:
         return "·".join([Definitions.model_fields[keys[0]].title or keys[0], *keys[1:]])
     if root == "epsilon":
-        return f"{LEVEL_NAMES.get(keys[0], keys[0])}的容差"
+        return f"{GOALS[keys[0]].title if keys[0] in GOALS else keys[0]}的容差"
     return "目标次序" if root == "levels" else path
 
 

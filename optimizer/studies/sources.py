@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from optimizer.domain.errors import InputError, Problem
-from optimizer.policy.entries import Policy, load
+from optimizer.policy.entries import Policy
 from optimizer.policy.instance import open_instance
+from optimizer.policy.layers import load
 from optimizer.studies.cases import Filed, Made
 from optimizer.studies.faults import problem
 from optimizer.studies.study import OWN, Source, Study

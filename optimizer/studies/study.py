@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from optimizer.generating import CONFLICTS, SHAPES
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.goals import GOALS
 
 OWN = "自带"  # the policy that an instance brings
 EXPENSES = {"cpu_seconds": "处理器时间（秒）", "wall_seconds": "用时（秒）", "peak_mib": "内存峰值（MiB）"}
-KPIS = {**LEVEL_NAMES, **EXPENSES}  # the lower the better, every one
+KPIS = {**{name: goal.title for name, goal in GOALS.items()}, **EXPENSES}  # the lower the better, every one
 
 
 def _listed(value: object) -> object:

@@ -13,8 +13,8 @@ from optimizer.app.progress import Event, Step
 from optimizer.auditing.audit import audit
 from optimizer.domain.errors import InputError
 from optimizer.generating import generate
-from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 
 
 @pytest.fixture(scope="module")

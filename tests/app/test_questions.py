@@ -21,8 +21,9 @@ from optimizer.app.what_if import NotEdited, Standing, Swap, WhatIfRequest, What
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.generating import generate
-from optimizer.policy.entries import Policy, load
+from optimizer.policy.entries import Policy
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 from optimizer.questions.edits import Action, Edit
 from optimizer.reporting.terminal.alternatives import print_diverse
 from optimizer.solving.answers import Impossible, Solved

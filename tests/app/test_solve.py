@@ -10,8 +10,8 @@ from optimizer.app.progress import Event, RotationStep, Step
 from optimizer.app.solve import SolveRequest, answer, question, repaired, solve
 from optimizer.formats import write as write_roster
 from optimizer.generating import generate
-from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 from optimizer.solving.answers import Impossible, Solved
 
 

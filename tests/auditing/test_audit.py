@@ -21,8 +21,8 @@ from optimizer.domain.vocabulary import Case, Kind
 from optimizer.formats import write
 from optimizer.generating import generate
 from optimizer.model import assembly
-from optimizer.policy.entries import build, load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build, load
 from optimizer.readings import model_view, postings
 from tests.rules.building import YEAR
 from tests.rules.building import build as build_county
@@ -42,7 +42,7 @@ from optimizer.auditing.audit import audit
 from optimizer.generating import generate
 from optimizer.policy.instance import Instance
 from optimizer.domain.plan import Plan, Posting
-from optimizer.policy.entries import load
+from optimizer.policy.layers import load
 
 county = generate("three_schools", 1)
 mover = next(teacher for teacher in county.teachers)

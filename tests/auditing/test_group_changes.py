@@ -9,8 +9,8 @@ from optimizer.auditing.audit import audit, histories
 from optimizer.auditing.group_changes import Event, Turn, caused, events, losses, returns
 from optimizer.domain.county import County
 from optimizer.domain.plan import Plan, Posting
-from optimizer.policy.entries import build as build_policy
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build as build_policy
 from optimizer.solving.answers import Impossible, Solved
 from optimizer.solving.rotation import plan_rotation
 from tests.rules.building import YEAR, build

@@ -12,8 +12,8 @@ from optimizer.auditing.audit import histories
 from optimizer.auditing.mentor_pairs import Pair, faults, pairs
 from optimizer.domain.county import County
 from optimizer.domain.plan import Plan
-from optimizer.policy.entries import build as build_policy
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build as build_policy
 from optimizer.rules import BY_NAME
 from optimizer.rules.mentoring import Mentoring, Party
 from optimizer.solving.answers import Solved

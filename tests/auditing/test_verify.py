@@ -19,8 +19,8 @@ from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import Kind
 from optimizer.generating import generate
-from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 from optimizer.reporting.files.plan_files import certificate_data
 from optimizer.solving.answers import Solved
 from optimizer.solving.rotation import plan_rotation
@@ -93,7 +93,7 @@ def test_levels_on_a_core_say_so(solved: Solved) -> None:
     burden = seen["burden"]
     rest, cores = burden.value - burden.certified, sum(proofs[3].basis == "core" for proofs in solved.proofs)
     assert 0 < rest < burden.value
-    assert burden.words == f"证书核验下界 {burden.certified}，其余 {rest} 由 {cores} 个集团的整数核心求解证明"
+    assert burden.words == f"证书核验下界 {burden.certified:,}，其余 {rest} 由 {cores} 个集团的整数核心求解证明"
     assert burden.claimed == burden.value
 
 

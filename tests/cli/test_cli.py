@@ -15,7 +15,7 @@ from optimizer.engine import process_pool
 from optimizer.engine.outcomes import Open
 from optimizer.formats import write
 from optimizer.generating import generate
-from optimizer.policy.entries import load, presets
+from optimizer.policy.layers import load, presets
 from optimizer.reporting.files import plan_files
 from optimizer.reporting.xlsx.sheets import summary
 from optimizer.solving.rotation import DefectError

@@ -15,8 +15,8 @@ from optimizer.auditing.audit import audit
 from optimizer.auditing.verify import verify
 from optimizer.goals.equity import Equity
 from optimizer.model.assembly import assemble
-from optimizer.policy.entries import build
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build
 from optimizer.reporting.files.plan_files import certificate_data
 from optimizer.solving import rotation
 from optimizer.solving.answers import Impossible, Solved

@@ -12,8 +12,8 @@ from optimizer.engine.outcomes import Settled
 from optimizer.engine.process_pool import Effort
 from optimizer.generating import generate
 from optimizer.model.assembly import assemble
-from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1.0], ids=["starting", "working"])

@@ -14,8 +14,9 @@ from optimizer.domain.roads import Travel
 from optimizer.goals import GOALS, fairness
 from optimizer.goals.fairness import Fairness
 from optimizer.model.assembly import assemble
-from optimizer.policy.entries import LEVELS, build
+from optimizer.policy.entries import LEVELS
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build
 from optimizer.readings.columns import Ints
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History

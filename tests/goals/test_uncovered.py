@@ -18,8 +18,9 @@ from optimizer.domain.vocabulary import Mode, Stage
 from optimizer.goals import GOALS, uncovered
 from optimizer.goals.uncovered import Uncovered
 from optimizer.model.assembly import assemble
-from optimizer.policy.entries import LEVELS, build
+from optimizer.policy.entries import LEVELS
 from optimizer.policy.instance import Instance, Limit
+from optimizer.policy.layers import build
 from optimizer.readings.columns import Ints
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.model_view import Facts

@@ -10,8 +10,8 @@ from typing import Any
 from optimizer.domain.county import County, Group, Member, Need, Road, School, Teacher
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Mode, Stage
-from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 
 YEAR = 2026
 TOWNS = {"甲": "东镇", "乙": "东镇", "丙": "西镇", "丁": "南镇"}

@@ -15,9 +15,10 @@ from optimizer.domain.vocabulary import Case
 from optimizer.generating import generate
 from optimizer.goals import GOALS
 from optimizer.goals.equity import Equity
-from optimizer.model.assembly import ONE_MOVE, Assembly, assemble
-from optimizer.policy.entries import build, load, merge
+from optimizer.model.assembly import Assembly, assemble
+from optimizer.model.matrix import ONE_MOVE
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build, load, merge
 from optimizer.readings.columns import Ints
 from optimizer.readings.plain_view import History
 from optimizer.readings.rows import FREE

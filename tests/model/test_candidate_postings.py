@@ -9,8 +9,8 @@ from optimizer.auditing.audit import audit
 from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import Kind
 from optimizer.model.candidate_postings import opened
-from optimizer.policy.entries import build
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build
 from tests.rules.building import YEAR
 from tests.rules.building import build as build_county
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from optimizer.policy.contradictions import Contradiction, Severity, contradictions
-from optimizer.policy.entries import Policy, build, load, presets
+from optimizer.policy.entries import Policy
+from optimizer.policy.layers import build, load, presets
 from tests.rules.building import YEAR
 from tests.rules.building import build as build_county
 

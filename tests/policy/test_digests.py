@@ -21,8 +21,9 @@ from optimizer.formats.schema import SETTINGS, TABLES, TEACHERS
 from optimizer.formats.table import Column, Table
 from optimizer.policy import digests
 from optimizer.policy.digests import SCHEMAS, asked_digest, data_digest, policy_data, schema_of
-from optimizer.policy.entries import Entry, Policy, load, presets
+from optimizer.policy.entries import Entry, Policy
 from optimizer.policy.instance import Instance, open_instance
+from optimizer.policy.layers import load, presets
 from optimizer.rules.flow import Flow
 from tests.formats.test_round_trip import FULL
 from tests.policy.defaults import defaults

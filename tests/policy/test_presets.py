@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from optimizer.domain.vocabulary import Backbone
-from optimizer.policy.entries import Policy, build, load, presets
+from optimizer.policy.entries import Policy
+from optimizer.policy.layers import build, load, presets
 from optimizer.rules.flow import Flow
 
 DEFAULT, UNREAD = "产品默认", "摘要转述，未核对条号"

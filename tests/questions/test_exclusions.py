@@ -8,8 +8,8 @@ from benchmarks.variants import VARIANTS
 from optimizer.generating import generate
 from optimizer.model.candidate_postings import opened
 from optimizer.model.exclusions import exclusions
-from optimizer.policy.entries import build, load, merge
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build, load, merge
 
 
 def test_reasons_are_given_exactly_where_the_model_has_no_posting() -> None:

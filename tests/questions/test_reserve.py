@@ -17,8 +17,8 @@ from optimizer.auditing.audit import histories
 from optimizer.domain.plan import Plan, Posting
 from optimizer.generating import generate
 from optimizer.goals.shortage import Shortage
-from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 from optimizer.questions.counterfactuals import Desk
 from optimizer.questions.fill_probability import Candidate, Demand
 from optimizer.questions.probabilities import Chance, Chances, Counts

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from optimizer.cli import app
 from optimizer.generating import generate
-from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 from optimizer.questions.candidates import rank
 from optimizer.questions.counterfactuals import Desk
 from optimizer.questions.prices import Prices, prices

@@ -19,8 +19,8 @@ from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import Stage
 from optimizer.generating import generate
-from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 from optimizer.questions.consequences import WITH_OTHERS
 from optimizer.questions.counterfactuals import FIRM
 from optimizer.questions.decisions import Decisions

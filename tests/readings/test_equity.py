@@ -15,8 +15,8 @@ from optimizer.domain.definitions import Definitions
 from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import Degree, Stage
 from optimizer.goals.equity import LARGEST_SUM, Equity
-from optimizer.policy.entries import build
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build
 from optimizer.readings.equity import LIMITS, Variation, head_counts, scaled_cost, squared_variation, units, variations
 from optimizer.readings.plain_view import History
 from optimizer.solving.answers import Solved

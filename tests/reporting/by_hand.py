@@ -4,8 +4,8 @@ from optimizer.auditing.audit import audit
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.vocabulary import Kind
 from optimizer.model.assembly import assemble
-from optimizer.policy.entries import build
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build
 from optimizer.solving.answers import Solved
 from tests.rules.building import YEAR
 from tests.rules.building import build as build_county

@@ -6,8 +6,8 @@ import pytest
 
 from optimizer.engine.least_shortfall import Repair
 from optimizer.generating import generate
-from optimizer.policy.entries import build, load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build, load
 from optimizer.solving.answers import Answer, Impossible, Solved
 from optimizer.solving.rotation import plan_rotation
 from tests.reporting.by_hand import told

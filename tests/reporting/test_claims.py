@@ -6,6 +6,7 @@ import pytest
 
 from optimizer.auditing.audit import audit
 from optimizer.domain.vocabulary import Clause
+from optimizer.goals import GOALS
 from optimizer.reporting.facts.balances import balances
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.measures import level_words
@@ -20,8 +21,9 @@ def test_equity_is_the_sum_of_squared_variations(prefecture: Solved) -> None:
 
 
 def test_a_gap_is_told_in_the_unit_of_the_level() -> None:
-    assert level_words(Level("equity", 1_500_000, 1_000_000, 0, "open", scale=1_000_000)) == "未证明（差距 0.5）"
-    assert level_words(Level("shortage", 5, 3, 0, "open")) == "未证明（差距 2）"
+    equity, posts = GOALS["equity"].gauge((), 1_000_000), GOALS["shortage"].gauge((), 1)
+    assert level_words(Level("equity", 1_500_000, 1_000_000, 0, "open", equity)) == "未证明（差距 0.5）"
+    assert level_words(Level("shortage", 5, 3, 0, "open", posts)) == "未证明（差距 2）"
 
 
 def test_shortage_of_the_figures_is_that_of_the_level(prefecture: Solved) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from benchmarks.tiny import draw
-from optimizer.policy.entries import build as build_policy
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build as build_policy
 from optimizer.solving.answers import Impossible
 from optimizer.solving.counting import Break, breaks, outlook
 from optimizer.solving.counting.crowds import common, joined, most, without

@@ -14,8 +14,9 @@ from optimizer.domain.county import County
 from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import STAY
 from optimizer.goals.equity import Equity
-from optimizer.policy.entries import Entry, Policy, build
+from optimizer.policy.entries import Entry, Policy
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build
 from optimizer.solving.answers import Impossible, Solved
 from optimizer.solving.rotation import plan_rotation
 

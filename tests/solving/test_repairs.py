@@ -21,8 +21,9 @@ from optimizer.engine.symmetry import merged
 from optimizer.generating.clashing import PLANTS, planted, policy_of
 from optimizer.goals.equity import Equity
 from optimizer.model.assembly import assemble, assemble_clauses
-from optimizer.policy.entries import Entry, build, load, merge
+from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build, load, merge
 from optimizer.reporting.files.policy import policy_text
 from optimizer.reporting.json.report import report_data
 from optimizer.rules.base import Rule

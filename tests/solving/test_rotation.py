@@ -17,8 +17,8 @@ from optimizer.engine.process_pool import Effort
 from optimizer.generating import CONFLICTS, generate
 from optimizer.goals.equity import Equity
 from optimizer.model.assembly import Component, assemble
-from optimizer.policy.entries import build, load, merge
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build, load, merge
 from optimizer.reporting.facts.measures import words_of
 from optimizer.solving import rotation
 from optimizer.solving.answers import Impossible, Solved, Undecided

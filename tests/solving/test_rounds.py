@@ -19,8 +19,8 @@ from optimizer.itinerant.engine.neighbourhoods import Effort as WeekEffort
 from optimizer.itinerant.needs import needing
 from optimizer.itinerant.reach_limits import reachable
 from optimizer.itinerant.weeks import Wide, WideError
-from optimizer.policy.entries import build
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build
 from optimizer.readings.plain_view import History
 from optimizer.solving.answers import Impossible, Solved
 from optimizer.solving.covers import estimated, plan_cover

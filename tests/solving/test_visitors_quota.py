@@ -7,8 +7,8 @@ import pytest
 from optimizer.auditing.audit import WEEK, Audit, audit, with_visitors
 from optimizer.domain.plan import Plan, Posting
 from optimizer.policy.contradictions import contradictions
-from optimizer.policy.entries import build
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build
 from optimizer.solving.answers import Impossible, Solved
 from optimizer.solving.rotation import plan_rotation
 from tests.rules.building import YEAR

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from optimizer.domain.errors import InputError
-from optimizer.policy.entries import Policy, build, load, merge
+from optimizer.policy.entries import Policy
+from optimizer.policy.layers import build, load, merge
 from optimizer.studies.policy_paths import edited, title_of, value_at
 
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from optimizer.policy.entries import load
+from optimizer.policy.layers import load
 from optimizer.studies.cases import packed, unpacked
 from optimizer.studies.expansion import expand
 from optimizer.studies.study import Study

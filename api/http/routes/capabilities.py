@@ -18,7 +18,7 @@ from api.jobs.requests import ReportRequest, SolveRequest
 from api.service import Service
 from api.store.tables import executor
 from api.uploads.rosters import SUFFIXES
-from optimizer.policy.entries import LEVEL_NAMES, LEVELS
+from optimizer.goals import GOALS
 
 router = APIRouter(tags=["capabilities 能力"], route_class=GuardedRoute)
 
@@ -36,7 +36,7 @@ def shown(service: ServiceDep) -> CapabilitiesForm:
         kinds=[str(each.model_fields["kind"].annotation.__args__[0]) for each in KINDS], lanes=list(LANES),
         sizes=[SizeForm(name=name, cores=s.cores, memory_mib=s.memory, seconds=s.seconds) for name, s in SIZES.items()],
         rosters=list(SUFFIXES), reports=list(get_args(ReportRequest.model_fields["form"].annotation)),
-        levels=[LevelForm(name=name, title=title, default=name in LEVELS) for name, title in LEVEL_NAMES.items()],
+        levels=[LevelForm(name=name, title=goal.title, default=goal.default) for name, goal in GOALS.items()],
         presets=list(PRESETS), events=list(TYPES), webhook_events=sorted(TERMINAL), executors=executors, cores=cores,
         limits=LimitsForm(
             upload_mib=settings.upload, uploads_per_minute=settings.uploads_per_minute,

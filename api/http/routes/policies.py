@@ -18,6 +18,7 @@ from api.store.tables import policy, roster
 from api.uploads import policies
 from api.uploads.isolated_checks import examined
 from optimizer.app.policies import differences
+from optimizer.goals import GOALS
 from optimizer.policy.contradictions import Severity, contradictions
 from optimizer.policy.entries import Level
 from optimizer.policy.entries import Policy as Built
@@ -59,7 +60,7 @@ class PolicyRequest(Strict):
     definitions: dict[Name, Any] = Field(
         default_factory=dict, description="词语的口径 / what words mean here", examples=[{"term": 3}]
     )
-    levels: Annotated[tuple[Level, ...], Field(max_length=8)] | None = Field(
+    levels: Annotated[tuple[Level, ...], Field(max_length=len(GOALS))] | None = Field(
         None, description="目标次序 / order of the goals"
     )
     epsilon: dict[Level, Annotated[int, Field(strict=True, ge=0, le=10**9)]] = Field(default_factory=dict)

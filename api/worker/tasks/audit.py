@@ -7,6 +7,7 @@ from typing import Any
 from api.worker.tasks.common import Task, Tell, optional, steps
 from optimizer.app.judge import PlanRequest, opened, year_of
 from optimizer.auditing.verify import Verification
+from optimizer.goals.gauge import number
 from optimizer.reporting.files.limits import CERTIFICATE
 from optimizer.reporting.files.plan_files import write_json
 from optimizer.reporting.json.report import audit_data
@@ -51,5 +52,11 @@ def _proof(seen: Verification) -> dict[str, Any]:
     """What the certificate proves."""
     return {
         "sound": not seen.faults, "faults": list(seen.faults), "limits": seen.limits,
-        "levels": [{"name": level.name, "value": level.value, "words": level.words} for level in seen.levels],
+        "levels": [
+            {
+                "name": level.name, "value": level.value, "scale": level.gauge.scale,
+                "figure": number(level.gauge.figure(level.value)), "unit": level.gauge.unit, "words": level.words,
+            }
+            for level in seen.levels
+        ],
     }

@@ -31,7 +31,8 @@ def refused(answer: Impossible | Undecided) -> dict[str, Any]:
 def summary_of(report: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]:
     """What lists of plans show; no ids of teachers."""
     levels = [
-        {key: level[key] for key in ("name", "value", "bound", "proved")} for level in report["levels"]
+        {key: level[key] for key in ("name", "value", "bound", "proved", "scale", "figure", "unit")}
+        for level in report["levels"]
     ]
     return {
         "years": plan["years"], "postings": len(plan["postings"]), "levels": levels,

@@ -8,7 +8,6 @@ from api.worker.tasks.plans import APPROVAL, approve, summary_of
 from optimizer.app.progress import Event, Listen, RotationStep
 from optimizer.app.solve import SolveRequest, solve
 from optimizer.app.solve_files import write
-from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.reporting.files.plan_files import plan_data
 from optimizer.solving.answers import Impossible, Undecided
 
@@ -48,9 +47,12 @@ def _heard(tell: Tell) -> Listen:
     def listen(event: Event) -> None:
         if isinstance(event, RotationStep):
             tell("progress", {
-                "level": event.level, "level_text": LEVEL_NAMES.get(event.level, ""),
+                "level": event.level, "level_text": event.title,
                 "done": event.done, "total": event.total,
-                "levels": [{"name": each.name, "value": each.value, "bound": each.bound} for each in event.levels],
+                "levels": [
+                    {"name": each.name, "value": each.value, "bound": each.bound, "scale": each.gauge.scale}
+                    for each in event.levels
+                ],
             })
 
     return listen

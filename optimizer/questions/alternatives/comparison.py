@@ -7,11 +7,11 @@ from functools import cached_property
 from optimizer.auditing.audit import Audit, audit
 from optimizer.domain.plan import Plan, Posting
 from optimizer.goals import GOALS
-from optimizer.goals.equity import Equity
+from optimizer.goals.gauge import Gauge
+from optimizer.model.candidate_postings import opened
+from optimizer.model.gauges import gauges
 from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
-
-SCALE = 10**6  # of equity, where plans are measured without a model
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,14 @@ class Comparison:
         return self.instance.policy.levels
 
     def level(self, name: str, number: int) -> int:
-        """The value of a level on a plan, read plainly; equity in units of 1/``SCALE``, as Σ CV²."""
-        years = self.seen[number].years.values()
-        if name != Equity.name:
-            return sum(GOALS[name].measure(self.instance, year.history) for year in years)
-        ones = sum(each.squared is not None for year in years for each in year.before)
-        return sum(Equity().measure(self.instance, year.history, SCALE) for year in years) - ones * SCALE
+        """The value of a level on a plan, read plainly, as ``gauges`` tell it."""
+        histories = [year.history for year in self.seen[number].years.values()]
+        return GOALS[name].value(self.instance, histories, self.gauges[name].scale)
+
+    @cached_property
+    def gauges(self) -> Mapping[str, Gauge]:
+        """How the values are told: the same figures as in the solved answer of the instance."""
+        return gauges(self.instance, opened(self.instance)[0])
 
     # ------------------------------------------------------------------ clauses
     def entries(self, judge: int) -> Sequence[Entry]:

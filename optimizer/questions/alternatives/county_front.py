@@ -5,8 +5,8 @@ import numpy as np
 from optimizer.domain.errors import InputError
 from optimizer.engine.level_closing import Clock
 from optimizer.engine.outcomes import Open, Refuted, Settled
+from optimizer.goals import GOALS
 from optimizer.model.assembly import Assembly, Component
-from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.questions.alternatives.blocks import Axes, Block, lexicographic
 from optimizer.questions.alternatives.front import Front, Told
 from optimizer.solving.rotation import ONE_BLOCK, shares_of
@@ -14,7 +14,7 @@ from optimizer.solving.rotation import ONE_BLOCK, shares_of
 
 def axes_of(assembly: Assembly) -> Axes:
     """Equity and burden, and the levels that the policy puts before the first of them."""
-    missing = [LEVEL_NAMES[name] for name in ("equity", "burden") if name not in assembly.levels]
+    missing = [GOALS[name].title for name in ("equity", "burden") if name not in assembly.levels]
     if missing:
         advice = "请在政策的 levels 中列出 equity 和 burden。"
         raise InputError.of(f"政策的目标里没有{'、'.join(missing)}，无从权衡", advice, table="政策")

@@ -15,7 +15,6 @@ from optimizer.auditing.audit import Audit, audit
 from optimizer.domain.plan import Plan
 from optimizer.engine.level_closing import WIDE, Clock, Closing, fractional
 from optimizer.engine.relaxation import Floats, Relaxation
-from optimizer.goals.equity import Equity
 from optimizer.model.assembly import Assembly
 from optimizer.model.certificate import Bound, System, boxed
 from optimizer.questions.counterfactuals import Desk
@@ -43,12 +42,11 @@ class Alternative:
 
 
 def caps_of(desk: Desk, within: Mapping[str, Fraction]) -> tuple[int, ...]:
-    """The most that each level may be: its value and a share of it (of Σ CV², where the goal counts Σ (CV² + 1))."""
-    seen = audit(desk.instance, desk.plan)
-    ones = sum(each.squared is not None for year in seen.years.values() for each in year.before)
+    """The most that each level may be: its value and a share of the figure that is told of it."""
     found = []
     for name, value in zip(desk.assembly.levels, desk.values, strict=True):
-        own = value - ones * desk.scales[name] if name == Equity.name else value
+        gauge = desk.assembly.gauges[name]
+        own = value - gauge.ones * gauge.scale
         found.append(value + int(within.get(name, Fraction(0)) * max(0, own)))
     return tuple(found)
 

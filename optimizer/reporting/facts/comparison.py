@@ -7,18 +7,16 @@ from functools import cached_property
 
 from optimizer.domain.plan import Posting
 from optimizer.domain.vocabulary import Kind
-from optimizer.goals.soft import HUNDREDTHS
-from optimizer.policy.entries import LEVEL_NAMES
-from optimizer.questions.alternatives.comparison import SCALE, Comparison
+from optimizer.goals.gauge import number
+from optimizer.questions.alternatives.comparison import Comparison
 from optimizer.readings.equity import INDICATORS
 from optimizer.readings.whereabouts import Standing
 from optimizer.reporting.facts.annual import Annual, mean_and_longest
 from optimizer.reporting.facts.masking import shown
-from optimizer.reporting.facts.proved_levels import UNITS, force
+from optimizer.reporting.facts.proved_levels import force
 from optimizer.reporting.facts.school_years import term_of, years_of
 
 Cell = str | int | float | None
-SCALES = {"equity": SCALE, "soft": HUNDREDTHS, "uncovered": HUNDREDTHS}
 HOME = "留校"
 MARK, APART = "不同", "≠"
 
@@ -77,10 +75,9 @@ class Tables:
         plans = range(len(self.comparison.plans))
         rows = []
         for name in self.comparison.levels:
-            scale = SCALES.get(name, 1)
-            values = [self.comparison.level(name, number) for number in plans]
-            told = [value / scale if scale > 1 else value for value in values]
-            rows.append(((LEVEL_NAMES[name], UNITS[name]), told))
+            gauge = self.comparison.gauges[name]
+            told = [number(gauge.figure(self.comparison.level(name, plan))) for plan in plans]
+            rows.append(((gauge.title, gauge.unit), told))
         return self._part("levels", "目标（各项均按本实例政策的口径）", ("目标", "单位"), rows)
 
     def _size(self) -> Part:

@@ -3,18 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from math import ceil
 
-from optimizer.auditing.audit import histories
-from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import Kind
 from optimizer.goals.equity import Equity
+from optimizer.goals.gauge import Gauge
 from optimizer.policy.instance import Instance
 from optimizer.questions.alternatives.front import Front
 from optimizer.questions.alternatives.points import Point
 from optimizer.readings.columns import KINDS
-from optimizer.readings.equity import variations
 
 STEP = Fraction(1, 1000)  # of Σ CV², for which a price is told
 WAYS = {"price": "按价格", "equity": "限定差异", "burden": "限定负担"}
@@ -32,25 +29,23 @@ class Traced:
     def instance(self) -> Instance:
         return self.front.assembly.instance
 
-    @cached_property
+    @property
+    def gauge(self) -> Gauge:
+        """How equity is told: as Σ CV²."""
+        return self.front.assembly.gauges[Equity.name]
+
+    @property
     def scale(self) -> int:
         """Units of the level in one of Σ CV²."""
-        return Equity().scale(self.front.assembly.horizon)
-
-    @cached_property
-    def ones(self) -> int:
-        """How many ones the level counts: it is Σ (CV² + 1)."""
-        nobody = Plan(self.instance.year, (), span=self.instance.span)
-        seen = histories(self.instance, nobody).values()
-        return sum(each.squared is not None for history in seen for each in variations(history, after=False))
+        return self.gauge.scale
 
     def equity(self, value: Fraction | int) -> float:
         """Σ CV² of a level value, to the digits that the level has."""
-        return round(float(Fraction(value) / self.scale) - self.ones, len(str(self.scale)) - 1)
+        return round(float(self.gauge.figure(value)), len(str(self.scale)) - 1)
 
     def units(self, equity: Fraction) -> int:
         """The level value of Σ CV², rounded down."""
-        return int((equity + self.ones) * self.scale // 1)
+        return int((equity + self.gauge.ones) * self.scale // 1)
 
     def movers(self, point: Point) -> int:
         """Rotation postings that the plan begins."""

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.goals.gauge import decimal, number
+from optimizer.questions.results import Effect
+from optimizer.questions.what_if import Shift
 from optimizer.solving.answers import Level
 
 
@@ -14,20 +16,33 @@ def slack(observed: int, low: int | None, high: int | None) -> int | None:
 
 
 def level_data(level: Level) -> dict[str, Any]:
-    """One level; ``scale`` says how many units of ``value`` make one."""
+    """One level; ``scale`` says how many units of ``value`` make one, ``figure`` what is told of it in ``unit``."""
+    gauge = level.gauge
     return {
-        "name": level.name, "title": LEVEL_NAMES[level.name], "optimum": level.optimum, "value": level.value,
+        "name": level.name, "title": gauge.title, "optimum": level.optimum, "value": level.value,
         "bound": level.bound, "epsilon": level.epsilon, "proved": level.proved, "basis": level.basis,
-        "scale": level.scale, "words": level_words(level),
+        "scale": gauge.scale, "figure": number(gauge.figure(level.value)), "unit": gauge.unit,
+        "words": level_words(level),
+    }
+
+
+def effect_data(effect: Effect | Shift) -> dict[str, Any]:
+    """One level before and after; values in units of 1/``scale``, ``figures`` what is told of them in ``unit``."""
+    gauge = effect.gauge
+    values = {"before": effect.before, "after": effect.after, "bound": effect.bound}
+    return values | {
+        "name": effect.name, "title": gauge.title, "scale": gauge.scale, "proved": effect.proved,
+        "remark": effect.remark, "unit": gauge.unit,
+        "figures": {key: None if value is None else number(gauge.figure(value)) for key, value in values.items()},
     }
 
 
 def level_words(level: Level) -> str:
     """已证明最优, 已证明在容差内, or 未证明 with the gap (definitions §4)."""
     if level.proved:
-        return "已证明最优" if level.epsilon == 0 else f"已证明在容差 {level.epsilon / level.scale:g} 内"
-    gap = max(0, level.value - level.bound) / level.scale
-    told = [level.remark] * bool(level.remark) + [f"差距 {gap:g}"] * bool(gap)
+        return "已证明最优" if level.epsilon == 0 else f"已证明在容差 {decimal(level.gauge.step(level.epsilon))} 内"
+    gap = level.gauge.step(max(0, level.value - level.bound))
+    told = [level.remark] * bool(level.remark) + [f"差距 {decimal(gap)}"] * bool(gap)
     return f"未证明（{'，'.join(told)}）"
 
 
@@ -36,4 +51,4 @@ def words_of(levels: Iterable[Level]) -> str:
     levels = tuple(levels)
     if all(level.proved for level in levels):
         return "各级目标均已证明最优" if not any(level.epsilon for level in levels) else "各级目标均已证明在容差内"
-    return "；".join(f"{LEVEL_NAMES[level.name]}{level_words(level)}" for level in levels if not level.proved)
+    return "；".join(f"{level.gauge.title}{level_words(level)}" for level in levels if not level.proved)

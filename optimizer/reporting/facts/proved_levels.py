@@ -3,21 +3,18 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Protocol
 
 from optimizer.auditing.audit import Audit, Judged
 from optimizer.domain.plan import Plan
-from optimizer.policy.entries import LEVEL_NAMES, Entry
+from optimizer.goals.gauge import number
+from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
 from optimizer.reporting.facts.measures import level_words, slack
 from optimizer.rules.base import Rule
 from optimizer.solving.answers import Level, Solved
 
-UNITS = {
-    "shortage": "个岗位", "uncovered": "节", "soft": "加权缺口", "equity": "差异系数平方和", "burden": "分钟（折合）",
-    "disruption": "人次", "subsidy": "元/年", "fairness": "分",
-}
-SUMMED = {"subsidy": "元"}  # where the years of a plan are added up
 BASES = ("certificate", "witness", "core", "open")
 
 
@@ -41,31 +38,32 @@ def force(entry: Entry) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One level of the answer, in its own unit."""
+    """One level of the answer, as figures in its own unit."""
 
     title: str
     unit: str
-    value: float
-    bound: float
-    epsilon: float
+    value: Fraction
+    bound: Fraction
+    epsilon: Fraction
     words: str
     proved: bool
+
+    @property
+    def cells(self) -> tuple[int | float, int | float, int | float]:
+        """Value, bound and tolerance for a sheet."""
+        return number(self.value), number(self.bound), number(self.epsilon)
 
 
 def claims(solved: Solved) -> Sequence[Claim]:
     """The levels in order."""
-    return [_claim(level, solved) for level in solved.levels]
+    return [_claim(level) for level in solved.levels]
 
 
-def _claim(level: Level, solved: Solved) -> Claim:
-    scale, base, units = level.scale, 0, UNITS | SUMMED if solved.instance.span > 1 else UNITS
-    if level.name == "equity":  # the goal counts Σ (CV² + 1)
-        base = sum(variation.squared is not None for seen in solved.audit.years.values() for variation in seen.before)
-    digits = len(str(scale)) - 1
-    value, bound = round(level.value / scale - base, digits), round(level.bound / scale - base, digits)
+def _claim(level: Level) -> Claim:
+    gauge = level.gauge
     return Claim(
-        LEVEL_NAMES[level.name], units[level.name], value, bound, level.epsilon / scale, level_words(level),
-        level.proved,
+        gauge.title, gauge.unit, gauge.figure(level.value), gauge.figure(level.bound), gauge.step(level.epsilon),
+        level_words(level), level.proved,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from optimizer.domain.vocabulary import Case
 from optimizer.engine.conflict import Clash
 from optimizer.engine.least_shortfall import HUNDREDTHS
+from optimizer.goals.gauge import decimal
 from optimizer.policy.instance import Instance
 from optimizer.reporting.facts.circumstances import circumstances
 from optimizer.reporting.facts.measures import level_data, words_of
@@ -138,7 +139,9 @@ def _effect(remedy: Remedy) -> dict[str, Any] | None:
         return {"status": "undecided", "text": "重新求解：在限定的计算量内未能判定", "levels": []}
     solved = remedy.answer
     figures = "，".join(
-        f"{claim.title}{claim.value:,g}{claim.unit}" for claim in claims(solved) if claim.value or not claim.proved
+        f"{claim.title}{decimal(claim.value)}{claim.unit}"
+        for claim in claims(solved)
+        if claim.value or not claim.proved
     )
     return {
         "status": "solved",

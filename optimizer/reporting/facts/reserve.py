@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.goals.gauge import Gauge
 from optimizer.policy.instance import Instance
 from optimizer.questions.fill_probability import Candidate
 from optimizer.questions.probabilities import Chances
@@ -62,10 +62,7 @@ class Reserve:
         return [each for each in self.lists if not each.enough]
 
 
-def change_words(levels: Sequence[str], change: Sequence[int], scales: Mapping[str, int]) -> str:
+def change_words(levels: Sequence[str], change: Sequence[int], gauges: Mapping[str, Gauge]) -> str:
     """What taking over costs, as a planner reads it."""
-    told = [
-        f"{LEVEL_NAMES[name]}{value / scales.get(name, 1):+.6g}" for name, value in zip(levels, change, strict=True)
-        if value
-    ]
+    told = [gauges[name].named(value) for name, value in zip(levels, change, strict=True) if value]
     return "、".join(told) or "无"

@@ -10,8 +10,9 @@ from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.plan import Plan
 from optimizer.files.strict_json import read_json
 from optimizer.files.strict_yaml import read_yaml, yaml_text
-from optimizer.policy.entries import Entry, build
+from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build
 from optimizer.questions.decisions import Decisions, Leave
 from optimizer.questions.replanning import nearest
 from optimizer.reporting.files.plan_files import plan_from

@@ -6,7 +6,7 @@ from functools import cached_property
 from statistics import median
 from typing import Any
 
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.goals import GOALS
 from optimizer.reporting.html.values import Axis, gap_percent, kpi, number, words
 from optimizer.studies.acceptance import Verdict
 from optimizer.studies.cases import Case
@@ -71,7 +71,7 @@ class Figures:
     def telling(self) -> list[str]:
         """The levels whose value differs between solved cases."""
         solved = [row for _, row in self.with_status("solved")]
-        return [name for name in LEVEL_NAMES if len({kpi(row, name) for row in solved} - {None}) > 1]
+        return [name for name in GOALS if len({kpi(row, name) for row in solved} - {None}) > 1]
 
     def medians(self, axis: Axis, name: str) -> dict[str, list[float | None]]:
         """By series the median of a KPI at every value of an axis; None where no case was solved there."""
@@ -115,12 +115,12 @@ class Figures:
     # ------------------------------------------------------------------ proofs
     def proofs(self) -> Iterator[tuple[str, int, int, float]]:
         """By level: title, cases proved, cases open, and the largest gap in percent of the value."""
-        for name, title in LEVEL_NAMES.items():
+        for name, goal in GOALS.items():
             rows = [row for _, row in self.with_status("solved") if row.get(f"{name}_value") is not None]
             proved = sum(bool(row[f"{name}_proved"]) for row in rows)
             gaps = [gap_percent(number(row, f"{name}_value"), number(row, f"{name}_bound")) for row in rows]
             if rows:
-                yield title, proved, len(rows) - proved, max(gaps)
+                yield goal.title, proved, len(rows) - proved, max(gaps)
 
     # ------------------------------------------------------------------ what did not go well
     def refusals(self) -> list[tuple[str, str, bool, list[Case]]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.goals import GOALS
 from optimizer.reporting.html.charts import levels_chart, proofs_chart, shares_chart, spent_chart
 from optimizer.reporting.html.figures import Figures
 from optimizer.reporting.html.tables import html_table
@@ -40,7 +40,7 @@ def charts(figures: Figures) -> Iterator[str]:
 def _of_axis(figures: Figures, axis: Axis) -> Iterator[str]:
     for name in figures.telling:
         series = figures.medians(axis, name)
-        yield levels_chart(f"{LEVEL_NAMES[name]}（越低越好）", axis.labels, series, line=axis.numeric)
+        yield levels_chart(f"{GOALS[name].title}（越低越好）", axis.labels, series, line=axis.numeric)
     yield shares_chart("结果（案例数）", axis.labels, figures.shares(axis))
     yield spent_chart("处理器时间（秒）", figures.spent(axis))
 
@@ -85,8 +85,8 @@ def rows(figures: Figures) -> Iterator[str]:
     yield "<h2>各案例</h2>"
     if len(figures.done) > MOST_ROWS:
         yield f'<p class="note">只列前 {MOST_ROWS} 个，全部 {len(figures.done)} 个见 rows.csv 与 rows.parquet。</p>'
-    levels = [name for name in LEVEL_NAMES if any(kpi(row, name) is not None for _, row in figures.done)]
-    headings = [*(axis.title for axis in figures.axes), "结果", *(LEVEL_NAMES[name] for name in levels)]
+    levels = [name for name in GOALS if any(kpi(row, name) is not None for _, row in figures.done)]
+    headings = [*(axis.title for axis in figures.axes), "结果", *(GOALS[name].title for name in levels)]
     lines = [_line(figures, case, row, levels) for case, row in figures.done[:MOST_ROWS]]
     headings += ["证明", "交流人次", "处理器（秒）", "内存（MiB）"]
     yield html_table(headings, lines, numbers=len(figures.axes) + 1)

@@ -14,7 +14,7 @@ def diverse_data(desk: Desk, found: Sequence[Alternative], caps: Sequence[int]) 
     return {
         "version": __version__, "digests": dict(desk.instance.digests),
         "levels": [
-            {"name": name, "given": value, "at_most": cap, "scale": desk.scales[name]}
+            {"name": name, "given": value, "at_most": cap, "scale": desk.assembly.gauges[name].scale}
             for name, value, cap in zip(names, desk.values, caps, strict=True)
         ],
         "alternatives": [

@@ -7,6 +7,7 @@ from optimizer.policy.instance import Instance
 from optimizer.questions.decisions import said
 from optimizer.questions.edits import Edit
 from optimizer.questions.what_if import Edited, Refusal
+from optimizer.reporting.facts.measures import effect_data
 from optimizer.reporting.facts.refusals import refusal_data
 from optimizer.reporting.json.replies import reply_data
 from optimizer.solving.answers import Impossible, Undecided
@@ -31,11 +32,7 @@ def edited_data(edited: Edited) -> dict[str, Any]:
             }
             for each in edited.changes
         ],
-        "levels": [
-            {"name": shift.name, "before": shift.before, "after": shift.after, "bound": shift.bound,
-             "scale": shift.scale, "proved": shift.proved}
-            for shift in edited.levels
-        ],
+        "levels": [effect_data(shift) for shift in edited.levels],
         "reserves": dict(edited.reserves),
     }
 

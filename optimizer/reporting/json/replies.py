@@ -5,13 +5,13 @@ from typing import Any
 from optimizer.domain.plan import Posting
 from optimizer.domain.vocabulary import Case
 from optimizer.model.exclusions import Exclusion
-from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.policy.instance import Instance
 from optimizer.questions.candidates import Ranking
 from optimizer.questions.counterfactuals import Desk
 from optimizer.questions.prices import Prices
 from optimizer.questions.results import Barred, Reply, Tried, Wish
 from optimizer.questions.why import Why
+from optimizer.reporting.facts.measures import effect_data
 from optimizer.solving.rotation import sentence
 
 
@@ -37,11 +37,7 @@ def reply_data(instance: Instance, reply: Reply) -> dict[str, Any]:
         return {
             "status": "solved", "other_groups_kept": reply.alone, "apart": reply.apart,
             "apart_bound": reply.apart_bound, "people": len(reply.people),
-            "levels": [
-                {"name": level.name, "title": LEVEL_NAMES[level.name], "before": level.before, "after": level.after,
-                 "bound": level.bound, "scale": level.scale, "proved": level.proved, "remark": level.remark}
-                for level in reply.levels
-            ],
+            "levels": [effect_data(level) for level in reply.levels],
             "changes": [
                 {"teacher": change.teacher, "year": change.year,
                  "before": None if change.before is None else _posting(change.before),

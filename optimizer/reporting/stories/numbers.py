@@ -1,11 +1,8 @@
 """What the numbers of the policy cost, as a story."""
 
-from fractions import Fraction
-
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.goals.gauge import signed
 from optimizer.questions.prices import Price, Prices, Shift
 from optimizer.reporting.facts.school_years import school_years
-from optimizer.reporting.stories.effects import unit
 from optimizer.reporting.stories.story import Grid, Section, Story
 
 HEADINGS = ("条目", "条款", "参数", "由", "到", "方向", "各级目标的变化")
@@ -14,8 +11,7 @@ STATUS = {"impossible": "没有可行方案", "undecided": "未能判定"}
 
 def story(found: Prices) -> Story:
     """One line for every number moved by one, those that matter first."""
-    several = found.instance.span > 1
-    rows = tuple(_row(price, several) for price in found.prices if price.shifts or price.status != "solved")
+    rows = tuple(_row(price) for price in found.prices if price.shifts or price.status != "solved")
     worth = {price.entry.id for price in found.prices if price.shifts or price.status != "solved"}
     free = {price.entry.id for price in found.prices} - worth
     told = f"有{len(worth)}项条款的数字" if worth else "没有哪项条款的数字"
@@ -33,21 +29,17 @@ def story(found: Prices) -> Story:
     )
 
 
-def _row(price: Price, several: bool) -> tuple[str, ...]:
-    told = STATUS.get(price.status) or "；".join(shift_words(shift, several) for shift in price.shifts)
+def _row(price: Price) -> tuple[str, ...]:
+    told = STATUS.get(price.status) or "；".join(shift_words(shift) for shift in price.shifts)
     return (
         price.entry.id, price.entry.rule.title, price.title, str(price.before), str(price.after),
         "放宽" if price.loosened else "收紧", told,
     )
 
 
-def shift_words(shift: Shift, several: bool) -> str:
+def shift_words(shift: Shift) -> str:
     """The change of one level."""
-    name = f"{LEVEL_NAMES[shift.level]}"
+    gauge = shift.gauge
     if shift.exact:
-        return f"{name}{_number(shift.most)}{unit(shift.level, several)}"
-    return f"{name}介于{_number(shift.least)}与{_number(shift.most)}{unit(shift.level, several)}"
-
-
-def _number(value: Fraction) -> str:
-    return f"{float(value):+.6g}".replace("-", "−")
+        return f"{gauge.title}{signed(shift.most)}{gauge.brief}"
+    return f"{gauge.title}介于{signed(shift.least)}与{signed(shift.most)}{gauge.brief}"

@@ -1,7 +1,7 @@
 """The ranked candidates for a school, as a story."""
 
 from optimizer.auditing.audit import histories
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.goals import GOALS
 from optimizer.questions.candidates import Candidate, Ranking
 from optimizer.questions.counterfactuals import Desk
 from optimizer.readings.plain_view import History
@@ -16,7 +16,6 @@ HEADINGS = ("名次", "教师", "编制学校", "任教", "身份", "单程", "�
 
 def story(desk: Desk, ranking: Ranking, *, full_names: bool = False) -> Story:
     """Who could serve there, best first; those of the plan are marked."""
-    several = desk.instance.span > 1
     history = histories(desk.instance, desk.plan)[ranking.year]
     rows = []
     for number, one in enumerate(ranking.candidates, start=1):
@@ -27,7 +26,7 @@ def story(desk: Desk, ranking: Ranking, *, full_names: bool = False) -> Story:
         rows.append((
             str(number), f"{one.teacher} {name}", school_name(desk.instance.county, teacher.home),
             f"{teacher.stage}{teacher.subject}", _marks(history, one), way,
-            others, "方案已选" if one.chosen else cost(one.reply.levels, several=several),
+            others, "方案已选" if one.chosen else cost(one.reply.levels),
         ))
     post = f"{school_name(desk.instance.county, ranking.school)}{ranking.subject or ''}"
     chosen = sum(one.chosen for one in ranking.candidates)
@@ -35,7 +34,7 @@ def story(desk: Desk, ranking: Ranking, *, full_names: bool = False) -> Story:
     verdict = f"可到该校的教师共{ranking.total}人，方案安排{chosen}人" + (
         f"；名次表中另有{free}人换上也同样好。" if free else "；换成名次表中的其他人，都要有一级目标变差。"
     )
-    levels = "、".join(LEVEL_NAMES[level] for level in desk.instance.policy.levels)
+    levels = "、".join(GOALS[level].title for level in desk.instance.policy.levels)
     notes = [f"按目标的次序（{levels}）从小到大排列，代价是安排此人、重新排定其余人选后的最小值，逐人求解；"
              "「另改派」是这样排定时还有多少人的安排与方案不同。"]
     if ranking.dearer is not None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from optimizer.auditing.audit import histories
 from optimizer.domain.county import Teacher
 from optimizer.domain.plan import Posting
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.goals import GOALS
 from optimizer.questions.results import Barred, Change, Reply, Tried, Wish
 from optimizer.questions.why import Why
 from optimizer.readings.plain_view import History
@@ -17,7 +17,7 @@ from optimizer.reporting.facts.masking import shown
 from optimizer.reporting.facts.reasons import reason
 from optimizer.reporting.facts.school_years import school_year, school_years
 from optimizer.reporting.stories import cases
-from optimizer.reporting.stories.effects import brief, cost, signed, table, unit
+from optimizer.reporting.stories.effects import brief, cost, table
 from optimizer.reporting.stories.story import Grid, Section, Story
 from optimizer.rules.base import school_name
 
@@ -37,10 +37,6 @@ class Teller:
         return Story(self._title, self._verdict, self._facts, [part for part in parts if part is not None])
 
     # ------------------------------------------------------------------ the question
-    @property
-    def _several(self) -> bool:
-        return self.why.desk.instance.span > 1
-
     @cached_property
     def _record(self) -> Teacher:
         return self.why.desk.instance.county.teacher[self.why.teacher]
@@ -85,11 +81,12 @@ class Teller:
         else:
             first = next(level for level in levels if level.change)
             if first.change < 0:
-                told = f"{condition}，反而可以更好：{cost(levels, several=self._several)}，现方案不是最优方案"
+                told = f"{condition}，反而可以更好：{cost(levels)}，现方案不是最优方案"
             else:
-                amount = f"{signed(first.change, first.scale)}{unit(first.name, self._several)}"
+                gauge = first.gauge
+                amount = f"{gauge.change(first.change)}{gauge.brief}"
                 least = "至多" if first.after > first.bound else ""
-                told = f"{condition}，即使重新排定全部人选，「{LEVEL_NAMES[first.name]}」也要变差：{least}{amount}"
+                told = f"{condition}，即使重新排定全部人选，「{gauge.title}」也要变差：{least}{amount}"
         if isinstance(why.nearest, Tried):
             told += f"；改动最少的办法{self._moved(why.nearest)}"
         return f"{told}。"
@@ -141,10 +138,7 @@ class Teller:
             return None
         desk = self.why.desk
         broken = cases.said(desk.instance, bare.cases, self.why.teacher, public=self.public)
-        shifts = [
-            f"{LEVEL_NAMES[name]}{signed(shift, desk.scales[name])}{unit(name, self._several)}"
-            for name, shift in bare.shifts.items()
-        ]
+        shifts = [desk.assembly.gauges[name].named(shift) for name, shift in bare.shifts.items()]
         lines = [f"会违反{len(broken)}项要求："] if broken else ["不违反条款。"]
         lines += [f"{number}. {text}" for number, text in enumerate(broken, start=1)]
         lines.append(f"目标的变化：{'；'.join(shifts) if shifts else '没有变化'}。")
@@ -166,7 +160,7 @@ class Teller:
         if not isinstance(reply, Tried):
             return Section(title, ("在限定的计算量内没有答案；可重新求解全县后再问。",), notes=_kept(reply))
         lines = [f"{condition}，重新排定全部人选，能达到的最好结果："]
-        return Section(title, tuple(lines), table(desk, reply.levels), _kept(reply))
+        return Section(title, tuple(lines), table(reply.levels), _kept(reply))
 
     @property
     def _nearest(self) -> Section | None:
@@ -176,7 +170,7 @@ class Teller:
         few = "已证明最少" if reply.apart <= reply.apart_bound else f"至少{reply.apart_bound}项"
         lines = [f"缺岗和弹性条款不比做得到的更差，共改动{reply.apart}项安排（{few}），涉及{len(reply.people)}人："]
         lines += self._changes(reply.changes)
-        notes = (f"代价：{cost(reply.levels, several=self._several)}。", *_kept(reply))
+        notes = (f"代价：{cost(reply.levels)}。", *_kept(reply))
         return Section("改动最少的办法", tuple(lines), notes=notes)
 
     def _changes(self, changes: tuple[Change, ...]) -> Iterator[str]:
@@ -206,7 +200,7 @@ class Teller:
             return None
         rows = []
         for wish, reply in self.why.others:
-            told = brief(reply, several=self._several)
+            told = brief(reply)
             if isinstance(reply, Barred):
                 why = cases.excluded(self.why.desk.instance, reply)
                 if reply.clash is not None:
@@ -220,7 +214,7 @@ class Teller:
     @property
     def _rests_on(self) -> Section:
         instance = self.why.desk.instance
-        order = "、".join(LEVEL_NAMES[level] for level in instance.policy.levels)
+        order = "、".join(GOALS[level].title for level in instance.policy.levels)
         lines = (
             f"政策「{instance.policy.name}」；目标依次为{order}，前一级相同才比较后一级。",
             "每个答案都由求解器在满足全部硬性条款的方案中重新求得，下界以整数运算核算；其他集团的安排不变。",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.goals.gauge import decimal
 from optimizer.questions.alternatives.diverse import Alternative
 from optimizer.questions.counterfactuals import Desk
 from optimizer.reporting.terminal.voice import Voice, table
@@ -14,9 +14,9 @@ def print_diverse(
     console: Console, desk: Desk, found: Sequence[Alternative], caps: Sequence[int], *, complete: bool = True
 ) -> None:
     """What was allowed, and one line for each plan; that there is no other is said of a ``complete`` search alone."""
-    say = Voice(console)
+    say, gauges = Voice(console), desk.assembly.gauges
     allowed = [
-        f"{LEVEL_NAMES[name]}至多 +{(cap - value) / desk.scales[name]:g}"
+        f"{gauges[name].title}至多 +{decimal(gauges[name].step(cap - value))}"
         for name, value, cap in zip(desk.assembly.levels, desk.values, caps, strict=True)
         if cap > value
     ]

@@ -1,7 +1,10 @@
 """A comparison on the terminal; what differs stands out."""
 
+from fractions import Fraction
+
 from rich.console import Console
 
+from optimizer.goals.gauge import decimal
 from optimizer.reporting.facts.comparison import APART, MARK, Cell, Tables, letters
 from optimizer.reporting.facts.school_years import school_years
 from optimizer.reporting.terminal.voice import Voice, table
@@ -38,4 +41,4 @@ def print_comparison(console: Console, tables: Tables) -> None:
 def _plain(value: Cell) -> str:
     if value is None:
         return "—"
-    return f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else value
+    return value if isinstance(value, str) else decimal(Fraction(str(value)))  # the digits that a file holds

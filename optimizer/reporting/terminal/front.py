@@ -22,7 +22,7 @@ def print_front(console: Console, instance: Instance, traced: Sequence[Traced], 
         price = each.price(point)
         rows.add_row(
             str(number), *([f"{each.flow}%"] if several else []), str(each.movers(point)),
-            f"{each.equity(point.spot.equity):.6g}", f"{point.spot.burden:,}", "—" if price is None else f"{price:g}",
+            each.gauge.told(point.spot.equity), f"{point.spot.burden:,}", "—" if price is None else f"{price:g}",
             each.way(point), each.words(point),
         )
     console.print(rows)

@@ -4,7 +4,7 @@ from rich.console import Console
 
 from optimizer.auditing.audit import Audit
 from optimizer.auditing.verify import Verification
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.goals.uncovered import Uncovered
 from optimizer.policy.instance import Instance
 from optimizer.reporting.facts.refusals import when
 from optimizer.reporting.files.decisions import NAME
@@ -34,9 +34,9 @@ def print_audit(console: Console, instance: Instance, seen: Audit) -> None:
 def print_verification(console: Console, seen: Verification) -> None:
     """Value and proof of every level, what the proof rests on, and every fault."""
     for level in seen.levels:
-        console.print(f"{LEVEL_NAMES[level.name]}：值 {level.value}，{level.words}", markup=False)
+        console.print(f"{level.gauge.heading}：值 {level.gauge.told(level.value)}，{level.words}", markup=False)
     if seen.limits:
-        console.print(f"「{LEVEL_NAMES['uncovered']}」的下界以证书所列的 {seen.limits} 处走教、同步课堂限额为前提。")
+        console.print(f"「{Uncovered.title}」的下界以证书所列的 {seen.limits} 处走教、同步课堂限额为前提。")
     for fault in seen.faults:
         console.print(f"✗ {fault}", markup=False)
     console.print("核验未通过。" if seen.faults else "核验通过：方案合法，目标值与下界均经整数运算复核。")

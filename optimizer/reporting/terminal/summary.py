@@ -3,6 +3,7 @@
 from rich.console import Console
 from rich.table import Table
 
+from optimizer.goals.gauge import decimal
 from optimizer.reporting.facts.annual import Annual, mean_and_longest, share
 from optimizer.reporting.facts.balances import Balance, balances
 from optimizer.reporting.facts.figures import Figures
@@ -68,13 +69,9 @@ def _levels(solved: Solved) -> Table:
     for claim in claims(solved):
         if claim.value or not claim.proved:
             rows.add_row(
-                claim.title, _figure(claim.value), _figure(claim.bound), _figure(claim.epsilon), claim.unit, claim.words
+                claim.title, decimal(claim.value), decimal(claim.bound), decimal(claim.epsilon), claim.unit, claim.words
             )
     return rows
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:g}"
 
 
 def _equity(solved: Solved) -> Table:

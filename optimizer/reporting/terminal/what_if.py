@@ -6,8 +6,7 @@ from rich.console import Console
 
 from optimizer.domain.county import County
 from optimizer.domain.plan import Posting
-from optimizer.goals.equity import Equity
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.goals.gauge import decimal
 from optimizer.policy.instance import Instance
 from optimizer.questions.consequences import Consequence
 from optimizer.questions.counterfactuals import FIRM
@@ -17,7 +16,6 @@ from optimizer.questions.results import Barred
 from optimizer.questions.roster_changes import Divergence
 from optimizer.questions.what_if import Edited, Shift
 from optimizer.reporting.facts.masking import masked
-from optimizer.reporting.stories.effects import counted_blocks, figure
 from optimizer.reporting.terminal.voice import Voice, table
 from optimizer.rules.base import school_name
 from optimizer.solving.rotation import sentence
@@ -48,16 +46,11 @@ def print_edited(console: Console, edited: Edited) -> None:
             say(f"  教师{refused}的岗位由候补名单中的教师{step}递补。")
     shown = [shift for shift in edited.levels if shift.before != shift.after or not shift.proved or shift.name in FIRM]
     rows = table("目标", "调整前", "调整后", "下界", "说明")
-    blocks = counted_blocks(edited.instance, edited.plan)
     for shift in shown:
-        base = blocks * shift.scale if shift.name == Equity.name else 0
-        told = (
-            "—" if value is None else figure(value - base, shift.scale)
-            for value in (shift.before, shift.after, shift.bound)
-        )
-        rows.add_row(LEVEL_NAMES[shift.name], *told, _words(shift))
+        told = ("—" if v is None else shift.gauge.told(v) for v in (shift.before, shift.after, shift.bound))
+        rows.add_row(shift.gauge.title, *told, _words(shift))
     console.print(rows)
-    same = [LEVEL_NAMES[shift.name] for shift in edited.levels if shift not in shown]
+    same = [shift.gauge.title for shift in edited.levels if shift not in shown]
     if same:
         say(f"  不变：{'、'.join(same)}")
     if edited.alone:
@@ -67,7 +60,7 @@ def print_edited(console: Console, edited: Edited) -> None:
 def _words(shift: Shift) -> str:
     if shift.proved:
         return "已证明最优"
-    return shift.remark or f"差距 {figure(shift.after - shift.bound, shift.scale)}"
+    return shift.remark or f"差距 {decimal(shift.gauge.step(shift.after - shift.bound))}"
 
 
 def _told(county: County, each: Consequence) -> str:

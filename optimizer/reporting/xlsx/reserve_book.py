@@ -6,6 +6,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from optimizer.files.whole import whole
+from optimizer.goals.gauge import Gauge
 from optimizer.reporting.facts.reserve import ASSUMPTIONS, Reserve, change_words
 from optimizer.reporting.facts.school_years import school_year
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
@@ -27,13 +28,13 @@ POSTS = (
 )
 
 
-def write_reserve(path: Path, reserve: Reserve, scales: Mapping[str, int]) -> None:
+def write_reserve(path: Path, reserve: Reserve, gauges: Mapping[str, Gauge]) -> None:
     """Write the whole workbook."""
     with whole(path) as part, Workbook(str(part), OPTIONS) as book:
-        _write(Book(book), reserve, scales)
+        _write(Book(book), reserve, gauges)
 
 
-def _write(book: Book, reserve: Reserve, scales: Mapping[str, int]) -> None:
+def _write(book: Book, reserve: Reserve, gauges: Mapping[str, Gauge]) -> None:
     year = school_year(reserve.instance.year)
     level = (
         f"目标：每份名单以 {float(reserve.level):.4g} 的概率补齐全部岗位；「够用」为否的，人选不足以达到。"
@@ -41,7 +42,7 @@ def _write(book: Book, reserve: Reserve, scales: Mapping[str, int]) -> None:
         f"{sum(not each.enough and not each.candidates for each in reserve.lists)} 份没有人选。"
     )
     page = Page(book, "候补名单")
-    page.table(page.title(f"{year}交流轮岗候补名单", level), LISTS, _lists(reserve, scales), main=True)
+    page.table(page.title(f"{year}交流轮岗候补名单", level), LISTS, _lists(reserve, gauges), main=True)
     page = Page(book, "缺岗风险")
     told = f"方案缺岗 {reserve.planned} 个，不补充时期望缺岗 {float(reserve.expected):.2f} 个。"
     page.table(page.title(f"{year}缺岗风险", told), POSTS, _posts(reserve), main=True)
@@ -59,7 +60,7 @@ def _write(book: Book, reserve: Reserve, scales: Mapping[str, int]) -> None:
         row += 1
 
 
-def _lists(reserve: Reserve, scales: Mapping[str, int]) -> Iterator[tuple[Value, ...]]:
+def _lists(reserve: Reserve, gauges: Mapping[str, Gauge]) -> Iterator[tuple[Value, ...]]:
     county = reserve.instance.county
     for each in reserve.lists:
         for number, one in enumerate(each.candidates, start=1):
@@ -70,7 +71,7 @@ def _lists(reserve: Reserve, scales: Mapping[str, int]) -> Iterator[tuple[Value,
                 school_name(county, record.home),
                 "、".join(school_name(county, school) for school in reserve.schools(each, one)),
                 "是" if record.volunteer else "否",
-                change_words(reserve.levels, one.change, scales),
+                change_words(reserve.levels, one.change, gauges),
             )
 
 

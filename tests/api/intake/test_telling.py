@@ -14,7 +14,7 @@ from benchmarks.archives import packed
 from benchmarks.hostile import tables
 from optimizer.domain.errors import InputError, Problem
 from optimizer.formats.schema import TABLES
-from optimizer.policy.entries import presets
+from optimizer.policy.layers import presets
 from tests.formats.rosters import SOUND, Tables
 
 BIRD = "KQZ7金丝雀"

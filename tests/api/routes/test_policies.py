@@ -12,7 +12,7 @@ from api.common.roles import Role
 from api.common.settings import Settings
 from api.http.app import create_app
 from api.identity.tenants import create_key, create_tenant
-from optimizer.policy.entries import PRESETS, build, load, merge, presets
+from optimizer.policy.layers import PRESETS, build, load, merge, presets
 from optimizer.rules import BY_NAME, RULES
 from tests.api.routes.conftest import ROSTER
 

@@ -14,7 +14,7 @@ from api.common.name_tokens import token
 from api.store.database import now
 from api.store.tables import plan, roster, workbook
 from api.uploads import workbooks
-from optimizer.policy.entries import load
+from optimizer.policy.layers import load
 from tests.api.tasks.conftest import INSTANCES, ME, Bureau
 
 Row = sa.Row[Any]

@@ -13,7 +13,7 @@ from api.jobs.outcomes import Ending
 from api.store.tables import case, event
 from api.worker.study_attempt import PartAttempt
 from api.worker.tasks.study import LARGE, MOST, size_of
-from optimizer.policy.entries import load
+from optimizer.policy.layers import load
 from tests.api.tasks.conftest import Bureau
 
 Row = sa.Row[Any]

@@ -7,8 +7,8 @@ from optimizer.auditing.audit import audit
 from optimizer.auditing.ledgers import Ledgers, ledgers
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.vocabulary import Kind
-from optimizer.policy.entries import build
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build
 from optimizer.readings.plain_view import History
 from tests.rules.building import YEAR, ids
 from tests.rules.building import build as build_county

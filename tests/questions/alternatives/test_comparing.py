@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 
 from optimizer.domain.plan import Plan
 from optimizer.generating import generate
-from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
-from optimizer.questions.alternatives.comparison import SCALE, Comparison
+from optimizer.policy.layers import load
+from optimizer.questions.alternatives.comparison import Comparison
 from optimizer.readings.equity import variations
 from optimizer.reporting.facts.comparison import HOME, Tables
 from optimizer.reporting.json.comparison import comparison_data
@@ -57,11 +57,13 @@ def test_who_differs(tables: Tables, solved: Solved) -> None:
 
 def test_levels_are_those_of_the_answer(tables: Tables, solved: Solved) -> None:
     for level in solved.levels:
-        if level.name != "equity":
-            assert tables.comparison.level(level.name, 0) == level.value
+        assert tables.comparison.level(level.name, 0) == level.value
+        assert tables.comparison.gauges[level.name] == level.gauge
     history = solved.audit.first.history
     exact = sum(each.squared for each in variations(history, after=True) if each.squared is not None)
-    assert abs(tables.comparison.level("equity", 0) - exact * SCALE) <= 20  # rounded per school and indicator
+    gauge = tables.comparison.gauges["equity"]
+    told = gauge.figure(tables.comparison.level("equity", 0))
+    assert abs(told - exact) * gauge.scale <= 20  # rounded per school and indicator
 
 
 def test_each_policy_judges_each_plan(tables: Tables, solved: Solved) -> None:

@@ -10,8 +10,8 @@ from optimizer.engine.level_closing import Clock
 from optimizer.engine.process_pool import Effort
 from optimizer.generating import generate
 from optimizer.model.assembly import assemble
-from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 from optimizer.questions.alternatives import epsilon_constraint
 from optimizer.questions.alternatives.county_front import front_of
 from optimizer.questions.alternatives.epsilon_constraint import requested

@@ -10,7 +10,6 @@ import pytest
 from optimizer.auditing.audit import audit
 from optimizer.domain.plan import Plan
 from optimizer.goals.shortage import Shortage
-from optimizer.policy.entries import LEVEL_NAMES
 from optimizer.policy.instance import Instance
 from optimizer.reporting.docx.approval import Status
 from optimizer.reporting.docx.approval.dossier import Dossier
@@ -184,7 +183,7 @@ def test_proof(solved: Solved, tmp_path: Path) -> None:
     assert float(values["校际差异"][0]) == pytest.approx(squares, abs=1e-6)
     for level in solved.levels:
         if level.name != "equity":
-            assert values[LEVEL_NAMES[level.name]] == (f"{level.value}", f"{level.bound}")
+            assert values[level.gauge.title] == (f"{level.value}", f"{level.bound}")
     digests = {row["项目"]: row["SHA-256 或版本"] for row in table(paper, "项目")}
     assert digests["名册摘要"] == solved.instance.digests["data"]
     assert digests["政策摘要"] == solved.instance.digests["policy"]

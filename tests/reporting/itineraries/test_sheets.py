@@ -10,8 +10,8 @@ from python_calamine import CalamineWorkbook
 from optimizer.domain.vocabulary import WEEKDAYS
 from optimizer.generating import generate
 from optimizer.itinerant.weeks import Course
-from optimizer.policy.entries import load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.facts.visit_names import names_of
 from optimizer.reporting.xlsx.itineraries.workbook import write_workbook

@@ -8,8 +8,8 @@ import yaml
 from benchmarks.agreement import compare, compare_over_years
 from benchmarks.variants import VARIANTS, VARIANTS_OVER_YEARS
 from optimizer.policy.contradictions import contradictions
-from optimizer.policy.entries import build, load
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build, load
 from optimizer.rules import BY_NAME
 from optimizer.solving.answers import Impossible
 from optimizer.solving.counting.breaking import breaks

@@ -7,6 +7,7 @@ measured anew on the plan (plain reading, no solver) has the value that it state
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,11 +16,11 @@ from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.domain.version import __version__
 from optimizer.goals import GOALS
-from optimizer.goals.equity import Equity
-from optimizer.policy.entries import LEVEL_NAMES, Level
+from optimizer.goals.gauge import decimal
+from optimizer.goals.uncovered import Uncovered
+from optimizer.policy.entries import Level
 from optimizer.reporting.docx.approval.dossier import Dossier, Row, row
 from optimizer.reporting.facts.masking import kept_apart
-from optimizer.reporting.facts.proved_levels import SUMMED, UNITS
 
 LEVELS = ("序号", "目标", "方案值", "下界", "单位", "结论")
 DIGESTS = ("项目", "值")
@@ -45,7 +46,7 @@ class Stated(BaseModel):
     def told(self) -> str:
         """The verdict; only a remark on what is not proved is quoted."""
         if self.proved:
-            return f"已证明在容差 {self.epsilon / self.scale:g} 内" if self.epsilon else "已证明最优"
+            return f"已证明在容差 {decimal(Fraction(self.epsilon, self.scale))} 内" if self.epsilon else "已证明最优"
         return self.words
 
     @property
@@ -68,7 +69,7 @@ class Report(BaseModel):
         if all(level.proved for level in self.levels):
             near = any(level.epsilon for level in self.levels)
             return "各级目标均已证明在容差内" if near else "各级目标均已证明最优"
-        return "；".join(f"{LEVEL_NAMES[level.name]}{level.told}" for level in self.levels if not level.proved)
+        return "；".join(f"{GOALS[level.name].title}{level.told}" for level in self.levels if not level.proved)
 
 
 def report_of(plain: Mapping[str, Any]) -> Report | None:
@@ -81,7 +82,7 @@ def report_of(plain: Mapping[str, Any]) -> Report | None:
     except ValidationError as error:
         fields = "、".join(dict.fromkeys(".".join(map(str, fault["loc"])) for fault in error.errors()))
         raise InputError.of(f"不是已求得方案的求解报告，或内容不完整（{fields}）", advice, table=REPORT) from None
-    wrong = [LEVEL_NAMES[level.name] for level in report.levels if not level.sound]
+    wrong = [GOALS[level.name].title for level in report.levels if not level.sound]
     if wrong:
         raise InputError.of(f"{'、'.join(wrong)}称已证明，方案值却高于下界", advice, table=REPORT)
     return report
@@ -93,15 +94,12 @@ class Proof:
     def __init__(self, dossier: Dossier, report: Report | None) -> None:
         self.dossier, self.report = dossier, report
         self.stated: tuple[Stated, ...] = () if report is None else tuple(report.levels)
-        self.values = {level.name: self._measured(level.name, level.scale) for level in self.stated}
+        histories = [year.history for year in dossier.audit.years.values()]
+        self.values = {
+            level.name: GOALS[level.name].value(dossier.instance, histories, level.scale) for level in self.stated
+        }
+        self.gauges = {level.name: GOALS[level.name].gauge(histories, level.scale) for level in self.stated}
         self.objection = self._objection()
-
-    def _measured(self, name: str, scale: int) -> int:
-        """The value of a level on the plan, read plainly, in the units of the report."""
-        instance, years = self.dossier.instance, self.dossier.audit.years.values()
-        if name == Equity.name:
-            return sum(Equity().measure(instance, year.history, scale) for year in years)
-        return sum(GOALS[name].measure(instance, year.history) for year in years)
 
     def _objection(self) -> str:
         """Why the report does not speak of this plan; empty where it does."""
@@ -109,7 +107,7 @@ class Proof:
             return "未附求解报告"
         if self.dossier.instance.differing(self.report.digests):
             return "求解报告所依据的名册、政策、学年或上一版方案与现在的不同"
-        other = [LEVEL_NAMES[level.name] for level in self.stated if self.values[level.name] != level.value]
+        other = [GOALS[level.name].title for level in self.stated if self.values[level.name] != level.value]
         return f"方案与求解报告不是同一份（{'、'.join(other)}的数值不同），可能经过人工调整" if other else ""
 
     @property
@@ -129,23 +127,10 @@ class Proof:
         return list(self._levels())
 
     def _levels(self) -> Iterator[Row]:
-        units = UNITS | (SUMMED if self.dossier.instance.span > 1 else {})
         for number, level in enumerate(self.stated, start=1):
-            base = self._base if level.name == Equity.name else 0
-            value, bound = (self._shown(figure, level.scale, base) for figure in (self.values[level.name], level.bound))
-            bound, told = (NO_BOUND, NOT_OURS) if self.objection else (bound, level.told)
-            yield row(LEVELS, number, LEVEL_NAMES[level.name], value, bound, units[level.name], told)
-
-    @property
-    def _base(self) -> int:
-        """The equity level counts CV² + 1 of each coefficient."""
-        years = self.dossier.audit.years.values()
-        return sum(each.squared is not None for seen in years for each in seen.before)
-
-    @staticmethod
-    def _shown(value: int, scale: int, base: int) -> str:
-        value -= base * scale
-        return f"{value:,}" if scale == 1 else f"{value / scale:,.{len(str(scale)) - 1}f}".rstrip("0").rstrip(".")
+            gauge = self.gauges[level.name]
+            bound, told = (NO_BOUND, NOT_OURS) if self.objection else (gauge.told(level.bound), level.told)
+            yield row(LEVELS, number, gauge.title, gauge.told(self.values[level.name]), bound, gauge.unit, told)
 
     @property
     def remarks(self) -> list[str]:
@@ -154,8 +139,8 @@ class Proof:
         told = list(dict.fromkeys(dossier.instance.announcements))
         if dossier.plan.digests and dossier.instance.differing(dossier.plan.digests):
             told.append("方案是按另一版名册、政策或学年求得的；本文件的各项数字均按现在的名册与政策重新核算。")
-        if dossier.instance.limits and any(level.name == "uncovered" for level in self.stated):
-            told.append(f"「{LEVEL_NAMES['uncovered']}」的下界以{len(dossier.instance.limits)}处走教、同步课堂限额为前提。")
+        if dossier.instance.limits and any(level.name == Uncovered.name for level in self.stated):
+            told.append(f"「{Uncovered.title}」的下界以{len(dossier.instance.limits)}处走教、同步课堂限额为前提。")
         if kept_apart(teacher.name for teacher in dossier.instance.county.teachers):
             return [*told, "姓名按导出权限显示，教师编号不脱敏。"]
         names = "姓名为完整姓名，请按个人信息管理规定使用。" if dossier.full_names else "姓名已脱敏，教师编号不脱敏。"

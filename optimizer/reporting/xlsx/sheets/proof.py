@@ -51,7 +51,7 @@ def _levels(figures: Figures) -> Iterator[list[Value]]:
     for number, claim in enumerate(claims(figures.solved)):
         blocks = settled(figures.solved, number)
         yield [
-            number + 1, claim.title, claim.value, claim.bound, claim.epsilon, claim.unit,
+            number + 1, claim.title, *claim.cells, claim.unit,
             blocks["certificate"], blocks["witness"], blocks["core"], blocks["open"], claim.words,
         ]
 

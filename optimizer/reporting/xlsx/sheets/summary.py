@@ -83,7 +83,7 @@ def _banner(page: Page, row: int, solved: Solved) -> int:
 
 def _levels(solved: Solved) -> Iterator[Sequence[Value]]:
     for number, claim in enumerate(claims(solved), start=1):
-        yield number, claim.title, claim.value, claim.bound, claim.epsilon, claim.unit, claim.words
+        yield number, claim.title, *claim.cells, claim.unit, claim.words
 
 
 def _entries(solved: Solved) -> Iterator[Sequence[Value]]:
