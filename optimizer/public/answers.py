@@ -171,8 +171,8 @@ class Answer(Card):
         if self._solved is not None:
             yield "交流安排", f"{len(self._solved.plan.postings)} 项"
             yield "证明", words_of(self._solved.levels)
-            for level in self.levels:
-                yield level["title"], f"{level['value']:,g} {level['unit']}"
+            for level in self._solved.levels:
+                yield level.gauge.title, f"{level.gauge.told(level.value)} {level.gauge.unit}"
         for clash in self.clashes:
             yield "冲突", "、".join(clash["entries"])
         for repair in self.repairs:

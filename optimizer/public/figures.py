@@ -1,16 +1,13 @@
 """Levels as tables: figures in the unit of the goal, as every screen and file tells them (definitions §4)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from optimizer.auditing.verify import LevelVerdict
-from optimizer.policy.entries import LEVEL_NAMES
+from optimizer.goals.gauge import Gauge, number
 from optimizer.public.tables import Column, Table
 from optimizer.questions.what_if import Shift
-from optimizer.reporting.facts.measures import level_words
-from optimizer.reporting.facts.proved_levels import UNITS
+from optimizer.reporting.facts.measures import effect_data, level_words
 from optimizer.solving.answers import Level
 
 NAMED = (Column("name", "object", "目标名"), Column("title", "object", "目标的中文名"))
@@ -44,22 +41,6 @@ VERDICTS = (
 )
 
 
-@dataclass(frozen=True)
-class Gauge:
-    title: str
-    unit: str
-    scale: int = 1
-
-    def figure(self, value: int) -> Fraction:
-        return Fraction(value, self.scale)
-
-    step = figure
-
-
-def gauge_of(level: Level | Shift | LevelVerdict) -> Gauge:
-    return Gauge(LEVEL_NAMES[level.name], UNITS[level.name], getattr(level, "scale", 1))
-
-
 def levels_of(levels: Iterable[Level]) -> Table:
     """One row for each goal of an answer, the most important first."""
     return Table("各级目标", LEVELS, map(_level, levels))
@@ -76,29 +57,24 @@ def verdicts_of(levels: Iterable[LevelVerdict]) -> Table:
 
 
 def _level(level: Level) -> Mapping[str, Any]:
-    gauge = gauge_of(level)
-    return {
-        "name": level.name, "title": gauge.title, "value": float(gauge.figure(level.value)),
-        "bound": float(gauge.figure(level.bound)), "gap": float(gauge.step(max(0, level.value - level.bound))),
-        "tolerance": float(gauge.step(level.epsilon)), "proved": level.proved, "unit": gauge.unit,
-        "basis": level.basis, "words": level_words(level),
+    return _named(level.name, level.gauge) | {
+        "value": number(level.gauge.figure(level.value)), "bound": number(level.gauge.figure(level.bound)),
+        "gap": number(level.gauge.step(max(0, level.value - level.bound))),
+        "tolerance": number(level.gauge.step(level.epsilon)), "proved": level.proved, "basis": level.basis,
+        "words": level_words(level),
     }
 
 
 def _shift(shift: Shift) -> Mapping[str, Any]:
-    gauge = gauge_of(shift)
-    return {
-        "name": shift.name, "title": gauge.title,
-        "before": None if shift.before is None else float(gauge.figure(shift.before)),
-        "after": float(gauge.figure(shift.after)), "bound": float(gauge.figure(shift.bound)), "proved": shift.proved,
-        "unit": gauge.unit,
-    }
+    return {**_named(shift.name, shift.gauge), **effect_data(shift)["figures"], "proved": shift.proved}
 
 
 def _verdict(level: LevelVerdict) -> Mapping[str, Any]:
-    gauge = gauge_of(level)
-    return {
-        "name": level.name, "title": gauge.title, "value": float(gauge.figure(level.value)),
-        "bound": float(gauge.figure(level.certified)), "gap": float(gauge.step(max(0, level.value - level.certified))),
-        "unit": gauge.unit, "words": level.words,
+    return _named(level.name, level.gauge) | {
+        "value": number(level.gauge.figure(level.value)), "bound": number(level.gauge.figure(level.certified)),
+        "gap": number(level.gauge.step(max(0, level.value - level.certified))), "words": level.words,
     }
+
+
+def _named(name: str, gauge: Gauge) -> dict[str, Any]:
+    return {"name": name, "title": gauge.title, "unit": gauge.unit}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.policy.entries import Policy as Inner
-from optimizer.policy.entries import load
+from optimizer.policy.layers import load
 from optimizer.public.shown import Card
 from optimizer.public.tables import Column, Table
 from optimizer.studies.policy_paths import edited
