@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from optimizer.app.progress import Event, RotationStep, Step, StudyBegun, StudyStep, WeekStep
     from optimizer.domain.errors import InputError, NoPlanError, Problem, RotationError
     from optimizer.public.answers import Answer, solve
+    from optimizer.public.edits import WhatIf, what_if
+    from optimizer.public.explanations import Explanation, explain
     from optimizer.public.instances import Instance, example, generate, read
     from optimizer.public.judging import Audit, Verdict, audit, verify
     from optimizer.public.plans import Plan, read_plan
     from optimizer.public.policies import Policy, load_policy
-    from optimizer.public.questions import Explanation, WhatIf, explain, what_if
     from optimizer.public.studies import Study, study
     from optimizer.public.tables import Column, Table
     from optimizer.public.weeks import WeekPlan, plan_week
@@ -38,11 +39,12 @@ _NAMES = {
     "app.progress": "Event RotationStep Step StudyBegun StudyStep WeekStep",
     "domain.errors": "InputError NoPlanError Problem RotationError",
     "public.answers": "Answer solve",
+    "public.edits": "WhatIf what_if",
+    "public.explanations": "Explanation explain",
     "public.instances": "Instance example generate read",
     "public.judging": "Audit Verdict audit verify",
     "public.plans": "Plan read_plan",
     "public.policies": "Policy load_policy",
-    "public.questions": "Explanation WhatIf explain what_if",
     "public.studies": "Study study",
     "public.tables": "Column Table",
     "public.weeks": "WeekPlan plan_week",

@@ -18,8 +18,9 @@ from optimizer.public.instances import Instance
 from optimizer.public.judging import COMPLIANCE, EQUITY, FINDINGS, Audit
 from optimizer.public.numbers import check
 from optimizer.public.plans import Basis, Plan
+from optimizer.public.refusals import clashes_of, repairs_of
 from optimizer.public.shown import Card
-from optimizer.public.tables import Column, Table
+from optimizer.public.tables import Table
 from optimizer.reporting.facts.measures import words_of
 from optimizer.reporting.facts.refusals import refusal_data
 from optimizer.reporting.files.plan_files import certificate_data
@@ -29,17 +30,6 @@ Status = Literal["solved", "impossible", "undecided"]
 TITLES: Mapping[Status, str] = {
     "solved": "已求得方案", "impossible": "政策无可行方案", "undecided": "在限定的计算量内未能判定",
 }
-CLASHES = (
-    Column("entries", "object", "互相冲突的条目（编号的元组）"),
-    Column("exact", "boolean", "由整数运算证明（否则由整数求解器逐条确认）"),
-    Column("minimal", "boolean", "去掉任何一条即不再冲突"),
-    Column("text", "object", "冲突的说明，每条一行"),
-)
-REPAIRS = (
-    Column("total", "Float64", "调整合计，折合人数"), Column("bound", "Float64", "任何调整的合计都不低于它，折合人数"),
-    Column("proved", "boolean", "已证明最少"), Column("changes", "object", "逐项改动（说明的元组）"),
-    Column("effect", "object", "按调整后的政策重新求解的结果；空为未试算"),
-)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -127,22 +117,12 @@ class Answer(Card):
     @property
     def clashes(self) -> Table:
         """Where there is no plan: smallest sets of clauses that cannot hold together."""
-        return Table("冲突", CLASHES, (
-            {"entries": tuple(dict.fromkeys(case["entry"] for case in clash["cases"])), "exact": clash["exact"],
-             "minimal": clash["minimal"],
-             "text": "\n".join([clash["text"], *(case["text"] for case in clash["cases"])])}
-            for clash in self._refusal["clashes"]
-        ))
+        return clashes_of(self._refusal)
 
     @property
     def repairs(self) -> Table:
         """Where there is no plan: the smallest changes of the policy that would give one, best first."""
-        return Table("最少的调整", REPAIRS, (
-            {"total": one["total"], "bound": one["bound"], "proved": one["proved"],
-             "changes": tuple(change["text"] for change in one["changes"]),
-             "effect": None if one["effect"] is None else one["effect"]["text"]}
-            for one in self._refusal["repairs"]
-        ))
+        return repairs_of(self._refusal)
 
     @property
     def repaired(self) -> Instance:
