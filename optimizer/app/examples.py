@@ -1,6 +1,8 @@
 """Example instances that come with an installation, to be copied and tried."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -13,6 +15,15 @@ EXAMPLES = {
     "flow_against_outflow": "没有可行方案：看冲突说明与最少调整",
 }
 _WITHIN = {"flow_against_outflow": "impossible/flow_against_outflow"}  # where it stands among the instances
+
+
+@contextmanager
+def example_folder(name: str) -> Iterator[Path]:
+    """The folder of the example ``name``, to be read. Raises InputError where there is no such example."""
+    if name not in EXAMPLES:
+        raise InputError.of(f"没有示例「{name}」", f"可用的示例：{'、'.join(EXAMPLES)}。")
+    with as_file(_source(name)) as folder:
+        yield folder
 
 
 def copy_example(name: str, path: Path) -> Path:

@@ -39,7 +39,7 @@ PRODUCTS = ("itineraries.xlsx", "itineraries.json", "routes.geojson", "calendars
 class ItinerariesRequest:
     """All that the week depends on beside the roster."""
 
-    plan: Path | None = None  # whose arrivals teach, too; None: the present staff
+    plan: Path | Plan | None = None  # whose arrivals teach, too; None: the present staff
     policy: str | None = None
     year: int | None = None
     previous: Path | None = None  # itineraries of last term, instead of 上期走教
@@ -86,9 +86,17 @@ class ItinerariesResult:
         return rota_data(self.rota(full_names=full_names)) | _beside(self.question.instance, self.question.found)
 
 
-def question(path: Path, request: ItinerariesRequest) -> WeekQuestion:
-    """Read what is asked and find the needs. Raises InputError."""
-    instance = open_instance(path, policy=request.policy, year=request.year)
+def question(source: Path | Instance, request: ItinerariesRequest) -> WeekQuestion:
+    """Read what is asked and find the needs. Raises InputError.
+
+    Raises ValueError where an instance is given, which has its policy and year, and others are asked for.
+    """
+    if isinstance(source, Path):
+        instance = open_instance(source, policy=request.policy, year=request.year)
+    elif (request.policy, request.year) != (None, None):
+        raise ValueError("an instance has its policy and its year already")
+    else:
+        instance = source
     clock = clock_of(instance, request.term)
     plan = None if request.plan is None else adopted(request.plan, instance)
     before = None if request.previous is None else read_before(request.previous, names_of(instance))
@@ -111,9 +119,9 @@ def plan_itineraries(asked: WeekQuestion, listen: Listen = unheard) -> Itinerari
     return ItinerariesResult(asked, cover, left, replace(context, shared=cover.shared.table))
 
 
-def itineraries(path: Path, request: ItinerariesRequest, listen: Listen = unheard) -> ItinerariesResult:
-    """From the roster to the week. Raises InputError."""
-    return plan_itineraries(question(path, request), listen)
+def itineraries(source: Path | Instance, request: ItinerariesRequest, listen: Listen = unheard) -> ItinerariesResult:
+    """From the roster, or an instance as it stands, to the week. Raises InputError."""
+    return plan_itineraries(question(source, request), listen)
 
 
 def write(result: ItinerariesResult, folder: Path, *, full_names: bool = False) -> tuple[str, ...]:
@@ -163,9 +171,9 @@ def _notes(instance: Instance, before: Before | None) -> Iterator[str]:
         yield f"上学期的走教课表中有{len(before.gone)}名教师或学校已不在名册，其走教关系不计：{few}。"
 
 
-def adopted(path: Path, instance: Instance) -> Plan:
+def adopted(source: Path | Plan, instance: Instance) -> Plan:
     """The rotation plan, which must have begun by the year of the week. Raises InputError."""
-    plan = read_plan(path, instance)
+    plan = read_plan(source, instance) if isinstance(source, Path) else source
     if plan.year > instance.year:
         raise InputError.of(
             f"方案从{plan.year}学年开始，晚于走教的{instance.year}学年", f"请用 --year {plan.year}，或换一份方案。"

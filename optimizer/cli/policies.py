@@ -34,6 +34,7 @@ def policy_merge(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="写入此文件；默认显示在屏幕上")] = None,
 ) -> None:
     """按条目编号合并多层政策，下位覆盖上位。"""
+
     from optimizer.app.policies import merged
     from optimizer.files.strict_yaml import yaml_text
     from optimizer.files.whole import write_text

@@ -6,7 +6,6 @@ from importlib.metadata import entry_points
 import typer
 from rich.console import Console
 
-from optimizer import __version__
 from optimizer.cli import (
     alternatives,
     approval,
@@ -25,6 +24,7 @@ from optimizer.cli import (
 )
 from optimizer.cli.options import console
 from optimizer.domain.errors import Exit, InputError
+from optimizer.domain.version import __version__
 
 app = typer.Typer(
     help="教师交流轮岗优化：读入名册与政策，给出可证明最优、逐条审核的年度交流方案。",

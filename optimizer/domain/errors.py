@@ -45,7 +45,15 @@ class InputError(RotationError):
         self.problems: Sequence[Problem] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type["InputError"], tuple[Sequence[Problem]]]:
+        """Sent to another process it is made anew from its problems, not from its text."""
+        return type(self), (self.problems,)
+
     @classmethod
     def of(cls, rule: str, advice: str, *, table: str = "", column: str | None = None) -> "InputError":
         """An error with a single problem."""
         return cls([Problem(table, None, column, rule, advice)])
+
+
+class NoPlanError(RotationError):
+    """没有方案可用：政策无可行方案，或在限定的计算量内未能判定。"""

@@ -7,6 +7,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
+from optimizer.processes.calling_script import left_out
 from optimizer.processes.interrupts import deaf, stay_deaf
 from optimizer.processes.parent import watch_parent
 
@@ -27,7 +28,7 @@ class Worker:
         self.line: Connection[Any, Any] = ours
         self._process = CONTEXT.Process(target=_born, args=(pickle.dumps(serve), theirs, *shared), daemon=True)
         try:
-            with deaf():
+            with deaf(), left_out():
                 self._process.start()
         except BaseException:
             ours.close()

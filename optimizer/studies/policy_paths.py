@@ -79,7 +79,7 @@ def _set(plain: dict[str, Any], path: str, value: Any) -> None:
         if keys[1] not in entries:
             raise _fault(path, f"政策「{plain['name']}」没有条目 {keys[1]}", f"可用条目：{'、'.join(entries)}")
         if keys[2] in FIXED:
-            raise _fault(path, f"条目的 {keys[2]} 不能在研究中改动", "请另写一份政策文件")
+            raise _fault(path, f"条目的 {keys[2]} 不能按路径改动", "请另写一份政策文件")
         if keys[2] == REMOVE:
             if len(keys) > 3 or not isinstance(value, bool):
                 raise _fault(path, "remove 应为 true 或 false", "请改正")
@@ -93,4 +93,4 @@ def _set(plain: dict[str, Any], path: str, value: Any) -> None:
 
 
 def _fault(path: str, rule: str, advice: str) -> InputError:
-    return InputError([Problem("研究", None, path, rule, f"{advice}。")])
+    return InputError([Problem("政策改动", None, path, rule, f"{advice}。")])

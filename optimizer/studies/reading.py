@@ -1,6 +1,8 @@
 """A study file read strictly: every fault of its form at once."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -17,6 +19,11 @@ def read_study(path: Path) -> Study:
     plain = read_yaml(path, TABLE)
     if not isinstance(plain, dict):
         raise InputError([problem("", f"{path.name} 内容为空或不是键值结构", "请参照 instances/studies/ 中的示例编写")])
+    return study_of(plain)
+
+
+def study_of(plain: Mapping[str, Any]) -> Study:
+    """The study in plain data. Raises InputError with every fault of its form."""
     try:
         return Study.model_validate(plain)
     except ValidationError as error:

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from optimizer import __version__
+from optimizer.domain.version import __version__
 
 PACKAGE = Path(__file__).parent.parent
 BESIDE = ("app", "cli", "examples", "public", "reporting", "studies")  # folders that do not change an answer

@@ -53,7 +53,7 @@ def test_the_policy_itself_stays() -> None:
         ({"entries.flow": 12}, "参数路径有误"),
         ({"levels.burden": 1}, "参数路径有误"),
         ({"entries.fow.low": 12}, "没有条目 fow"),
-        ({"entries.flow.rule": "quota"}, "不能在研究中改动"),
+        ({"entries.flow.rule": "quota"}, "不能按路径改动"),
         ({"entries.flow.remove": 1}, "应为 true 或 false"),
         ({"entries.flow.low.x": 1}, "没有更细的项"),
         ({"entries.flow.lowest": 12}, "没有这一项"),

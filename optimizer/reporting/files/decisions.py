@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.domain.errors import InputError, Problem
+from optimizer.domain.plan import Plan
 from optimizer.files.strict_json import read_json
 from optimizer.files.strict_yaml import read_yaml, yaml_text
 from optimizer.policy.entries import Entry
@@ -113,10 +114,16 @@ def answered(instance: Instance, plan: Path) -> Instance:
 
     Raises InputError where that plan is gone.
     """
+    earlier = plan_before(plan)
+    return instance if earlier is None else nearest(instance, earlier)
+
+
+def plan_before(plan: Path) -> Plan | None:
+    """The plan that the decisions beside a plan changed; None where there are none. Raises InputError if it is gone."""
     found = beside(plan)
     if not found.previous:
-        return instance
+        return None
     earlier = plan.parent / found.previous
     if not earlier.is_file():
         raise InputError.of(f"找不到调整前的方案 {found.previous}", "请连同「版本」文件夹一起移动。", table=NAME)
-    return nearest(instance, plan_from(read_json(earlier), found.previous))
+    return plan_from(read_json(earlier), found.previous)

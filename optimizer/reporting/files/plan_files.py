@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from optimizer import __version__
 from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.version import __version__
 from optimizer.domain.vocabulary import Kind
 from optimizer.files.whole import write_text
 from optimizer.policy.digests import schema_of

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from optimizer import __version__
+from optimizer.domain.version import __version__
 from optimizer.questions.alternatives.diverse import Alternative
 from optimizer.questions.counterfactuals import Desk
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from optimizer import __version__
+from optimizer.domain.version import __version__
 from optimizer.policy.instance import Instance
 from optimizer.questions.alternatives.points import Point
 from optimizer.reporting.facts.front import Traced, numbered

@@ -4,8 +4,8 @@ from dataclasses import asdict
 from itertools import zip_longest
 from typing import Any
 
-from optimizer import __version__
 from optimizer.auditing.audit import Judged
+from optimizer.domain.version import __version__
 from optimizer.formats.terms import Term
 from optimizer.itinerant.bounds import Prices
 from optimizer.itinerant.needs import Needing

@@ -3,9 +3,9 @@
 from fractions import Fraction
 from typing import Any
 
-from optimizer import __version__
 from optimizer.auditing.audit import Audit
 from optimizer.domain.errors import InputError
+from optimizer.domain.version import __version__
 from optimizer.policy.instance import Instance
 from optimizer.readings.equity import INDICATORS
 from optimizer.reporting.facts.figures import NO_REASONS, Figures, Reasons

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from optimizer import __version__
+from optimizer.domain.version import __version__
 from optimizer.reporting.facts.reserve import ASSUMPTIONS, Reserve
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from optimizer import __version__
+from optimizer.domain.version import __version__
 from optimizer.files.whole import whole
 from optimizer.reporting.xlsx.page import Book
 

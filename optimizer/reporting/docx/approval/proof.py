@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from optimizer import __version__
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
+from optimizer.domain.version import __version__
 from optimizer.goals import GOALS
 from optimizer.goals.gauge import decimal
 from optimizer.goals.uncovered import Uncovered

@@ -6,7 +6,7 @@ from types import ModuleType
 
 from xlsxwriter import Workbook
 
-from optimizer import __version__
+from optimizer.domain.version import __version__
 from optimizer.files.whole import whole
 from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.xlsx.itineraries import allowances, classes, gaps, lessons, notes, shared, summary, weeks

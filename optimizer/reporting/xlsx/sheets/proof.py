@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from optimizer import __version__
+from optimizer.domain.version import __version__
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.measures import words_of
 from optimizer.reporting.facts.proved_levels import claims, settled
