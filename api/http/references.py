@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from api.common.fields import PRESETS
 from api.common.problems import ProblemError, ours
-from api.jobs.requests import Request
+from api.jobs.request_base import Request
 from api.store.tables import job, plan, policy, roster, template, workbook
 
 INHERITED = ("roster", "policy", "previous")  # a plan stands on what it was made from

@@ -6,7 +6,7 @@ import json
 from api.common.problems import ProblemError
 from api.http.dependencies import Caller
 from api.http.references import resolved
-from api.jobs.requests import Request
+from api.jobs.request_base import Request
 from api.jobs.submissions import ConflictError, FullError, Submission
 from api.service import Service
 from api.uploads.known_teachers import require_known

@@ -1,4 +1,4 @@
-"""What a client may ask for: one strict form per kind of job. ``resources.resolved`` looks up the ids in them."""
+"""What a client may ask for: one strict form per kind of job. ``references.resolved`` looks up the ids in them."""
 
 from typing import Annotated, Any, Literal
 
@@ -6,7 +6,6 @@ from pydantic import Field, StringConstraints, model_validator
 
 from api.common.fields import (
     PRESETS,
-    SHA,
     Day,
     FileName,
     Lane,
@@ -15,48 +14,20 @@ from api.common.fields import (
     PlanYear,
     Policy,
     Roster,
-    SchoolId,
     Sha,
-    SizeName,
     Strict,
-    TeacherId,
     Truth,
     Uuid,
-    Words,
-    Year,
     Years,
     refusal,
 )
-from optimizer.domain.vocabulary import Kind
+from api.jobs.plan_requests import AuditRequest, ExplainRequest, ReportRequest, WhatIfRequest
+from api.jobs.request_base import Request, Solving
 from optimizer.formats.terms import BELLS
 from optimizer.studies.study import OWN, Study
 
-MANY = 10_000  # postings of a given plan, people edited at once are far fewer
 TIMES = r"^[0-9]{1,2}:[0-9]{2}(、[0-9]{1,2}:[0-9]{2})*$"
 Bell = Annotated[str, StringConstraints(strict=True, pattern=TIMES, max_length=60)]
-
-
-class Request(Strict):
-    """What every request may say of how it is worked at."""
-
-    lane: Lane = Field("normal", description="优先级：加急、普通、批量 / strict between lanes")
-    size: SizeName = Field("standard", description="资源等级，见 /capabilities / cores, memory, time: enforced")
-
-    def plain(self) -> dict[str, Any]:
-        """As JSON, without the keys that were left out."""
-        dumped = self.model_dump(mode="json", by_alias=True)
-        return {key: value for key, value in dumped.items() if value is not None}
-
-
-class Solving(Request):
-    """What every solve may say."""
-
-    seconds: Annotated[int, Field(strict=True, ge=1, le=14_400)] | None = Field(
-        None, description="用时上限（秒），到时给出已得的最好结果 / then the best so far is the answer"
-    )
-    seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] = Field(
-        0, description="随机种子；同样输入与种子得同样方案 / same input, seed and version: same plan"
-    )
 
 
 class RotationRequest(Solving):
@@ -114,74 +85,6 @@ class ItinerariesRequest(Solving):
     pause: Annotated[int, Field(strict=True, ge=0, le=60)] | None = Field(None, description="课间分钟 / break")
 
 
-class OfPlan(Strict):
-    """What stands on a plan. Roster, policy and earlier plan are those of the plan where they are left out."""
-
-    plan: Plan
-    roster: Roster | None = None
-    policy: Policy | None = None
-
-
-class ExplainRequest(OfPlan, Solving):
-    """为什么是他、为什么不是她、这个数字值多少 / Why this teacher, why not that one, what a number costs."""
-
-    kind: Literal["explain"]
-    teacher: TeacherId | None = None
-    school: SchoolId | None = Field(None, description="单独写问候选人，与教师同写问去向 / alone: its candidates")
-    subject: Name | None = Field(None, description="学科，与学校同写 / with a school", examples=["语文"])
-    year: PlanYear | None = Field(None, description="所问的学年，缺省为各学年 / the year in question; default: any")
-    prices: Truth = Field(False, description="问政策数字各值多少 / what the numbers of the policy are worth")
-    entry: Name | None = Field(None, description="只问这一条目的数字 / only the numbers of this entry")
-    most: Annotated[int, Field(strict=True, ge=1, le=50)] = Field(10, description="最多几名候选人 / most candidates")
-
-    @model_validator(mode="after")
-    def _one_question(self) -> "ExplainRequest":
-        numbers = self.prices or self.entry is not None
-        if numbers == (self.teacher is not None or self.school is not None):
-            raise refusal("one_question")
-        if self.subject is not None and (self.school is None or self.teacher is not None):
-            raise refusal("subject_alone")
-        return self
-
-
-class EditRequest(Strict):
-    """一项调整 / One decision: pin 派往、ban 不派往、stay 留校、swap 对调、leave 离岗、refuse 拒绝。"""
-
-    action: Literal["pin", "ban", "stay", "swap", "leave", "refuse"]
-    teacher: TeacherId
-    school: SchoolId | None = None
-    other: TeacherId | None = None
-    year: Year | None = None
-
-    @model_validator(mode="after")
-    def _whole(self) -> "EditRequest":
-        if (self.school is not None) != (self.action in ("pin", "ban")):
-            raise refusal("edit_school")
-        if (self.other is not None) != (self.action == "swap"):
-            raise refusal("edit_other")
-        return self
-
-
-class WhatIfRequest(OfPlan, Solving):
-    """试一试 / The smallest change of a plan under edits; with ``keep`` it becomes a plan of its own."""
-
-    kind: Literal["whatif"]
-    edits: Annotated[tuple[EditRequest, ...], Field(max_length=200)] = Field(
-        (), examples=[[{"action": "pin", "teacher": "T000001", "school": "S002"}]]
-    )
-    withdraw: Annotated[tuple[Name, ...], Field(max_length=200)] = Field(
-        (), description="撤销先前的决定 / ids of earlier decisions to withdraw", examples=[["人工决定1"]]
-    )
-    new_roster: Roster | None = Field(None, description="改用新名册 / the changed roster that the plan is fitted to")
-    keep: Truth = Field(False, description="保存为新方案 / keep the outcome as a new plan")
-
-    @model_validator(mode="after")
-    def _something(self) -> "WhatIfRequest":
-        if not self.edits and not self.withdraw and self.new_roster is None:
-            raise refusal("no_edit")
-        return self
-
-
 class StudyRequest(Request):
     """批量试算 / Instances × policies × parameters × years × limits × seeds, one row per case.
 
@@ -211,70 +114,6 @@ class StudyRequest(Request):
         if {*PRESETS, OWN} & set(self.policies):
             raise refusal("policy_name_taken")
         return self
-
-
-class PostingRequest(Strict):
-    """一项安排 / One posting, as in plan.json."""
-
-    teacher: TeacherId
-    origin: SchoolId = Field(alias="from")
-    to: SchoolId
-    first_year: Year
-    last_year: Year | None
-    mode: Literal[tuple(Kind)] = Kind.ROTATION.value  # type: ignore[valid-type]
-    decided: Truth = False
-
-
-Digest = Annotated[str, StringConstraints(strict=True, pattern=rf"{SHA}|^[1-9][0-9]{{0,3}}$")]  # or its schema
-
-
-class GivenPlan(Strict):
-    """一份方案的内容 / A plan as plan.json has it; the digests say what it was made from."""
-
-    year: Year
-    years: Annotated[tuple[Year, ...], Field(min_length=1, max_length=6)] | None = None
-    postings: Annotated[tuple[PostingRequest, ...], Field(max_length=MANY)]
-    digests: dict[Literal["schema", "data", "policy"], Digest] = Field(default_factory=dict)
-    version: Words | None = None
-    itineraries: tuple[Any, ...] = Field((), description="不审核 / not judged here")
-
-
-class AuditRequest(Request):
-    """审核给定的方案，不用求解器 / Judge a plan without a solver: one kept here, given as data, or a workbook."""
-
-    kind: Literal["audit"]
-    size: SizeName = "small"
-    plan: Plan | None = None
-    given: GivenPlan | None = None
-    workbook: Sha | None = Field(None, description="手工改过的方案工作簿，见 /workbooks / id of an uploaded plan.xlsx")
-    certificate: dict[Name, Any] | None = Field(
-        None, description="证书内容；给出方案编号时用它自己的证书 / certificate.json; a plan kept here has its own"
-    )
-    roster: Roster | None = Field(None, description="名册；给出方案编号时缺省为它的名册 / default: that of the plan")
-    policy: Policy | None = None
-    year: PlanYear | None = None
-    years: Years | None = None
-    previous: Plan | None = None
-
-    @model_validator(mode="after")
-    def _one_plan(self) -> "AuditRequest":
-        if sum(each is not None for each in (self.plan, self.given, self.workbook)) != 1:
-            raise refusal("one_plan")
-        if self.plan is None and self.roster is None:
-            raise refusal("roster_needed")
-        return self
-
-
-class ReportRequest(OfPlan, Request):
-    """报告 / A document of a plan: 批复 (docx, from a template that a bureau may restyle), workbook, or data."""
-
-    kind: Literal["report"]
-    size: SizeName = "small"
-    form: Literal["docx", "xlsx", "json"] = "docx"
-    template: Sha | None = Field(None, description="批复模板，缺省为随附的 / own template; default: shipped")
-    office: Words | None = Field(None, description="发文机关 / issuing office", examples=["某某县教育局"])
-    number: Words | None = Field(None, description="文号 / document number; a signed plan has its own")
-    addressee: Words | None = Field(None, description="主送 / addressee", examples=["各中小学"])
 
 
 SolveRequest = Annotated[

@@ -13,7 +13,8 @@ from api.http.routes.common import Sha, row_of
 from api.http.routes.solves import Key, Solver, accepted
 from api.http.submission import submit
 from api.identity.rate_limits import uploads
-from api.jobs.requests import EXAMPLES, AuditRequest, ReportRequest
+from api.jobs.plan_requests import AuditRequest, ReportRequest
+from api.jobs.requests import EXAMPLES
 from api.service import Service
 from api.store import audit_log
 from api.store.tables import job, workbook

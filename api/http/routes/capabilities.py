@@ -14,7 +14,8 @@ from api.jobs.attempts import ATTEMPTS
 from api.jobs.events import TERMINAL, TYPES
 from api.jobs.fair_queueing import LANES
 from api.jobs.liveness import living
-from api.jobs.requests import ReportRequest, SolveRequest
+from api.jobs.plan_requests import ReportRequest
+from api.jobs.requests import SolveRequest
 from api.service import Service
 from api.store.tables import executor
 from api.uploads.rosters import SUFFIXES

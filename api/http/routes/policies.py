@@ -11,7 +11,7 @@ from api.common.fields import PRESETS, SHA, Name, PlanYear, Policy, Roster, Stri
 from api.common.moments import moment
 from api.common.problems import ProblemError
 from api.http.dependencies import Caller, GuardedRoute, Permission, ServiceDep, allowed
-from api.http.responses import CheckForm, DiffForm, MergedForm, PolicyForm, PolicyPage
+from api.http.policy_responses import CheckForm, DiffForm, MergedForm, PolicyForm, PolicyPage
 from api.http.routes.common import Cursor, Most, Sha, part, row_of
 from api.service import Service
 from api.store.tables import policy, roster

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from api.common.problems import missing
 from api.http.dependencies import GuardedRoute, Permission, allowed
-from api.http.responses import RuleForm, RulesForm
+from api.http.policy_responses import RuleForm, RulesForm
 from optimizer.domain.definitions import Definitions
 from optimizer.policy.catalogue import described
 from optimizer.policy.entries import ENTRY_FIELDS, Entry

@@ -16,7 +16,8 @@ from api.common.name_tokens import token
 from api.common.settings import Settings
 from api.http.references import resolved
 from api.jobs.outcomes import Ending
-from api.jobs.requests import Request, SolveRequest
+from api.jobs.request_base import Request
+from api.jobs.requests import SolveRequest
 from api.jobs.study_parts import KIND, LISTED
 from api.jobs.submissions import Submission
 from api.service import Service, open_service

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from api.common.problems import FIELD, ProblemError
 from api.http.references import resolved
-from api.jobs.requests import EXAMPLES, RotationRequest, Solving
+from api.jobs.request_base import Solving
+from api.jobs.requests import EXAMPLES, RotationRequest
 from api.store.database import now
 from api.store.tables import roster, tenant
 from api.worker.tasks.itineraries import term_of
