@@ -38,7 +38,7 @@ Key = Annotated[str | None, Header(
     description="同一密钥重发不会重复提交 / sending again with the same key gives the same job",
 )]
 Name = Annotated[str, Path(
-    description="文件名，见任务的 files / a name in the job's files", max_length=100, pattern=PLAIN, examples=["plan.xlsx"],
+    description="文件名，见 files / a name in the job's files", max_length=100, pattern=PLAIN, examples=["plan.xlsx"],
 )]
 LAST = 2**31 - 1  # number of an event
 Since = Annotated[int, Query(alias="since", ge=0, le=LAST, description="此号之后的事件 / events after this one")]
