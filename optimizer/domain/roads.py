@@ -1,14 +1,16 @@
 """Travel minutes from a teacher's home, or from school, to a school: over the road graph or as the crow flies."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import dijkstra
 
 from optimizer.domain.county import County, School, Teacher
 from optimizer.domain.definitions import Definitions
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 EARTH_RADIUS = 6371.0  # km
 SHORTEST = 1e-3  # minutes; a zero would vanish from a sparse matrix
@@ -17,6 +19,8 @@ UNREACHABLE = -1
 
 def road_graph(county: County) -> "nx.DiGraph[str]":
     """The table 道路 as a directed graph with ``minutes`` (the least of parallel edges) and ``km``."""
+    import networkx as nx  # here, so that a roster is checked without it
+
     graph: nx.DiGraph[str] = nx.DiGraph()
     for road in county.roads:
         minutes = max(SHORTEST, road.minutes)
@@ -64,6 +68,9 @@ class Travel:
 
     def _shortest(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
         """Node of each school and teacher (-1: none) and minutes from every node to every school node."""
+        import networkx as nx  # here, so that a roster is checked without it
+        from scipy.sparse.csgraph import dijkstra
+
         county = self._county
         graph = road_graph(county)
         node = {name: code for code, name in enumerate(graph.nodes)}

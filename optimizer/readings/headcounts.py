@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.postings import Postings
@@ -47,6 +46,8 @@ class Serving:
 
         What a posting adds and takes in one row cancels here: a move inside a group changes nothing that counts groups.
         """
+        import pandas as pd  # here, so that a roster is checked without it
+
         width = max(1, len(self.postings))
         at = np.zeros(len(subjects), dtype=np.int64)
         places, weights = [at[:0]], [at[:0]]

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from optimizer.domain.definitions import ROTATION_ONLY
 from optimizer.domain.scope import EVERYBODY, Scope
@@ -189,6 +188,8 @@ def candidates(facts: Facts, areas: Collection[Ints], kinds: Collection[Kind]) -
 
     Teachers in term or of a kind that the policy does not move have no rows: they are constants of the model.
     """
+    import pandas as pd  # here, so that a roster is checked without it
+
     t, units = facts.teachers, facts.units
     movable = ~t.in_term & np.isin(t.kind, [KINDS.index(kind) for kind in kinds])
     people, stages = np.nonzero(t.certified & movable[:, None])

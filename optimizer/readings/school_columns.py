@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 import numpy as np
-import pandas as pd
 
 from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
@@ -57,6 +56,8 @@ def group_columns(county: County, year: int) -> Groups:
 
 
 def _codes(values: Iterable[str]) -> Ints:
+    import pandas as pd  # here, so that a roster is checked without it
+
     return pd.factorize(np.array(list(values), dtype=object))[0].astype(np.int64)
 
 
