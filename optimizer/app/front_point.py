@@ -30,9 +30,14 @@ class AdoptedPoint:
     alone: bool
 
     @property
-    def equity(self) -> int:
-        """Of the plan, in the level's own integers."""
-        return self._value("equity")
+    def equity(self) -> float:
+        """Σ CV² of the plan."""
+        return self.traced.equity(self._value("equity"))
+
+    @property
+    def equity_told(self) -> str:
+        """The same with all its digits."""
+        return self.traced.gauge.told(self._value("equity"))
 
     @property
     def burden(self) -> int:
@@ -42,7 +47,7 @@ class AdoptedPoint:
     @property
     def same(self) -> bool:
         """Whether the plan has the two numbers of the point."""
-        return (self.equity, self.burden) == (self.point.spot.equity, self.point.spot.burden)
+        return (self._value("equity"), self.burden) == (self.point.spot.equity, self.point.spot.burden)
 
     def _value(self, name: str) -> int:
         return next(level.value for level in self.answer.levels if level.name == name)

@@ -95,11 +95,11 @@ def _adopt(answer: "ParetoResult", pick: int, output: Path, *, seed: int, full_n
         _say("在限定内未能重新求得该点的方案。")
         raise typer.Exit(Exit.UNDECIDED)
     files = write(chosen, output, full_names=full_names, seed=seed)
-    spot, equity = chosen.point.spot, chosen.traced.gauge
-    as_asked = "，与该点一致" if chosen.same else f"；该点为 {equity.told(spot.equity)}、{spot.burden}"
+    spot, gauge = chosen.point.spot, chosen.traced.gauge
+    as_asked = "，与该点一致" if chosen.same else f"；该点为 {gauge.told(spot.equity)}、{spot.burden}"
     _say(
         f"第{pick}个点已写成方案：{output}/{'、'.join(files)}"
-        f"（审核合规，差异系数平方和 {equity.told(chosen.equity)}，教师负担 {chosen.burden}{as_asked}）。"
+        f"（审核合规，差异系数平方和 {chosen.equity_told}，教师负担 {chosen.burden}{as_asked}）。"
     )
     _say(
         "policy.yaml 的容差（epsilon）即该点：用 rotation solve --policy 求解可得到同一方案。"

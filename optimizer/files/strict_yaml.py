@@ -1,6 +1,6 @@
-"""YAML that people write, read strictly: plain data of a tree, each part written where it stands.
+"""YAML that people and programs write, read strictly: plain data of a tree.
 
-No key twice, no anchors and aliases (small ones can mean much), no abyss, no number or date that is none.
+No key twice, no abyss, no number or date that is none; references (& and *) within limits: small ones can mean much.
 """
 
 import math
@@ -21,11 +21,16 @@ class Loader(yaml.SafeLoader):
     """Refuses with ``Unfit`` what the safe loader takes in silence or stumbles over."""
 
     depth = DEPTH
+    shared = 10_000  # nodes that all references together may stand for
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self._sizes: dict[int, int] = {}
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent):
-            raise _unfit(event, "用了锚点引用（& 与 *），请把引用的内容写明")
+            self._refer(event)
         deeper = isinstance(event, yaml.CollectionStartEvent)
         self.depth -= deeper
         if self.depth < 0:
@@ -33,6 +38,26 @@ class Loader(yaml.SafeLoader):
         node: yaml.Node | None = super().compose_node(parent, index)
         self.depth += deeper
         return node
+
+    def _refer(self, event: yaml.AliasEvent) -> None:
+        """Count what a reference stands for; a collection that has no end yet would hold itself."""
+        node = self.anchors.get(event.anchor)
+        if node is None:
+            return  # the parser says so
+        if isinstance(node, yaml.CollectionNode) and node.end_mark is None:
+            raise _unfit(event, "锚点引用了自身")
+        self.shared -= self._size(node)
+        if self.shared < 0:
+            raise _unfit(event, "锚点引用（& 与 *）的内容过多，请写明")
+
+    def _size(self, node: yaml.Node) -> int:
+        """Nodes at and below one, each reference in full."""
+        if id(node) not in self._sizes:
+            below = [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else (
+                node.value if isinstance(node, yaml.SequenceNode) else []
+            )
+            self._sizes[id(node)] = 1 + sum(map(self._size, below))
+        return self._sizes[id(node)]
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:

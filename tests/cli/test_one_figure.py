@@ -15,13 +15,16 @@ import yaml
 from rich.console import Console
 
 from api.worker.tasks.plans import summary_of
-from optimizer.app.solve import run_solve
+from optimizer.app.solve import SolveRequest
+from optimizer.app.solve import solve as answered
+from optimizer.app.solve_files import write as write_solved
 from optimizer.cli.options import console
+from optimizer.cli.progress import told as words
 from optimizer.formats import write
 from optimizer.generating import generate
 from optimizer.goals import GOALS
-from optimizer.reporting.terminal.progress import progress_words
-from optimizer.solving.rotation import Progress
+from optimizer.reporting.terminal.summary import print_summary
+from optimizer.solving.answers import Solved
 from tests.conftest import Rotation
 
 TITLES = {goal.title for goal in GOALS.values()}
@@ -49,7 +52,7 @@ class Run:
     previous: Path
     out: Path
     screen: str
-    lines: list[str]  # of progress, at the end of each round with the week of visits
+    lines: list[str]  # of progress
     figures: dict[str, str]  # by title
 
     @property
@@ -67,16 +70,17 @@ def told(amount: Fraction) -> str:
     return f"{int(whole):,}" + (f".{rest.rstrip('0')}" if rest.strip("0") else "")
 
 
-def solve(roster: Path, policy: Path, out: Path, years: int, previous: Path | None) -> tuple[str, list[Progress]]:
-    heard: list[Progress] = []
+def solve(roster: Path, policy: Path, out: Path, years: int, previous: Path | None) -> tuple[str, list[str]]:
+    heard: list[str] = []
     screen = StringIO()
-    code = run_solve(
-        roster, out, policy=str(policy), year=None, years=years, workers=1, seconds=None, seed=0, previous=previous,
-        gap=0.0, certify=False, full_names=False, console=Console(file=screen, width=200), itineraries=False,
-        hear=heard.append,
+    request = SolveRequest(
+        policy=str(policy), years=years, workers=1, previous=previous, gap=0.0, itineraries=False
     )
-    assert code == 0
-    return screen.getvalue(), list({id(each): each for each in heard}.values())
+    result = answered(roster, request, lambda event: heard.append(words(event)))
+    assert isinstance(result.answer, Solved)
+    write_solved(result, out)
+    print_summary(Console(file=screen, width=200), result.answer)
+    return screen.getvalue(), heard
 
 
 @pytest.fixture(scope="module", params=[1, 2])
@@ -90,14 +94,14 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     earlier["postings"] = earlier["postings"][1:]
     (folder / "earlier" / "plan.json").write_text(json.dumps(earlier), encoding="utf-8")
     previous = folder / "earlier" / "plan.json"
-    screen, rounds = solve(roster, policy, folder / "out", request.param, previous)
+    screen, lines = solve(roster, policy, folder / "out", request.param, previous)
     report = json.loads((folder / "out" / "report.json").read_text(encoding="utf-8"))
     ones = sum(each["before"] is not None for each in report["equity"])
     figures = {
         level["title"]: told(Fraction(level["value"], level["scale"]) - (ones if level["name"] == "equity" else 0))
         for level in report["levels"]
     }
-    return Run(roster, policy, previous, folder / "out", screen, [progress_words(each) for each in rounds], figures)
+    return Run(roster, policy, previous, folder / "out", screen, lines, figures)
 
 
 @pytest.fixture(autouse=True)

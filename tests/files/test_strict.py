@@ -30,14 +30,15 @@ JSON = {
 }
 YAML = {
     "a key twice": (b"a: 1\nb: 2\na: 3", "第3行第1列「a」有重复的键"),
-    "an alias": (b"a: &x [1]\nb: *x", "第2行第4列用了锚点引用"),
+    "a reference to itself": (b"a: &x [*x]", "第1行第8列锚点引用了自身"),
+    "a reference to nothing": (b"a: *x", "第1行第4列有误"),
     "no number": (b"a: .nan", "第1行第4列不允许 .nan 和 .inf"),
     "out of range": (b"a: 9223372036854775808", "第1行第4列有数字超出范围"),
     "no day": (b"a: 2026-02-30", "第1行第4列不是正确的数字、日期或键"),
     "a lone surrogate": (b'a: "\\ud800"', "第1行第4列有不能保存的字符"),
     "a NUL": (b'a: "\\0"', "第1行第4列有不能保存的字符"),
     "one too deep": (b"[" * (DEPTH + 1) + b"]" * (DEPTH + 1), f"第1行第{DEPTH + 1}列嵌套过深"),
-    "an object of the program": (b"a: !!python/name:os.system", "第1行第4列有误"),
+    "an object of the program": (b"a: !school x", "第1行第4列有误"),
     "a key that is a list": (b"? [a]\n: 1", "第1行第3列有误"),
     "indented wrongly": (b"a: 1\n  b: 2", "第2行第4列有误"),
     "a control character": (b"a: 1\nb: \x01", "第2行第4列有控制字符"),
@@ -77,6 +78,20 @@ def test_what_is_right_is_read_as_it_is_written(plain: Any, ascii_only: bool) ->
     written = json.dumps(plain, ensure_ascii=ascii_only).encode()
     assert parsed(written) == parsed(b"\xef\xbb\xbf" + written) == plain
     assert parsed_yaml(yaml_text(plain).encode()) == plain
+
+
+def test_references_mean_what_they_name() -> None:
+    """A program that writes one list twice, and a person who spares himself the typing, are understood."""
+    assert parsed_yaml(b"a: &x [1, {b: 2}]\nc: *x") == {"a": [1, {"b": 2}], "c": [1, {"b": 2}]}
+    assert parsed_yaml(b"base: &x {low: 1}\nmine: {<<: *x, high: 2}")["mine"] == {"low": 1, "high": 2}
+
+
+def test_references_are_counted_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``b`` stands for five nodes, two of them by reference; a third reference to it would be one too many."""
+    monkeypatch.setattr(Loader, "shared", 12)
+    assert parsed_yaml(b"a: &a [1]\nb: &b [*a, *a]\nc: *b")["c"] == [[1], [1]]
+    with pytest.raises(Unfit, match="过多"):
+        parsed_yaml(b"a: &a [1]\nb: &b [*a, *a]\nc: *b\nd: *b")
 
 
 def test_what_we_write_has_no_aliases() -> None:
