@@ -48,6 +48,7 @@ class Answer(Card):
 
     @property
     def solved(self) -> bool:
+        """Whether there is a plan."""
         return self._solved is not None
 
     @property

@@ -48,12 +48,14 @@ class WhatIf(Card):
 
     @property
     def status(self) -> Literal["solved", "impossible", "undecided"]:
+        """Solved; impossible, which is proved; or undecided within the limits."""
         if isinstance(self.inner, WhatIfResult):
             return "solved"
         return "undecided" if self.data()["status"] == "undecided" else "impossible"
 
     @property
     def solved(self) -> bool:
+        """Whether there is such a plan."""
         return isinstance(self.inner, WhatIfResult)
 
     def _found(self) -> WhatIfResult:

@@ -42,6 +42,7 @@ class Instance(Card):
 
     @property
     def name(self) -> str:
+        """Of the folder or file that it was read from, or shape and seed."""
         return self.inner.name
 
     @property
@@ -51,6 +52,7 @@ class Instance(Card):
 
     @property
     def policy(self) -> Policy:
+        """The clauses that bind it, the meaning of the words, and the order of the goals."""
         return Policy(self.inner.policy)
 
     @property

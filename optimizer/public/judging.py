@@ -97,6 +97,7 @@ class Verdict(Card):
 
     @property
     def sound(self) -> bool:
+        """Whether nothing is wrong."""
         return not self.inner.faults
 
     @property

@@ -34,6 +34,7 @@ class Policy(Card):
 
     @property
     def name(self) -> str:
+        """As the policy calls itself."""
         return self.inner.name
 
     @property
