@@ -51,7 +51,7 @@ def generate_command(
     impossible: Annotated[str | None, typer.Option(help="有意造出的冲突：backbone、flow 或 posts")] = None,
 ) -> None:
     """生成仿真的县区数据（名字、年龄、职称、学科、历史与地理均为虚构），用于试用与评测。"""
-    from optimizer.app.rosters import GenerateRequest, generate, shapes
+    from optimizer.app.generate import GenerateRequest, generate, shapes
 
     if shape == "list" or path is None:
         for name, title in shapes():
