@@ -41,7 +41,7 @@ from optimizer.rules.in_term import InTerm
 from optimizer.solving.answers import Solved
 from optimizer.solving.rotation import plan_rotation
 
-COUNTIES, GROUPS = 120, 8
+COUNTIES, GROUPS = 90, 6
 
 
 @pytest.fixture(scope="module")
