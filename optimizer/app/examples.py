@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from optimizer.domain.errors import InputError
+from optimizer.files.reasons import reason
 
 EXAMPLES = {
     "three_schools": "三所学校的集团：README 第一条命令所用，几秒钟求得",
@@ -42,7 +43,7 @@ def copy_example(name: str, path: Path) -> Path:
             begun.rename(path)
         except OSError as error:
             shutil.rmtree(begun, ignore_errors=True)
-            raise InputError.of(f"写不进 {path}：{error.strerror}", "请换一个可写的位置。") from error
+            raise InputError.of(f"写不进 {path}：{reason(error)}", "请换一个可写的位置。") from error
     return path
 
 

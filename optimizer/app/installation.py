@@ -28,7 +28,8 @@ class Listed(NamedTuple):
 def foreign(*, thorough: bool = False) -> Iterator[str]:
     """Files of the packages that are not as this distribution was installed, by name.
 
-    By size at every start of the command line; ``thorough`` compares digests and looks for files that nobody listed.
+    Modules by size at every start of the command line; ``thorough`` compares the digests of all files and looks for
+    modules that nobody listed. No false alarm: line ends may be those of Windows, only compiled modules may be there.
     An installation for development lists no files: then both packages must stand in one folder.
     """
     try:
@@ -40,27 +41,31 @@ def foreign(*, thorough: bool = False) -> Iterator[str]:
     if not listed:
         yield from _strayed()
     for each in listed:
-        path = place / each.name
-        try:
-            same = path.stat().st_size == each.size
-        except OSError:
-            same = False
-        if not same or (thorough and not _as_written(path, each)):
+        if (thorough or each.name.endswith(".py")) and not _same(place / each.name, each, thorough=thorough):
             yield each.name
     if thorough and listed:
         yield from _unlisted(place, {each.name for each in listed})
 
 
 def _listed(record: str) -> Iterator[Listed]:
-    for name, digest, size in csv.reader(record.splitlines()):
-        if size and name.partition("/")[0] in PACKAGES:
-            yield Listed(name, digest, int(size))
+    for line in csv.reader(record.splitlines()):
+        if len(line) == len(Listed._fields) and line[2].isdecimal() and line[0].partition("/")[0] in PACKAGES:
+            yield Listed(line[0], line[1], int(line[2]))
 
 
-def _as_written(path: Path, listed: Listed) -> bool:
+def _same(path: Path, listed: Listed, *, thorough: bool) -> bool:
+    try:
+        return (path.stat().st_size == listed.size and not thorough) or _as_written(path.read_bytes(), listed)
+    except OSError:
+        return listed.name.endswith(".py") and path.with_suffix(".pyc").is_file()
+
+
+def _as_written(content: bytes, listed: Listed) -> bool:
     method, _, value = listed.digest.partition("=")
-    digest = hashlib.new(method, path.read_bytes()).digest()
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=") == value
+    if method not in hashlib.algorithms_guaranteed:
+        return len(content) == listed.size
+    digests = (hashlib.new(method, each).digest() for each in (content, content.replace(b"\r\n", b"\n")))
+    return any(base64.urlsafe_b64encode(digest).decode().rstrip("=") == value for digest in digests)
 
 
 def _unlisted(place: Path, listed: set[str]) -> Iterator[str]:
@@ -73,6 +78,6 @@ def _unlisted(place: Path, listed: set[str]) -> Iterator[str]:
 
 def _strayed() -> Iterator[str]:
     homes = {package: find_spec(package) for package in PACKAGES}
-    places = {Path(spec.origin or "").parents[1] for spec in homes.values() if spec is not None}
+    places = {Path(spec.origin).parents[1] for spec in homes.values() if spec is not None and spec.origin}
     if len(places) > 1:
         yield "api/__init__.py"

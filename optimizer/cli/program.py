@@ -25,6 +25,7 @@ from optimizer.cli import (
 from optimizer.cli.options import console
 from optimizer.domain.errors import Exit, InputError
 from optimizer.domain.version import __version__
+from optimizer.files.reasons import of_a_file, reason
 
 app = typer.Typer(
     help="教师交流轮岗优化：读入名册与政策，给出可证明最优、逐条审核的年度交流方案。",
@@ -39,6 +40,7 @@ for part in PARTS:
 app.add_typer(policies.app, name="policy")
 errors = Console(stderr=True, soft_wrap=True)
 SHOWN = 5  # files named of those that are not ours
+FILE_ADVICE = "请核对路径、权限和磁盘空间，关闭正在使用它的程序，然后重新运行。"
 INTERRUPTED = 130  # how typer ends on Ctrl-C
 
 
@@ -59,20 +61,28 @@ def version() -> None:
 
 
 def main() -> None:
-    """Entry point: plug-ins add commands, and every user error ends with its advice and exit code 2."""
+    """Entry point: plug-ins add commands, and every user error ends with its advice and exit code 2.
+
+    So does a file or disk that cannot be read or written: 1 would say that a plan is unlawful."""
     _refuse_foreign_files()
     for plugin in entry_points(group="rotation.commands"):
         try:
             plugin.load()(app)
         except Exception as error:  # whatever a plug-in does wrong, the other commands work
-            reason = f"{type(error).__name__}：{error}"
-            errors.print(f"扩展「{plugin.name}」无法载入（{reason}），其命令不可用；请重新安装。", markup=False)
+            fault = f"{type(error).__name__}：{error}"
+            errors.print(f"扩展「{plugin.name}」无法载入（{fault}），其命令不可用；请重新安装。", markup=False)
     try:
         app()
     except InputError as error:
         errors.print("[bold]输入有误：[/bold]")
         for number, problem in enumerate(error.problems, start=1):
             errors.print(f"{number:>3}. {problem}", markup=False)
+        sys.exit(Exit.INVALID)
+    except OSError as error:  # whatever is read or written, there or here; typer has seen to a closed pipe
+        if not of_a_file(error):
+            raise
+        name = "" if error.filename is None else f"“{error.filename}”"
+        errors.print(f"无法读写文件{name}：{reason(error)}。{FILE_ADVICE}", markup=False)
         sys.exit(Exit.INVALID)
     except SystemExit as ended:
         if ended.code != INTERRUPTED:

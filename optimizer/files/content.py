@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from optimizer.domain.errors import InputError
+from optimizer.files.reasons import reason
 
 FILE_BYTES = 100_000_000
 
@@ -26,7 +27,7 @@ def content(path: Path) -> bytes:
             raise InputError.of(f"“{path.name}”超过 {FILE_BYTES // 1_000_000} MB", "请删去图片和与名册无关的内容")
         return path.read_bytes()
     except OSError as error:
-        rule = f"无法打开“{path.name}”（{error.strerror}）"
+        rule = f"无法打开“{path.name}”（{reason(error)}）"
         raise InputError.of(rule, "请关闭正在使用它的程序，并核对权限") from None
 
 

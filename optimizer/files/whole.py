@@ -30,7 +30,11 @@ def whole(path: Path, *, private: bool = False, exclusive: bool = False) -> Iter
     target = path.resolve() if path.is_symlink() else path
     forget_parts(target.parent, target.name, STALE)
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}{SUFFIX}")
-    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666))
+    try:
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666))
+    except OSError as error:
+        error.filename = str(path)  # the name that the caller knows
+        raise
     try:
         if not private and target.exists():
             shutil.copymode(target, part)
@@ -43,9 +47,11 @@ def whole(path: Path, *, private: bool = False, exclusive: bool = False) -> Iter
         else:
             os.replace(part, target)
         flush_folder(target.parent)
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+        if isinstance(inner := next(iter(error.args), None), OSError):  # as xlsxwriter wraps those of the system
+            raise inner from error
         raise
 
 

@@ -10,19 +10,19 @@ from optimizer.app import installation
 from optimizer.app.installation import foreign
 from tests.conftest import Rotation
 
-TEXTS = {"optimizer/__init__.py": "one\n", "api/__init__.py": "two\n", "api/store/blobs.py": "three\n"}
+TEXTS = {"optimizer/__init__.py": "one\n", "api/__init__.py": "two\n", "api/store/blobs.py": "three\n", "optimizer/policy.yaml": "name: one\n"}
 
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of packages in which a distribution of three files is installed."""
+    """A folder of packages in which a distribution of few files is installed."""
     lines = []
     for name, text in TEXTS.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
         digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
         lines.append(f"{name},sha256={digest},{len(text)}")
-    record = "\n".join([*lines, "rotation.dist-info/RECORD,,", "../../bin/rotation,sha256=x,9"])
+    record = "\n".join([*lines, "rotation.dist-info/RECORD,,", "../../bin/rotation,sha256=x,9", "", "optimizer/odd.py"])
 
     class Installed:
         def read_text(self, name: str) -> str | None:
@@ -40,6 +40,16 @@ def test_as_installed(site: Path) -> None:
     (site / "api" / "__pycache__").mkdir()
     (site / "api" / "__pycache__" / "blobs.pyc").write_bytes(b"")
     assert [*foreign(), *foreign(thorough=True)] == []
+
+
+def test_no_false_alarm(site: Path) -> None:
+    """Line ends of Windows, a module that is there compiled only, a text that a bureau changed or an image left out."""
+    record = site / "optimizer" / "__init__.py"
+    record.write_bytes(record.read_bytes().replace(b"\n", b"\r\n"))
+    (site / "api" / "store" / "blobs.py").rename(site / "api" / "store" / "blobs.pyc")
+    (site / "optimizer" / "policy.yaml").unlink()
+    assert list(foreign()) == []
+    assert list(foreign(thorough=True)) == ["optimizer/policy.yaml"]
 
 
 def test_overwritten_and_removed(site: Path) -> None:

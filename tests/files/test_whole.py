@@ -1,5 +1,6 @@
 """A file is there whole or not at all."""
 
+import errno
 import os
 import stat
 import subprocess
@@ -8,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from xlsxwriter.exceptions import FileCreateError
 
 from optimizer.files.whole import STALE, forget_parts, whole, write_bytes, write_text
 
@@ -117,3 +119,17 @@ def test_links_and_devices_stay_what_they_are(tmp_path: Path) -> None:
     assert (tmp_path / "far" / "plan.json").read_text() == "through"
     write_text(Path(os.devnull), "gone")
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+
+
+def test_an_error_of_the_system_comes_out_as_such(tmp_path: Path) -> None:
+    """Whatever a library wrapped it in, so that callers know one kind."""
+    full = OSError(errno.ENOSPC, "No space left on device")
+
+    def fails() -> None:
+        with whole(tmp_path / "plan.xlsx"):
+            raise FileCreateError(full)
+
+    with pytest.raises(OSError) as told:
+        fails()
+    assert told.value is full
+    assert list(tmp_path.iterdir()) == []

@@ -1,6 +1,8 @@
 """Versions of a plan's folder: byte for byte back and forth, and whole whatever the moment of a crash."""
 
+import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -147,3 +149,35 @@ def test_a_broken_index_is_named(tmp_path: Path) -> None:
     (tmp_path / FOLDER / "目录.json").write_text('{"current": 7, "versions": [], "pending": false}', encoding="utf-8")
     with pytest.raises(InputError, match=r"目录\.json"):
         restore(tmp_path)
+
+
+@pytest.mark.parametrize(("part", "value"), [
+    ("current", True), ("pending", "no"), ("pending", 1),
+    *((("versions", 1, "number"), value) for value in ("2", None, [], 2.0)),
+    *((("versions", 1, "parent"), value) for value in ("1", 0, 2, -1)), (("versions", 1, "note"), None),
+    (("versions", 1, "time"), 3),
+], ids=str)
+def test_an_index_of_wrong_parts_is_named(tmp_path: Path, part: str | tuple[str, int, str], value: object) -> None:
+    """Also a version that stands on itself, which nobody could step back from."""
+    put(tmp_path, FIRST)
+    made(tmp_path, SECOND)
+    index = tmp_path / FOLDER / "目录.json"
+    plain = json.loads(index.read_text("utf-8"))
+    if isinstance(part, str):
+        plain[part] = value
+    else:
+        plain[part[0]][part[1]][part[2]] = value
+    index.write_text(json.dumps(plain), "utf-8")
+    with pytest.raises(InputError, match=r"目录\.json"):
+        restore(tmp_path)
+    assert held(tmp_path) == SECOND
+
+
+def test_a_version_whose_files_are_gone_takes_nothing_away(tmp_path: Path) -> None:
+    put(tmp_path, FIRST)
+    made(tmp_path, SECOND)
+    shutil.rmtree(tmp_path / FOLDER / "0001")
+    with pytest.raises(InputError, match="第 1 版的文件不在"):
+        restore(tmp_path)
+    assert held(tmp_path) == SECOND
+    assert index_of(tmp_path).current == 2

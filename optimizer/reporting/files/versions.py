@@ -53,10 +53,22 @@ def index_of(folder: Path) -> Index:
     try:
         versions = tuple(Version(**each) for each in plain["versions"])
         found = Index(plain["current"], versions, plain["pending"])
+        _check(found)
         found.version(found.current)
     except (KeyError, TypeError, StopIteration) as error:
         raise InputError.of(f"{FOLDER}/{INDEX} 内容有误", "请勿手工修改；各版本仍完整保存在旁边的文件夹中。") from error
     return found
+
+
+def _check(found: Index) -> None:
+    """Raises TypeError where something is not what it should be, or a version stands on a later one."""
+    if type(found.current) is not int or type(found.pending) is not bool:
+        raise TypeError
+    for each in found.versions:
+        if type(each.number) is not int or not isinstance(each.time, str) or not isinstance(each.note, str):
+            raise TypeError
+        if each.parent is not None and (type(each.parent) is not int or not 0 < each.parent < each.number):
+            raise TypeError
 
 
 def finish(folder: Path) -> None:
@@ -149,10 +161,15 @@ def _add(folder: Path, write: Callable[[Path, str], None], note: str, *, lay_out
 
 
 def _lay_out(folder: Path, found: Index) -> None:
-    """Put the files of the current version into the folder; the index is written before and after."""
+    """Put the files of the current version into the folder; the index is written before and after.
+
+    Raises InputError, before anything is touched, where they are gone.
+    """
+    wanted = _bytes(folder / FOLDER / _name(found.current))
+    if "plan.json" not in wanted:
+        rule = f"第 {found.current} 版的文件不在 {FOLDER}/{_name(found.current)} 中"
+        raise InputError.of(rule, "请把这个文件夹移回原处，或用 rotation undo --to 退回到别的一版。")
     _write(folder, replace(found, pending=True))
-    source = folder / FOLDER / _name(found.current)
-    wanted = _bytes(source)
     for name in FILES:
         if name not in wanted:
             (folder / name).unlink(missing_ok=True)
