@@ -10,7 +10,12 @@ from optimizer.app import installation
 from optimizer.app.installation import foreign
 from tests.conftest import Rotation
 
-TEXTS = {"optimizer/__init__.py": "one\n", "api/__init__.py": "two\n", "api/store/blobs.py": "three\n", "optimizer/policy.yaml": "name: one\n"}
+TEXTS = {
+    "optimizer/__init__.py": "one\n",
+    "api/__init__.py": "two\n",
+    "api/store/blobs.py": "three\n",
+    "optimizer/policy.yaml": "name: one\n",
+}
 
 
 @pytest.fixture
