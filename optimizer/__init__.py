@@ -4,7 +4,7 @@
 
     instance = ro.read("instances/three_schools")     # or ro.example("three_schools"), ro.generate("county", seed=1)
     answer = ro.solve(instance.with_({"entries.flow.low": 12}))
-    print(answer.levels.frame())                      # value, bound, proved
+    print(answer.levels)                              # value, bound, proved; .frame() is a DataFrame
     answer.write("out")
 
 Nothing else is loaded before a name is used. Answers are objects with tables (``.frame()`` gives a DataFrame, iteration

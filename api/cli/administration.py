@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.box import SIMPLE
-from rich.table import Table as Grid
 
 from api.common.options import Data, say
 from optimizer.cli.options import console
@@ -168,6 +166,9 @@ def _table(titles: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> 
     if not rows:
         say(empty)
         return
+    from rich.box import SIMPLE  # here, so that the list of commands is quick
+    from rich.table import Table as Grid
+
     grid = Grid(*titles, box=SIMPLE)
     for row in rows:
         grid.add_row(*row)

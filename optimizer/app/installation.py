@@ -4,9 +4,7 @@
 without a word, and removing it then removes our files (pip 23.2).
 """
 
-import base64
 import csv
-import hashlib
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
@@ -61,6 +59,9 @@ def _same(path: Path, listed: Listed, *, thorough: bool) -> bool:
 
 
 def _as_written(content: bytes, listed: Listed) -> bool:
+    import base64  # not at every start
+    import hashlib
+
     method, _, value = listed.digest.partition("=")
     if method not in hashlib.algorithms_guaranteed:
         return len(content) == listed.size

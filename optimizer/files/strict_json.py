@@ -45,6 +45,8 @@ def parsed(raw: bytes, *, depth: int = DEPTH, largest: int = LARGEST, any_text: 
         raise Unfit("有误", line=error.lineno, column=error.colno) from None
     except _Literal as error:
         raise _placed(written, error) from None
+    except RecursionError:  # the caller stands deep already
+        raise Unfit("嵌套过深") from None
     if not any_text and ESCAPED.search(written):
         _check_text(plain)
     return plain

@@ -13,10 +13,10 @@ from optimizer.app.solve import SolveRequest, SolveResult
 from optimizer.app.solve import solve as solved
 from optimizer.app.what_if import Standing
 from optimizer.domain.errors import NoPlanError
+from optimizer.public.arguments import check, ids
 from optimizer.public.figures import levels_of
 from optimizer.public.instances import Instance
 from optimizer.public.judging import COMPLIANCE, EQUITY, FINDINGS, Audit
-from optimizer.public.numbers import check
 from optimizer.public.plans import Basis, Plan
 from optimizer.public.refusals import clashes_of, repairs_of
 from optimizer.public.shown import Card
@@ -184,7 +184,7 @@ def solve(
     """
     check(gap=gap, workers=workers, seconds=seconds, seed=seed)
     request = SolveRequest(
-        decisions=None if decisions is None else Path(decisions), itineraries=itineraries, keep=tuple(keep), gap=gap,
-        certify=certify, workers=workers, seconds=seconds, seed=seed,
+        decisions=None if decisions is None else Path(decisions), itineraries=itineraries, keep=ids("keep", keep),
+        gap=gap, certify=certify, workers=workers, seconds=seconds, seed=seed,
     )
     return Answer(instance, solved(instance.inner, request, listen or unheard))

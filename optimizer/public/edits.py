@@ -12,9 +12,9 @@ from optimizer.app.progress import Listen, unheard
 from optimizer.app.what_if import NotEdited, Standing, Swap, WhatIfRequest, WhatIfResult
 from optimizer.domain.errors import NoPlanError
 from optimizer.engine.process_pool import Effort
+from optimizer.public.arguments import check, ids, pairs
 from optimizer.public.figures import shifts_of
 from optimizer.public.instances import Instance
-from optimizer.public.numbers import check
 from optimizer.public.plans import AnyPlan, Basis, Plan, case_of
 from optimizer.public.shown import Card
 from optimizer.public.tables import Column, Table
@@ -140,14 +140,14 @@ def what_if(
     check(workers=workers)
     case = case_of(instance, plan)
     edits = [
-        *(Edit(Action.PIN, who, where, year) for who, where in pin),
-        *(Edit(Action.BAN, who, where, year) for who, where in ban),
-        *(Edit(Action.STAY, who, None, year) for who in stay),
-        *(Edit(Action.LEAVE, who, None, year) for who in leave),
-        *(Edit(Action.REFUSE, who, None, year) for who in refuse),
+        *(Edit(Action.PIN, who, where, year) for who, where in pairs("pin", pin)),
+        *(Edit(Action.BAN, who, where, year) for who, where in pairs("ban", ban)),
+        *(Edit(Action.STAY, who, None, year) for who in ids("stay", stay)),
+        *(Edit(Action.LEAVE, who, None, year) for who in ids("leave", leave)),
+        *(Edit(Action.REFUSE, who, None, year) for who in ids("refuse", refuse)),
     ]
     request = WhatIfRequest(
-        tuple(edits), tuple(Swap(one, other, year) for one, other in swap), tuple(withdraw),
+        tuple(edits), tuple(Swap(one, other, year) for one, other in pairs("swap", swap)), ids("withdraw", withdraw),
         None if roster is None else roster.inner.county, "" if roster is None else roster.name,
         case.plan.basis.standing, Effort(workers),
     )

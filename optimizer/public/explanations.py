@@ -10,10 +10,10 @@ from typing import Any
 from optimizer.app import explain as explaining
 from optimizer.app.explain import ExplainRequest, ExplainResult
 from optimizer.app.progress import Listen, unheard
-from optimizer.domain.errors import NoPlanError
+from optimizer.domain.errors import InputError, NoPlanError, Problem
 from optimizer.engine.process_pool import Effort
+from optimizer.public.arguments import check
 from optimizer.public.instances import Instance
-from optimizer.public.numbers import check
 from optimizer.public.plans import AnyPlan, case_of
 from optimizer.public.shown import Card, aligned
 from optimizer.reporting.stories.story import Story
@@ -82,11 +82,14 @@ def explain(
 ) -> Explanation:
     """Why a teacher is sent or not (``teacher``, perhaps to ``school``), who else could be (``school``), or prices.
 
-    With neither teacher nor school: what one unit of each binding number of the policy is worth (of one ``entry``), by
-    solving again. ``most`` candidates are compared. Raises InputError for ids that the roster does not have and for a
-    plan that breaks a hard clause, NoPlanError where the prices stay undecided.
+    ``subject`` narrows the candidates of a school, of whom ``most`` are compared. With neither teacher nor school: what
+    one unit of each binding number of the policy is worth (of one ``entry``), by solving again. Raises InputError for
+    ids that the roster does not have, a subject without a school, and a plan that breaks a hard clause; NoPlanError
+    where the prices stay undecided.
     """
     check(most=most, workers=workers)
+    if subject is not None and (school is None or teacher is not None):
+        raise InputError([Problem("", None, "subject", "只用于问某校的候选教师", "请给出 school，不给 teacher。")])
     case = case_of(instance, plan)
     request = ExplainRequest(teacher, school, subject, year, entry, most, Effort(workers))
     found = explaining.explain(case.instance, case.plan.inner, request, listen or unheard)

@@ -74,5 +74,5 @@ class Policy(Card):
 
 
 def load_policy(name: "str | PathLike[str]") -> Policy:
-    """A policy by the name of a preset (标准, 无锡, …) or the path of a file. Raises InputError."""
+    """A policy by the name of a preset (标准, 国家基线, …) or the path of a file. Raises InputError."""
     return Policy(load(name if isinstance(name, str) else Path(name)))

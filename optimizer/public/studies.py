@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from optimizer.app.progress import StudyListen, unheard
 from optimizer.app.study import StudyRequest, StudyResult
 from optimizer.app.study import study as studied
-from optimizer.public.numbers import check
+from optimizer.public.arguments import check
 from optimizer.public.shown import Card
 from optimizer.public.tables import Column, Table, Type
 from optimizer.studies.reading import study_of

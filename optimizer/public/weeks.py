@@ -13,8 +13,8 @@ from optimizer.app.itineraries import itineraries as planned
 from optimizer.app.itineraries import write as written
 from optimizer.app.progress import Listen, unheard
 from optimizer.app.terms import TermRequest
+from optimizer.public.arguments import check
 from optimizer.public.instances import Instance
-from optimizer.public.numbers import check
 from optimizer.public.plans import AnyPlan, case_of
 from optimizer.public.shown import Card
 from optimizer.public.tables import Column, Table
@@ -110,7 +110,7 @@ def plan_week(
     before the settings of the roster. ``seconds`` of wall clock. Raises InputError for what cannot be read, and where a
     visitor has too many choices.
     """
-    check(seconds=seconds, seed=seed)
+    check(seconds=seconds, seed=seed, term_weeks=term_weeks)
     case = None if plan is None else case_of(instance, plan)
     request = ItinerariesRequest(
         None if case is None else case.plan.inner, previous=None if previous is None else Path(previous),

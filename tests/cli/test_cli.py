@@ -13,6 +13,7 @@ import yaml
 from optimizer import cli
 from optimizer.engine import process_pool
 from optimizer.engine.outcomes import Open
+from optimizer.files import whole
 from optimizer.formats import write
 from optimizer.generating import generate
 from optimizer.policy.layers import load, presets
@@ -263,7 +264,7 @@ def test_interrupted_before_a_file_is_in_place(tmp_path: Path, monkeypatch: pyte
     def interrupt(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(plan_files.os, "replace", interrupt)
+    monkeypatch.setattr(whole.os, "replace", interrupt)
     with pytest.raises(KeyboardInterrupt):
         plan_files.write_json(path, {"new": True})
     assert names(tmp_path) == {"plan.json"}

@@ -11,7 +11,9 @@ from optimizer.app.installation import foreign
 from tests.conftest import Rotation
 
 TEXTS = {
-    "optimizer/__init__.py": "one\n", "api/__init__.py": "two\n", "api/store/blobs.py": "three\n",
+    "optimizer/__init__.py": "one\n",
+    "api/__init__.py": "two\n",
+    "api/store/blobs.py": "three\n",
     "optimizer/policy.yaml": "name: one\n",
 }
 

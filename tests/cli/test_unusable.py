@@ -14,8 +14,8 @@ LONG = "长" * 120  # in UTF-8 longer than a file system takes
 
 @pytest.mark.parametrize("words", [
     ("check", LONG), ("check", INSTANCE, "--policy", LONG), ("audit", INSTANCE, LONG),
-    ("solve", INSTANCE, "-o", LONG),
-    ("solve", INSTANCE, "-o", "out", "--previous", LONG), ("study", LONG), ("versions", LONG),
+    ("solve", INSTANCE, "-o", LONG), ("solve", INSTANCE, "-o", "out", "--previous", LONG), ("study", LONG),
+    ("versions", LONG),
 ], ids=lambda words: words[0])
 def test_a_name_too_long(rotation: Rotation, capsys: pytest.CaptureFixture[str], words: tuple[object, ...]) -> None:
     assert rotation(*words) == 2

@@ -14,6 +14,7 @@ import pytest
 
 from benchmarks.archives import archive, part
 from optimizer.domain.errors import InputError
+from optimizer.files import content, strict_json
 from optimizer.formats import container, csv_folder, gate, json_file, old_workbook, read, write
 from optimizer.formats.gate import Inspection, inspected
 from tests.formats.old_workbook import write_old
@@ -54,7 +55,7 @@ WORKBOOK: dict[str, tuple[ModuleType, Measure, str]] = {
     "PARTS": (container, lambda _, path: len(sizes(path)), "部件过多"),
     "PART_BYTES": (container, lambda _, path: max(sizes(path)), "解压后过大"),
     "TOTAL_BYTES": (container, lambda _, path: sum(sizes(path)), "解压后过大"),
-    "FILE_BYTES": (container, lambda _, path: path.stat().st_size, "超过"),
+    "FILE_BYTES": (content, lambda _, path: path.stat().st_size, "超过"),
 }
 
 
@@ -64,7 +65,7 @@ def test_limits_of_a_workbook(tables: Tables, tmp_path: Path, lower: Lower, name
     path = as_workbook(tables, tmp_path / "a.xlsx", far)
     most = measure(tables, path)
     lower(module, **{name: most})
-    assert inspected(container.content(path)).sheets
+    assert inspected(content.content(path)).sheets
     lower(module, **{name: most - 1})
     (problem,) = problems(path)
     assert word in problem.rule
@@ -196,7 +197,7 @@ def test_json_that_its_parser_gives_up(tmp_path: Path, monkeypatch: pytest.Monke
         raise RecursionError
 
     (tmp_path / "roster.json").write_text("{}", "utf-8")
-    monkeypatch.setattr(json_file.json, "loads", gave_up)
+    monkeypatch.setattr(strict_json.json, "loads", gave_up)
     assert "嵌套过深" in problems(tmp_path / "roster.json")[0].rule
 
 

@@ -45,6 +45,14 @@ def test_an_interrupt_to_the_group_at_the_start_kills_nobody(thread: bool) -> No
 
 @POSIX
 def test_who_starts_hears_interrupts_again_afterwards() -> None:
+    found = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background begins without it
+    try:
+        _interrupted_while_deaf_and_afterwards()
+    finally:
+        signal.signal(signal.SIGINT, found)
+
+
+def _interrupted_while_deaf_and_afterwards() -> None:
     before = signal.getsignal(signal.SIGINT)
     with deaf():
         os.kill(os.getpid(), signal.SIGINT)

@@ -1,7 +1,9 @@
 """What is asked through the public API comes back as the use cases below it give it, and errors are ours."""
 
 import pickle
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,6 +45,28 @@ def test_numbers_have_limits(instance: ro.Instance, answer: ro.Answer) -> None:
     ):
         with pytest.raises(ro.InputError, match="数值超出范围"):
             ask()
+
+
+def test_words_are_no_numbers_and_a_text_is_no_list(instance: ro.Instance, answer: ro.Answer) -> None:
+    """A bare id is not read letter by letter; what is wrong is named, with no traceback from inside."""
+    teacher: Any = answer.plan[0]["teacher"]
+    word: Any = "x"
+    half: Any = 1.5
+    pair: Any = (teacher, "S001")
+    asked: dict[str, Callable[[], object]] = {
+        "workers": lambda: ro.solve(instance, workers=word), "gap": lambda: ro.solve(instance, gap=word),
+        "seed": lambda: ro.solve(instance, seed=half), "keep": lambda: ro.solve(instance, keep="flow"),
+        "stay": lambda: ro.what_if(instance, answer.plan, stay=teacher),
+        "withdraw": lambda: ro.what_if(instance, answer.plan, withdraw=word),
+        "pin": lambda: ro.what_if(instance, answer.plan, pin=[teacher]),
+        "ban": lambda: ro.what_if(instance, answer.plan, ban=pair),
+        "term_weeks": lambda: ro.plan_week(instance, term_weeks=-3),
+        "subject": lambda: ro.explain(instance, answer.plan, subject="数学"),
+    }
+    for named, ask in asked.items():
+        with pytest.raises(ro.InputError) as caught:
+            ask()
+        assert [problem.column for problem in caught.value.problems] == [named]
 
 
 def test_what_a_process_is_sent_comes_back_whole(instance: ro.Instance, answer: ro.Answer) -> None:

@@ -25,7 +25,7 @@ from optimizer.goals.equity import Equity
 from optimizer.goals.shortage import Shortage
 from optimizer.model.assembly import assemble
 from optimizer.policy.instance import Instance
-from optimizer.readings import model_view, plain_view
+from optimizer.readings import model_view, whereabouts
 from optimizer.readings import postings as posting_tables
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.horizon import Horizon
@@ -41,7 +41,7 @@ from optimizer.rules.in_term import InTerm
 from optimizer.solving.answers import Solved
 from optimizer.solving.rotation import plan_rotation
 
-COUNTIES, GROUPS = 120, 8
+COUNTIES, GROUPS = 90, 6
 
 
 @pytest.fixture(scope="module")
@@ -314,8 +314,8 @@ def _retired_teachers_in_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _retired_teachers_in_the_audit(monkeypatch: pytest.MonkeyPatch) -> None:
     """The auditor does."""
-    honest = plain_view.retirement
-    monkeypatch.setattr(plain_view, "retirement", lambda birth, gender: _never_inside(honest(birth, gender)))
+    honest = whereabouts.retirement
+    monkeypatch.setattr(whereabouts, "retirement", lambda birth, gender: _never_inside(honest(birth, gender)))
 
 
 def _never_inside(day: date) -> date:
@@ -338,7 +338,7 @@ def _the_base_of_the_first_year(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def planted(self: Flow, postings: Postings) -> Ints:
         facts = Facts(postings.facts.county, postings.facts.definitions, YEAR)
-        return honest(self, postings.beginning(facts, nobody, nobody).within(postings.scope))
+        return honest(self, posting_tables.beginning(facts, nobody, nobody).within(postings.scope))
 
     monkeypatch.setattr(Flow, "bases", planted)
 

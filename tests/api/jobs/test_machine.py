@@ -16,7 +16,7 @@ from api.service import Service
 from api.store.tables import event, job, plan
 from tests.api.jobs.conftest import asked, bury, living, workflow
 
-EXAMPLES, STEPS = 100, 30
+EXAMPLES, STEPS = 60, 30
 STATES = ("succeeded", "incomplete", "failed", "invalid")
 
 
