@@ -1,5 +1,6 @@
 """An instance: the facts of a county and the policy that binds it in one plan year."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -25,6 +26,7 @@ DEFAULT_POLICY = "标准"
 ADOPTED = "轮岗交流"  # type of a posting that a plan, not the exchange record, tells of
 YEAR_SETTING, YEARS_SETTING, POLICY_SETTING = "计划学年", "规划学年数", "政策"
 LONGEST = 6  # school years
+YEARS = re.compile(r"[0-9]{4}(?![0-9]).*", re.DOTALL)  # 2026, 2026—2027, 2026学年
 
 
 class Limit(NamedTuple):
@@ -196,14 +198,14 @@ def open_instance(
         chosen = DEFAULT_POLICY
         announcements.append(f"未指定政策，按内置政策「{DEFAULT_POLICY}」计算（可用 --policy 更换）。")
     loaded = load(chosen)
-    asked = year or loaded.year or year_of(roster.settings.get(YEAR_SETTING))
+    asked = loaded.year or year_of(roster.settings.get(YEAR_SETTING)) if year is None else year_of(str(year))
     if asked is None:
         raise InputError.of(
             "没有写明计划学年",
             "请在「设置」表填写 计划学年（如 2026），或在 policy.yaml 写 year: 2026，或用 --year 2026。",
             table="设置",
         )
-    span = years or loaded.years or span_of(roster.settings.get(YEARS_SETTING))
+    span = loaded.years or span_of(roster.settings.get(YEARS_SETTING)) if years is None else span_of(str(years))
     ahead = sum(past.first_year >= asked for past in roster.county.history)
     if ahead:
         announcements.append(
@@ -231,6 +233,6 @@ def year_of(text: str | None) -> int | None:
     if text is None:
         return None
     digits = text.strip()[:4]
-    if not (digits.isdigit() and 2000 <= int(digits) <= 2100):
+    if YEARS.fullmatch(text.strip()) is None or not 2000 <= int(digits) <= 2100:
         raise InputError.of("计划学年应为四位年份", "请填写如 2026。", table="设置", column=YEAR_SETTING)
     return int(digits)

@@ -15,10 +15,13 @@ from optimizer.auditing.verify import verify
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.vocabulary import Kind
+from optimizer.formats.sheet import Sheet
+from optimizer.policy.instance import LONGEST
 from optimizer.reporting.facts.posting_ends import usual
-from optimizer.reporting.files.plan_files import certificate_data, plan_data, write_json
+from optimizer.reporting.files.origin import origin_of
+from optimizer.reporting.files.plan_files import certificate_data, plan_data, plan_from, write_json
 from optimizer.reporting.files.plan_reading import read_plan
-from optimizer.reporting.xlsx.headings import LIST, ORIGIN_SHEET
+from optimizer.reporting.xlsx.headings import LIST, ORIGIN_SHEET, SPAN, YEAR
 from optimizer.reporting.xlsx.sheets.postings import PLACE
 from optimizer.reporting.xlsx.workbook import write_workbook
 from optimizer.solving.answers import Solved
@@ -185,3 +188,27 @@ def test_where_nothing_is_written_the_policy_and_the_group_end_a_posting(three_y
     members = tuple(replace(member, left=2028) if member.school == "乙" else member for member in given.county.members)
     given = replace(given, county=replace(given.county, members=members))
     assert usual(given, teacher, "乙", 2026, None) == (Kind.ROTATION, 2027)
+
+
+def test_no_more_years_than_are_planned(one_year_data: dict[str, object]) -> None:
+    """A file that names a century is none of ours, and nobody judges it year by year."""
+    one_year_data["years"] = list(range(2026, 2026 + LONGEST))
+    assert plan_from(one_year_data).span == LONGEST
+    for years in (list(range(2026, 2027 + LONGEST)), [], [2026, 2028], "2026", None):
+        with pytest.raises(InputError, match="years 有误"):
+            plan_from(one_year_data | {"years": years})
+
+
+@pytest.mark.parametrize(("year", "span", "read"), [
+    ("2026", "6", 6), ("2026", "7", 0), ("2026", "100000", 0), ("9" * 30, "1", 0), ("２０２６", "1", 0),
+    ("2026", "²", 0),
+])
+def test_the_hidden_sheet_names_years_that_can_be(year: str, span: str, read: int) -> None:
+    """Else the years are those of the instance."""
+    sheet = Sheet(ORIGIN_SHEET, (("项目", "值"), (YEAR, year), (SPAN, span)))
+    assert len(origin_of(sheet).years) == read
+
+
+@pytest.fixture
+def one_year_data() -> dict[str, object]:
+    return {"year": 2026, "postings": []}

@@ -1,10 +1,15 @@
 """What a workbook said when it was written, from its hidden sheet, so that an edited list can be told from it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from optimizer.formats.sheet import Sheet
+from optimizer.policy.instance import LONGEST
 from optimizer.reporting.xlsx.headings import DIGEST, SCHOOL, SPAN, TEACHER, YEAR
+
+YEARS = re.compile(r"[0-9]{4}")
+SPANS = tuple(map(str, range(1, LONGEST + 1)))
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ def origin_of(sheet: Sheet | None) -> Origin:
     for teacher, school, *first in lines[split + 1 :]:
         schools.setdefault(teacher, {})["".join(first[:1])] = school
     return Origin(
-        tuple(range(int(year), int(year) + int(span))) if year.isdecimal() and span.isdecimal() else (),
+        tuple(range(int(year), int(year) + int(span))) if YEARS.fullmatch(year) and span in SPANS else (),
         {key.partition(":")[2]: text for key, text in facts.items() if key.startswith(f"{DIGEST}:")},
         schools,
     )

@@ -13,6 +13,7 @@ from optimizer.domain.version import __version__
 from optimizer.domain.vocabulary import Kind
 from optimizer.files.whole import write_text
 from optimizer.policy.digests import schema_of
+from optimizer.policy.instance import LONGEST
 from optimizer.solving.answers import Solved
 
 
@@ -45,8 +46,9 @@ def plan_from(plain: Any, name: str = "plan.json") -> Plan:
         raise InputError.of(f"{name} 不是交流方案", "应含 year 与 postings。")
     year, digests = plain["year"], digests_from(plain.get("digests"), name)
     years = plain.get("years", [year])  # plans of older versions have one
-    if not isinstance(years, list) or years != list(range(year, year + len(years))) or not years:
-        raise InputError.of(f"{name} 的 years 有误", f"应为从 {year} 起连续的学年，如 [{year}, {year + 1}]。")
+    if years not in [list(range(year, year + span)) for span in range(1, LONGEST + 1)]:
+        advice = f"应为从 {year} 起连续的学年，至多 {LONGEST} 年，如 [{year}, {year + 1}]。"
+        raise InputError.of(f"{name} 的 years 有误", advice)
     problems, postings = [], []
     for number, raw in enumerate(plain["postings"], start=1):
         faults = list(_faults(raw))

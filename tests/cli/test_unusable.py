@@ -1,4 +1,4 @@
-"""A path that nothing can be read from or written to is the user's to mend: exit 2 with its name and the reason."""
+"""Paths and years that nothing can be done with are the user's to mend: exit 2, with the name and the reason."""
 
 import errno
 from pathlib import Path
@@ -49,3 +49,10 @@ def test_reasons() -> None:
     assert reason(OSError("odd")) == "OSError"
     assert of_a_file(OSError(errno.ENOSPC, "")) and of_a_file(OSError(errno.ENOENT, "", "x"))
     assert not of_a_file(ConnectionResetError(errno.ECONNRESET, ""))
+
+
+@pytest.mark.parametrize("year", ["-1", "0", "1999", "2101", "10000", "99999999999"])
+def test_a_year_that_cannot_be(rotation: Rotation, capsys: pytest.CaptureFixture[str], year: str) -> None:
+    """The option is held to what a policy and a roster may say."""
+    assert rotation("check", INSTANCE, "--year", year) == 2
+    assert "计划学年应为四位年份" in capsys.readouterr().err
