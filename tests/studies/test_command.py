@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import fastparquet
+import psutil
 import pytest
 
 from optimizer.studies.columns import Row
@@ -124,15 +125,18 @@ def test_interrupted(tmp_path: Path) -> None:
 
 def test_two_at_once(tmp_path: Path, rotation: Rotation, capsys: pytest.CaptureFixture[str]) -> None:
     """A second run into the same folder is refused, and the first is not disturbed."""
-    study, output = written(tmp_path, parameters={FLOW: [10, 12]}, seeds=[0, 1, 2]), tmp_path / "out"
+    study, output = written(tmp_path, parameters={FLOW: [10, 12]}, seeds=[*range(6)]), tmp_path / "out"
     with started(study, output, 1) as process:
         waited(output, 1, process)
+        first = psutil.Process(process.pid)
+        first.suspend()  # it must not be done before the second begins
         assert rotation("study", study, "-o", output) == 2
         assert "另一个进程正在" in capsys.readouterr().err
         assert rotation("study", study, "-o", output, "--list") == 0
+        first.resume()
         text, _ = process.communicate(timeout=120)
     assert process.returncode == 0, text
-    assert len(kept(output)) == 6
+    assert len(kept(output)) == 12
 
 
 def test_list_solves_nothing(tmp_path: Path, rotation: Rotation, capsys: pytest.CaptureFixture[str]) -> None:
