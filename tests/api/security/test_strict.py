@@ -113,14 +113,15 @@ def test_thousands_of_bodies_end_in_no_5xx(town: Town) -> None:
     )
     @given(
         name=st.sampled_from(sorted(ROUTES)), junk=JUNK, seed=st.integers(0, 2**32),
-        how=st.sampled_from(["exchange", "exchange", "exchange", "leave out", "wrap", "add", "cut", "whole"]),
+        how=st.sampled_from([*["exchange"] * 3, "leave out", "wrap", "add", "cut", "whole", "as it is"]),
         doubled=st.integers(0, 9),
     )
     def body(name: str, junk: Any, seed: int, how: str, doubled: int) -> None:
         chosen = random.Random(seed)
         good = ROUTES[name][2]
         path = () if how in ("add", "whole") else chosen.choice([*places(good)])
-        sent = written(changed(good, path, how, junk), doubled == 0)
+        made = good if how == "as it is" else changed(good, path, how, junk)
+        sent = written(made, doubled == 0)
         if how == "cut":
             sent = sent[:chosen.randrange(len(sent) + 1)]
         counted[post(town, name, sent).status_code] += 1
@@ -128,8 +129,7 @@ def test_thousands_of_bodies_end_in_no_5xx(town: Town) -> None:
     body()
     assert sum(counted.values()) >= GENERATED
     good = sum(counted[code] for code in (200, 201, 202, 404))
-    # how many stay good hangs on what hypothesis finds in our modules (47 to some 60 seen), not on the service
-    assert counted[422] > 500 and counted[400] > 200 and good > 20, counted
+    assert counted[422] > 500 and counted[400] > 200 and good > 50, counted
 
 
 DEEP = 2_000  # beyond where the standard parser gives up
