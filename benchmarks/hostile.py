@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import hostile_files, hostile_workbooks
 from benchmarks.mutating import mutant
-from optimizer.formats import read, write
+from optimizer.formats import write
+from optimizer.importing import read
 
 INSTANCE = Path(__file__).parent.parent / "instances" / "three_schools"
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.spending import cpu_seconds
-from optimizer.formats import read, write
+from optimizer.formats import write
 from optimizer.generating import generate
+from optimizer.importing import read
 
 
 def reading_rows(folder: Path) -> Iterator[str]:

@@ -12,8 +12,8 @@ import yaml
 
 from optimizer.auditing.verify import verify
 from optimizer.engine.process_pool import Effort
-from optimizer.formats import read
 from optimizer.generating.clashing import PLANTS, expected, planted, policy_of
+from optimizer.importing import read
 from optimizer.policy.instance import open_instance
 from optimizer.reporting.files.plan_files import certificate_data
 from optimizer.reporting.json.report import report_data

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from optimizer.domain.errors import Problem
-from optimizer.formats.headings import folded, names
 from optimizer.formats.schema import TABLES
+from optimizer.importing.headings import folded, names
 
 QUOTED = re.compile("“[^“”]*”|「[^「」]*」|【[^【】]*】")  # messages put what the input says in quotation marks
 TABLE = {name: table.name for table in TABLES for name in names(table)}

@@ -21,9 +21,10 @@ from api.common.name_tokens import token
 from api.uploads.zip_folder import POLICY, unpack
 from optimizer.domain.errors import InputError, Problem
 from optimizer.files.strict_yaml import read_yaml
-from optimizer.formats import Roster, read, write
+from optimizer.formats import write
 from optimizer.formats.record_rows import tabulated
 from optimizer.formats.terms import READERS
+from optimizer.importing import Roster, read
 from optimizer.processes.limits import Limits, bounded
 from optimizer.reporting.facts.masking import CLOSE, OPEN
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from api.common.fault_report import TABLE
 from optimizer.domain.errors import InputError, Problem
 from optimizer.formats.container import inflated
-from optimizer.formats.headings import folded
+from optimizer.importing.headings import folded
 
 ENTRIES = 200
 FILE_BYTES, ALL_BYTES = 40_000_000, 120_000_000

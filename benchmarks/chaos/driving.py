@@ -23,7 +23,8 @@ from api.store.tables import event, job, roster
 from benchmarks.chaos.clients import Clients
 from benchmarks.chaos.judging import Verdict, judged
 from benchmarks.chaos.processes import Running, executor, free_port, interface, orphans
-from optimizer.formats import read, write
+from optimizer.formats import write
+from optimizer.importing import read
 
 KINDS = {"child": 4, "executor": 3, "api": 3}  # how often each is hit
 ROSTER = Path(__file__).parents[2] / "instances" / "three_schools"

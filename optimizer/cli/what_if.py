@@ -62,7 +62,7 @@ def what_if(
     from optimizer.app.what_if import WhatIfRequest, WhatIfResult, standing
     from optimizer.app.what_if import what_if as answered
     from optimizer.engine.process_pool import Effort
-    from optimizer.formats import read
+    from optimizer.importing import read
     from optimizer.questions.roster_changes import divergences, other_tables
     from optimizer.reporting.terminal.what_if import print_divergences, print_edited
 

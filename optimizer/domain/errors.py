@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from optimizer.domain.questions import Question
+
 
 class Exit(IntEnum):
     """Exit codes of the command line (definitions §6); for ``audit`` 1 means a hard breach."""
@@ -39,15 +41,20 @@ class RotationError(Exception):
 
 
 class InputError(RotationError):
-    """输入有误：请按提示逐条修改后重新运行。"""
+    """输入有误：请按提示逐条修改后重新运行。
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    ``questions`` are what waits for an answer: together with the problems they are all that one round has to mend.
+    """
+
+    def __init__(self, problems: Iterable[Problem], questions: Iterable[Question] = ()) -> None:
         self.problems: Sequence[Problem] = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        self.questions: Sequence[Question] = tuple(questions)
+        lines = [*map(str, self.problems), *(f"待确认：{question.text}" for question in self.questions)]
+        super().__init__("\n".join(lines))
 
-    def __reduce__(self) -> tuple[type["InputError"], tuple[Sequence[Problem]]]:
-        """Sent to another process it is made anew from its problems, not from its text."""
-        return type(self), (self.problems,)
+    def __reduce__(self) -> tuple[type["InputError"], tuple[Sequence[Problem], Sequence[Question]]]:
+        """Sent to another process it is made anew from its parts, not from its text."""
+        return type(self), (self.problems, self.questions)
 
     @classmethod
     def of(cls, rule: str, advice: str, *, table: str = "", column: str | None = None) -> "InputError":

@@ -1,7 +1,6 @@
-"""Rosters in and out: workbook, CSV folder, JSON file, and the empty template."""
+"""Files of a roster in and out: sheets of cells, what a column may hold, and the empty template."""
 
-from optimizer.formats.reading import Roster, read
 from optimizer.formats.template import write_template
 from optimizer.formats.writing import write
 
-__all__ = ["Roster", "read", "write", "write_template"]
+__all__ = ["write", "write_template"]

@@ -27,6 +27,14 @@ class Refusal(Exception):
         self.rule, self.advice, self.shown = rule, advice, shown
 
 
+class Unclear(Refusal):
+    """A cell that may mean several things: asked, with what may be answered and the likeliest of it, if any is."""
+
+    def __init__(self, rule: str, options: tuple[str, ...], guess: str | None = None, shown: str = "") -> None:
+        super().__init__(rule, f"可选：{'、'.join(options)}" if options else "请改正", shown)
+        self.options, self.guess = options, guess
+
+
 class Reading(NamedTuple):
     """A value and what had to be changed to get it."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from optimizer.domain.errors import Problem
+from optimizer.domain.questions import Question
 
 EXCEL_1900 = date(1899, 12, 30)  # day 0 of a serial; right for every serial after February 1900
 EXCEL_1904 = date(1904, 1, 1)
@@ -34,20 +35,26 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()  # 0-based
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
+    struck_rows: frozenset[int] = frozenset()  # 0-based; most of their text is struck out
+    file: str = ""  # where several were given
 
 
 @dataclass(slots=True)
 class Remarks:
-    """Problems stop the reading at its end; notes tell what was changed or passed over."""
+    """Problems and questions stop the reading at its end; notes tell what was changed or passed over."""
 
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
 
     def problem(self, table: str, row: int | None, column: str | None, rule: str, advice: str) -> None:
         self.problems.append(Problem(table, row, column, rule, advice))
 
     def note(self, text: str) -> None:
         self.notes.append(text)
+
+    def ask(self, question: Question) -> None:
+        self.questions.append(question)
 
 
 def listed(rows: Sequence[int], most: int = 10) -> str:

@@ -2,16 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from optimizer.domain.curriculum import curriculum
-from optimizer.domain.errors import Problem
 from optimizer.domain.vocabulary import HALVES, PERIODS_A_DAY, Stage
-from optimizer.formats.cells import Refusal, quoted, shown
-from optimizer.formats.references import Tables, fault
+from optimizer.formats.cells import Refusal, shown
 
 FIRST, WEEKS, OFF, PAUSE = "学期开始", "学期周数", "放假日期", "课间分钟"
 DAY = re.compile(r"(\d{4})([-./年])(\d{1,2})[-./月](\d{1,2})日?")
@@ -130,18 +128,6 @@ READERS: Mapping[str, Callable[[str], Any]] = {
 
 def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
-
-
-def settings_sound(tables: Tables) -> Iterator[Problem]:
-    """What the settings say of the term can be read."""
-    if "settings" in tables:
-        settings = tables["settings"]
-        for row, name, value in settings.sound("name", "value"):
-            if name in READERS and folded(value):
-                try:
-                    READERS[name](folded(value))
-                except Refusal as refusal:
-                    yield fault(settings, row, "value", f"{name}{quoted(refusal.shown)}{refusal.rule}", refusal.advice)
 
 
 def term_of(settings: Mapping[str, str], year: int) -> tuple[Term, Bells]:

@@ -14,8 +14,8 @@ from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Stage
-from optimizer.formats import read as read_roster
 from optimizer.goals.disruption import Disruption
+from optimizer.importing import read as read_roster
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
 from optimizer.policy.layers import load

@@ -10,8 +10,8 @@ from optimizer.auditing.audit import Audit
 from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
 from optimizer.engine.process_pool import Effort
-from optimizer.formats import read
 from optimizer.generating import generate
+from optimizer.importing import read
 from optimizer.policy.digests import DATA, POLICY, SCHEMAS, data_digest
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import build

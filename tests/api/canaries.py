@@ -14,7 +14,8 @@ from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from optimizer.domain.county import County
-from optimizer.formats import read, write
+from optimizer.formats import write
+from optimizer.importing import read
 
 INSTANCE = Path(__file__).parents[2] / "instances" / "three_schools"
 SURNAMES, RARE = "赵钱孙李周吴郑王", "龘骉淼焱垚鑫犇猋麤矗晶磊森靐飝"

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from optimizer.domain.errors import InputError, Problem
-from optimizer.formats import read
+from optimizer.importing import read
 
 Tables = dict[str, list[list[Any]]]
 

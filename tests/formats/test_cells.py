@@ -8,7 +8,7 @@ import pytest
 
 from optimizer.domain.county import County
 from optimizer.domain.vocabulary import Stage, Title
-from optimizer.formats import read
+from optimizer.importing import read
 from tests.formats.rosters import Tables, as_folder, as_json, as_workbook, problems, put
 
 ACCEPTED: list[tuple[str, int, str, Any, Any]] = [

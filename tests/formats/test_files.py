@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from optimizer.domain.errors import InputError
-from optimizer.formats import read
+from optimizer.importing import read
 from tests.formats.old_workbook import write_old
 from tests.formats.rosters import Tables, as_folder, as_json, as_workbook, places, problems, spoiled, unzipped, zipped
 
@@ -89,7 +89,7 @@ def test_an_old_workbook_is_read_under_a_limit_that_is_already_low(tables: Table
     lines = (
         "import pathlib, resource, sys",
         "resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))",
-        "from optimizer.formats import read",
+        "from optimizer.importing import read",
         "print(len(read(pathlib.Path(sys.argv[1])).county.teachers))",
     )
     command = [sys.executable, "-c", "\n".join(lines), str(path)]

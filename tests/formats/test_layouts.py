@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from optimizer.domain.vocabulary import Stage
-from optimizer.formats import read
+from optimizer.importing import read
 from tests.formats.rosters import Tables, as_folder, as_workbook, places, problems, put, spoiled
 
 Change = Callable[[Any], None]

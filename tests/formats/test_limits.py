@@ -15,8 +15,9 @@ import pytest
 from benchmarks.archives import archive, part
 from optimizer.domain.errors import InputError
 from optimizer.files import content, strict_json
-from optimizer.formats import container, csv_folder, gate, json_file, old_workbook, read, write
+from optimizer.formats import container, csv_folder, gate, json_file, old_workbook, write
 from optimizer.formats.gate import Inspection, inspected
+from optimizer.importing import read
 from tests.formats.old_workbook import write_old
 from tests.formats.rosters import Tables, as_folder, as_json, as_workbook, problems, spoiled, unzipped, zipped
 

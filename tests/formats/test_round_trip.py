@@ -16,8 +16,9 @@ from optimizer.domain.county import County, Group, Junction, Member, Need, Outlo
 from optimizer.domain.errors import InputError
 from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Reach, Stage, Title
-from optimizer.formats import read, write, write_template
+from optimizer.formats import write, write_template
 from optimizer.formats.schema import SETTINGS, TABLES
+from optimizer.importing import read
 from tests.formats.rosters import Tables, as_folder, unzipped
 
 FULL = County(

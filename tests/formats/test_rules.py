@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.formats import read
+from optimizer.importing import read
 from tests.formats.rosters import Tables, as_folder, as_json, as_workbook, places, problems, put
 
 Place = tuple[str, int | None, str | None]

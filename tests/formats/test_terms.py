@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from optimizer.domain.vocabulary import Stage
-from optimizer.formats import read
 from optimizer.formats.terms import Bells, Term, term_of
+from optimizer.importing import read
 from tests.formats.rosters import Tables, as_folder, as_workbook, places, problems
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import HALF_DAYS, SLOTS, Reach, Stage
-from optimizer.formats import read
+from optimizer.importing import read
 from optimizer.itinerant.weeks import Hours
 from tests.formats.rosters import Tables, as_folder, as_json, as_workbook, places, problems
 

@@ -10,7 +10,8 @@ import pytest
 
 from optimizer.domain.county import Member, Outlook
 from optimizer.domain.vocabulary import Mode, Stage, Title
-from optimizer.formats import read, write_template
+from optimizer.formats import write_template
+from optimizer.importing import read
 from tests.formats.rosters import SOUND, Tables, as_folder, as_json, as_workbook, places, problems, put
 
 Fault = tuple[str, int | None, str | None, str]

@@ -15,10 +15,11 @@ from optimizer.domain.definitions import Definitions
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.vocabulary import Ranked
-from optimizer.formats import read, write
+from optimizer.formats import write
 from optimizer.formats.kinds import Text
 from optimizer.formats.schema import SETTINGS, TABLES, TEACHERS
 from optimizer.formats.table import Column, Table
+from optimizer.importing import read
 from optimizer.policy import digests
 from optimizer.policy.digests import SCHEMAS, asked_digest, data_digest, policy_data, schema_of
 from optimizer.policy.entries import Entry, Policy

@@ -12,9 +12,9 @@ import yaml
 
 from optimizer import cli
 from optimizer.app import what_if
-from optimizer.formats import read as read_roster
 from optimizer.formats import write
 from optimizer.generating import generate
+from optimizer.importing import read as read_roster
 from optimizer.reporting.files.versions import FILES
 from tests.conftest import Rotation
 

@@ -8,10 +8,10 @@ import pytest
 from openpyxl import load_workbook
 
 from optimizer.auditing.audit import audit
-from optimizer.formats.parsing import parsed
 from optimizer.formats.schema import HISTORY
 from optimizer.formats.sheet import Remarks
 from optimizer.formats.workbook import read_workbook
+from optimizer.importing.parsing import parsed
 from optimizer.reporting.files.plan_reading import read_plan
 from optimizer.reporting.xlsx.sheets import compliance, filing, notice, postings, schools, summary
 from optimizer.reporting.xlsx.workbook import write_workbook

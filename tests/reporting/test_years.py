@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from optimizer.formats.parsing import parsed
 from optimizer.formats.schema import HISTORY
 from optimizer.formats.sheet import Remarks
 from optimizer.formats.workbook import read_workbook
+from optimizer.importing.parsing import parsed
 from optimizer.reporting.facts.balances import balances
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.proved_levels import verdicts

@@ -8,7 +8,7 @@ from api.worker.tasks.plans import APPROVAL, approve, asked_plan, summary_of
 from optimizer.app.what_if import Swap, WhatIfRequest, WhatIfResult, standing, what_if, write
 from optimizer.engine.process_pool import Effort
 from optimizer.files.strict_json import read_json
-from optimizer.formats import read
+from optimizer.importing import read
 from optimizer.questions.edits import Edit
 from optimizer.questions.results import Unsettled
 from optimizer.solving.answers import Undecided

@@ -11,11 +11,11 @@ from optimizer.domain.vocabulary import Kind
 from optimizer.files.strict_json import read_json
 from optimizer.formats.cells import Reading, Refusal, tidied
 from optimizer.formats.dates import Year
-from optimizer.formats.headings import folded
 from optimizer.formats.kinds import Flag
-from optimizer.formats.problems import summed
 from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet
 from optimizer.formats.workbook import read_workbook
+from optimizer.importing.headings import folded
+from optimizer.importing.problems import summed
 from optimizer.policy.instance import Instance
 from optimizer.reporting.facts.posting_ends import usual
 from optimizer.reporting.facts.printable import clean

@@ -23,7 +23,8 @@ from api.common.name_tokens import token
 from api.uploads.name_vault import Names, with_names
 from optimizer import cli
 from optimizer.domain.errors import InputError
-from optimizer.formats import read, write
+from optimizer.formats import write
+from optimizer.importing import read
 from optimizer.reporting.facts.masking import CLOSE, OPEN, masked
 from tests.formats.rosters import SOUND
 

@@ -22,7 +22,8 @@ from api.uploads.name_vault import Names
 from api.uploads.rosters import Rejected, Taken, take_in, tidy
 from benchmarks.archives import packed
 from benchmarks.hostile import tables, workbook
-from optimizer.formats import read, write
+from optimizer.formats import write
+from optimizer.importing import read
 from optimizer.reporting.facts.masking import CLOSE, OPEN
 from tests.api.canaries import Canaries, canaries
 from tests.api.intake.conftest import ME, Take, left

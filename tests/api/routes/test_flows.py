@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from api.common.roles import Role
-from optimizer.formats import read
+from optimizer.importing import read
 from optimizer.reporting.facts.masking import masked
 from tests.api.routes.conftest import QUEUE, ROOT, ROSTER, Served
 from tests.api.routes.following import OVER, events, finished, submit

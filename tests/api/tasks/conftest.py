@@ -25,7 +25,8 @@ from api.store.database import now
 from api.store.tables import artifact, job, plan, policy, roster, tenant
 from api.worker.attempt import Attempt
 from api.worker.study_attempt import PartAttempt
-from optimizer.formats import read, write
+from optimizer.formats import write
+from optimizer.importing import read
 
 INSTANCES = Path(__file__).parents[3] / "instances"
 ME, FORM = "bureau", TypeAdapter[Request](SolveRequest)

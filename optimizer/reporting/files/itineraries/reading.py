@@ -9,9 +9,9 @@ from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.vocabulary import HALVES
 from optimizer.files.strict_json import read_json
 from optimizer.formats.cells import Refusal, tidied
-from optimizer.formats.headings import folded
 from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet
 from optimizer.formats.workbook import read_workbook
+from optimizer.importing.headings import folded
 from optimizer.itinerant.weeks import Lesson, Week
 from optimizer.reporting.facts.printable import clean
 from optimizer.reporting.facts.visit_names import DAYS, Names, slot_of

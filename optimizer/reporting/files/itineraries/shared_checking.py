@@ -9,9 +9,9 @@ from typing import Any
 from optimizer.domain.errors import Problem
 from optimizer.domain.vocabulary import HALVES
 from optimizer.files.strict_json import read_json
-from optimizer.formats.headings import folded
 from optimizer.formats.sheet import Remarks
 from optimizer.formats.workbook import read_workbook
+from optimizer.importing.headings import folded
 from optimizer.itinerant.online_check import confirm
 from optimizer.itinerant.online_classes import Place, Shared, Sharing, Slot
 from optimizer.itinerant.timetable_check import Fault

@@ -8,10 +8,10 @@ from optimizer.domain.errors import Problem
 from optimizer.domain.roster_by_year import EVER, NEVER
 from optimizer.domain.vocabulary import Mode
 from optimizer.formats.cells import quoted
-from optimizer.formats.parsing import BAD, Parsed
-from optimizer.formats.references import Tables, fault
 from optimizer.formats.sheet import listed
-from optimizer.formats.spans import overlaps
+from optimizer.importing.parsing import BAD, Parsed
+from optimizer.importing.references import Tables, fault
+from optimizer.importing.spans import overlaps
 
 
 class Line(NamedTuple):

@@ -8,8 +8,8 @@ from optimizer.domain.curriculum import curriculum
 from optimizer.domain.errors import Problem
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats.cells import quoted
-from optimizer.formats.parsing import BAD
-from optimizer.formats.references import Tables, fault
+from optimizer.importing.parsing import BAD
+from optimizer.importing.references import Tables, fault
 
 MOST_CLASSES = 10_000  # more than a number of classes may be
 

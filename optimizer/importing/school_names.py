@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from optimizer.formats.cells import quoted, tidied
-from optimizer.formats.parsing import BAD, Parsed
 from optimizer.formats.sheet import Remarks, listed
+from optimizer.importing.parsing import BAD, Parsed
 
 
 def resolved(tables: Mapping[str, Parsed], remarks: Remarks) -> Parsed:

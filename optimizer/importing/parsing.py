@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from optimizer.formats.cells import Reading, Refusal, quoted
+from optimizer.domain.questions import PASS_OVER, Question
+from optimizer.formats.cells import Reading, Refusal, Unclear, quoted
 from optimizer.formats.exchange import means_none
-from optimizer.formats.headings import Layout, located
 from optimizer.formats.schema import EXAMPLE, HISTORY
 from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet, listed
 from optimizer.formats.table import Column, Table
+from optimizer.importing.answers import Answers
+from optimizer.importing.headings import Layout, located
 
+NONE = Answers()
 BAD = object()  # in place of a value that was refused: already reported, so other checks pass it over
 
 
@@ -38,7 +41,7 @@ def blank(cell: Cell) -> bool:
     return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())
 
 
-def parsed(sheet: Sheet, table: Table, remarks: Remarks) -> Parsed | None:
+def parsed(sheet: Sheet, table: Table, remarks: Remarks, answers: Answers = NONE) -> Parsed | None:
     """The columns of a sheet, or None where its headings cannot be told."""
     if all(blank(cell) for row in sheet.grid for cell in row):
         return _empty(table, remarks)
@@ -51,7 +54,7 @@ def parsed(sheet: Sheet, table: Table, remarks: Remarks) -> Parsed | None:
     rows = [row + 1 for row in cells.rows]
     for target, column in columns.items():
         if target in cells.columns:
-            values[target] = _column(cells.columns[target], rows, column, table, sheet.epoch, remarks)
+            values[target] = _column(cells.columns[target], rows, column, table, sheet.epoch, remarks, answers)
         else:
             values[target] = [BAD if column.required else default(table, column)] * len(rows)
     return Parsed(table, rows, values)
@@ -128,18 +131,23 @@ def _refuse_merged(sheet: Sheet, layout: Layout, table: Table, remarks: Remarks)
 
 
 def _column(
-    cells: Sequence[Cell], rows: Sequence[int], column: Column, table: Table, epoch: date | None, remarks: Remarks
+    cells: Sequence[Cell], rows: Sequence[int], column: Column, table: Table, epoch: date | None, remarks: Remarks,
+    answers: Answers,
 ) -> list[Any]:
-    """Values of one column; each distinct cell is read once."""
+    """Values of one column; each distinct cell is read once. What is unclear is read as guessed and asked."""
     known: dict[tuple[type, Cell], Reading | Refusal] = {}
     values: list[Any] = []
     changes: defaultdict[str, list[int]] = defaultdict(list)
+    unclear: defaultdict[Unclear, list[int]] = defaultdict(list)
     for row, cell in zip(rows, cells, strict=True):
         key = (type(cell), cell)
         reading = known.get(key)
         if reading is None:
-            reading = known[key] = _read(cell, column, table, epoch)
-        if isinstance(reading, Refusal):
+            reading = known[key] = _answered(cell, column, table, epoch, answers)
+        if isinstance(reading, Unclear):
+            unclear[reading].append(row)
+            values.append(BAD)
+        elif isinstance(reading, Refusal):
             values.append(BAD)
             remarks.problem(table.name, row, column.heading, _rule(reading, column), reading.advice)
         else:
@@ -148,7 +156,28 @@ def _column(
                 changes[reading.change].append(row)
     for change, changed in changes.items():
         remarks.note(f"【{table.name}】「{column.heading}」有{len(changed)}格{change}：{listed(changed)}。")
+    for question in unclear:
+        remarks.ask(_word(question, unclear[question], column, table))
     return values
+
+
+def _word(unclear: Unclear, rows: Sequence[int], column: Column, table: Table) -> Question:
+    text = f"【{table.name}】「{column.heading}」{quoted(unclear.shown)}{unclear.rule}"
+    return Question(
+        "词", table.name, column.heading, unclear.shown, text, unclear.guess, unclear.options, rows=tuple(rows)
+    )
+
+
+def _answered(
+    cell: Cell, column: Column, table: Table, epoch: date | None, answers: Answers
+) -> Reading | Refusal:
+    """The reading of a cell, by what was answered of its word where it is unclear."""
+    reading = _read(cell, column, table, epoch)
+    if isinstance(reading, Unclear):
+        answer = answers.to("词", table.name, column.heading, reading.shown)
+        if answer is not None:
+            return _read("" if answer == PASS_OVER else answer, column, table, epoch)
+    return reading
 
 
 def _read(cell: Cell, column: Column, table: Table, epoch: date | None) -> Reading | Refusal:

@@ -9,14 +9,15 @@ from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
 from optimizer.formats import csv_folder, json_file, workbook
 from optimizer.formats.cells import quoted
-from optimizer.formats.checks import faults
-from optimizer.formats.headings import folded, names
-from optimizer.formats.parsing import Parsed, parsed
-from optimizer.formats.problems import summed
 from optimizer.formats.schema import TABLES
-from optimizer.formats.school_names import resolved
 from optimizer.formats.sheet import GUIDE, Remarks, Sheet
 from optimizer.formats.table import Table
+from optimizer.importing.answers import Answers
+from optimizer.importing.checks import faults
+from optimizer.importing.headings import folded, names
+from optimizer.importing.parsing import NONE, Parsed, parsed
+from optimizer.importing.problems import summed
+from optimizer.importing.school_names import resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,15 @@ class Roster:
     settings: Mapping[str, str]
 
 
-def read(path: Path) -> Roster:
-    """Read a folder of CSV files, a workbook or a JSON file; raise InputError with all problems."""
+def read(path: Path, answers: Answers = NONE) -> Roster:
+    """Read a folder of CSV files, a workbook or a JSON file; raise InputError with all problems and questions."""
     remarks = Remarks()
-    tables = _parsed(_sheets(path, remarks), remarks)
+    tables = _parsed(_sheets(path, remarks), remarks, answers)
     if "history" in tables:
         tables["history"] = resolved(tables, remarks)
     remarks.problems.extend(faults(tables))
-    if remarks.problems:
-        raise InputError(summed(remarks.problems))
+    if remarks.problems or remarks.questions:
+        raise InputError(summed(remarks.problems), remarks.questions)
     return _roster(tables, remarks)
 
 
@@ -53,7 +54,7 @@ def _sheets(path: Path, remarks: Remarks) -> Sequence[Sheet]:
     )
 
 
-def _parsed(sheets: Sequence[Sheet], remarks: Remarks) -> dict[str, Parsed]:
+def _parsed(sheets: Sequence[Sheet], remarks: Remarks, answers: Answers) -> dict[str, Parsed]:
     known = {name: table for table in TABLES for name in names(table)}
     found: dict[str, Sheet] = {}
     for sheet in sheets:
@@ -71,7 +72,7 @@ def _parsed(sheets: Sequence[Sheet], remarks: Remarks) -> dict[str, Parsed]:
     unreadable = {folded(problem.table) for problem in remarks.problems}
     for table in TABLES:
         if table.english in found:
-            outcome = parsed(found[table.english], table, remarks)
+            outcome = parsed(found[table.english], table, remarks, answers)
             if outcome is not None:
                 tables[table.english] = outcome
         elif not table.optional and not names(table) & unreadable:

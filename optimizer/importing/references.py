@@ -7,8 +7,8 @@ from typing import Any
 from optimizer.domain.errors import Problem
 from optimizer.domain.vocabulary import STAY
 from optimizer.formats.cells import quoted
-from optimizer.formats.parsing import Parsed
 from optimizer.formats.sheet import listed
+from optimizer.importing.parsing import Parsed
 
 Tables = Mapping[str, Parsed]  # by English name; a table that could not be read is missing
 

@@ -7,12 +7,12 @@ from datetime import date
 from optimizer.domain.errors import Problem
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats.cells import quoted
-from optimizer.formats.memberships import cores, led, one_group_a_year, years_in_order
-from optimizer.formats.parsing import BAD
-from optimizer.formats.references import Tables, fault, references, unique
-from optimizer.formats.spans import overlaps
-from optimizer.formats.terms import settings_sound
-from optimizer.formats.visit_checks import classes_known, periods_known, subjects_known, within_limits
+from optimizer.importing.memberships import cores, led, one_group_a_year, years_in_order
+from optimizer.importing.parsing import BAD
+from optimizer.importing.references import Tables, fault, references, unique
+from optimizer.importing.settings_checks import settings_sound
+from optimizer.importing.spans import overlaps
+from optimizer.importing.visit_checks import classes_known, periods_known, subjects_known, within_limits
 
 Check = Callable[[Tables], Iterator[Problem]]
 
