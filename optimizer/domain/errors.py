@@ -28,10 +28,11 @@ class Problem:
     column: str | None
     rule: str
     advice: str
+    sheet: str = ""  # its title in the file, where that is not the table's own name
 
     def __str__(self) -> str:
         where = "".join((
-            f"【{self.table}】" if self.table else "",
+            f"【{self.table}{f'：{self.sheet}' if self.sheet else ''}】" if self.table else "",
             f"第{self.row}行" if self.row is not None else "",
             f"「{self.column}」" if self.column else "",
         ))

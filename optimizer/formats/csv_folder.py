@@ -35,6 +35,12 @@ def read_folder(folder: Path, remarks: Remarks) -> Sequence[Sheet]:
     return sheets
 
 
+def read_file(file: Path, remarks: Remarks) -> Sequence[Sheet]:
+    """The one sheet of a CSV file, titled as the file is."""
+    grid = _grid(file, remarks)
+    return [] if grid is None else [Sheet(file.stem, grid)]
+
+
 def _grid(file: Path, remarks: Remarks) -> list[list[Cell]] | None:
     text = _text(file, remarks)
     if text is None:
