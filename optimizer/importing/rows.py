@@ -25,7 +25,8 @@ REMARK = re.compile(
     r"|备?注|说明|附注|填[表报]人|制表人|审核人|盖章|[※*★].*|第\d+页.*|共\d+页.*|\(?续表?\)?"
     r"|\d{4}年\d{1,2}月(\d{1,2}日)?(填报|制)?|.*\((盖章|公章|签[字章])\).*"
 )
-SAMPLE_ROW = re.compile(r"(填写)?(示例|样例|范例).*|\(?例\)?:?|例:.*")
+WORD = re.compile("[合小总共]计")
+SAMPLE_ROW = re.compile(r"(填写)?(示例|样例|范例):?|\(?例\)?:?|例:.*")
 BEGINS = frozenset("合小总共累本全各学备注附说填制审复经负主单校联电报日时盖公签※*★第续示样范例(（上打")
 ENDS = frozenset("计县区市镇乡)）:：")
 LABELS = 3  # filled cells in which a label may stand
@@ -66,7 +67,7 @@ class _Sorting:
         """One row that holds something."""
         left, right = self.region.columns
         for rank, place in enumerate(place for place in range(left, right) if not _blank(line[place])):
-            what = self._labelled(line, place, rank)
+            what = self._labelled(line, place)
             if what is not None:
                 found = self.doubtful if what.startswith("“") else self.passed
                 found[what].append(row)
@@ -80,7 +81,7 @@ class _Sorting:
         else:
             self.data.append(row)
 
-    def _labelled(self, line: Sequence[Cell], place: int, rank: int) -> str | None:
+    def _labelled(self, line: Sequence[Cell], place: int) -> str | None:
         """What a row is by one of its first cells, None for data; in “ ” where it may be either."""
         cell = line[place]
         if place == self.first and isinstance(cell, str) and cell.strip().startswith(EXAMPLE):
@@ -90,8 +91,11 @@ class _Sorting:
         label = _label(cell)
         sparse = sum(not _blank(line[each]) for each in self.required) * 2 <= len(self.required)
         if TOTAL.fullmatch(label.rstrip(":")):
-            surely = rank == 0 or place != self.name or sparse
-            return "是合计" if surely else "“合计”的行"
+            if sparse or place == self.first or place not in self.places:
+                return "是合计"
+            if place == self.name:
+                return "“合计”的行"
+            return "是合计" if place in self.required and WORD.fullmatch(label) else None
         if SAMPLE_ROW.fullmatch(label):
             return "是示例"
         alone = sum(not _blank(each) for each in line) == 1
