@@ -21,8 +21,13 @@ NUMBERED = re.compile(r"^\(?[一二三四五六七八九十\d]{1,2}[.、)]")
 
 def folded(name: Cell) -> str:
     """A heading or sheet name for comparison: half-width, no spaces, no asterisk, no remark in brackets."""
+    return re.sub(r"\(.*\)$", "", normal(name)).lower()
+
+
+def normal(name: Cell) -> str:
+    """Half-width, no spaces, no asterisk."""
     text = unicodedata.normalize("NFKC", name) if isinstance(name, str) else ""
-    return re.sub(r"\(.*\)$", "", re.sub(r"[\s*]+", "", text)).lower()
+    return re.sub(r"[\s*]+", "", text)
 
 
 def names(thing: Table | Column) -> set[str]:

@@ -10,7 +10,7 @@ from optimizer.formats.schema import TABLES
 from optimizer.formats.sheet import GUIDE, Remarks, Sheet
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
-from optimizer.importing.headings import folded, names, titled
+from optimizer.importing.headings import folded, names, normal, titled
 from optimizer.importing.regions import Region, best, enough, fit, regions
 
 SURE = 0.6  # score from which a region is guessed to be a table
@@ -45,10 +45,13 @@ def recognised(sheets: Sequence[Sheet], remarks: Remarks, answers: Answers) -> R
     bare: dict[str, Sheet] = {}
     doubtful: list[tuple[Region, str, Sequence[tuple[float, Table]]]] = []
     twice = Counter(folded(sheet.title) for sheet in sheets)
-    for sheet in sheets:
+    named = [BY_NAME.get(folded(sheet.title)) for sheet in sheets]
+    copies = Counter((sheet.file, table.english) for sheet, table in zip(sheets, named, strict=True) if table)
+    for sheet, expected in zip(sheets, named, strict=True):
         if folded(sheet.title) == GUIDE:
             continue
-        expected = BY_NAME.get(folded(sheet.title))
+        if expected is not None and copies[sheet.file, expected.english] > 1 and "(" in normal(sheet.title):
+            expected = None
         lying = regions(sheet, expected)
         if not lying and expected is not None:
             bare[expected.english] = sheet
