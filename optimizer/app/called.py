@@ -47,7 +47,8 @@ class Called:
             return called
         found = self._schools.get(_folded(called), [])
         if len(found) > 1:
-            self._note(f"有{len(found)}所学校都叫“{called}”", f"请改写学校编号：{'、'.join(each.id for each in found)}。")
+            ids = "、".join(each.id for each in found)
+            self._note(f"有{len(found)}所学校都叫“{called}”", f"请改写学校编号：{ids}。")
         return found[0].id if len(found) == 1 else called
 
     def _home(self, school: str) -> str:

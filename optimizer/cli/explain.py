@@ -17,7 +17,8 @@ def explain(
     instance: InstancePath, plan: PlanPath,
     teacher: Annotated[str | None, typer.Option(help="问一名教师：为何交流、为何留校", metavar="编号或姓名")] = None,
     school: Annotated[
-        str | None, typer.Option(help="与 --teacher 一起：为何（不）去该校；单独使用：该校的候选教师", metavar="编号或校名")
+        str | None,
+        typer.Option(help="与 --teacher 一起：为何（不）去该校；单独使用：该校的候选教师", metavar="编号或校名"),
     ] = None,
     subject: Annotated[str | None, typer.Option(help="只看这一学科的候选教师", metavar="学科")] = None,
     year: Annotated[int | None, typer.Option(help="问哪一学年；不写则为整个方案（候选教师为首年）")] = None,
