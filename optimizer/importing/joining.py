@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from optimizer.domain.questions import PASS_OVER, Question
 from optimizer.formats.cells import quoted
-from optimizer.formats.sheet import Remarks
+from optimizer.formats.sheet import Cell, Remarks
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.columns import Layout, layout
@@ -45,7 +45,15 @@ def _part(found: Found, schools: Sequence[str], answers: Answers) -> Part:
     school = None if found.exact else school_named(found.region.sheet.title, schools)
     target = SCHOOL.get(found.table.english)
     given = frozenset({target} if school is not None and target is not None else ())
-    return Part(found, layout(found.region, found.table, answers, given), school)
+    known = layout(found.region, found.table, answers, given)
+    if named(found.table, known):
+        known = layout(found.region, found.table, answers, given | {"id"})
+    return Part(found, known, school)
+
+
+def named(table: Table, known: Layout) -> bool:
+    """Whether a table of places has names and no ids, so that the names can be the ids."""
+    return table.english in ("schools", "groups") and "name" in known.positions and "id" not in known.positions
 
 
 def school_named(title: str, schools: Sequence[str]) -> str | None:
@@ -153,17 +161,25 @@ def names_of(parts: Sequence[Part]) -> Sequence[str]:
     ]
 
 
-def by_title(part: Part, table: Table, rows: int, remarks: Remarks, answers: Answers) -> Mapping[str, Sequence[str]]:
-    """The column of schools that a sheet leaves to its title, once that is confirmed."""
+def supplied(
+    part: Part, table: Table, cells: Mapping[str, Sequence[Cell]], rows: int, remarks: Remarks, answers: Answers
+) -> Mapping[str, Sequence[Cell]]:
+    """Columns that the region has not: of schools, by the title of the sheet, and ids, by the names; both asked."""
     target = SCHOOL.get(table.english)
-    if part.school is None or target is None or target in part.layout.positions:
+    if part.school is not None and target is not None and target not in cells:
+        given: Sequence[Cell] = [part.school] * rows
+        how, why = "按表名", "一校一表，没有「{}」列，按表名填入学校？"
+    elif named(table, part.layout):
+        target, given = "id", cells["name"]
+        how, why = "按名称", "没有「{}」列，以名称作编号？"
+    else:
         return {}
     column = next(column for column in table.columns if column.target == target)
-    text = f"【{table.name}】一校一表，没有「{column.heading}」列，按表名填入学校？"
-    asked = Question("列", table.name, column.heading, "表名", text, "按表名", ("按表名", PASS_OVER))
+    text = f"【{table.name}】{why.format(column.heading)}"
+    asked = Question("列", table.name, column.heading, "没有此列", text, how, (how, PASS_OVER))
     answer = answers.to(*asked.key)
     if answer in asked.options:
         remarks.settle(asked)
     else:
         remarks.ask(asked)
-    return {} if answer == PASS_OVER else {target: [part.school] * rows}
+    return {} if answer == PASS_OVER else {column.target: given}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from optimizer.domain.questions import PASS_OVER, Question
 from optimizer.formats.exchange import means_none
-from optimizer.formats.schema import EXAMPLE, HISTORY, SETTINGS
+from optimizer.formats.schema import ASIDE, EXAMPLE, HISTORY
 from optimizer.formats.sheet import Cell, Remarks, listed
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
@@ -99,7 +99,7 @@ class _Sorting:
         if SAMPLE_ROW.fullmatch(label):
             return "是示例"
         alone = sum(not _blank(each) for each in line) == 1
-        if REMARK.fullmatch(label) and (alone or (sparse and self.table is not SETTINGS)):
+        if REMARK.fullmatch(label) and (alone or (sparse and self.table not in ASIDE)):
             return "是注释或签章"
         return None
 

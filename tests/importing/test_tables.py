@@ -54,7 +54,7 @@ def test_one_sheet_for_each_school(tables: Tables, tmp_path: Path, with_column: 
         read(path)
     keys = [question.key for question in caught.value.questions]
     family = ("表", "", "", "一校一表的各表")
-    titled = ("列", "教师", "编制学校", "表名")
+    titled = ("列", "教师", "编制学校", "没有此列")
     assert keys == ([family] if with_column else [family, titled])
     if with_column:
         assert read_as(path, {}) == county
@@ -151,3 +151,16 @@ def test_a_sheet_that_only_resembles_a_table_is_passed_over(tables: Tables, tmp_
     tables["封面"] = [["某县教师交流轮岗名册"], ["二〇二六年"]]
     notes = read(as_workbook(tables, tmp_path / "a.xlsx")).county.notes
     assert {"“统计”不是模板内的表，未读取。", "“封面”不是模板内的表，未读取。"} <= set(notes)
+
+
+def test_schools_and_groups_without_ids_go_by_their_names(tables: Tables, tmp_path: Path) -> None:
+    name_of = {"S1": "城关小学", "S2": "高楼学校", "S3": "马屿小学", "G1": "城关教育集团"}
+    for rows in tables.values():
+        rows[1:] = [[name_of.get(cell, cell) for cell in row] for row in rows[1:]]
+    tables["教师"][1][10] = "高楼学校、马屿小学"
+    county = plain(read(as_workbook(tables, tmp_path / "plain.xlsx")).county)
+    for table in ("学校", "集团"):
+        tables[table] = [row[1:] for row in tables[table]]
+    path = as_workbook(tables, tmp_path / "a.xlsx")
+    assert set(asked(path)) == {("列", "学校", "学校编号", "没有此列"), ("列", "集团", "集团编号", "没有此列")}
+    assert read_as(path, {}) == county
