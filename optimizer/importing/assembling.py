@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from optimizer.domain.errors import Problem
 from optimizer.domain.questions import Question
 from optimizer.formats.schema import TABLES
-from optimizer.formats.sheet import Remarks, Sheet
+from optimizer.formats.sheet import STRIDE, Remarks, Sheet, blank
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.headings import folded, names
 from optimizer.importing.joining import Part, joined, names_of, supplied
 from optimizer.importing.merged import filled_down
-from optimizer.importing.parsing import STRIDE, Block, Parsed, blank, empty, parsed
+from optimizer.importing.parsing import Block, Parsed, empty, parsed
 from optimizer.importing.regions import SEARCHED
 from optimizer.importing.rows import data_rows
 from optimizer.importing.tables import Recognition, by_table, recognised

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from optimizer.domain.questions import PASS_OVER, Question
 from optimizer.formats.cells import quoted
 from optimizer.formats.schema import TABLES
-from optimizer.formats.sheet import GUIDE, Remarks, Sheet
+from optimizer.formats.sheet import GUIDE, Remarks, Sheet, blank
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.headings import folded, names, normal, titled
@@ -121,7 +121,7 @@ def _guessed(
         if any(region is each.region for each in found):
             continue
         likely = [table for score, table in scores if score >= LIKELY and table.english in missing]
-        if likely and any(any(not _empty(cell) for cell in region.cells(place)) for place in region.headings):
+        if likely and any(any(not blank(cell) for cell in region.cells(place)) for place in region.headings):
             remarks.ask(question(label, None, [region], tuple(table.name for table in likely)))
             possible |= {table.english for table in likely}
         else:
@@ -147,7 +147,3 @@ def by_table(found: Sequence[Found]) -> Mapping[str, Sequence[Found]]:
     for each in found:
         groups[each.table.english].append(each)
     return groups
-
-
-def _empty(cell: object) -> bool:
-    return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())

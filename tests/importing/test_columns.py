@@ -130,3 +130,27 @@ def test_answers_are_only_taken_where_they_are_possible(tables: Tables, tmp_path
     with pytest.raises(InputError) as caught:
         read(path, Answers({("列", "教师", "", "工作单位"): "没有的列"}))
     assert [question.written for question in caught.value.questions] == ["工作单位"]
+
+
+def test_a_heading_like_two_columns_alike_is_left_open(tables: Tables, tmp_path: Path) -> None:
+    place = tables["学校"][0].index("小学学生数")
+    tables["学校"][0][place] = "学生数"
+    tables["学校"] = [[*row[: place + 1], *row[place + 2 :]] for row in tables["学校"]]
+    with pytest.raises(InputError) as caught:
+        read(as_workbook(tables, tmp_path / "a.xlsx"))
+    (question,) = caught.value.questions
+    assert question.guess is None and {"小学学生数", "初中学生数"} <= set(question.options)
+
+
+def test_an_empty_column_of_the_template_gives_way_to_a_filled_one(tables: Tables, tmp_path: Path) -> None:
+    """Who adds a column of his own and leaves ours empty means his own."""
+    county = plain(read(as_workbook(tables, tmp_path / "plain.xlsx")).county)
+    place = tables["教师"][0].index("职称")
+    for row in tables["教师"]:
+        row.append(row[place])
+        row[place] = "" if row is not tables["教师"][0] else row[place]
+    tables["教师"][0][-1] = "现聘职称"
+    path = as_workbook(tables, tmp_path / "a.xlsx")
+    (question,) = asked(path).values()
+    assert (question.written, question.guess) == ("现聘职称", "职称")
+    assert read_as(path, {}) == county

@@ -164,3 +164,19 @@ def test_schools_and_groups_without_ids_go_by_their_names(tables: Tables, tmp_pa
     path = as_workbook(tables, tmp_path / "a.xlsx")
     assert set(asked(path)) == {("列", "学校", "学校编号", "没有此列"), ("列", "集团", "集团编号", "没有此列")}
     assert read_as(path, {}) == county
+
+
+def test_a_whole_list_beside_one_sheet_for_each_school(tables: Tables, tmp_path: Path) -> None:
+    """The pieces together are one choice; a hidden older list is the other one."""
+    county = plain(read(as_workbook(tables, tmp_path / "plain.xlsx")).county)
+    older = [[*row] for row in tables["教师"][:3]]
+    per_school(tables, with_column=True)
+    tables["教师2024"] = older
+
+    def hide(book: Any) -> None:
+        book["教师2024"].sheet_state = "hidden"
+
+    path = as_workbook(tables, tmp_path / "a.xlsx", hide)
+    (question,) = asked(path).values()
+    assert (question.table, question.guess) == ("教师", "一校一表的各表") and "教师2024" in question.options
+    assert read_as(path, {}) == county
