@@ -90,7 +90,7 @@ def _copies(parts: Sequence[Part]) -> Sequence[Sequence[Reading]]:
             alike[one].add(other)
             alike[other].add(one)
     whole = [one for one, others in enumerate(alike) if any(b not in alike[a] for a, b in combinations(others, 2))]
-    pieces = [one for one in range(len(parts)) if one not in whole and not parts[one].found.exact]
+    pieces = [one for one in range(len(parts)) if one not in whole]
     if whole and len(pieces) > 1:  # a whole list beside the same in pieces, some of them perhaps new
         return [[*((parts[one],) for one in whole), tuple(parts[one] for one in pieces)]]
     items: list[Sequence[Reading]] = []
