@@ -11,6 +11,7 @@ from typing import Any
 
 from optimizer.formats.cells import LONGEST, Kind, Reading, Refusal, Unclear, shown, tidied
 from optimizer.formats.sheet import Cell
+from optimizer.words.vocabulary import SEVERAL
 
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+\d+")
 IDENTITY = re.compile(r"[1-9]\d{5}(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
@@ -173,7 +174,8 @@ class Several:
         """The whole cell in question: each reading of what is unclear in it, or all of them where none is likelier."""
         ways = [
             (str(self.kind.show(reading.value)),) if isinstance(reading, Reading)
-            else (*((reading.guess,) if reading.guess else ("、".join(reading.options),)), *reading.options)
+            else ("、".join(reading.options) if reading.rule == SEVERAL else reading.guess or "、".join(reading.options),
+                  *reading.options)
             for reading in readings
         ]
         options = tuple(dict.fromkeys("、".join(way) for way in islice(product(*ways), 20)))

@@ -8,14 +8,14 @@ from functools import cache
 
 from optimizer.domain.vocabulary import Stage
 from optimizer.words.files import built, data
-from optimizer.words.vocabulary import BETWEEN, Found, Meaning, Open, Vocabulary, squeezed
+from optimizer.words.vocabulary import BETWEEN, JOINING, Found, Meaning, Open, Vocabulary, squeezed
 
 PE_AND_ARTS = frozenset(data("subjects")["pe_and_arts"])  # indicator L3 of 教督〔2017〕6号, with the arts of 2022
 BROAD: Mapping[str, tuple[str, ...]] = {line["word"]: tuple(line["of"]) for line in data("subjects")["broad"]}
 STAGES: Mapping[str, frozenset[Stage]] = {
     word: frozenset(map(Stage, stages)) for word, stages in data("subjects")["stages"].items()
 }
-AT_STAGE = re.compile(rf"(?:^|[({BETWEEN}兼])({'|'.join(sorted(STAGES, key=len, reverse=True))})")
+AT_STAGE = re.compile(rf"(?:^|[({BETWEEN}{JOINING}兼])({'|'.join(sorted(STAGES, key=len, reverse=True))})")
 
 
 class _Subjects(Vocabulary):

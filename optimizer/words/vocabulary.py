@@ -5,16 +5,19 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from typing import NamedTuple
 
-SPACED = "删去了字间的空格"
+SPACED = "删去了多余的空格或标点"
 REMARKED = "去掉了备注（括号内的说明或年月）"
 CODE = re.compile(r"\d{1,4}[-–—_:.、]?(?=\D)")
 BRACKET = re.compile(r"[(\[【〔<《]([^)\]】〕>》]*)[)\]】〕>》]?")
 DATED = re.compile(r"(?:19|20)\d\d(?:[年./-]?\d{0,2}月?)?(?:聘任|取得|评定|[聘取评])?$")
 DEPTH = 4  # steps that may follow one another: 434-二级教师(2019.12) takes three
+MARKS = "、,.;:。!?'\"“”‘’"  # at either end they say nothing
 SEVERAL = "写了不止一项"
-BETWEEN = "、,;/\\\\+&和及与"
+BETWEEN = "、,;/\\\\+&"
+JOINING = "和及与"  # parts words only where nothing plainer does: 语文、体育与健康
 
 
 class Found(NamedTuple):
@@ -73,10 +76,11 @@ class Vocabulary:
 
     def look(self, written: str, depth: int = DEPTH) -> Meaning:
         """What a word means: from the plain step to the daring, the first that leads to a known word."""
-        word = squeezed(written)
+        word = squeezed(written).strip(MARKS)
         plain = self.plain(word)
         if plain is not None:
-            return Found(word, SPACED) if plain == Found(word) and re.search(r"\S\s+\S", written) else plain
+            untidy = word != squeezed(written) or re.search(r"\S\s+\S", written)
+            return Found(word, SPACED) if untidy and plain == Found(word) else plain
         if any(doubt in word for doubt in self.doubts):
             return Open(self.names, None, "像是已不再是、尚未取得或只是拟定")
         if depth == 0:
@@ -103,8 +107,17 @@ class Vocabulary:
         return tuple(dict.fromkeys(ways[way] for way in (*close, *within)))[:3]
 
     def parts(self, word: str) -> Sequence[str]:
-        """The words of a compound cell."""
-        return [part for part in re.split(f"[{self.separators}]", word) if part]
+        """The words of a compound cell: 语文、数学; 语文和数学; 语文数学."""
+        parts = [part for part in re.split(f"[{self.separators}]", word) if part]
+        if len(parts) < 2:
+            parts = [part for part in re.split(f"[{JOINING}]", word) if part]
+        run = self._run.findall(word) if len(parts) < 2 else ()
+        return run if len(run) > 1 and "".join(run) == word else parts
+
+    @cached_property
+    def _run(self) -> re.Pattern[str]:
+        words = {word for word in (*self.names, *self.also) if len(word) > 1}
+        return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)")
 
     # ------------------------------------------------------------------ steps
     def _coded(self, word: str, depth: int) -> Meaning:
@@ -118,8 +131,9 @@ class Vocabulary:
         meaning = self.look(bare, depth) if bare not in ("", word) else None
         if not isinstance(meaning, Found):
             return meaning
-        for remark in BRACKET.findall(word):
-            within = self.look(remark, depth) if remark else None
+        for remark in BRACKET.finditer(word):
+            apart = remark.start() == 0 or remark.end() == len(word)  # not 县(市、区)级
+            within = self.look(remark[1], depth) if apart and remark[1] else None
             if isinstance(within, Found) and within.name != meaning.name:
                 return self._beside(meaning.name, within.name)
         return Found(meaning.name, REMARKED)
