@@ -172,12 +172,14 @@ class Several:
 
     def _unclear(self, readings: Sequence[Reading | Unclear], cell: Cell) -> Unclear:
         """The whole cell in question: each reading of what is unclear in it, or all of them where none is likelier."""
-        ways = [
-            (str(self.kind.show(reading.value)),) if isinstance(reading, Reading)
-            else ("、".join(reading.options) if reading.rule == SEVERAL else reading.guess or "、".join(reading.options),
-                  *reading.options)
-            for reading in readings
-        ]
+        ways = []
+        for reading in readings:
+            if isinstance(reading, Reading):
+                ways.append((str(self.kind.show(reading.value)),))
+            else:
+                together = "、".join(reading.options)
+                likely = reading.guess if reading.guess and reading.rule != SEVERAL else together
+                ways.append((likely, *reading.options))
         options = tuple(dict.fromkeys("、".join(way) for way in islice(product(*ways), 20)))
         why = next(reading.rule for reading in readings if isinstance(reading, Unclear))
         return Unclear(why, options, options[0], shown(cell))
