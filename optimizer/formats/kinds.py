@@ -172,7 +172,7 @@ class Several:
 
     def _unclear(self, readings: Sequence[Reading | Unclear], cell: Cell) -> Unclear:
         """The whole cell in question: each reading of what is unclear in it, or all of them where none is likelier."""
-        ways = []
+        ways: list[tuple[str, ...]] = []
         for reading in readings:
             if isinstance(reading, Reading):
                 ways.append((str(self.kind.show(reading.value)),))
