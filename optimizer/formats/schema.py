@@ -1,7 +1,7 @@
 """The tables of a roster: one column after another, with headings in both languages, meaning and form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -63,7 +63,10 @@ def _computed(words: Mapping[str, Any], also: Mapping[str, str] | None = None) -
 
 STAGE = _words(Stage, "stages")
 TITLE = _ranks(Title, "titles")
-APPLIED = Choice({word: title for word, title in TITLE.words.items() if title is not Title.未定级}, TITLE.vocabulary)
+APPLIED = Choice(
+    {word: title for word, title in TITLE.words.items() if title is not Title.未定级},
+    replace(TITLE.vocabulary, doubts=()),  # 拟评高级 is what is asked here
+)
 DEGREE = _ranks(Degree, "degrees")
 GENDER = Choice({"男": "男", "女": "女"}, vocabulary("genders"), quiet=True)
 EXCHANGE = Choice({name: name for name in vocabulary("exchange_types").names}, vocabulary("exchange_types"))

@@ -5,9 +5,9 @@ from optimizer.formats.choices import Choice, Flag
 from optimizer.formats.kinds import Real, Setting, Whole
 from optimizer.formats.sheet import Cell
 from optimizer.formats.table import Column
-from optimizer.words.empty import FILLED_AS_EMPTY, means_empty
+from optimizer.words.empty import FILLED_AS_EMPTY, empty_here, means_empty
 from optimizer.words.flags import flags
-from optimizer.words.vocabulary import Found
+from optimizer.words.vocabulary import Open
 
 LONGEST = 10  # characters of such a word
 
@@ -20,12 +20,14 @@ def emptied(cell: Cell, column: Column) -> Reading | None:
     if isinstance(cell, bool) or not isinstance(cell, str | int | float) or column.required:
         return None
     text = cell if isinstance(cell, str) else "0" if cell == 0 else ""
-    kind = column.kind
-    if not text or len(text) > LONGEST or isinstance(kind, Setting):
+    if not text or len(text) > LONGEST or text[0] in "123456789" or isinstance(column.kind, Setting):
         return None
+    if empty_here(text, column.heading):
+        return Reading("", FILLED_AS_EMPTY)
+    kind = column.kind
     words = kind.vocabulary if isinstance(kind, Choice) else flags(column.heading) if isinstance(kind, Flag) else None
     meaning = words.look(text) if words is not None else None
-    if isinstance(meaning, Found) and meaning.name in kind.options:
+    if isinstance(meaning, Open) or (meaning is not None and meaning.name in kind.options):
         return None
     zero = not isinstance(kind, Whole | Real | Flag)
-    return Reading("", FILLED_AS_EMPTY) if means_empty(text, column.heading, zero=zero) else None
+    return Reading("", FILLED_AS_EMPTY) if means_empty(text, zero=zero) else None

@@ -9,15 +9,24 @@ FILLED_AS_EMPTY = "是“无”“—”“0”一类的写法，按空格读入
 
 
 @cache
-def _words(heading: str) -> frozenset[str]:
-    plain = data("empty")
-    flag = data("yes_no")["columns"].get(heading, {}).get("empty", ())
-    return frozenset(map(squeezed, (*plain["words"], *plain["columns"].get(heading, ()), *flag)))
+def _anywhere() -> frozenset[str]:
+    return frozenset(map(squeezed, data("empty")["words"]))
 
 
-def means_empty(written: str, heading: str = "", *, zero: bool = False) -> bool:
+@cache
+def _here(heading: str) -> frozenset[str]:
+    flag = data("yes_no")["columns"].get(heading, {})
+    return frozenset(map(squeezed, (*data("empty")["columns"].get(heading, ()), *flag.get("empty", ()))))
+
+
+def empty_here(written: str, heading: str) -> bool:
+    """Whether a word means nothing in the column of this heading: 在岗 of 离岗学年."""
+    return squeezed(written) in _here(heading)
+
+
+def means_empty(written: str, *, zero: bool = False) -> bool:
     """Whether a filled cell says that there is nothing; with ``zero`` a 0 says so, too."""
     word = squeezed(written)
-    if word in _words(heading) or (zero and word in data("empty")["zero"]):
+    if word in _anywhere() or (zero and word in data("empty")["zero"]):
         return True
     return bool(word) and not word.strip(data("empty")["signs"])

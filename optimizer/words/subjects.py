@@ -3,12 +3,11 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import fields
-from difflib import get_close_matches
 from functools import cache
 
 from optimizer.domain.vocabulary import Stage
 from optimizer.words.files import built, data
-from optimizer.words.vocabulary import BETWEEN, JOINING, Found, Meaning, Open, Vocabulary, squeezed
+from optimizer.words.vocabulary import BETWEEN, JOINING, Found, Meaning, Open, Vocabulary, alike, held, squeezed
 
 PE_AND_ARTS = frozenset(data("subjects")["pe_and_arts"])  # indicator L3 of 教督〔2017〕6号, with the arts of 2022
 BROAD: Mapping[str, tuple[str, ...]] = {line["word"]: tuple(line["of"]) for line in data("subjects")["broad"]}
@@ -66,4 +65,4 @@ def _beside_needs(meaning: Found, words: Vocabulary, needed: Collection[str]) ->
 
 def _likely(name: str, others: Collection[str]) -> str | None:
     within = [other for other in others if min(len(name), len(other)) > 1 and (other in name or name in other)]
-    return next(iter([*within, *get_close_matches(name, list(others), n=1, cutoff=0.6)]), None)
+    return next(iter([*within, *alike(name, held(others))]), None)

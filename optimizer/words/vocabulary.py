@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from typing import NamedTuple
 
@@ -53,6 +53,26 @@ def told(meaning: Meaning, word: str) -> Meaning:
     return Found(meaning.name, said(word, meaning.name)) if isinstance(meaning, Found) else meaning
 
 
+def held(words: Iterable[str]) -> Mapping[str, Collection[str]]:
+    """The words that hold a sign, by the sign."""
+    holding: defaultdict[str, set[str]] = defaultdict(set)
+    for word in words:
+        for sign in word:
+            holding[sign].add(word)
+    return holding
+
+
+def alike(word: str, holding: Mapping[str, Collection[str]]) -> list[str]:
+    """The words that share most of their signs with this one (Dice's coefficient at least 0.6), the most alike first.
+
+    By the signs that they hold (``held``), since a whole column of unknown words is nothing rare.
+    """
+    signs = set(word)
+    shared = Counter(other for sign in signs for other in holding.get(sign, ()))
+    close = {other: 2 * common / (len(signs) + len(set(other))) for other, common in shared.items()}
+    return sorted((other for other, share in close.items() if share >= 0.6), key=lambda other: (-close[other], other))
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The words of one kind of column; every key is squeezed.
@@ -99,12 +119,16 @@ class Vocabulary:
         return self.open.get(word)
 
     def near(self, written: str) -> tuple[str, ...]:
-        """Names that something unknown may have been meant for, the nearest first."""
-        word = squeezed(written)
-        ways = {name: name for name in self.names} | dict(self.also)
-        close = get_close_matches(word, ways, n=5, cutoff=0.6)
-        within = [way for way in ways if len(way) > 1 and len(word) > 1 and (way in word or word in way)]
-        return tuple(dict.fromkeys(ways[way] for way in (*close, *within)))[:3]
+        """Names that something unknown may have been meant for, the nearest first, three at most."""
+        return tuple(dict.fromkeys(self._ways[way] for way in alike(squeezed(written), self._holding)))[:3]
+
+    @cached_property
+    def _ways(self) -> Mapping[str, str]:
+        return {name: name for name in self.names} | dict(self.also)
+
+    @cached_property
+    def _holding(self) -> Mapping[str, Collection[str]]:
+        return held(self._ways)
 
     def parts(self, word: str) -> Sequence[str]:
         """The words of a compound cell: 语文、数学; 语文和数学; 语文数学."""
