@@ -35,9 +35,7 @@ def curriculum() -> Curriculum:
         dated=plain["dated"],
         source=plain["source"],
         grades={
-            (Stage(line["stage"]), name): tuple(line["grades"])
-            for line in plain["subjects"]
-            for name in (line["subject"], *line.get("also", ()))
+            (Stage(line["stage"]), line["subject"]): tuple(line["grades"]) for line in plain["subjects"]
         },
         minutes={Stage(line["stage"]): line["minutes"] for line in plain["minutes"]},
         loads={Stage(line["stage"]): line["load"] for line in plain["loads"]},

@@ -8,12 +8,14 @@ from typing import Any
 
 from optimizer.domain.questions import PASS_OVER, Question
 from optimizer.formats.cells import Reading, Refusal, Unclear, quoted
-from optimizer.formats.exchange import means_none
 from optimizer.formats.schema import EXAMPLE, HISTORY
 from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet, listed
 from optimizer.formats.table import Column, Table
 from optimizer.importing.answers import Answers
+from optimizer.importing.empties import emptied
 from optimizer.importing.headings import Layout, located
+from optimizer.words.empty import FILLED_AS_EMPTY
+from optimizer.words.exchange import means_none
 
 NONE = Answers()
 BAD = object()  # in place of a value that was refused: already reported, so other checks pass it over
@@ -184,9 +186,11 @@ def _read(cell: Cell, column: Column, table: Table, epoch: date | None) -> Readi
     if isinstance(cell, Fault):
         return Refusal(cell.rule, cell.advice)
     try:
-        reading = Reading("") if blank(cell) else column.kind.read(cell, epoch)
+        reading = Reading("") if blank(cell) else emptied(cell, column) or column.kind.read(cell, epoch)
     except Refusal as refusal:
         return refusal
+    if reading.change == FILLED_AS_EMPTY:
+        return Reading(default(table, column), reading.change)
     if reading.value not in ("", ()):  # nothing but invisible characters is empty too
         return reading
     if column.required:

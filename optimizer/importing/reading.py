@@ -18,6 +18,8 @@ from optimizer.importing.headings import folded, names
 from optimizer.importing.parsing import NONE, Parsed, parsed
 from optimizer.importing.problems import summed
 from optimizer.importing.school_names import resolved
+from optimizer.importing.subjects import in_words
+from optimizer.importing.unmatched import tell_unmatched
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ def read(path: Path, answers: Answers = NONE) -> Roster:
     """Read a folder of CSV files, a workbook or a JSON file; raise InputError with all problems and questions."""
     remarks = Remarks()
     tables = _parsed(_sheets(path, remarks), remarks, answers)
+    tables = in_words(tables, remarks, answers)
+    tell_unmatched(tables, remarks)
     if "history" in tables:
         tables["history"] = resolved(tables, remarks)
     remarks.problems.extend(faults(tables))

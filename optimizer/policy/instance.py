@@ -203,6 +203,7 @@ def open_instance(
         chosen = DEFAULT_POLICY
         announcements.append(f"未指定政策，按内置政策「{DEFAULT_POLICY}」计算（可用 --policy 更换）。")
     loaded = _chosen(chosen, roster.policy, announcements, wins=policy is not None)
+    announcements += loaded.said
     asked = loaded.year or year_of(roster.settings.get(YEAR_SETTING)) if year is None else year_of(str(year))
     if asked is None:
         raise InputError.of(

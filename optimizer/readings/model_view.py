@@ -13,9 +13,10 @@ from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.retirement import age, retirement
 from optimizer.domain.roads import Travel
-from optimizer.domain.vocabulary import PE_AND_ARTS, Kind, Leader
+from optimizer.domain.vocabulary import Kind, Leader
 from optimizer.readings.columns import KINDS, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
 from optimizer.readings.school_columns import bools, group_columns, ints, school_columns
+from optimizer.words.subjects import PE_AND_ARTS
 
 
 @dataclass(frozen=True)
