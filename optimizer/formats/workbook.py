@@ -61,6 +61,7 @@ def _sheet(source: CalamineSheet, hidden: bool, inspection: Inspection) -> Sheet
         source.name, grid, inspection.epoch,
         [(top, left, bottom, right) for (top, left), (bottom, right) in source.merged_cell_ranges or ()],
         frozenset(facts.hidden_rows), frozenset(facts.hidden_columns), hidden,
+        frozenset(facts.struck_rows),
     )
 
 
