@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from xml.parsers import expat
 
 from optimizer.domain.errors import InputError
-from optimizer.formats.container import SAVE_AS, damaged, parts
+from optimizer.formats.container import damaged, parts
 from optimizer.formats.sheet import EXCEL_1900, EXCEL_1904, Fault
 from optimizer.formats.struck_text import struck_rows
+from optimizer.formats.xml_parts import BROKEN, part_parser
 
 ROWS = 200_000
 COLUMNS = 500
@@ -37,6 +37,7 @@ OWN = frozenset((
     "http://schemas.openxmlformats.org/package/2006/relationships",
 ))
 XMLNS = re.compile(rb"xmlns(:[\w.-]+)?\s*=\s*[\"']([^\"']*)")
+MACROS = b"vbaProject"
 CELLS = frozenset(("c", "v", "is", "f", "row"))  # which the library takes by their local names, in any namespace
 SHARED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="s"[^>]*>\s*<(?:\w+:)?v>\s*(\d+)\s*</')
 
@@ -57,6 +58,7 @@ class Inspection:
 
     epoch: date
     sheets: Mapping[str, SheetFacts]
+    macros: bool = False  # they are never run
 
 
 def inspected(raw: bytes) -> Inspection:
@@ -73,7 +75,17 @@ def inspected(raw: bytes) -> Inspection:
     for title, rows in struck_rows(contents, places).items():
         scans[places[title]].facts.struck_rows = rows
     epoch = EXCEL_1904 if workbook.date1904 else EXCEL_1900
-    return Inspection(epoch, {title: scans[place].facts for title, place in places.items()})
+    facts = {title: scans[place].facts for title, place in places.items()}
+    return Inspection(epoch, facts, MACROS in contents.get("[content_types].xml", b""))
+
+
+def limit_area(rows: int, columns: int) -> None:
+    """Refuse a grid of this size."""
+    if rows > ROWS or columns > COLUMNS or rows * columns > AREA:
+        raise InputError.of(
+            f"有内容的区域过大（到第{rows}行第{columns}列）",
+            f"请删去数据区以外的内容：最多{ROWS}行、{COLUMNS}列，且行数×列数不超过{AREA}",
+        )
 
 
 class _Scan:
@@ -92,31 +104,19 @@ class _Scan:
         self._formulas = False
         self._names: dict[str, str] = {}
         self._end = content.rfind(b"sheetData")
-        # UTF-8 whatever the part declares: the searches below see the same text
         self._separator = ":" if _plain(content) else " "
-        self._parser = parser = expat.ParserCreate("utf-8", None if self._separator == ":" else " ")
-        parser.ordered_attributes = True
-        parser.buffer_text = True
-        parser.XmlDeclHandler = self._declaration
-        parser.StartDoctypeDeclHandler = self._doctype
+        self._parser = parser = part_parser(None if self._separator == ":" else " ")
         parser.StartElementHandler = self._start
         if b"<si" in content or b":si" in content:
             parser.CharacterDataHandler = self._text
         try:
             parser.Parse(content, True)
-        except (expat.ExpatError, ValueError, LookupError):
+        except BROKEN:
             raise damaged() from None
         finally:
             del self._parser  # it holds this scan in turn
         if self._formulas:
             self._find_uncalculated(content)
-
-    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
-        if encoding is not None and encoding.lower() != "utf-8":  # the library would read something else than we do
-            raise damaged()
-
-    def _doctype(self, *_: object) -> None:
-        raise InputError.of("工作簿内含 DTD 声明，可能有害", SAVE_AS)
 
     def _text(self, text: str) -> None:
         if self.strings:
@@ -174,12 +174,7 @@ class _Scan:
 
     def _grow(self) -> None:
         self._last_row, self._last_column = max(self._last_row, self._row), max(self._last_column, self._column)
-        rows, columns = self._last_row + 1, self._last_column + 1
-        if rows > ROWS or columns > COLUMNS or rows * columns > AREA:
-            raise InputError.of(
-                f"有内容的区域过大（到第{rows}行第{columns}列）",
-                f"请删去数据区以外的内容：最多{ROWS}行、{COLUMNS}列，且行数×列数不超过{AREA}",
-            )
+        limit_area(self._last_row + 1, self._last_column + 1)
 
     def _move(self, reference: str) -> None:
         letters = reference.rstrip("0123456789")
