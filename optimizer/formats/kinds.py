@@ -2,7 +2,6 @@
 
 import math
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -77,65 +76,6 @@ class Ident:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
-    """A whole number."""
-
-    low: int
-    high: int
-    options: tuple[str, ...] = ()
-
-    @property
-    def form(self) -> str:
-        return f"{self.low}–{self.high} 的整数"
-
-    def read(self, cell: Cell, epoch: date | None) -> Reading:
-        number = _number(cell)
-        if number is None or not float(number).is_integer():
-            raise Refusal("应为整数", f"请填{self.form}", shown(cell))
-        if not self.low <= number <= self.high:
-            raise Refusal("超出范围", f"请填{self.form}", shown(cell))
-        return Reading(int(number))
-
-    def show(self, value: int) -> int:
-        return value
-
-
-@dataclass(frozen=True, slots=True)
-class Real:
-    """A decimal number."""
-
-    low: float
-    high: float
-    options: tuple[str, ...] = ()
-
-    @property
-    def form(self) -> str:
-        return f"{self.low:g}–{self.high:g} 的数字"
-
-    def read(self, cell: Cell, epoch: date | None) -> Reading:
-        number = _number(cell)
-        if number is None:
-            raise Refusal("应为数字", f"请填{self.form}", shown(cell))
-        if not self.low <= number <= self.high:
-            raise Refusal("超出范围", f"请填{self.form}", shown(cell))
-        return Reading(float(number))
-
-    def show(self, value: float) -> float:
-        return value
-
-
-def _number(cell: Cell) -> int | float | None:
-    if isinstance(cell, bool):
-        return None
-    if isinstance(cell, int | float):
-        return cell if math.isfinite(cell) else None
-    if isinstance(cell, str):
-        text = unicodedata.normalize("NFKC", cell).strip()
-        if re.fullmatch(r"-?\d{1,18}", text):
-            return int(text)
-        if re.fullmatch(r"-?\d{1,18}\.\d{1,20}(e-\d{1,2})?", text):
-            return float(text)
-    return None
 
 
 @dataclass(frozen=True, slots=True)

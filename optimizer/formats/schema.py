@@ -22,9 +22,11 @@ from optimizer.domain.vocabulary import (
     Title,
 )
 from optimizer.formats.choices import Choice, Flag, Subject
-from optimizer.formats.dates import Month, Year
-from optimizer.formats.kinds import Ident, Real, Several, Text, Whole
+from optimizer.formats.dates import Month
+from optimizer.formats.kinds import Ident, Several, Text
 from optimizer.formats.kinds import Setting as Value
+from optimizer.formats.numbers import Real, Whole
+from optimizer.formats.school_years import Year
 from optimizer.formats.table import Column, Table
 from optimizer.words.files import vocabulary
 from optimizer.words.vocabulary import Vocabulary
@@ -56,10 +58,17 @@ class PolicyLine:
 ID, SUBJECT, SHORT, PLAIN = Ident(), Subject(), Text(), Text(fold=False)
 TEACHER_ID = Ident(of_person=True, form="本单位教师编号（文本），不得用身份证号")
 PLACES = Several(Ident())
-COUNT = Whole(0, 100_000)
+COUNT = Whole(0, 100_000, ("人", "名", "个", "位"))
+CLASSES = Whole(0, 1000, ("个教学班", "教学班", "个班", "班", "个"))
+LESSONS = ("节/周", "课时", "节课", "节")
+MINUTES = ("分钟", "分", "min")
 CHANGE = Year(2000)  # the year of something that the horizon may meet
-LON, LAT = Real(70, 140), Real(0, 60)
-BIRTH, CAREER = Month(date(1935, 1, 1), date(2012, 12, 1)), Month(date(1950, 1, 1), date(2100, 12, 1))
+LON = Real(70, 140, ("东经", "°E", "E", "°", "度"))
+LAT = Real(0, 60, ("北纬", "°N", "N", "°", "度"))
+BIRTH = Month(date(1935, 1, 1), date(2012, 12, 1))
+STARTED = Month(date(1950, 1, 1), date(2100, 12, 1), usual=9)  # a school year opens
+UNTIL = Month(date(1950, 1, 1), date(2100, 12, 1), usual=8)  # and ends
+ENDED = Month(date(1950, 1, 1), date(2100, 12, 1), usual=8, ongoing=True)
 
 
 def _words(members: type[Stage] | type[Mode], name: str) -> Choice:
@@ -90,7 +99,8 @@ SLOT = _computed(
     {form.format(half, word[1]): word for word in SLOTS for half in HALVES if half[0] == word[0]
      for form in ("{}{}", "{}第{}节")},
 )
-PERIODS = Whole(0, 35)  # of a teacher in a week
+
+PERIODS = Whole(0, 35, LESSONS)  # of a teacher in a week
 
 SETTINGS = Table("设置", "settings", Setting, (
     Column("项目", "name", Text(), "设置项目的名称，如 计划学年、政策", "示例-计划学年", required=True),
@@ -143,11 +153,11 @@ NEEDS = Table("学科需求", "needs", Need, (
     Column("学校编号", "school", ID, "学校表中的编号", "示例-S01", required=True),
     Column("学段", "stage", STAGE, "该校所办的学段", "小学", required=True),
     Column("学科", "subject", SUBJECT, "如 语文、数学、音乐", "数学", required=True),
-    Column("班级数", "classes", Whole(0, 1000), "开设该学科的班级数", 18),
-    Column("每班周课时", "periods", Whole(0, 60), "每班每周节数", 5),
-    Column("教师周课时", "load", Whole(1, 60), "一个满工作量教师的周课时", 15),
-    Column("最低岗位", "least", Whole(0, 10_000), "直接给出岗位数时填，优先于课时测算", ""),
-    Column("最高岗位", "most", Whole(0, 10_000), "与最低岗位同填", ""),
+    Column("班级数", "classes", CLASSES, "开设该学科的班级数", 18),
+    Column("每班周课时", "periods", Whole(0, 60, LESSONS), "每班每周节数", 5),
+    Column("教师周课时", "load", Whole(1, 60, LESSONS), "一个满工作量教师的周课时", 15),
+    Column("最低岗位", "least", Whole(0, 10_000, COUNT.units), "直接给出岗位数时填，优先于课时测算", ""),
+    Column("最高岗位", "most", Whole(0, 10_000, COUNT.units), "与最低岗位同填", ""),
     Column("薄弱学科", "weak", Flag("薄弱学科"), "是否薄弱学科", "否"),
     Column("起始学年", "since", CHANGE, "以后学年需求有变时另起一行，从该学年起取代前一行；空为一直如此", ""),
 ), "每校、每学段、每学科一行（以后学年有变的另起一行）：填班级数、每班周课时、教师周课时三项，或填最低、最高岗位两项。")
@@ -183,12 +193,12 @@ TEACHERS = Table("教师", "teachers", Teacher, (
     Column("拟申报职称", "applying", APPLIED, "准备申报的更高一级职称；空为不申报", "高级"),
     Column("骨干级别", "backbone", _ranks(Backbone, "backbone"), "空为无", "县级"),
     Column("学历", "degree", DEGREE, "空为本科", "本科"),
-    Column("现校任教起始", "arrived", CAREER, "到现学校任教的年月", date(2016, 9, 1), personal=True),
-    Column("参加工作年月", "hired", CAREER, "参加工作年月", date(2010, 9, 1), personal=True),
+    Column("现校任教起始", "arrived", STARTED, "到现学校任教的年月", date(2016, 9, 1), personal=True),
+    Column("参加工作年月", "hired", STARTED, "参加工作年月", date(2010, 9, 1), personal=True),
     Column("干部职务", "leader", _ranks(Leader, "leaders"), "空为无", "无"),
     Column("自愿交流", "volunteer", Flag("自愿交流"), "是否自愿报名", "否"),
     Column("意愿学校", "wishes", PLACES, "按先后填学校编号", ""),
-    Column("暂缓交流至", "deferred_until", CAREER, "暂缓的截止年月；原因不进入系统", ""),
+    Column("暂缓交流至", "deferred_until", UNTIL, "暂缓的截止年月；原因不进入系统", ""),
     Column("依据编号", "evidence", Ident(paper=True, form="材料编号"), "证明材料的编号，不写原因", "", personal=True),
     Column("招聘学年", "recruited", Year(), "定向招聘的学年", ""),
     Column("离岗学年", "leave", Several(CHANGE), "整学年不在岗（请假、进修、借出等）的学年；原因不进入系统", ""),
@@ -204,8 +214,8 @@ HISTORY = Table("交流历史", "history", PastPosting, (
     Column("教师编号", "teacher", TEACHER_ID, "教师表中的编号", "示例-T001", required=True),
     Column("交流轮岗类型", "type", EXCHANGE, "填 0-无 表示没有交流，其余各列不读", "轮岗交流", required=True),
     Column("是否调动人事关系", "transfer", Flag("是否调动人事关系"), "是否调动人事关系", "否", required=True),
-    Column("开始年月", "start", CAREER, "交流开始", date(2019, 9, 1), required=True),
-    Column("结束年月", "end", CAREER, "不早于开始年月；空为仍在进行", date(2020, 7, 1)),
+    Column("开始年月", "start", STARTED, "交流开始", date(2019, 9, 1), required=True),
+    Column("结束年月", "end", ENDED, "不早于开始年月；空为仍在进行", date(2020, 7, 1)),
     Column("原单位", "origin", Text(form="学校编号或学校全称"), "空为教师的编制学校", "示例-S01"),
     Column("交流轮岗单位", "school", Text(form="学校编号或学校全称"), "去往的学校", "示例-S02", required=True),
     Column("考核合格", "passed", Flag("考核合格"), "交流期间考核是否合格；空为没有记录", "是"),
@@ -226,8 +236,8 @@ OUTLOOKS = Table("学校年度", "outlooks", Outlook, (
 ROADS = Table("道路", "roads", Road, (
     Column("起点", "start", ID, "道路节点编号", "示例-N1", required=True),
     Column("终点", "end", ID, "道路节点编号", "示例-N2", required=True),
-    Column("分钟", "minutes", Real(0.01, 1440), "行车分钟数", 12.5, required=True),
-    Column("公里", "km", Real(0, 2000), "里程", 9.8),
+    Column("分钟", "minutes", Real(0.01, 1440, MINUTES), "行车分钟数", 12.5, required=True),
+    Column("公里", "km", Real(0, 2000, ("公里", "千米", "km", "KM")), "里程", 9.8),
     Column("单向", "oneway", Flag("单向"), "是否单行", "否"),
 ), "道路网的每条路段一行；没有时按经纬度估算。", optional=True, may_be_empty=True)
 
@@ -243,9 +253,9 @@ VISITORS = Table("走教教师", "visitors", Visiting, (
     Column("本校周课时", "home_periods", PERIODS, "在任教学校每周上的节数；空为按学科需求推算", 10),
     Column("周课时上限", "most_periods", PERIODS, "连同走教每周最多上的节数；空为满工作量", 18),
     Column("可走教日", "times", TIMES, "在岗的日子或半天；空为周一至周五全天", "周一、周三上午"),
-    Column("每日路程上限(分钟)", "minutes", Whole(1, 600), "一天来回路程合计；空为按政策", 90),
-    Column("每日学校数", "schools_a_day", Whole(1, 3), "一天最多去几所学校；空为按政策", 2),
-    Column("每周学校数", "schools_a_week", Whole(1, 3), "一周最多去几所学校；空为按政策", 3),
+    Column("每日路程上限(分钟)", "minutes", Whole(1, 600, MINUTES), "一天来回路程合计；空为按政策", 90),
+    Column("每日学校数", "schools_a_day", Whole(1, 3, ("所学校", "所", "校")), "一天最多去几所学校；空为按政策", 2),
+    Column("每周学校数", "schools_a_week", Whole(1, 3, ("所学校", "所", "校")), "一周最多去几所学校；空为按政策", 3),
     Column("范围", "reach", _ranks(Reach, "reaches"), "可去的学校，后一级包含前一级；空为按政策", "本集团"),
 ), "可以走教的教师每人一行；没有此表时，紧缺学科中课时不满工作量的教师都可以走教。", optional=True, may_be_empty=True)
 
@@ -253,8 +263,8 @@ VISITS = Table("走教需求", "visits", VisitNeed, (
     Column("学校编号", "school", ID, "学校表中的编号", "示例-S01", required=True),
     Column("学段", "stage", STAGE, "该校所办的学段", "小学", required=True),
     Column("学科", "subject", SUBJECT, "等待走教教师的学科", "音乐", required=True),
-    Column("班级数", "classes", Whole(0, 1000), "等待走教教师的班级数，填0表示不需要", 4, required=True),
-    Column("每班周课时", "periods", Whole(1, 10), "每班每周节数；空为按学科需求或课程方案", 2),
+    Column("班级数", "classes", CLASSES, "等待走教教师的班级数，填0表示不需要", 4, required=True),
+    Column("每班周课时", "periods", Whole(1, 10, LESSONS), "每班每周节数；空为按学科需求或课程方案", 2),
 ), "直接给出的走教需求，优先于由学科需求和教师推算的结果；没有此表时全部推算。", optional=True, may_be_empty=True)
 
 VISITED = Table("上期走教", "visited", PastVisit, (

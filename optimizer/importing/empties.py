@@ -2,7 +2,8 @@
 
 from optimizer.formats.cells import Reading
 from optimizer.formats.choices import Choice, Flag
-from optimizer.formats.kinds import Real, Setting, Whole
+from optimizer.formats.kinds import Setting
+from optimizer.formats.numbers import Real, Whole
 from optimizer.formats.sheet import Cell
 from optimizer.formats.table import Column
 from optimizer.words.empty import FILLED_AS_EMPTY, empty_here, means_empty

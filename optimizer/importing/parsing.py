@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from optimizer.domain.questions import PASS_OVER, Question
-from optimizer.formats.cells import Reading, Refusal, Unclear, quoted
+from optimizer.formats.cells import Fitting, Reading, Refusal, Unclear, quoted
 from optimizer.formats.schema import EXAMPLE, HISTORY
 from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet, listed
 from optimizer.formats.table import Column, Table
@@ -137,17 +137,21 @@ def _column(
     answers: Answers,
 ) -> list[Any]:
     """Values of one column; each distinct cell is read once. What is unclear is read as guessed and asked."""
+    if isinstance(column.kind, Fitting):
+        column = replace(column, kind=column.kind.fitted(set(cells)))
     known: dict[tuple[type, Cell], Reading | Refusal] = {}
     values: list[Any] = []
     changes: defaultdict[str, list[int]] = defaultdict(list)
-    unclear: defaultdict[Unclear, list[int]] = defaultdict(list)
+    unclear: defaultdict[str, list[int]] = defaultdict(list)
+    asked: dict[str, Unclear] = {}
     for row, cell in zip(rows, cells, strict=True):
         key = (type(cell), cell)
         reading = known.get(key)
         if reading is None:
             reading = known[key] = _answered(cell, column, table, epoch, answers)
         if isinstance(reading, Unclear):
-            unclear[reading].append(row)
+            asked.setdefault(reading.shown, reading)
+            unclear[reading.shown].append(row)
             values.append(BAD)
         elif isinstance(reading, Refusal):
             values.append(BAD)
@@ -158,8 +162,8 @@ def _column(
                 changes[reading.change].append(row)
     for change, changed in changes.items():
         remarks.note(f"【{table.name}】「{column.heading}」有{len(changed)}格{change}：{listed(changed)}。")
-    for question in unclear:
-        remarks.ask(_word(question, unclear[question], column, table))
+    for shown, question in asked.items():
+        remarks.ask(_word(question, unclear[shown], column, table))
     return values
 
 
@@ -178,7 +182,7 @@ def _answered(
     if isinstance(reading, Unclear):
         answer = answers.to("词", table.name, column.heading, reading.shown)
         if answer is not None:
-            return _read("" if answer == PASS_OVER else answer, column, table, epoch)
+            return _read("" if answer == PASS_OVER else reading.means.get(answer, answer), column, table, epoch)
     return reading
 
 

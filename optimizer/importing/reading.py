@@ -7,8 +7,8 @@ from typing import Any
 
 from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
-from optimizer.formats import csv_folder, json_file, workbook
 from optimizer.formats.cells import quoted
+from optimizer.formats.opening import opened
 from optimizer.formats.schema import POLICY, TABLES, PolicyLine
 from optimizer.formats.sheet import GUIDE, Remarks, Sheet
 from optimizer.formats.table import Table
@@ -32,10 +32,9 @@ class Roster:
 
 
 def read(path: Path, answers: Answers = NONE) -> Roster:
-    """Read a folder of CSV files, a workbook or a JSON file; raise InputError with all problems and questions."""
+    """Read a workbook, a JSON file, a table as text or a folder of such; raise InputError with all that is wrong."""
     remarks = Remarks()
-    tables = _parsed(_sheets(path, remarks), remarks, answers)
-    tables = in_words(tables, remarks, answers)
+    tables = in_words(_parsed(opened(path, remarks), remarks, answers), remarks, answers)
     tell_unmatched(tables, remarks)
     if "history" in tables:
         tables["history"] = resolved(tables, remarks)
@@ -43,20 +42,6 @@ def read(path: Path, answers: Answers = NONE) -> Roster:
     if remarks.problems or remarks.questions:
         raise InputError(summed(remarks.problems), remarks.questions)
     return _roster(tables, remarks)
-
-
-def _sheets(path: Path, remarks: Remarks) -> Sequence[Sheet]:
-    if path.is_dir():
-        return csv_folder.read_folder(path, remarks)
-    if not path.is_file():
-        raise InputError.of(f"找不到文件或文件夹“{path}”", "请核对路径")
-    if path.suffix.lower() == ".json":
-        return json_file.read_json(path, remarks)
-    if path.suffix.lower() in {".xlsx", ".xls"}:
-        return workbook.read_workbook(path, remarks)
-    raise InputError.of(
-        f"不认识的文件类型{quoted(path.suffix)}", "请提供 .xlsx 工作簿、.json 文件，或装有各表 CSV 文件的文件夹"
-    )
 
 
 def _parsed(sheets: Sequence[Sheet], remarks: Remarks, answers: Answers) -> dict[str, Parsed]:
