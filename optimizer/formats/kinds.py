@@ -76,9 +76,6 @@ class Ident:
 
 
 @dataclass(frozen=True, slots=True)
-
-
-@dataclass(frozen=True, slots=True)
 class Several:
     """A list of values of one kind in one cell, separated by 、."""
 
