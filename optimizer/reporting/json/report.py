@@ -5,6 +5,7 @@ from typing import Any
 
 from optimizer.auditing.audit import Audit
 from optimizer.domain.errors import InputError
+from optimizer.domain.questions import Question
 from optimizer.domain.version import __version__
 from optimizer.policy.instance import Instance
 from optimizer.readings.equity import INDICATORS
@@ -67,7 +68,18 @@ def invalid_data(error: InputError) -> dict[str, Any]:
         {"table": p.table, "row": p.row, "column": p.column, "rule": p.rule, "advice": p.advice, "text": str(p)}
         for p in error.problems
     ]
+    if error.questions:
+        empty["questions"] = [question_data(question) for question in error.questions]
     return empty
+
+
+def question_data(question: Question) -> dict[str, Any]:
+    """What waits for an answer, as plain data."""
+    return {
+        "id": question.id, "topic": question.topic, "table": question.table, "column": question.column,
+        "written": question.written, "text": question.text, "guess": question.guess,
+        "options": list(question.options), "examples": list(question.examples), "rows": list(question.rows),
+    }
 
 
 def _frame(instance: Instance) -> dict[str, Any]:
