@@ -10,6 +10,7 @@ from optimizer.formats.schema import SETTINGS, TABLES
 from optimizer.formats.writing import WRITERS
 from optimizer.importing import Roster
 from optimizer.importing.confirming import BY_FILE, Confirm, read_confirmed
+from optimizer.importing.mapping_file import NAME
 
 POLICY = "policy.yaml"
 
@@ -51,6 +52,7 @@ def import_roster(request: ImportRequest) -> Imported:
     there = request.output is not None and request.output.is_file()
     if request.output is not None:
         write(county, found.roster.settings, request.output)
+        notes += found.keep_beside(request.output) if request.confirm.mapping is None else ()
         for path in request.paths:
             if path.is_dir() and (path / POLICY).is_file() and path.resolve() != request.output.resolve():
                 notes.append(f"{path / POLICY} 没有一并写出；求解时请用 --policy 指明，或放到新名册的文件夹里。")
@@ -67,5 +69,6 @@ def _check_output(request: ImportRequest) -> None:
     if not target.is_dir() and target.suffix.lower() not in WRITERS:
         known = "、".join(suffix for suffix in WRITERS if suffix)
         raise InputError.of(f"不能写成“{target.suffix}”文件", f"请用 {known}，或一个文件夹名。", column="-o")
-    if target.exists() and not request.force and not (target.is_dir() and not any(target.iterdir())):
+    free = target.is_dir() and all(path.name == NAME for path in target.iterdir())
+    if target.exists() and not request.force and not free:
         raise InputError.of(f"{target} 已存在", "请换一个名字，或加 --force 覆盖它。", column="-o")

@@ -11,6 +11,7 @@ from optimizer.importing.mapping import MappingTable
 from optimizer.reporting.terminal.questions import print_questions, print_steps
 
 ACCEPTING = ("import", "check", "solve")  # commands that confirm
+RESULT = ("-o", "名册.xlsx")  # where nobody has said where to
 SAFE = re.compile(r"[\w@%+=:,./\\~-]+")
 
 
@@ -21,7 +22,8 @@ def print_open(console: Console, error: InputError, arguments: Sequence[str]) ->
     print_questions(console, lines)
     accepts = bool(arguments) and arguments[0] in ACCEPTING
     if accepts:
-        again = _command(each for each in arguments if each != "--accept")
+        written = arguments[0] != "import" or any(each.startswith(("-o", "--output")) for each in arguments)
+        again = _command((*(each for each in arguments if each != "--accept"), *(() if written else RESULT)))
     else:
         paths = error.paths if isinstance(error, Unconfirmed) else ()
         again = _command(("import", *map(str, paths)))

@@ -10,9 +10,10 @@ from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.questions import Question, identity
 from optimizer.formats.cells import quoted
 from optimizer.importing.answers import Answers, Key
-from optimizer.importing.mapping import Line, MappingTable, disagreeing
+from optimizer.importing.mapping import Line, MappingTable
 from optimizer.importing.mapping_checks import misread
 from optimizer.importing.mapping_file import NAME, beside, read_mapping, write_mapping
+from optimizer.importing.mapping_places import Places
 from optimizer.importing.parsing import NONE
 from optimizer.importing.reading import Roster, read
 
@@ -58,6 +59,15 @@ class Confirmed:
 
     roster: Roster
     notes: tuple[str, ...]
+    table: MappingTable
+
+    def keep_beside(self, made: Path) -> tuple[str, ...]:
+        """Keep the answers beside what was made of the roster; what to say of it. Raises OSError."""
+        place = beside(made)
+        if not self.table.lines or (place.exists() and read_mapping(place) == self.table):
+            return ()
+        write_mapping(self.table, place)
+        return (f"对照表已写入 {place}。",)
 
 
 def read_confirmed(paths: Path | Sequence[Path], how: Confirm = BY_FILE) -> Confirmed:
@@ -67,14 +77,14 @@ def read_confirmed(paths: Path | Sequence[Path], how: Confirm = BY_FILE) -> Conf
     files, with 对照表 or with an answer. Raises OSError where ``how.mapping`` cannot be written.
     """
     given = (paths,) if isinstance(paths, Path) else tuple(paths)
-    where = _Places(given, how)
+    where = Places(given, how.mapping, how.output, keep=how.keep)
     before = where.standing()
     table, failure, left = _settled(paths if isinstance(paths, Path) else given, before, how)
     if isinstance(failure, Roster) and not left:
-        written = where.keep(table, before, ready=True)
-        return Confirmed(failure, (*_used(failure, where.first), *written))
+        written = where.keep(table, before)
+        return Confirmed(failure, (*_used(failure, where.kept), *written), table)
     error = InputError(()) if isinstance(failure, Roster) else failure
-    written = where.keep(table, before, ready=False)
+    written = where.keep(table, before)
     problems = (*error.problems, *left, *_untaken(table, error.questions))
     if not error.questions:
         raise InputError(problems, (), (*error.notes, *written), error.rows)
@@ -147,67 +157,7 @@ def _untaken(table: MappingTable, questions: Sequence[Question]) -> Iterator[Pro
             yield Problem(NAME, line.place or None, f"{line.topic} {quoted(line.written)}", rule, advice)
 
 
-def _used(roster: Roster, place: Path) -> Iterator[str]:
+def _used(roster: Roster, place: Path | None) -> Iterator[str]:
     if roster.asked:
-        yield f"按对照表（{place}）中已确认的{len(roster.asked)}项读入。"
-
-
-class _Places:
-    """Where the answers of a roster stand: beside it, and beside what is made of it."""
-
-    def __init__(self, paths: Sequence[Path], how: Confirm) -> None:
-        self.first = how.mapping or beside(paths[0])
-        second = None if how.output is None or how.mapping is not None else beside(how.output)
-        self._second = None if second is None or _same(second, self.first) else second
-        self._must, self._keep = how.mapping is not None, how.keep
-        standing = (path for path in (self.first, self._second) if path is not None and path.exists())
-        self.kept: Path | None = next(standing, None)
-
-    def standing(self) -> MappingTable:
-        """What has been answered so far. Raises InputError where two files disagree."""
-        table = read_mapping(self.first)
-        if self._second is None:
-            return table
-        other = read_mapping(self._second)
-        if pairs := disagreeing(table, other):
-            advice = f"请改成一致：{self.first}、{self._second}"
-            raise InputError(
-                Problem(NAME, mine.place or None, f"{mine.topic} {quoted(mine.written)}",
-                        f"两个对照表的「读作」不同（{quoted(mine.answer)}、{quoted(its.answer)}）", advice)
-                for mine, its in pairs
-            )
-        return table.joined(other)
-
-    def keep(self, table: MappingTable, before: MappingTable, *, ready: bool) -> list[str]:
-        """Write what is new, beside the result as well where there is one; what to say of it."""
-        if not self._keep or not table.lines:
-            return []
-        told = []
-        if table != before:
-            told += self._written(table)
-        if ready and self._second is not None and self._second != self.kept and read_mapping(self._second) != table:
-            write_mapping(table, self._second)
-            told.append(f"对照表已写入 {self._second}。")
-        return told
-
-    def _written(self, table: MappingTable) -> list[str]:
-        """Write beside the roster; where that is not allowed, beside the result or in the working folder."""
-        tries = [self.first] if self._must else [self.first, self._second or Path(NAME)]
-        for path in tries:
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                write_mapping(table, path)
-            except OSError:
-                if path == tries[-1]:
-                    raise
-                continue
-            self.kept = path
-            if path == self.first:
-                return [f"对照表已写入 {path}。"]
-            by = "" if path == self._second else f"；下次请加 --mapping {path}"
-            return [f"{self.first.parent} 不能写入，对照表已写入 {path}{by}。"]
-        raise AssertionError
-
-
-def _same(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve()
+        where = "" if place is None else f"（{place}）"
+        yield f"按对照表{where}中已确认的{len(roster.asked)}项读入。"

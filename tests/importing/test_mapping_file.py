@@ -1,4 +1,4 @@
-"""对照表.yaml: what is written reads back, the planner's words and order stay, and every fault is told with its line."""
+"""对照表.yaml: what is written reads back, the planner's words and order stay, every fault has its line."""
 
 import unicodedata
 from pathlib import Path
@@ -17,7 +17,9 @@ from optimizer.importing.mapping_file import HEAD, NAME, beside, read_mapping, w
 ART = Question(
     "词", "教师", "主学科", "艺术", "【教师】「主学科」“艺术”可以指几门学科", None, ("音乐", "美术"), rows=(3, 4, 5, 9)
 )
-UNIT = Question("列", "教师", "", "工作单位", "“工作单位”是不是编制学校", "编制学校", ("编制学校", "不读"), ("S1", "S2"))
+UNIT = Question(
+    "列", "教师", "", "工作单位", "“工作单位”是不是编制学校", "编制学校", ("编制学校", "不读"), ("S1", "S2")
+)
 TEXT = st.text(max_size=30).filter(lambda text: not UNFIT.search(text) and all(
     letter in "\t\n" or unicodedata.category(letter) != "Cc" for letter in text
 ))
@@ -52,7 +54,9 @@ def test_what_is_written_reads_back(tmp_path_factory: pytest.TempPathFactory, li
     assert read_mapping(path).lines == tuple(lines)
 
 
-@pytest.mark.parametrize("word", ["1904", "1985.10", "2020-01-01", "是", "yes", "null", "~", "08:30", "=1+1", "- a", "#"])
+@pytest.mark.parametrize(
+    "word", ["1904", "1985.10", "2020-01-01", "是", "yes", "null", "~", "08:30", "=1+1", "- a", "#"]
+)
 def test_words_that_yaml_would_take_for_something_else(tmp_path: Path, word: str) -> None:
     line = Line(1, "列", "教师", "", word, "编制学校", True)
     write_mapping(MappingTable((line,)), tmp_path / NAME)
