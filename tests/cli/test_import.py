@@ -141,7 +141,8 @@ def test_check_accepts_what_the_file_and_the_guesses_say(
 
 @pytest.mark.parametrize("command", [
     ("audit", "方案.json"), ("verify", "方案.json"), ("explain", "方案.json", "--teacher", "T1"),
-    ("itineraries", "-o", "走教"), ("pareto",), ("compare", "标准", "国家基线"), ("whatif", "方案.json", "--stay", "T1"),
+    ("itineraries", "-o", "走教"), ("pareto",), ("compare", "标准", "国家基线"),
+    ("whatif", "方案.json", "--stay", "T1"),
 ])
 def test_every_command_reads_by_the_mapping_and_names_what_is_open(
     rotation: Rotation, unclear: Tables, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
