@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from optimizer.cli.options import AcceptOption, MappingOption, console, print_notes
+from optimizer.cli.options import AcceptOption, AnswerOption, MappingOption, console, print_notes
 from optimizer.domain.errors import InputError
 
 app = typer.Typer()
@@ -21,10 +21,7 @@ def import_command(
         typer.Option("-o", "--output", help="写出的名册：.xlsx、.json 或文件夹；不写只查看", metavar="名册.xlsx"),
     ] = None,
     accept: AcceptOption = False,
-    answer: Annotated[
-        list[str] | None,
-        typer.Option("--answer", help="回答一项，可重复：--answer 3=音乐，或 --answer 艺术=音乐", metavar="编号=读作"),
-    ] = None,
+    answer: AnswerOption = None,
     mapping: MappingOption = None,
     force: Annotated[bool, typer.Option("--force", help="名册已存在时覆盖它")] = False,
 ) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from optimizer.cli.options import (
     AcceptOption,
+    AnswerOption,
     InstancePath,
     MappingOption,
     PolicyOption,
@@ -61,6 +62,7 @@ def solve(
         typer.Option(help="无可行方案时，建议的调整不得动用的条目（可多次使用）", metavar="ENTRY"),
     ] = None,
     accept: AcceptOption = False,
+    answer_: AnswerOption = None,
     mapping: MappingOption = None,
 ) -> None:
     """求最优方案（一年或几年一次排好）：写出 plan.xlsx、plan.json、report.json 和 certificate.json。
@@ -71,6 +73,7 @@ def solve(
     """
     from optimizer.app.solve import SolveRequest, answer, question, repaired
     from optimizer.app.solve_files import clear, refuse, write
+    from optimizer.cli.open_questions import answers_of
     from optimizer.cli.progress import shown
     from optimizer.importing.confirming import Confirm
     from optimizer.policy.contradictions import contradictions
@@ -80,7 +83,7 @@ def solve(
     request = SolveRequest(
         policy=policy, year=year, years=years, previous=previous, decisions=edits, itineraries=itineraries,
         keep=tuple(keep or ()), gap=gap, certify=certify, workers=workers, seconds=time_limit, seed=seed,
-        confirm=Confirm(mapping, accept, keep=True),
+        confirm=Confirm(mapping, accept, answers_of(answer_ or ()), keep=True),
     )
     try:
         asked = question(instance, request)

@@ -137,6 +137,8 @@ def test_check_accepts_what_the_file_and_the_guesses_say(
     said = capsys.readouterr().out
     assert "已确认的2项" in said and "名册无误" in said
     assert rotation("check", path) == 0
+    assert rotation("check", path, "--answer", f"{ARTS}=美术") == 0
+    assert read_mapping(place).answers.given["词", "教师", "主学科", ARTS] == "美术"
 
 
 @pytest.mark.parametrize("command", [

@@ -6,6 +6,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from optimizer.domain.questions import PASS_OVER
 from optimizer.importing.mapping import Line
 
 HEADINGS = ("号", "问", "读作", "可选", "例")
@@ -51,8 +52,11 @@ def print_steps(console: Console, lines: Iterable[Line], place: str | None, agai
 
 
 def _answer(again: str, lines: Sequence[Line]) -> str:
+    """An example: of a line that nobody has read yet, else how the first one is read in another way."""
     line = next((line for line in lines if not line.answer), lines[0])
-    return f"{again} --answer {line.number}={(*line.options, line.answer, '读作')[0] or '读作'}"
+    others = [option for option in line.options if option != line.answer]
+    chosen = PASS_OVER if line.answer and PASS_OVER in others else next(iter(others), "读作")
+    return f"{again} --answer {line.number}={chosen}"
 
 
 def _plain(text: str) -> str:
