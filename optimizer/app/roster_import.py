@@ -6,13 +6,13 @@ from pathlib import Path
 
 from optimizer.domain.errors import InputError
 from optimizer.formats import write
-from optimizer.formats.schema import SETTINGS, TABLES
+from optimizer.formats.schema import ASIDE, POLICY, SETTINGS, TABLES
 from optimizer.formats.writing import WRITERS
 from optimizer.importing import Roster
 from optimizer.importing.confirming import BY_FILE, Confirm, read_confirmed
 from optimizer.importing.mapping_file import NAME
 
-POLICY = "policy.yaml"
+POLICY_FILE = "policy.yaml"
 
 
 @dataclass(frozen=True)
@@ -45,17 +45,17 @@ def import_roster(request: ImportRequest) -> Imported:
     _check_output(request)
     paths = request.paths[0] if len(request.paths) == 1 else request.paths
     found = read_confirmed(paths, replace(request.confirm, output=request.output))
-    county = found.roster.county
-    rows = {table.name: len(getattr(county, table.english)) for table in TABLES if table is not SETTINGS}
-    rows = {SETTINGS.name: len(found.roster.settings)} | rows
+    county, settings, policy = found.roster.county, found.roster.settings, found.roster.policy
+    rows = {SETTINGS.name: len(settings), POLICY.name: len(policy)}
+    rows |= {table.name: len(getattr(county, table.english)) for table in TABLES if table not in ASIDE}
     notes = [*county.notes, *found.notes]
     there = request.output is not None and request.output.is_file()
     if request.output is not None:
-        write(county, found.roster.settings, request.output)
+        write(county, settings, request.output, policy)
         notes += found.keep_beside(request.output) if request.confirm.mapping is None else ()
         for path in request.paths:
-            if path.is_dir() and (path / POLICY).is_file() and path.resolve() != request.output.resolve():
-                notes.append(f"{path / POLICY} 没有一并写出；求解时请用 --policy 指明，或放到新名册的文件夹里。")
+            if path.is_dir() and (path / POLICY_FILE).is_file():
+                notes.append(f"{path / POLICY_FILE} 没有一并写出；求解时请用 --policy 指明，或放到新名册的文件夹里。")
     return Imported(found.roster, rows, tuple(notes), request.output, there)
 
 

@@ -91,6 +91,13 @@ def test_the_template_needs_no_confirmation(
     assert not (path / NAME).exists() and not Path(NAME).exists()
 
 
+def test_the_sheet_of_policy_numbers_goes_along(rotation: Rotation, tmp_path: Path) -> None:
+    tables = {**SOUND, "政策": [["条目", "参数", "值"], ["年度交流比例", "最低比例", "12%"]]}
+    assert rotation("import", as_workbook(tables, tmp_path / "原表.xlsx"), "-o", "名册.xlsx") == 0
+    (line,) = read(tmp_path / "名册.xlsx").policy
+    assert line == read(tmp_path / "原表.xlsx").policy[0]
+
+
 def test_answers_that_are_none(rotation: Rotation, unclear: Tables, tmp_path: Path,
                                capsys: pytest.CaptureFixture[str]) -> None:
     path = roster(unclear, tmp_path)
