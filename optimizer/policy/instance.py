@@ -12,11 +12,12 @@ from optimizer.domain.county import County, PastPosting
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
+from optimizer.domain.questions import Question
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats.schema import PolicyLine
 from optimizer.goals.disruption import Disruption
-from optimizer.importing import read as read_roster
+from optimizer.importing.confirming import BY_FILE, Confirm, read_confirmed
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
 from optimizer.policy.layers import build, layers, load, merge
@@ -54,6 +55,7 @@ class Instance:
     span: int = 1  # school years planned
     limits: tuple[Limit, ...] = ()  # what the level ``uncovered`` rests on (definitions §7); empty: any remainder
     settings: Mapping[str, str] = field(default_factory=dict)  # of the roster (设置)
+    asked: tuple[Question, ...] = field(default=(), compare=False, repr=False)  # of the roster, and confirmed
     shared: Worked | None = field(default=None, compare=False, repr=False)  # of another question of the same county
 
     def __post_init__(self) -> None:
@@ -179,16 +181,20 @@ class Instance:
 
 
 def open_instance(
-    path: Path, *, policy: str | None = None, year: int | None = None, years: int | None = None
+    path: Path, *, policy: str | None = None, year: int | None = None, years: int | None = None,
+    confirm: Confirm = BY_FILE,
 ) -> Instance:
     """Read an instance: tables from a folder, workbook or JSON file; policy from the option, the folder, or 标准.
 
     ``year`` is the first to plan for and ``years`` how many, 1 unless the option, the policy or the roster says more.
+    What the tables leave open is read as 对照表.yaml beside them and ``confirm`` say.
 
-    Raises InputError when anything in the tables or the policy is wrong.
+    Raises InputError when anything in the tables or the policy is wrong, and Unconfirmed where the tables leave
+    something open that nobody has confirmed.
     """
-    roster = read_roster(path)
-    announcements = list(roster.county.notes)
+    confirmed = read_confirmed(path, confirm)
+    roster = confirmed.roster
+    announcements = [*confirmed.notes, *roster.county.notes]
     beside = path / "policy.yaml"
     if policy is not None:
         chosen: str | Path = policy
@@ -219,7 +225,7 @@ def open_instance(
         )
     return Instance(
         roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=span,
-        settings=roster.settings,
+        settings=roster.settings, asked=roster.asked,
     )
 
 
