@@ -17,7 +17,7 @@ from optimizer.importing.checks import faults
 from optimizer.importing.headings import folded, names
 from optimizer.importing.parsing import NONE, Parsed, parsed
 from optimizer.importing.problems import summed
-from optimizer.importing.school_names import resolved
+from optimizer.importing.settling import settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,7 @@ class Roster:
 def read(path: Path, answers: Answers = NONE) -> Roster:
     """Read a folder of CSV files, a workbook or a JSON file; raise InputError with all problems and questions."""
     remarks = Remarks()
-    tables = _parsed(_sheets(path, remarks), remarks, answers)
-    if "history" in tables:
-        tables["history"] = resolved(tables, remarks)
+    tables = settled(_parsed(_sheets(path, remarks), remarks, answers), remarks, answers)
     remarks.problems.extend(faults(tables))
     if remarks.problems or remarks.questions:
         raise InputError(summed(remarks.problems), remarks.questions)

@@ -14,6 +14,8 @@ from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Stage
+from optimizer.formats.settings import PLAN_YEAR, PLAN_YEARS
+from optimizer.formats.settings import POLICY as POLICY_SETTING
 from optimizer.goals.disruption import Disruption
 from optimizer.importing import read as read_roster
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
@@ -24,7 +26,6 @@ from optimizer.readings.model_view import Facts
 
 DEFAULT_POLICY = "标准"
 ADOPTED = "轮岗交流"  # type of a posting that a plan, not the exchange record, tells of
-YEAR_SETTING, YEARS_SETTING, POLICY_SETTING = "计划学年", "规划学年数", "政策"
 LONGEST = 6  # school years
 YEARS = re.compile(r"[0-9]{4}(?![0-9]).*", re.DOTALL)  # 2026, 2026—2027, 2026学年
 
@@ -198,14 +199,14 @@ def open_instance(
         chosen = DEFAULT_POLICY
         announcements.append(f"未指定政策，按内置政策「{DEFAULT_POLICY}」计算（可用 --policy 更换）。")
     loaded = load(chosen)
-    asked = loaded.year or year_of(roster.settings.get(YEAR_SETTING)) if year is None else year_of(str(year))
+    asked = loaded.year or year_of(roster.settings.get(PLAN_YEAR)) if year is None else year_of(str(year))
     if asked is None:
         raise InputError.of(
             "没有写明计划学年",
             "请在「设置」表填写 计划学年（如 2026），或在 policy.yaml 写 year: 2026，或用 --year 2026。",
             table="设置",
         )
-    span = loaded.years or span_of(roster.settings.get(YEARS_SETTING)) if years is None else span_of(str(years))
+    span = loaded.years or span_of(roster.settings.get(PLAN_YEARS)) if years is None else span_of(str(years))
     ahead = sum(past.first_year >= asked for past in roster.county.history)
     if ahead:
         announcements.append(
@@ -223,7 +224,7 @@ def span_of(text: str | None) -> int:
         return 1
     if text.strip() not in map(str, range(1, LONGEST + 1)):
         raise InputError.of(
-            f"规划学年数应为1至{LONGEST}的整数", "请填写如 3，或留空只排一年。", table="设置", column=YEARS_SETTING
+            f"规划学年数应为1至{LONGEST}的整数", "请填写如 3，或留空只排一年。", table="设置", column=PLAN_YEARS
         )
     return int(text)
 
@@ -234,5 +235,5 @@ def year_of(text: str | None) -> int | None:
         return None
     digits = text.strip()[:4]
     if YEARS.fullmatch(text.strip()) is None or not 2000 <= int(digits) <= 2100:
-        raise InputError.of("计划学年应为四位年份", "请填写如 2026。", table="设置", column=YEAR_SETTING)
+        raise InputError.of("计划学年应为四位年份", "请填写如 2026。", table="设置", column=PLAN_YEAR)
     return int(digits)

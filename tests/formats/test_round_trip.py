@@ -23,10 +23,10 @@ from tests.formats.rosters import Tables, as_folder, unzipped
 
 FULL = County(
     schools=(
-        School("S1", "城关（中心）小学", {Stage.KINDERGARTEN: 30, Stage.PRIMARY: 900, Stage.JUNIOR: 0, Stage.SENIOR: 5},
+        School("S1", "城关（中心）小学", {Stage.KINDERGARTEN: 30, Stage.PRIMARY: 900, Stage.JUNIOR: 1, Stage.SENIOR: 5},
                "某县", "城关镇", "东片", True, True, True, 2024, True, True, True, False,
                60, 12, 24, 107.55, 33.2, "N1"),
-        School("002", "=SUM(A1)小学", {Stage.PRIMARY: 80}, lon=107.1 + 0.2, lat=33.0),
+        School("002", "=SUM(A1)小学", {Stage.PRIMARY: 80}, "某县", lon=107.1 + 0.2, lat=33.0),
     ),
     needs=(
         Need("S1", Stage.PRIMARY, "数学", 18, 5, 15, 1, 9, True, 2027),
