@@ -85,7 +85,7 @@ def _passed_over(
         answer = answers.to("行", title, heading, word)
         if answer is None:
             shown = "健康方面的文字（不显示、不保留）" if word == PRIVATE else quoted(word)
-            text = f"【{title}】「{heading}」有{len(rows)}格注有{shown}：{listed(rows)}，这些人还算在编在岗教师吗"
+            text = f"【{title}】「{heading}」有{len(rows)}格注有{shown}：{listed(rows)}，这些人算在编在岗教师吗？"
             options = (READ, PASS_OVER)
             remarks.ask(Question("行", title, heading, word, text, None, options, rows=tuple(rows)))
             continue
@@ -98,10 +98,14 @@ def _passed_over(
 
 
 def once(teachers: Parsed, remarks: Remarks, answers: Answers) -> Parsed:
-    """The teachers without the second row of one person, where that is what the planner has answered."""
+    """The teachers without the second row of one person, where that is what the planner has answered.
+
+    Two rows look like one person where name, gender, months of birth and of first employment agree: in a county of
+    6,000 several pairs share name and month of birth by chance.
+    """
     twins: defaultdict[tuple[Any, ...], list[tuple[int, str, str]]] = defaultdict(list)
-    for row, identity, name, birth, home in teachers.sound("id", "name", "birth", "home"):
-        twins[name, birth].append((row, identity, home))
+    for row, identity, home, *person in teachers.sound("id", "home", "name", "gender", "birth", "hired"):
+        twins[tuple(person)].append((row, identity, home))
     gone: set[int] = set()
     told: list[str] = []
     for lines in twins.values():
@@ -116,7 +120,7 @@ def once(teachers: Parsed, remarks: Remarks, answers: Answers) -> Parsed:
                 gone |= _asked(same, teachers, remarks, answers)
     if told:
         few = "；".join(told[:MANY]) + ("…" if len(told) > MANY else "")
-        remarks.note(f"【{teachers.table.name}】以下教师姓名与出生年月相同、学校不同，如是同一个人请只留一行：{few}。")
+        remarks.note(f"【{teachers.table.name}】以下教师姓名、性别、出生年月、参加工作年月都相同，学校不同，如是同一个人请只留一行：{few}。")
     return teachers.without(gone)
 
 
@@ -129,7 +133,7 @@ def _asked(
     answer = answers.to("行", title, "", ids)
     first = f"是一个人，只读{same[0][1]}"
     if answer is None:
-        text = f"【{title}】{listed(rows)}（{ids}）姓名、出生年月、编制学校都相同，是一个人还是两个人"
+        text = f"【{title}】{listed(rows)}（{ids}）姓名、性别、出生年月、编制学校都相同，是一个人还是两个人？"
         remarks.ask(Question("行", title, "", ids, text, None, (BOTH, first), rows=rows))
     if answer != first:
         return set()

@@ -30,7 +30,8 @@ class _Unsure:
     rows: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))  # by table and heading
 
     def everywhere(self) -> str:
-        return "、".join(f"【{table}】「{heading}」{listed(sorted(set(rows)))}" for (table, heading), rows in self.rows.items())
+        cells = [(table, heading, sorted(set(rows))) for (table, heading), rows in self.rows.items()]
+        return "、".join(f"【{table}】「{heading}」{listed(rows)}" for table, heading, rows in cells)
 
 
 @dataclass
@@ -130,9 +131,8 @@ def _tell(unsure: _Unsure, remarks: Remarks) -> None:
         means = "应是" if len(ids) == 1 else "可能是"
         asked = f"{quoted(text)}{means}{'、'.join(map(quoted, labels))}，{'对吗' if len(ids) == 1 else '是哪一个'}？"
         guess = labels[0] if len(ids) == 1 else None
-        remarks.ask(Question(
-            "单位", directory.title, "", text, f"{asked}见{unsure.everywhere()}", guess, options, rows=tuple(sorted(set(rows)))
-        ))
+        told, cells = f"{asked}见{unsure.everywhere()}", tuple(sorted(set(rows)))
+        remarks.ask(Question("单位", directory.title, "", text, told, guess, options, rows=cells))
     elif ids:
         rule = f"所填姓名有{len(ids)}人同名（{'、'.join(ids)}）{_elsewhere(unsure)}"
         remarks.problem(table, rows[0], heading, rule, "请改填教师编号")
