@@ -100,11 +100,12 @@ def _passed_over(
 def once(teachers: Parsed, remarks: Remarks, answers: Answers) -> Parsed:
     """The teachers without the second row of one person, where that is what the planner has answered.
 
-    Two rows look like one person where name, gender, months of birth and of first employment agree: in a county of
-    6,000 several pairs share name and month of birth by chance.
+    Two rows look like one person where name, gender, subject, months of birth and of first employment agree: in a
+    county of 6,000 several pairs share name and month of birth by chance.
     """
+    alike = ("name", "gender", "birth", "hired", "stage", "subject")
     twins: defaultdict[tuple[Any, ...], list[tuple[int, str, str]]] = defaultdict(list)
-    for row, identity, home, *person in teachers.sound("id", "home", "name", "gender", "birth", "hired"):
+    for row, identity, home, *person in teachers.sound("id", "home", *alike):
         twins[tuple(person)].append((row, identity, home))
     gone: set[int] = set()
     told: list[str] = []
@@ -120,7 +121,7 @@ def once(teachers: Parsed, remarks: Remarks, answers: Answers) -> Parsed:
                 gone |= _asked(same, teachers, remarks, answers)
     if told:
         few = "；".join(told[:MANY]) + ("…" if len(told) > MANY else "")
-        remarks.note(f"【{teachers.table.name}】以下教师姓名、性别、出生年月、参加工作年月都相同，学校不同，如是同一个人请只留一行：{few}。")
+        remarks.note(f"【{teachers.table.name}】以下教师姓名、性别、出生年月、学科等都相同，只有学校不同，如是同一个人请只留一行：{few}。")
     return teachers.without(gone)
 
 
@@ -133,7 +134,7 @@ def _asked(
     answer = answers.to("行", title, "", ids)
     first = f"是一个人，只读{same[0][1]}"
     if answer is None:
-        text = f"【{title}】{listed(rows)}（{ids}）姓名、性别、出生年月、编制学校都相同，是一个人还是两个人？"
+        text = f"【{title}】{listed(rows)}（{ids}）姓名、性别、出生年月、学科、编制学校都相同，是一个人还是两个人？"
         remarks.ask(Question("行", title, "", ids, text, None, (BOTH, first), rows=rows))
     if answer != first:
         return set()
