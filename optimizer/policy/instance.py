@@ -1,6 +1,5 @@
 """An instance: the facts of a county and the policy that binds it in one plan year."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,6 +14,8 @@ from optimizer.domain.plan import Plan
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats.schema import PolicyLine
+from optimizer.formats.settings import PLAN_YEAR, PLAN_YEARS
+from optimizer.formats.settings import POLICY as POLICY_SETTING
 from optimizer.goals.disruption import Disruption
 from optimizer.importing import read as read_roster
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
@@ -22,12 +23,11 @@ from optimizer.policy.entries import Entry, Policy
 from optimizer.policy.layers import build, layers, load, merge
 from optimizer.policy.sheet import layer
 from optimizer.policy.worked import Worked
+from optimizer.policy.years import span_of, year_of
 from optimizer.readings.model_view import Facts
 
 DEFAULT_POLICY = "标准"
 ADOPTED = "轮岗交流"  # type of a posting that a plan, not the exchange record, tells of
-LONGEST = 6  # school years
-YEARS = re.compile(r"[0-9]{4}(?![0-9]).*", re.DOTALL)  # 2026, 2026—2027, 2026学年
 
 
 class Limit(NamedTuple):
@@ -233,24 +233,3 @@ def _chosen(
     found = build(merge([*below, layer(lines, merge(below))]), str(name))
     announcements.append(f"政策「{found.name}」按名册的「{POLICY_SETTING}」表改动了{len(lines)}项。")
     return found
-
-
-def span_of(text: str | None) -> int:
-    """How many school years the setting 规划学年数 asks for. Raises InputError."""
-    if text is None:
-        return 1
-    if text.strip() not in map(str, range(1, LONGEST + 1)):
-        raise InputError.of(
-            f"规划学年数应为1至{LONGEST}的整数", "请填写如 3，或留空只排一年。", table="设置", column=PLAN_YEARS
-        )
-    return int(text)
-
-
-def year_of(text: str | None) -> int | None:
-    """The year that the setting 计划学年 names. Raises InputError."""
-    if text is None:
-        return None
-    digits = text.strip()[:4]
-    if YEARS.fullmatch(text.strip()) is None or not 2000 <= int(digits) <= 2100:
-        raise InputError.of("计划学年应为四位年份", "请填写如 2026。", table="设置", column=PLAN_YEAR)
-    return int(digits)

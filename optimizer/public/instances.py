@@ -13,9 +13,10 @@ from optimizer.formats import write as write_roster
 from optimizer.formats.settings import PLAN_YEAR, PLAN_YEARS
 from optimizer.generating import generate as generate_county
 from optimizer.policy.contradictions import contradictions
-from optimizer.policy.instance import DEFAULT_POLICY, open_instance, span_of, year_of
+from optimizer.policy.instance import DEFAULT_POLICY, open_instance
 from optimizer.policy.instance import Instance as Inner
 from optimizer.policy.layers import load
+from optimizer.policy.years import span_of, year_of
 from optimizer.public.policies import Policy, load_policy
 from optimizer.public.rosters import schools_of, teachers_of
 from optimizer.public.shown import Card
