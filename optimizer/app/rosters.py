@@ -5,6 +5,7 @@ from pathlib import Path
 
 from optimizer.domain.errors import InputError
 from optimizer.formats import write_template
+from optimizer.model.pins import blocked
 from optimizer.policy.contradictions import Contradiction, contradictions
 from optimizer.policy.instance import Instance, open_instance
 
@@ -22,7 +23,8 @@ def check(
 ) -> Checked:
     """Read everything, solve nothing. Raises InputError with all that cannot be read."""
     instance = open_instance(path, policy=policy, year=year, years=years)
-    return Checked(instance, tuple(contradictions(instance.policy, instance.year, instance.county)))
+    found = contradictions(instance.policy, instance.year, instance.county)
+    return Checked(instance, (*blocked(instance), *found))
 
 
 def template(path: Path) -> None:

@@ -18,6 +18,7 @@ from optimizer.formats.settings import PLAN_YEAR, PLAN_YEARS
 from optimizer.formats.settings import POLICY as POLICY_SETTING
 from optimizer.goals.disruption import Disruption
 from optimizer.importing import read as read_roster
+from optimizer.policy.announcing import announced, refuse_nowhere
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
 from optimizer.policy.layers import build, layers, load, merge
@@ -210,11 +211,8 @@ def open_instance(
             table="设置",
         )
     span = loaded.years or span_of(roster.settings.get(PLAN_YEARS)) if years is None else span_of(str(years))
-    ahead = sum(past.first_year >= asked for past in roster.county.history)
-    if ahead:
-        announcements.append(
-            f"交流历史中有{ahead}条自{asked}学年起开始的记录，属于本次规划的学年，不计入（如已确定，请填教师表的指定安排）。"
-        )
+    refuse_nowhere(roster.county, loaded, asked)
+    announcements += announced(roster.county, loaded, range(asked, asked + span))
     return Instance(
         roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=span,
         settings=roster.settings,
