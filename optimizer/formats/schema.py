@@ -25,7 +25,7 @@ from optimizer.formats.kinds import Choice, Flag, Ident, Real, Several, Text, Wh
 from optimizer.formats.kinds import Setting as Value
 from optimizer.formats.table import Column, Table
 
-EXAMPLE = "示例"  # an id that begins so marks the template's example row
+EXAMPLE = "示例-"  # an id that begins so marks the template's example row
 
 
 @dataclass(frozen=True, slots=True)

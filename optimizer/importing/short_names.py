@@ -22,8 +22,8 @@ SORTS = (  # endings of a name and what sort of school they say, the longest fir
 )
 ALIKE = ({"中", "初"}, {"中", "高"}, {"中", "校"}, {"小", "校"}, {"初", "校"})
 PLACE = re.compile("([\u4e00-\u9fff]{1,8}[省市县区旗州盟])+|[省市县区旗]")
-CAMPUS = re.compile(r"\((.{1,12})\)$|([东西南北中新老]校区|[^校]{1,4}校区|本部|总校|[东西南北]校)$")
-LOOSE = re.compile("中心|镇|乡|街道")
+CAMPUS = re.compile(r"\((.{1,12})\)$|((?<=[学小中园])[^学校]{1,4}校区|(?<=..)(?:本部|总校|分校|[东西南北]校))$")
+LOOSE = re.compile("中心|[镇乡县市区旗]|街道")
 NEAREST = 3  # names shown where none fits
 
 
@@ -80,18 +80,19 @@ def _same_but_place(written: Name, full: Name) -> bool:
 
 
 def _same_but_sort(written: Name, full: Name) -> bool:
+    """第一中学 for 第一初级中学. A name without any sort may be part of another one as well: the next level."""
     alike = _placed(written.core, full.core) and _fitting(written.sort, full.sort)
-    return bool(written.core) and alike and written.campus in ("", full.campus)
+    return bool(written.core and written.sort) and alike and written.campus in ("", full.campus)
 
 
 def _part(written: Name, full: Name) -> bool:
     core, whole = written.core, full.core
-    part = len(core) >= 2 and (whole.startswith(core) or whole.endswith(core))
-    return part and _fitting(written.sort, full.sort) and written.campus in ("", full.campus)
+    part = whole.startswith(core) or whole.endswith(core) or _placed(core, whole)
+    return len(core) >= 2 and part and _fitting(written.sort, full.sort) and written.campus in ("", full.campus)
 
 
 def _loose(written: Name, full: Name) -> bool:
-    """Nothing but 镇, 中心 and the like apart: 柳河中学 for 柳河镇中心中学."""
+    """Nothing but 镇, 中心, 县 and the like apart: 柳河中学 for 柳河镇中心中学."""
     one, other = (LOOSE.sub("", name.core) for name in (written, full))
     return len(one) >= 2 and _placed(one, other) and _fitting(written.sort, full.sort)
 
