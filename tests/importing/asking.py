@@ -15,6 +15,7 @@ from tests.formats.rosters import Tables, as_folder
 
 def questions(tables: Tables, folder: Path) -> tuple[Question, ...]:
     """All that is asked, where nothing is wrong besides."""
+    folder.mkdir(exist_ok=True)
     with pytest.raises(InputError) as caught:
         read(as_folder(tables, folder / "asked"))
     assert not caught.value.problems
@@ -23,6 +24,7 @@ def questions(tables: Tables, folder: Path) -> tuple[Question, ...]:
 
 def answered(tables: Tables, folder: Path, given: Mapping[Key, str] | None = None) -> County:
     """The county under some answers; what they leave open is a failure."""
+    folder.mkdir(exist_ok=True)
     return read(as_folder(tables, folder / "answered"), Answers(given or {})).county
 
 
