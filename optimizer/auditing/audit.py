@@ -11,6 +11,7 @@ from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
 from optimizer.readings.equity import Variation, variations
 from optimizer.readings.plain_view import History
+from optimizer.readings.whereabouts import Whereabouts
 from optimizer.rules.base import VISITS, Rule
 from optimizer.rules.prolongation import Prolongation
 
@@ -159,6 +160,8 @@ def _faults(instance: Instance, posting: Posting, earlier: Posting | None) -> It
             yield f"该教师{teacher.recruited}学年才招聘入职"
         elif first in teacher.leave:
             yield f"该教师{first}学年离岗"
+        elif Whereabouts(county, instance.definitions, Plan(first, ()), first).elsewhere(teacher, first):
+            yield f"该教师{first}学年仍在外单位交流"
         elif posting.mode != Kind.PROLONGED and _too_long(instance, posting):
             yield "交流时间超过该类交流的期限"
     if posting.school not in county.school:

@@ -133,7 +133,11 @@ class Teacher:
 
 @dataclass(frozen=True, slots=True)
 class PastPosting:
-    """One line of the national exchange record (交流轮岗)."""
+    """One line of the national exchange record (交流轮岗).
+
+    ``origin`` and ``school`` are ids of schools, or names of places elsewhere: of another county, or closed since.
+    Whoever is still at such a place is not on the staff here.
+    """
 
     teacher: str
     type: str
@@ -179,7 +183,10 @@ class Junction:
 
 @dataclass(frozen=True)
 class County:
-    """All tables, in the order of the roster. Ids are unique and references hold (the readers check)."""
+    """All tables, in the order of the roster. Ids are unique and references hold (the readers check).
+
+    Only past postings may name places that are no schools of the roster.
+    """
 
     schools: tuple[School, ...]
     needs: tuple[Need, ...]
@@ -209,6 +216,15 @@ class County:
     @cached_property
     def teacher(self) -> Mapping[str, Teacher]:
         return {teacher.id: teacher for teacher in self.teachers}
+
+    @cached_property
+    def elsewhere(self) -> Mapping[str, tuple[PastPosting, ...]]:
+        """By teacher id the past postings at places that are no schools of the roster."""
+        found: dict[str, tuple[PastPosting, ...]] = {}
+        for past in self.history:
+            if past.school not in self.school:
+                found[past.teacher] = (*found.get(past.teacher, ()), past)
+        return found
 
     @cached_property
     def group(self) -> Mapping[str, Group]:

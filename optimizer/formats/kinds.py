@@ -51,17 +51,21 @@ class Setting(Text):
 
 @dataclass(frozen=True, slots=True)
 class Ident:
-    """An id: text without spaces. ``of_person`` refuses identity numbers; ``paper`` refuses words of health."""
+    """An id: text without spaces. ``of_person`` refuses identity numbers; ``paper`` refuses words of health.
+
+    ``named`` takes a name as well, which may hold spaces: who or what it means is looked up in the other table.
+    """
 
     of_person: bool = False
     paper: bool = False
+    named: bool = False
     form: str = "文本编号，不含空格"
     options: tuple[str, ...] = ()
 
     def read(self, cell: Cell, epoch: date | None) -> Reading:
         reading = tidied(cell)
         text = str(reading.value)
-        if " " in text:
+        if " " in text and not self.named:
             raise Refusal("编号中间有空格", "请删去空格", shown(text))
         if SCIENTIFIC.fullmatch(text):
             raise Refusal("是科学计数法，末几位已经丢失", "请把该列设为文本格式，再从原系统重新粘贴", shown(text))

@@ -31,7 +31,7 @@ from optimizer.formats.table import Column, Table
 from optimizer.words.files import vocabulary
 from optimizer.words.vocabulary import Vocabulary
 
-EXAMPLE = "示例"  # an id that begins so marks the template's example row
+EXAMPLE = "示例-"  # an id that begins so marks the template's example row
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ class PolicyLine:
 
 ID, SUBJECT, SHORT, PLAIN = Ident(), Subject(), Text(), Text(fold=False)
 TEACHER_ID = Ident(of_person=True, form="本单位教师编号（文本），不得用身份证号")
-PLACES = Several(Ident())
+SCHOOL, GROUP = Ident(named=True, form="学校编号或名称"), Ident(named=True, form="集团编号或名称")
+PERSON = Ident(of_person=True, named=True, form="教师编号，没有同名的也可填姓名")
+PLACES = Several(SCHOOL)
 COUNT = Whole(0, 100_000, ("人", "名", "个", "位"))
 CLASSES = Whole(0, 1000, ("个教学班", "教学班", "个班", "班", "个"))
 LESSONS = ("节/周", "课时", "节课", "节")
@@ -150,7 +152,7 @@ SCHOOLS = Table("学校", "schools", School, (
 ), "每所学校、每个校区一行。学生数为空表示不办该学段，填0表示办但暂无学生。")
 
 NEEDS = Table("学科需求", "needs", Need, (
-    Column("学校编号", "school", ID, "学校表中的编号", "示例-S01", required=True),
+    Column("学校编号", "school", SCHOOL, "学校表中的编号", "示例-S01", required=True),
     Column("学段", "stage", STAGE, "该校所办的学段", "小学", required=True),
     Column("学科", "subject", SUBJECT, "如 语文、数学、音乐", "数学", required=True),
     Column("班级数", "classes", CLASSES, "开设该学科的班级数", 18),
@@ -165,15 +167,15 @@ NEEDS = Table("学科需求", "needs", Need, (
 GROUPS = Table("集团", "groups", Group, (
     Column("集团编号", "id", ID, "全县唯一", "示例-G1", required=True),
     Column("集团名称", "name", Text(fold=False), "集团、教共体名称", "示例教育集团", required=True),
-    Column("核心校", "core", ID, "核心校的学校编号，须同时列入集团成员表", "示例-S01", required=True),
+    Column("核心校", "core", SCHOOL, "核心校的学校编号，须同时列入集团成员表", "示例-S01", required=True),
     Column("集团类型", "kind", SHORT, "如 教育集团、教共体", "教育集团"),
     Column("稳定起始学年", "stable_since", Year(), "空表示尚未稳定，核心校外派规则不生效", ""),
     Column("暂停学年", "suspended", CHANGE, "从该学年起集团暂停：不再派出，在外的全部返回", ""),
 ), "每个集团（教共体）一行；没有集团时保留表头即可。", may_be_empty=True)
 
 MEMBERS = Table("集团成员", "members", Member, (
-    Column("集团编号", "group", ID, "集团表中的编号", "示例-G1", required=True),
-    Column("学校编号", "school", ID, "学校表中的编号；一校同一学年只能在一个集团", "示例-S01", required=True),
+    Column("集团编号", "group", GROUP, "集团表中的编号", "示例-G1", required=True),
+    Column("学校编号", "school", SCHOOL, "学校表中的编号；一校同一学年只能在一个集团", "示例-S01", required=True),
     Column("办学模式", "mode", _words(Mode, "modes"), "核心校填 核心", "核心", required=True),
     Column("加入学年", "joined", Year(), "在集团内的第一个学年；空为一直在", "2020"),
     Column("退出学年", "left", CHANGE, "退出后的第一个学年；空为不退出", ""),
@@ -184,7 +186,7 @@ TEACHERS = Table("教师", "teachers", Teacher, (
     Column("姓名", "name", Text(fold=False), "教师姓名", "张示例", required=True, personal=True),
     Column("性别", "gender", GENDER, "男或女", "女", required=True, personal=True),
     Column("出生年月", "birth", BIRTH, "用于推算退休", date(1988, 5, 1), required=True, personal=True),
-    Column("编制学校", "home", ID, "编制所在学校的编号", "示例-S01", required=True),
+    Column("编制学校", "home", SCHOOL, "编制所在学校的编号", "示例-S01", required=True),
     Column("学段", "stage", STAGE, "现任教学段", "小学", required=True),
     Column("可教学段", "stages", Several(STAGE), "有资格任教的学段；空为只教现学段", "小学、初中"),
     Column("主学科", "subject", SUBJECT, "主要任教学科", "数学", required=True),
@@ -204,25 +206,25 @@ TEACHERS = Table("教师", "teachers", Teacher, (
     Column("离岗学年", "leave", Several(CHANGE), "整学年不在岗（请假、进修、借出等）的学年；原因不进入系统", ""),
     Column("服务期满学年", "service_end", Year(), "服务期的最后学年", ""),
     Column("团队编号", "team", ID, "组团交流的团队编号", ""),
-    Column("指定安排", "fixed", ID, "留校，或指定去的学校编号", ""),
+    Column("指定安排", "fixed", SCHOOL, "留校，或指定去的学校编号", ""),
     Column("居住地经度", "lon", LON, "WGS-84 经度，与纬度同填", "", personal=True),
     Column("居住地纬度", "lat", LAT, "WGS-84 纬度，与经度同填", "", personal=True),
     Column("居住地节点", "node", ID, "道路表中的节点编号", "", personal=True),
 ), "在编在岗教师每人一行。")
 
 HISTORY = Table("交流历史", "history", PastPosting, (
-    Column("教师编号", "teacher", TEACHER_ID, "教师表中的编号", "示例-T001", required=True),
+    Column("教师编号", "teacher", PERSON, "教师表中的编号", "示例-T001", required=True),
     Column("交流轮岗类型", "type", EXCHANGE, "填 0-无 表示没有交流，其余各列不读", "轮岗交流", required=True),
     Column("是否调动人事关系", "transfer", Flag("是否调动人事关系"), "是否调动人事关系", "否", required=True),
     Column("开始年月", "start", STARTED, "交流开始", date(2019, 9, 1), required=True),
     Column("结束年月", "end", ENDED, "不早于开始年月；空为仍在进行", date(2020, 7, 1)),
-    Column("原单位", "origin", Text(form="学校编号或学校全称"), "空为教师的编制学校", "示例-S01"),
-    Column("交流轮岗单位", "school", Text(form="学校编号或学校全称"), "去往的学校", "示例-S02", required=True),
+    Column("原单位", "origin", SCHOOL, "空为教师的编制学校", "示例-S01"),
+    Column("交流轮岗单位", "school", SCHOOL, "去往的学校", "示例-S02", required=True),
     Column("考核合格", "passed", Flag("考核合格"), "交流期间考核是否合格；空为没有记录", "是"),
 ), "全国教师管理信息系统的交流轮岗记录，每次交流一行。", optional=True, may_be_empty=True)
 
 OUTLOOKS = Table("学校年度", "outlooks", Outlook, (
-    Column("学校编号", "school", ID, "学校表中的编号", "示例-S01", required=True),
+    Column("学校编号", "school", SCHOOL, "学校表中的编号", "示例-S01", required=True),
     Column("学年", "year", CHANGE, "从该学年起，以下各列取代学校表的数；空格为不变", "2027", required=True),
     Column("编制数", "quota", COUNT, "核定编制；空为不变", 62),
     Column("高级岗位数", "senior_posts", COUNT, "核定高级岗位；空为不变", ""),
@@ -236,7 +238,7 @@ OUTLOOKS = Table("学校年度", "outlooks", Outlook, (
 ROADS = Table("道路", "roads", Road, (
     Column("起点", "start", ID, "道路节点编号", "示例-N1", required=True),
     Column("终点", "end", ID, "道路节点编号", "示例-N2", required=True),
-    Column("分钟", "minutes", Real(0.01, 1440, MINUTES), "行车分钟数", 12.5, required=True),
+    Column("分钟", "minutes", Real(0, 1440, MINUTES), "行车分钟数，同一处填0", 12.5, required=True),
     Column("公里", "km", Real(0, 2000, ("公里", "千米", "km", "KM")), "里程", 9.8),
     Column("单向", "oneway", Flag("单向"), "是否单行", "否"),
 ), "道路网的每条路段一行；没有时按经纬度估算。", optional=True, may_be_empty=True)
@@ -248,7 +250,7 @@ JUNCTIONS = Table("道路节点", "junctions", Junction, (
 ), "路口的经纬度，只用于在地图上画出走教路线；没有时相邻两处画直线。", optional=True, may_be_empty=True)
 
 VISITORS = Table("走教教师", "visitors", Visiting, (
-    Column("教师编号", "teacher", TEACHER_ID, "教师表中的编号", "示例-T001", required=True),
+    Column("教师编号", "teacher", PERSON, "教师表中的编号", "示例-T001", required=True),
     Column("走教科目", "subjects", Several(SUBJECT), "可到外校教的学科；空为主学科", "音乐、美术"),
     Column("本校周课时", "home_periods", PERIODS, "在任教学校每周上的节数；空为按学科需求推算", 10),
     Column("周课时上限", "most_periods", PERIODS, "连同走教每周最多上的节数；空为满工作量", 18),
@@ -260,7 +262,7 @@ VISITORS = Table("走教教师", "visitors", Visiting, (
 ), "可以走教的教师每人一行；没有此表时，紧缺学科中课时不满工作量的教师都可以走教。", optional=True, may_be_empty=True)
 
 VISITS = Table("走教需求", "visits", VisitNeed, (
-    Column("学校编号", "school", ID, "学校表中的编号", "示例-S01", required=True),
+    Column("学校编号", "school", SCHOOL, "学校表中的编号", "示例-S01", required=True),
     Column("学段", "stage", STAGE, "该校所办的学段", "小学", required=True),
     Column("学科", "subject", SUBJECT, "等待走教教师的学科", "音乐", required=True),
     Column("班级数", "classes", CLASSES, "等待走教教师的班级数，填0表示不需要", 4, required=True),
@@ -268,15 +270,15 @@ VISITS = Table("走教需求", "visits", VisitNeed, (
 ), "直接给出的走教需求，优先于由学科需求和教师推算的结果；没有此表时全部推算。", optional=True, may_be_empty=True)
 
 VISITED = Table("上期走教", "visited", PastVisit, (
-    Column("教师编号", "teacher", TEACHER_ID, "教师表中的编号", "示例-T001", required=True),
-    Column("学校编号", "school", ID, "上学期去走教的学校", "示例-S01", required=True),
+    Column("教师编号", "teacher", PERSON, "教师表中的编号", "示例-T001", required=True),
+    Column("学校编号", "school", SCHOOL, "上学期去走教的学校", "示例-S01", required=True),
     Column("学段", "stage", STAGE, "所教的学段", "小学", required=True),
     Column("学科", "subject", SUBJECT, "所教的学科", "音乐", required=True),
 ), "上学期的走教关系，每名教师、每校、每学科一行；本学期在其他各级目标相同的安排中改动最少。",
     optional=True, may_be_empty=True)
 
 FREE = Table("空闲节次", "free", FreeSlots, (
-    Column("学校编号", "school", ID, "学校表中的编号", "示例-S01", required=True),
+    Column("学校编号", "school", SCHOOL, "学校表中的编号", "示例-S01", required=True),
     Column("班级", "class_id", Text(form="班级名称，如 小学3班"),
            "空为全校各班；单独列出的班级只按自己的各行", "小学3班"),
     Column("星期", "weekday", DAY, "每个可排的日子一行", "周一", required=True),

@@ -2,10 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import compress, groupby
 from typing import Any
 
 from optimizer.domain.questions import PASS_OVER, Question
@@ -42,6 +42,14 @@ class Parsed:
         for line in zip(self.rows, *(self.values[target] for target in targets), strict=True):
             if BAD not in line:
                 yield line
+
+    def without(self, rows: Collection[int]) -> "Parsed":
+        """The same table without some rows."""
+        if not rows:
+            return self
+        kept = [row not in rows for row in self.rows]
+        values = {target: list(compress(column, kept)) for target, column in self.values.items()}
+        return replace(self, rows=list(compress(self.rows, kept)), values=values)
 
     def heading(self, target: str) -> str:
         return next(column.heading for column in self.table.columns if column.target == target)

@@ -18,7 +18,7 @@ from optimizer.importing.assembling import asked_once, assembled
 from optimizer.importing.checks import faults
 from optimizer.importing.parsing import NONE, Parsed
 from optimizer.importing.problems import summed
-from optimizer.importing.school_names import resolved
+from optimizer.importing.settling import settled
 from optimizer.importing.subjects import in_words
 from optimizer.importing.unmatched import tell_unmatched
 
@@ -43,10 +43,8 @@ def read(paths: Path | Sequence[Path], answers: Answers = NONE) -> Roster:
     sheets = [sheet for path in given for sheet in _sheets(path, remarks, path.name if len(given) > 1 else "")]
     lone = given[0].name if len(given) == 1 and given[0].suffix.lower() in PLAIN else None
     tables, origins = assembled(sheets, remarks, answers, lone)
-    tables = in_words(tables, remarks, answers)
+    tables = settled(in_words(tables, remarks, answers), remarks, answers)
     tell_unmatched(tables, remarks)
-    if "history" in tables:
-        tables["history"] = resolved(tables, remarks)
     remarks.problems.extend(faults(tables))
     if remarks.problems or remarks.questions:
         rows = {parsed.table.name: len(parsed.rows) for parsed in tables.values()}

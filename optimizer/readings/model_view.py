@@ -100,12 +100,21 @@ class Facts:
     def teachers(self) -> Teachers:
         definitions, year = self.definitions, self.year
         opening = definitions.opening(year)
+        past_postings = [
+            (past, past.first_year + definitions.term - 1 if past.last_year is None else past.last_year)
+            for past in self.county.history
+        ]
+        elsewhere = {  # at places that are no schools of the roster
+            past.teacher for past, last in past_postings
+            if past.first_year <= year <= last and past.school not in self.school_code
+        }
         staff = [
             t
             for t in self.county.teachers
             if retirement(t.birth, t.gender) > opening
             and (t.recruited is None or t.recruited <= year)
             and year not in t.leave
+            and t.id not in elsewhere
         ]
         code = {t.id: position for position, t in enumerate(staff)}
         home = ints(self.school_code[t.home] for t in staff)
@@ -114,11 +123,10 @@ class Facts:
         since = ints(
             year if t.arrived is None else t.arrived.year + (t.arrived.month > 9) for t in staff
         )
-        for past in self.county.history:
+        for past, last in past_postings:
             position = code.get(past.teacher)
             if position is None:
                 continue
-            last = past.first_year + definitions.term - 1 if past.last_year is None else past.last_year
             since[position] = max(since[position], last + 1)
             if past.first_year < year <= last:
                 in_term[position] = True

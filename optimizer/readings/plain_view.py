@@ -142,7 +142,7 @@ class History:
         return max(0, self.year - since)
 
     def on_staff(self, teacher: Teacher) -> bool:
-        """Recruited by this school year, not yet retired on 1 September, not on leave."""
+        """Recruited by this school year, not yet retired on 1 September, not on leave nor at a place elsewhere."""
         return self.tables.on_staff(teacher)
 
     def last_of(self, past: PastPosting) -> int:

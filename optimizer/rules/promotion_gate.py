@@ -91,7 +91,9 @@ def _without_plan(facts: Facts, weak: Bools, window: Ints, begins: int) -> Ints:
             last = past.first_year + words.term - 1 if past.last_year is None else past.last_year
             there = (past.first_year <= window) & (window <= last)
             passed = words.gate_unrecorded | (window >= begins) if past.passed is None else past.passed
-            counted[code] = np.where(there, weak[facts.school_code[past.school]] & passed, counted[code])
+            school = facts.school_code.get(past.school)  # None: a place elsewhere, of which nothing is known
+            counts = school is not None and weak[school]
+            counted[code] = np.where(there, counts & passed, counted[code])
     return counted.astype(np.int64)
 
 
@@ -123,6 +125,8 @@ def _at_home(history: History, teacher: Teacher, year: int) -> bool:
 
 def is_weak(history: History, school: str) -> bool:
     """Whether years at a school count towards the gate."""
-    record = history.county.school[school]
+    record = history.county.school.get(school)
+    if record is None:  # a place elsewhere, of which nothing is known
+        return False
     flags = {"薄弱": record.weak, "农村": record.rural, "山区": record.mountain}
     return any(flags[word] for word in history.definitions.gate_schools)
