@@ -9,12 +9,12 @@ from functools import cached_property
 
 import numpy as np
 
-from optimizer.domain.county import County
+from optimizer.domain.county import County, PastPosting
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.retirement import age, retirement
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import PE_AND_ARTS, Kind, Leader
-from optimizer.readings.columns import KINDS, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
+from optimizer.readings.columns import KINDS, OPEN, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
 from optimizer.readings.school_columns import bools, group_columns, ints, school_columns
 
 
@@ -117,7 +117,7 @@ class Facts:
             position = code.get(past.teacher)
             if position is None:
                 continue
-            last = past.first_year + definitions.term - 1 if past.last_year is None else past.last_year
+            last = self.last_of(past)
             since[position] = max(since[position], last + 1)
             if past.first_year < year <= last:
                 in_term[position] = True
@@ -161,6 +161,20 @@ class Facts:
                 np.where(recruit, KINDS.index(Kind.SHADOWING), KINDS.index(Kind.ROTATION)),
             ),
         )
+
+    def last_of(self, past: PastPosting) -> int:
+        """Last school year of a posting of record: ``OPEN`` where no end is recorded.
+
+        No end at a school that holds the teacher's 编制 by now: a transfer, over before it began.
+        """
+        if past.last_year is None:
+            home = self._homes.get(past.teacher)
+            return past.first_year - 1 if home == past.school else OPEN
+        return past.last_year
+
+    @cached_property
+    def _homes(self) -> dict[str, str]:
+        return {teacher.id: teacher.home for teacher in self.county.teachers}
 
     @cached_property
     def records(self) -> list:  # type: ignore[type-arg]

@@ -146,7 +146,7 @@ class History:
         return self.tables.on_staff(teacher)
 
     def last_of(self, past: PastPosting) -> int:
-        """School year that a posting of record covers last; without an end, the term decides."""
+        """School year that a posting of record covers last; one without an end runs on."""
         return self.tables.last_of(past)
 
     @cached_property

@@ -13,6 +13,8 @@ from optimizer.domain.retirement import retirement
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Kind, Stage
 
+RUNNING = 9999  # last school year of a posting of record without an end
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -138,8 +140,14 @@ class Whereabouts:
         return lists
 
     def last_of(self, past: PastPosting) -> int:
-        """School year that a posting of record covers last; without an end, the term decides."""
-        return past.first_year + self.definitions.term - 1 if past.last_year is None else past.last_year
+        """School year that a posting of record covers last; one without an end runs on until an end is recorded.
+
+        Where the 编制 has gone along, a record without an end is a transfer: nobody is away on it.
+        """
+        if past.last_year is not None:
+            return past.last_year
+        teacher = self.county.teacher.get(past.teacher)
+        return past.first_year - 1 if teacher is not None and teacher.home == past.school else RUNNING
 
     @cached_property
     def past(self) -> Mapping[str, list[PastPosting]]:

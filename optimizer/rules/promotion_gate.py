@@ -88,8 +88,7 @@ def _without_plan(facts: Facts, weak: Bools, window: Ints, begins: int) -> Ints:
     for past in facts.county.history:
         code = facts.teacher_code.get(past.teacher)
         if code is not None:
-            last = past.first_year + words.term - 1 if past.last_year is None else past.last_year
-            there = (past.first_year <= window) & (window <= last)
+            there = (past.first_year <= window) & (window <= facts.last_of(past))
             passed = words.gate_unrecorded | (window >= begins) if past.passed is None else past.passed
             counted[code] = np.where(there, weak[facts.school_code[past.school]] & passed, counted[code])
     return counted.astype(np.int64)
