@@ -8,7 +8,10 @@ from optimizer.domain.questions import Question
 
 
 class Exit(IntEnum):
-    """Exit codes of the command line (definitions §6); for ``audit`` 1 means a hard breach."""
+    """Exit codes of the command line (definitions §6).
+
+    For ``audit`` 1 means a hard breach, and 4 none, but a hard clause that the roster leaves open.
+    """
 
     FINE = 0
     DEFECT = 1

@@ -69,6 +69,21 @@ class Whereabouts:
         return Travel.of_county(self.county, self.definitions, self.ways)
 
     @cached_property
+    def junctions(self) -> frozenset[str]:
+        """The nodes that roads join."""
+        return frozenset(node for road in self.county.roads for node in (road.start, road.end))
+
+    def way_is_known(self, teacher: Teacher, school: str) -> bool:
+        """Whether both ends have a node of the road table, or both have coordinates."""
+        lives_there = teacher.lon is None and teacher.node is None
+        if lives_there and school == teacher.home:
+            return True
+        start, end = self.county.school[teacher.home] if lives_there else teacher, self.county.school[school]
+        if start.node in self.junctions and end.node in self.junctions:
+            return True
+        return start.lon is not None and end.lon is not None
+
+    @cached_property
     def standings(self) -> Mapping[str, Standing]:
         """By teacher id, in roster order; whoever has retired by 1 September is left out."""
         serving: dict[str, str] = {}

@@ -14,7 +14,7 @@ from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
-from optimizer.rules.base import Rule
+from optimizer.rules.base import Rule, left_empty
 
 
 class PromotionGate(Rule):
@@ -69,6 +69,9 @@ class PromotionGate(Rule):
             if history.is_core(teacher.home) or not self.core_only:
                 years = len(gate_years(history, teacher, history.year))
                 yield Check((teacher.id,), years, low=history.definitions.gate_years)
+
+    def asleep(self, county: County) -> str:
+        return left_empty(county.teachers, applying="拟申报职称")
 
     def state(self, subject: Subject, county: County) -> str:
         return f"教师{subject[0]}拟申报职称，近年在薄弱（或政策所定的）学校任教并考核合格的学年达到规定"

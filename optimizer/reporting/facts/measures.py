@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
+from optimizer.domain.vocabulary import Check
 from optimizer.goals.gauge import decimal, number
 from optimizer.questions.results import Effect
 from optimizer.questions.what_if import Shift
 from optimizer.solving.answers import Level
 
 
-def slack(observed: int, low: int | None, high: int | None) -> int | None:
-    """Row units to the nearer limit; negative where broken, None where nothing binds."""
-    rooms = ([observed - low] if low is not None else []) + ([high - observed] if high is not None else [])
+def slack(check: Check) -> int | None:
+    """Row units to the nearer limit; negative where broken, None where nothing binds or nothing is known."""
+    if check.unknown:
+        return None
+    rooms = ([check.observed - check.low] if check.low is not None else [])
+    rooms += ([check.high - check.observed] if check.high is not None else [])
     return min(rooms) if rooms else None
 
 

@@ -13,6 +13,7 @@ from optimizer.reporting.facts.measures import level_data as level_data
 from optimizer.reporting.facts.measures import level_words as level_words
 from optimizer.reporting.facts.measures import slack as slack
 from optimizer.reporting.facts.measures import words_of as words_of
+from optimizer.reporting.facts.proved_levels import doubt
 from optimizer.reporting.facts.refusals import refusal_data
 from optimizer.reporting.json.groups import KEYS as OF_GROUPS
 from optimizer.reporting.json.groups import groups_data
@@ -77,7 +78,8 @@ def _frame(instance: Instance) -> dict[str, Any]:
         "entries": [
             {"id": entry.id, "rule": entry.rule.name, "title": entry.rule.title, "hard": entry.hard,
              "weight": entry.weight, "standing": entry.standing(instance.year),
-             "years": [year for year in instance.years if entry.binds(year)], "clause": str(entry.clause)}
+             "years": [year for year in instance.years if entry.binds(year)], "clause": str(entry.clause),
+             "asleep": entry.rule.asleep(instance.county)}
             for entry in instance.policy.entries
         ],
     }
@@ -100,8 +102,9 @@ def audit_data(seen: Audit) -> dict[str, Any]:
                 "entry": judged.entry.id, "title": judged.entry.rule.title, "reading": judged.reading,
                 "scope": list(judged.check.subject), "year": judged.year, "required": judged.required,
                 "actual": judged.actual,
-                "slack": slack(judged.check.observed, judged.check.low, judged.check.high),
-                "met": judged.check.holds,
+                "slack": slack(judged.check),
+                "verdict": judged.check.verdict.value, "met": None if judged.check.unknown else judged.check.holds,
+                "reason": doubt(judged, seen.instance) if judged.check.unknown else None,
             }
             for judged in seen.compliance
         ],

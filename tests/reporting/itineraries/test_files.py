@@ -165,7 +165,7 @@ def test_calendar(rota: Rota) -> None:
 
 
 def test_an_event_begins_and_ends_with_a_lesson_that_is_held(rota: Rota) -> None:
-    """Days off at either end of the term are no part of it; who teaches on a weekday that is always off has no event."""
+    """Days off at either end of the term are no part of it; a weekday that is always off has no event."""
     term = replace(CLOCK.term, off=frozenset({date(2026, 9, 7), date(2026, 9, 28), date(2026, 10, 12)}))
     monday = events(calendar(rota, rota.visiting[0], replace(CLOCK, term=term), STAMP))[0]
     zone = ";TZID=Asia/Shanghai"
