@@ -119,6 +119,18 @@ class Travel:
         minutes = np.where(origin == school, 0, whole(np.where(np.isnan(line), np.inf, line)))
         return minutes.reshape(len(code), len(code))
 
+    def cut_off(self) -> list[str]:
+        """Schools on the road table that no road joins to most of the other ones on it, in neither direction."""
+        from scipy.sparse.csgraph import connected_components
+
+        known = np.flatnonzero(self._node_of_school >= 0)
+        if len(known) < 2:
+            return []
+        joined = np.isfinite(self._minutes[known][:, self._node_of_school[known]])
+        _, island = connected_components(joined, directed=False)
+        main = np.bincount(island).argmax()
+        return [self._county.schools[code].id for code in known[island != main].tolist()]
+
     def _pairs(self, teacher: NDArray[np.int64], school: NDArray[np.int64]) -> NDArray[np.int64]:
         line = self._ways(self._places[teacher], self._node_of_teacher[teacher], school)
         return whole(np.where(self._lives_at[teacher] == school, 0, line))

@@ -15,6 +15,7 @@ from optimizer.reporting.facts.measures import slack as slack
 from optimizer.reporting.facts.measures import words_of as words_of
 from optimizer.reporting.facts.proved_levels import doubt
 from optimizer.reporting.facts.refusals import refusal_data
+from optimizer.reporting.facts.roads_told import cut_off, out_of_reach
 from optimizer.reporting.json.groups import KEYS as OF_GROUPS
 from optimizer.reporting.json.groups import groups_data
 from optimizer.reporting.json.horizon import KEYS as OF_YEARS
@@ -43,6 +44,7 @@ def report_data(answer: Answer, reasons: Reasons = NO_REASONS) -> dict[str, Any]
             "proof": words_of(answer.levels),
         }
         report |= audit_data(answer.audit)
+        report["notes"] += [*cut_off(instance), *out_of_reach(instance, Figures(answer).annuals)]
         report["changes"] = changes_data(instance, answer.plan, reasons)
         report |= groups_data(Figures(answer))
         report["ledgers"] = ledgers_data(answer.audit)
@@ -50,6 +52,7 @@ def report_data(answer: Answer, reasons: Reasons = NO_REASONS) -> dict[str, Any]
             report |= horizon_data(Figures(answer))
     elif isinstance(answer, Impossible):
         report["status"] = "impossible"
+        report["notes"] += cut_off(instance)
         report |= refusal_data(answer)
     else:
         report["status"] = "undecided"

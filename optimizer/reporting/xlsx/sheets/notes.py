@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from optimizer.domain.definitions import Definitions
-from optimizer.domain.roads import UNKNOWN, UNREACHABLE
+from optimizer.domain.roads import UNKNOWN
 from optimizer.domain.vocabulary import Ranked
 from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
@@ -11,6 +11,7 @@ from optimizer.reporting.facts.annual import WAY_UNKNOWN
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.masking import kept_apart
 from optimizer.reporting.facts.proved_levels import force, in_force
+from optimizer.reporting.facts.roads_told import cut_off, out_of_reach
 from optimizer.reporting.facts.school_years import school_year
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 
@@ -61,10 +62,8 @@ def _announced(figures: Figures) -> Iterator[str]:
         terms = sum(standing.in_term for standing in annual.history.standings.values())
         if terms:
             yield f"{lead}有 {terms} 名教师仍在{when}交流期内，{this}学年不再安排。"
-    views = [figures.solved.assembly.horizon.at(annual.year) for annual in figures.annuals]
-    unreachable = sum(int((view.starts & (view.minutes == UNREACHABLE)).sum()) for view in views)
-    if unreachable:
-        yield f"有 {unreachable} 项可能的安排在道路数据中无路可达。"
+    yield from cut_off(figures.solved.instance)
+    yield from out_of_reach(figures.solved.instance, figures.annuals)
     yield from _ways(figures)
     remarks = {level.remark for level in figures.solved.levels if level.remark}
     yield from (f"{remark}。" for remark in sorted(remarks))
