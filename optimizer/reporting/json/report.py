@@ -1,6 +1,5 @@
 """report.json: what was asked, what was reached, what is proved, and what was found (keys of definitions §6)."""
 
-from fractions import Fraction
 from typing import Any
 
 from optimizer.auditing.audit import Audit
@@ -9,6 +8,7 @@ from optimizer.domain.version import __version__
 from optimizer.policy.instance import Instance
 from optimizer.readings.equity import INDICATORS
 from optimizer.reporting.facts.figures import NO_REASONS, Figures, Reasons
+from optimizer.reporting.facts.measures import fraction_text
 from optimizer.reporting.facts.measures import level_data as level_data
 from optimizer.reporting.facts.measures import level_words as level_words
 from optimizer.reporting.facts.measures import slack as slack
@@ -116,13 +116,9 @@ def audit_data(seen: Audit) -> dict[str, Any]:
                 "year": year, "district": after.district, "stage": after.stage.value, "indicator": after.indicator,
                 "name": INDICATORS[after.indicator], "before": before.value, "after": after.value,
                 "limit": float(after.limit), "met": after.met,
-                "after_squared": _fraction(after.squared),
+                "after_squared": fraction_text(after.squared),
             }
             for year, one in seen.years.items()
             for before, after in zip(one.before, one.after, strict=True)
         ],
     }
-
-
-def _fraction(value: Fraction | None) -> str | None:
-    return None if value is None else f"{value.numerator}/{value.denominator}"
