@@ -19,6 +19,7 @@ from optimizer.importing import read as read_roster
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
 from optimizer.policy.layers import load
+from optimizer.policy.places_of_roster import places_of_roster
 from optimizer.policy.terms_of_record import terms_of_record
 from optimizer.policy.worked import Worked
 from optimizer.readings.model_view import Facts
@@ -212,6 +213,7 @@ def open_instance(
         announcements.append(
             f"交流历史中有{ahead}条自{asked}学年起开始的记录，属于本次规划的学年，不计入（如已确定，请填教师表的指定安排）。"
         )
+    announcements += places_of_roster(roster.county)
     announcements += terms_of_record(roster.county, range(asked, asked + span))
     return Instance(
         roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=span,

@@ -10,6 +10,8 @@ CLOSING = (6, 7, 8)  # months in which a school year ends
 
 def terms_of_record(county: County, years: Sequence[int]) -> Iterator[str]:
     """Postings that are still running, that end on their anniversary, or that end inside a year of the horizon."""
+    if not county.history:
+        yield "没有交流历史：交流期、返校、近年是否交流过，一概按没有交流过计。"
     begun = [past for past in county.history if past.first_year < years[0]]
     if running := [past for past in begun if past.end is None and not _gone_along(county, past)]:
         yield (

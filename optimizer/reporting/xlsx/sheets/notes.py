@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from optimizer.domain.definitions import Definitions
-from optimizer.domain.roads import UNKNOWN
+from optimizer.domain.roads import UNKNOWN, has_home
 from optimizer.domain.vocabulary import Ranked
 from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
@@ -79,6 +79,9 @@ def _ways(figures: Figures) -> Iterator[str]:
     county, words = figures.county, figures.solved.instance.definitions
     if not county.roads and any(school.lon is not None for school in county.schools):
         yield f"没有道路数据，路程按直线距离乘以绕行系数 {words.road_factor:g}、车速 {words.speed:g} 公里/小时估算。"
+    homeless = sum(not has_home(teacher) for teacher in county.teachers)
+    if homeless:
+        yield f"有 {homeless} 名教师没有居住地的位置，路程从编制学校起算。"
     unknown = sum(annual.minutes[s.teacher.id] == UNKNOWN for annual in figures.annuals for s in annual.movers)
     if unknown:
         yield (
