@@ -117,7 +117,10 @@ class Verdict(Card):
         return self.inner.faults
 
     def _title(self) -> str:
-        return "核验通过：方案合法，目标值与下界均经整数运算复核" if self.sound else "核验未通过"
+        if not self.sound:
+            return "核验未通过"
+        lawful = f"已核对的条款全部合规，{'、'.join(self.inner.doubts)}无法核对" if self.inner.doubts else "方案合法"
+        return f"核验通过：{lawful}；目标值与下界均经整数运算复核"
 
     def _facts(self) -> Iterator[tuple[str, object]]:
         for fault in self.faults[:3]:

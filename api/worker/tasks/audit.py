@@ -53,6 +53,7 @@ def _proof(seen: Verification) -> dict[str, Any]:
     """What the certificate proves."""
     return {
         "sound": not seen.faults, "faults": list(seen.faults), "limits": seen.limits,
+        "doubts": list(seen.doubts),
         "levels": [
             {
                 "name": level.name, "value": level.value, "scale": level.gauge.scale,

@@ -1,5 +1,7 @@
 """What the terminal says of a judged plan: every breach, and what its certificate proves."""
 
+from collections.abc import Collection
+
 from rich.console import Console
 
 from optimizer.auditing.audit import Audit
@@ -47,7 +49,11 @@ def verdict_words(seen: Audit) -> str:
     if seen.certain:
         return "方案合规。"
     titles = dict.fromkeys(judged.entry.rule.title for judged in seen.doubts if judged.entry.hard)
-    return f"已核对的条款全部合规；{len(titles)} 项{UNKNOWN}：{'、'.join(titles)}。"
+    return f"已核对的条款全部合规；{_named(titles)}。"
+
+
+def _named(titles: Collection[str]) -> str:
+    return f"{len(titles)} 项{UNKNOWN}：{'、'.join(titles)}"
 
 
 def print_verification(console: Console, seen: Verification) -> None:
@@ -58,4 +64,5 @@ def print_verification(console: Console, seen: Verification) -> None:
         console.print(f"「{Uncovered.title}」的下界以证书所列的 {seen.limits} 处走教、同步课堂限额为前提。")
     for fault in seen.faults:
         console.print(f"✗ {fault}", markup=False)
-    console.print("核验未通过。" if seen.faults else "核验通过：方案合法，目标值与下界均经整数运算复核。")
+    lawful = f"已核对的条款全部合规，{_named(seen.doubts)}" if seen.doubts else "方案合法"
+    console.print("核验未通过。" if seen.faults else f"核验通过：{lawful}；目标值与下界均经整数运算复核。")
