@@ -213,13 +213,7 @@ def open_instance(
             table="设置",
         )
     span = loaded.years or span_of(roster.settings.get(YEARS_SETTING)) if years is None else span_of(str(years))
-    ahead = sum(past.first_year >= asked for past in roster.county.history)
-    if ahead:
-        announcements.append(
-            f"交流历史中有{ahead}条自{asked}学年起开始的记录，属于本次规划的学年，不计入（如已确定，请填教师表的指定安排）。"
-        )
-    announcements += places_of_roster(roster.county)
-    announcements += terms_of_record(roster.county, range(asked, asked + span))
+    announcements += [*places_of_roster(roster.county), *terms_of_record(roster.county, range(asked, asked + span))]
     return Instance(
         roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=span,
         settings=roster.settings,
