@@ -155,10 +155,15 @@ class PastPosting:
 
     @property
     def last_year(self) -> int | None:
-        """School year that it covers last; an end in August or before closes the year before."""
+        """School year that it covers last, None where no end is recorded: the posting is still running.
+
+        An end in August or before closes the school year before. One in the month of the start, n years later, is n
+        years (2023-09 to 2026-09 is over on 31 August 2026); any other one counts the year that it falls in as a whole.
+        """
         if self.end is None:
             return None
-        return self.end.year if self.end.month >= 9 else self.end.year - 1
+        anniversary = self.end.month == self.start.month and self.end.year > self.start.year
+        return self.end.year if self.end.month >= 9 and not anniversary else self.end.year - 1
 
 
 @dataclass(frozen=True, slots=True)

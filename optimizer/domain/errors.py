@@ -12,7 +12,10 @@ UNCONFIRMED = "这一读法没有确认过：请先导入名册并确认（rotat
 
 
 class Exit(IntEnum):
-    """Exit codes of the command line (definitions §6); for ``audit`` 1 means a hard breach."""
+    """Exit codes of the command line (definitions §6).
+
+    For ``audit`` 1 means a hard breach, and 4 none, but a hard clause that the roster leaves open.
+    """
 
     FINE = 0
     DEFECT = 1

@@ -217,7 +217,7 @@ HISTORY = Table("交流历史", "history", PastPosting, (
     Column("交流轮岗类型", "type", EXCHANGE, "填 0-无 表示没有交流，其余各列不读", "轮岗交流", required=True),
     Column("是否调动人事关系", "transfer", Flag("是否调动人事关系"), "是否调动人事关系", "否", required=True),
     Column("开始年月", "start", STARTED, "交流开始", date(2019, 9, 1), required=True),
-    Column("结束年月", "end", ENDED, "不早于开始年月；空为仍在进行", date(2020, 7, 1)),
+    Column("结束年月", "end", ENDED, "不早于开始年月；与开始同月为满整年；空为仍在进行", date(2020, 7, 1)),
     Column("原单位", "origin", SCHOOL, "空为教师的编制学校", "示例-S01"),
     Column("交流轮岗单位", "school", SCHOOL, "去往的学校", "示例-S02", required=True),
     Column("考核合格", "passed", Flag("考核合格"), "交流期间考核是否合格；空为没有记录", "是"),

@@ -23,7 +23,9 @@ from optimizer.policy.announcing import announced, refuse_nowhere
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
 from optimizer.policy.layers import build, layers, load, merge
+from optimizer.policy.places_of_roster import places_of_roster
 from optimizer.policy.sheet import layer
+from optimizer.policy.terms_of_record import terms_of_record
 from optimizer.policy.worked import Worked
 from optimizer.policy.years import span_of, year_of
 from optimizer.readings.model_view import Facts
@@ -219,7 +221,11 @@ def open_instance(
         )
     span = loaded.years or span_of(roster.settings.get(PLAN_YEARS)) if years is None else span_of(str(years))
     refuse_nowhere(roster.county, loaded, asked)
-    announcements += announced(roster.county, loaded, range(asked, asked + span))
+    horizon = range(asked, asked + span)
+    announcements += [
+        *announced(roster.county, loaded, horizon), *places_of_roster(roster.county),
+        *terms_of_record(roster.county, horizon),
+    ]
     return Instance(
         roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=span,
         settings=roster.settings, asked=roster.asked,

@@ -9,12 +9,12 @@ from functools import cached_property
 
 import numpy as np
 
-from optimizer.domain.county import County
+from optimizer.domain.county import County, PastPosting
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.retirement import age, retirement
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Kind, Leader
-from optimizer.readings.columns import KINDS, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
+from optimizer.readings.columns import KINDS, OPEN, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
 from optimizer.readings.school_columns import bools, group_columns, ints, school_columns
 from optimizer.words.subjects import PE_AND_ARTS
 
@@ -100,10 +100,7 @@ class Facts:
     def teachers(self) -> Teachers:
         definitions, year = self.definitions, self.year
         opening = definitions.opening(year)
-        past_postings = [
-            (past, past.first_year + definitions.term - 1 if past.last_year is None else past.last_year)
-            for past in self.county.history
-        ]
+        past_postings = [(past, self.last_of(past)) for past in self.county.history]
         elsewhere = {  # at places that are no schools of the roster
             past.teacher for past, last in past_postings
             if past.first_year <= year <= last and past.school not in self.school_code
@@ -170,6 +167,20 @@ class Facts:
                 np.where(recruit, KINDS.index(Kind.SHADOWING), KINDS.index(Kind.ROTATION)),
             ),
         )
+
+    def last_of(self, past: PastPosting) -> int:
+        """Last school year of a posting of record: ``OPEN`` where no end is recorded.
+
+        No end at a school that holds the teacher's 编制 by now: a transfer, over before it began.
+        """
+        if past.last_year is None:
+            home = self._homes.get(past.teacher)
+            return past.first_year - 1 if home == past.school else OPEN
+        return past.last_year
+
+    @cached_property
+    def _homes(self) -> dict[str, str]:
+        return {teacher.id: teacher.home for teacher in self.county.teachers}
 
     @cached_property
     def records(self) -> list:  # type: ignore[type-arg]
