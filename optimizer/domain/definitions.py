@@ -26,7 +26,7 @@ def ranked(vocabulary: type[Ranked]) -> object:
 
 
 def _whole_years(years: object) -> object:
-    """A posting lasts whole school years: a plan is made for 1 September, and nobody is sent in the middle of a year."""
+    """A posting lasts whole school years: a plan is made for 1 September, nobody is sent within a year."""
     halves = isinstance(years, float) and not years.is_integer()
     if halves or (isinstance(years, str) and re.search(r"[半期]|\d\.\d", years)):
         raise ValueError("期限按整学年计，不支持半学年（一学期）。不满一学年的支教请填1，或不列入本方案另行安排")
