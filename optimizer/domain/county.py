@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 
+from optimizer.domain.half_periods import Periods
 from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
 
@@ -47,7 +48,7 @@ class Need:
     stage: Stage
     subject: str
     classes: int | None = None
-    periods: int | None = None  # weekly periods of the subject per class
+    periods: Periods | None = None  # weekly periods of the subject per class, in halves
     load: int | None = None  # weekly periods of a full post
     least: int | None = None  # 最低岗位, overrides
     most: int | None = None  # 最高岗位, overrides

@@ -23,6 +23,7 @@ from optimizer.formats.dates import Month, Year
 from optimizer.formats.exchange import exchange_types
 from optimizer.formats.kinds import Choice, Flag, Ident, Real, Several, Text, Whole
 from optimizer.formats.kinds import Setting as Value
+from optimizer.formats.shares import Halves
 from optimizer.formats.table import Column, Table
 
 EXAMPLE = "示例"  # an id that begins so marks the template's example row
@@ -106,7 +107,7 @@ NEEDS = Table("学科需求", "needs", Need, (
     Column("学段", "stage", STAGE, "该校所办的学段", "小学", required=True),
     Column("学科", "subject", SUBJECT, "如 语文、数学、音乐", "数学", required=True),
     Column("班级数", "classes", Whole(0, 1000), "开设该学科的班级数", 18),
-    Column("每班周课时", "periods", Whole(0, 60), "每班每周节数", 5),
+    Column("每班周课时", "periods", Halves(0, 60), "每班每周节数，隔周一节的写0.5", 5),
     Column("教师周课时", "load", Whole(1, 60), "一个满工作量教师的周课时", 15),
     Column("最低岗位", "least", Whole(0, 10_000), "直接给出岗位数时填，优先于课时测算", ""),
     Column("最高岗位", "most", Whole(0, 10_000), "与最低岗位同填", ""),
@@ -216,7 +217,7 @@ VISITS = Table("走教需求", "visits", VisitNeed, (
     Column("学段", "stage", STAGE, "该校所办的学段", "小学", required=True),
     Column("学科", "subject", SUBJECT, "等待走教教师的学科", "音乐", required=True),
     Column("班级数", "classes", Whole(0, 1000), "等待走教教师的班级数，填0表示不需要", 4, required=True),
-    Column("每班周课时", "periods", Whole(1, 10), "每班每周节数；空为按学科需求或课程方案", 2),
+    Column("每班周课时", "periods", Halves(0.5, 10), "每班每周节数；空为按学科需求或课程方案", 2),
 ), "直接给出的走教需求，优先于由学科需求和教师推算的结果；没有此表时全部推算。", optional=True, may_be_empty=True)
 
 VISITED = Table("上期走教", "visited", PastVisit, (

@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from optimizer.domain.curriculum import curriculum
+from optimizer.domain.half_periods import weekly
 from optimizer.domain.vocabulary import Stage
 from optimizer.goals.base import Goal, Question
 from optimizer.readings.columns import Bools, Ints
@@ -73,12 +74,13 @@ class Uncovered(Goal):
             if need.classes is None or not periods:
                 continue
             load = need.load or curriculum().loads[need.stage]
-            whole = need.classes * periods // load if need.least is None else need.least
-            rest = max(0, -(-(need.classes * periods - whole * load) // periods)) * periods
+            whole = int(need.classes * periods // load) if need.least is None else need.least
+            parties, lessons = weekly(need.classes, periods)
+            rest = max(0, -(-(parties * lessons - whole * load) // lessons)) * lessons
             limit = question.limit.get(key)
             visits = rest if limit is None else min(rest, limit.visits)
             online = 0 if limit is None or words.online_reach == "不开" else min(rest - visits, limit.online)
-            left = need.classes * periods - visits
+            left = parties * lessons - visits
             for standing in history.staff_for(need, after=True):
                 own = given.get(standing.teacher.id)
                 left -= load if own is None else own
@@ -109,14 +111,18 @@ def _wanted(question: Question, facts: Facts) -> tuple[Ints, Ints, Ints]:
     asked: Bools = np.array([
         key[1] in COMPULSORY and key[2] in question.definitions.scarce and key not in told for key in keys
     ], dtype=bool)
-    classes = np.array([need.classes or 0 for need in needs], dtype=np.int64)
-    periods = np.array([
+    each_class = [
         (book.periods(need.stage, need.subject) or 0) if need.periods is None else need.periods for need in needs
-    ], dtype=np.int64)
+    ]
+    held = [weekly(need.classes or 0, periods) for need, periods in zip(needs, each_class, strict=True)]
+    periods = np.array([lessons for _, lessons in held], dtype=np.int64)
     load = np.array([need.load or book.loads.get(need.stage, 1) for need in needs], dtype=np.int64)
-    demanded = np.where(asked, classes * periods, 0)
-    least = np.array([-1 if need.least is None else need.least for need in needs], dtype=np.int64)
-    remainder = np.maximum(0, demanded - np.where(least < 0, demanded // load, least) * load)
+    demanded = np.where(asked, [parties * lessons for parties, lessons in held], 0)
+    least = np.array([
+        int((need.classes or 0) * one // post) if need.least is None else need.least
+        for need, one, post in zip(needs, each_class, load.tolist(), strict=True)
+    ], dtype=np.int64)
+    remainder = np.maximum(0, demanded - least * load)
     each = np.maximum(1, periods)
     remainder = (remainder + each - 1) // each * each
     limits = [question.limit.get(key) for key in keys]

@@ -14,6 +14,7 @@ from optimizer.formats.sheet import GUIDE, Remarks, Sheet
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.checks import faults
+from optimizer.importing.half_period_notes import half_period_notes
 from optimizer.importing.headings import folded, names
 from optimizer.importing.parsing import NONE, Parsed, parsed
 from optimizer.importing.problems import summed
@@ -35,6 +36,7 @@ def read(path: Path, answers: Answers = NONE) -> Roster:
     if "history" in tables:
         tables["history"] = resolved(tables, remarks)
     remarks.problems.extend(faults(tables))
+    remarks.notes.extend(half_period_notes(tables))
     if remarks.problems or remarks.questions:
         raise InputError(summed(remarks.problems), remarks.questions)
     return _roster(tables, remarks)

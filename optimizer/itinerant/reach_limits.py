@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from optimizer.domain.curriculum import curriculum
+from optimizer.domain.half_periods import sharing, weekly
 from optimizer.domain.plan import Plan
 from optimizer.domain.visit_records import Visiting
 from optimizer.domain.vocabulary import Reach
@@ -30,14 +31,18 @@ def reachable(instance: Instance) -> tuple[Limit, ...]:
     shared = defaultdict(set)
     for need in county.needs:
         if need.classes:
-            shared[need.stage, need.subject, periods_of(need)].add(need.school)
+            periods = periods_of(need) or 0
+            if sharing(need.classes, periods) == 1:
+                shared[need.stage, need.subject, weekly(need.classes, periods)[1]].add(need.school)
     limits = []
     for need in county.needs:
         if need.subject in instance.definitions.scarce and need.stage in curriculum().loads and need.classes:
             periods = periods_of(need) or 0
-            whole = need.classes * periods
+            parties, lessons = weekly(need.classes, periods)
+            whole = parties * lessons
             visited = need.school in within.get(lesson_of(need.stage, need.subject), ())
-            hosts = shared[need.stage, need.subject, periods] & partners(history, need.school)
+            alone = sharing(need.classes, periods) == 1  # classes with a slot every week
+            hosts = alone and shared[need.stage, need.subject, lessons] & partners(history, need.school)
             limits.append(Limit(
                 need.school, need.stage, need.subject, whole if visited else 0, whole if hosts else 0
             ))

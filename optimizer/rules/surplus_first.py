@@ -32,11 +32,11 @@ class SurplusFirst(Rule):
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
         u, s, needs = facts.units, facts.schools, facts.county.needs
-        periods = np.array([(n.classes or 0) * (n.periods or 0) for n in needs], dtype=np.int64)
-        load = np.array([n.load or 1 for n in needs], dtype=np.int64)
+        halves = np.array([int(2 * (n.classes or 0) * (n.periods or 0)) for n in needs], dtype=np.int64)
+        load = np.array([2 * (n.load or 1) for n in needs], dtype=np.int64)
         given = np.array([-1 if n.most is None else n.most for n in needs], dtype=np.int64)
         known = np.array([None not in (n.classes, n.periods) and bool(n.load) for n in needs], dtype=bool)
-        most = np.where(given >= 0, given, np.where(known, -(-periods // load), u.present))
+        most = np.where(given >= 0, given, np.where(known, -(-halves // load), u.present))
         surplus = (u.present > most) & postings.schools_covered[u.school] & (s.group[u.school] >= 0)
         leaving = (postings.from_unit >= 0) & np.append(surplus, False)[postings.from_unit]
         weight = (100 * leaving.astype(np.int64) - self.percent) * postings.covered * postings.counted(self.modes)
