@@ -29,6 +29,7 @@ class Judged:
     required: str
     year: int
     rule: Rule  # the entry's own, or as the reading has it
+    units: int  # of the check in one of the rule's own unit
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def quotas_with_visits(instance: Instance, history: History) -> Iterator[Judged]
         if (rule := entry.rule.visited) is not None:
             judged = entry.model_copy(update={"rule": rule})
             for check in judged.audit(history.within(entry.scope)):
-                yield Judged(entry, WEEK, check, *rule.figures(check), history.year, rule)
+                yield Judged(entry, WEEK, check, *rule.figures(check), history.year, rule, rule.units(history.county))
 
 
 def histories(instance: Instance, plan: Plan) -> Mapping[int, History]:
@@ -118,7 +119,7 @@ def _judged(instance: Instance, history: History) -> Iterator[Judged]:
         for reading, rule in [("", entry.rule), *entry.rule.readings()]:
             judged = entry if not reading else entry.model_copy(update={"rule": rule})
             for check in judged.audit(seen):
-                yield Judged(entry, reading, check, *rule.figures(check), history.year, rule)
+                yield Judged(entry, reading, check, *rule.figures(check), history.year, rule, rule.units(history.county))
 
 
 def _finding(judged: Judged, history: History) -> Finding:

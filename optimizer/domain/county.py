@@ -14,6 +14,9 @@ from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, Visit
 from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
 
 
+FULL = 100  # hundredths of a post that somebody who works full time fills
+
+
 @dataclass(frozen=True, slots=True)
 class School:
     """A campus, its own statistical unit even inside a merged group. ``pupils`` maps each stage taught to pupils."""
@@ -130,6 +133,7 @@ class Teacher:
     lat: float | None = None
     node: str | None = None
     leave: tuple[int, ...] = ()  # 离岗学年: school years away from the staff; never the reason
+    workload: int = FULL  # 工作量, in hundredths of a full post: what a post is filled by; a quota counts heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,14 @@ class County:
     def roster(self) -> "County":
         """The roster of all years, with its dates."""
         return self.whole or self
+
+    @cached_property
+    def parts(self) -> int:
+        """Of how many equal parts a post is made, so that everybody of the roster fills whole ones: 1, 10 or 100."""
+        if self.whole is not None:
+            return self.whole.parts
+        loads = {teacher.workload for teacher in self.teachers}
+        return next(parts for parts in (1, 10, FULL) if all(parts * load % FULL == 0 for load in loads))
 
     @cached_property
     def school(self) -> Mapping[str, School]:

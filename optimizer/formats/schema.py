@@ -23,7 +23,7 @@ from optimizer.formats.dates import Month, Year
 from optimizer.formats.exchange import exchange_types
 from optimizer.formats.kinds import Choice, Flag, Ident, Real, Several, Text, Whole
 from optimizer.formats.kinds import Setting as Value
-from optimizer.formats.shares import Halves
+from optimizer.formats.shares import Halves, Share
 from optimizer.formats.table import Column, Table
 
 EXAMPLE = "示例"  # an id that begins so marks the template's example row
@@ -161,6 +161,7 @@ TEACHERS = Table("教师", "teachers", Teacher, (
     Column("居住地经度", "lon", LON, "WGS-84 经度，与纬度同填", "", personal=True),
     Column("居住地纬度", "lat", LAT, "WGS-84 纬度，与经度同填", "", personal=True),
     Column("居住地节点", "node", ID, "道路表中的节点编号", "", personal=True),
+    Column("工作量", "workload", Share(), "占满工作量的几成，如 0.5；空为满工作量。按此计岗位，交流比例仍按人数", ""),
 ), "在编在岗教师每人一行。")
 
 HISTORY = Table("交流历史", "history", PastPosting, (

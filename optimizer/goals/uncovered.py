@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from optimizer.domain.county import FULL
 from optimizer.domain.curriculum import curriculum
 from optimizer.domain.half_periods import weekly
 from optimizer.domain.vocabulary import Stage
@@ -37,25 +38,29 @@ class Uncovered(Goal):
         return WHOLE
 
     def amount(self, question: Question, postings: Postings) -> Amount:
-        """Unit steps over head-counts; where the roster gives periods of some teacher, a row counts periods."""
-        facts, u = postings.facts, postings.facts.units
+        """Unit steps over head-counts; with part-time teachers, or such whose periods are given, a row of periods."""
+        facts, u, share = postings.facts, postings.facts.units, postings.facts.teachers.share
         load, first, last = _wanted(question, facts)
-        given = _given(facts)
+        given, parts = _given(facts), facts.county.parts
+        alike = (given < 0) & (share == parts)
         uneven = np.zeros(len(load) + 1, dtype=bool)
         for teacher, unit in (
             (np.arange(len(given)), facts.unit_of_teacher), (postings.teacher, postings.unit),
             (postings.teacher, postings.from_unit),
         ):
-            uneven[unit[given[teacher] >= 0]] = True
+            uneven[unit[~alike[teacher]]] = True
         wanted, uneven = first > 0, uneven[:-1]
         rate = _rate(question)
         one = np.ones(len(postings), dtype=np.int64)
         heads = _rows(postings, np.flatnonzero(wanted & ~uneven), one, one, u.present)
         steps = [_staircase(heads[1], load[heads[0]], first[heads[0]], last[heads[0]], rate)]
-        held = np.where(given >= 0, given, load[facts.unit_of_teacher])
+        held = np.where(given >= 0, given, load[facts.unit_of_teacher] * share // parts)
         now = np.bincount(facts.unit_of_teacher + 1, held, len(load) + 1)[1:].astype(np.int64)
         mine = given[postings.teacher]
-        arrives, leaves = (np.where(mine >= 0, mine, load[unit]) for unit in (postings.unit, postings.from_unit))
+        arrives, leaves = (
+            np.where(mine >= 0, mine, load[unit] * postings.share // parts)
+            for unit in (postings.unit, postings.from_unit)
+        )
         units, rows = _rows(postings, np.flatnonzero(wanted & uneven), arrives, leaves, now)
         for beyond, price in ((first, WHOLE - rate), (last, rate)):
             steps += [shortfall(demand(rows, low=beyond[units]), price)] if price else []
@@ -83,7 +88,7 @@ class Uncovered(Goal):
             left = parties * lessons - visits
             for standing in history.staff_for(need, after=True):
                 own = given.get(standing.teacher.id)
-                left -= load if own is None else own
+                left -= load * standing.teacher.workload // FULL if own is None else own
             total += 100 * max(0, left) - words.online_rate * min(max(0, left), online)
         return total
 

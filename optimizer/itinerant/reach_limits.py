@@ -9,7 +9,7 @@ from optimizer.domain.plan import Plan
 from optimizer.domain.visit_records import Visiting
 from optimizer.domain.vocabulary import Reach
 from optimizer.itinerant.online_classes import partners
-from optimizer.itinerant.staff_lessons import Teaching, Unit, periods_of, stages_of
+from optimizer.itinerant.staff_lessons import Teaching, Unit, periods_held, periods_of, stages_of
 from optimizer.itinerant.visitors import Neighbourhood, lesson_of
 from optimizer.itinerant.weeks import Timetable
 from optimizer.policy.instance import Instance, Limit
@@ -58,8 +58,9 @@ def left_over(
     schools: dict[tuple[str, Reach, int], tuple[str, ...]] = {}
     for (lesson, reach, minutes), teacher, _, subject in _teachers(history):
         home = history.standings[teacher].after
-        own = taught.get((home, history.stage_at(history.county.teacher[teacher], home), subject))
-        spare = 0 if own is None else own.load - own.home[teacher] - visits[teacher]
+        record = history.county.teacher[teacher]
+        own = taught.get((home, history.stage_at(record, home), subject))
+        spare = 0 if own is None else periods_held(record, own.load) - own.home[teacher] - visits[teacher]
         if spare > 0:
             if (home, reach, minutes) not in schools:
                 schools[home, reach, minutes] = tuple(dict.fromkeys(_schools(near, [home], reach, minutes)))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from optimizer.domain.county import Need, Teacher
+from optimizer.domain.county import FULL, Need, Teacher
 from optimizer.domain.curriculum import curriculum
 from optimizer.domain.half_periods import Periods, sharing, weekly
 from optimizer.domain.vocabulary import Stage
@@ -30,7 +30,8 @@ class Teaching:
     load: int  # of a full post
     least: int  # whole posts
     staff: tuple[str, ...]  # teachers of the main subject who are present; those who would rather visit stand last
-    given: Mapping[str, int]  # their periods where the roster says them
+    given: Mapping[str, int]  # their periods where the roster says them, or where they work part time
+    filled: int  # hundredths of posts that the staff fills
     together: int = 1  # classes that share their slots
     asked: int = 0  # classes of the school, each for itself
 
@@ -47,7 +48,7 @@ class Teaching:
     @property
     def posts(self) -> int:
         """Whole posts that are missing (需驻教): too much for visits."""
-        return max(0, self.least - len(self.staff))
+        return max(0, FULL * self.least - self.filled) // FULL
 
     @property
     def waiting(self) -> int:
@@ -81,11 +82,13 @@ def teachings(history: History) -> Mapping[Unit, Teaching]:
         present = [standing.teacher for standing in history.staff_for(need, after=True)]
         present.sort(key=lambda teacher: (not history.is_exempt(teacher), teacher.volunteer))
         staff = tuple(teacher.id for teacher in present)
+        parts = {teacher.id: periods_held(teacher, load) for teacher in present if teacher.workload < FULL}
         least = int(need.classes * periods // load) if need.least is None else need.least
         parties, lessons = weekly(need.classes, periods)
         unit = (need.school, need.stage, need.subject)
         found[unit] = Teaching(
-            unit, parties, lessons, load, least, staff, given, sharing(need.classes, periods), need.classes
+            unit, parties, lessons, load, least, staff, parts | given, sum(t.workload for t in present),
+            sharing(need.classes, periods), need.classes
         )
     return found
 
@@ -93,6 +96,11 @@ def teachings(history: History) -> Mapping[Unit, Teaching]:
 def periods_of(need: Need) -> Periods | None:
     """Weekly periods of a class: the roster's, else the curriculum's."""
     return curriculum().periods(need.stage, need.subject) if need.periods is None else need.periods
+
+
+def periods_held(teacher: Teacher, load: int) -> int:
+    """Whole weekly periods that a teacher gives where a full post has ``load`` (工作量)."""
+    return load * teacher.workload // FULL
 
 
 def stages_of(teacher: Teacher) -> tuple[Stage, ...]:

@@ -11,7 +11,7 @@ from optimizer.domain.county import County, Teacher
 from optimizer.domain.curriculum import curriculum
 from optimizer.domain.visit_records import Visiting
 from optimizer.domain.vocabulary import HALF_DAYS, SLOTS, WEEKDAYS, Reach, Stage
-from optimizer.itinerant.staff_lessons import Teaching, Unit, stages_of
+from optimizer.itinerant.staff_lessons import Teaching, Unit, periods_held, stages_of
 from optimizer.itinerant.weeks import Course, Link, Visitor, members
 from optimizer.readings.plain_view import History
 
@@ -94,7 +94,7 @@ def _visitor(
 ) -> Visitor:
     words, home = history.definitions, unit[0]
     load = own.load if own else curriculum().loads[unit[1]]
-    most = load if line.most_periods is None else line.most_periods
+    most = periods_held(teacher, load) if line.most_periods is None else line.most_periods
     needed = any((need.stage, need.subject) == unit[1:] for need in history.needs_of(home))
     unknown = most if needed else 0  # a need without classes leaves nothing to spare
     periods = own.home[teacher.id] if own else unknown

@@ -11,7 +11,7 @@ from optimizer.goals.gauge import number
 from optimizer.questions.alternatives.comparison import Comparison
 from optimizer.readings.equity import INDICATORS
 from optimizer.readings.whereabouts import Standing
-from optimizer.reporting.facts.annual import Annual, mean_and_longest
+from optimizer.reporting.facts.annual import Annual, added, mean_and_longest
 from optimizer.reporting.facts.masking import shown
 from optimizer.reporting.facts.proved_levels import force
 from optimizer.reporting.facts.school_years import term_of, years_of
@@ -99,8 +99,8 @@ class Tables:
         ]
         return self._part("size", "规模与路程", ("项目", "单位"), rows)
 
-    def _total(self, count: Callable[[Annual], int]) -> list[Cell]:
-        return [sum(map(count, own)) for own in self.annuals]
+    def _total(self, count: Callable[[Annual], int | float]) -> list[Cell]:
+        return [added(map(count, own)) for own in self.annuals]
 
     def _equity(self) -> Part:
         rows = []

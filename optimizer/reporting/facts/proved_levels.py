@@ -133,7 +133,7 @@ def verdicts(solved: Audited) -> Sequence[Verdict]:
 def room(judged: Judged) -> float | None:
     """What is left to the nearer limit in the rule's own unit; negative where broken."""
     left = slack(judged.check.observed, judged.check.low, judged.check.high)
-    return None if left is None else left / judged.entry.rule.divisor
+    return None if left is None else left / judged.units
 
 
 def legality(solved: Audited) -> str:

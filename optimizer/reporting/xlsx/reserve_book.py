@@ -6,7 +6,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from optimizer.files.whole import whole
-from optimizer.goals.gauge import Gauge
+from optimizer.goals.gauge import Gauge, number
 from optimizer.reporting.facts.reserve import ASSUMPTIONS, Reserve, change_words
 from optimizer.reporting.facts.school_years import school_year
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
@@ -23,7 +23,7 @@ LISTS = (
 )
 POSTS = (
     Column("学校", 24), Column("学段", 8, "centre"), Column("学科", 10, "centre"), Column("最低岗位", 9, "whole"),
-    Column("方案安排", 9, "whole"), Column("方案缺岗", 9, "whole"), Column("期望缺岗", 10, "decimal"),
+    Column("方案安排", 9, "number"), Column("方案缺岗", 9, "number"), Column("期望缺岗", 10, "decimal"),
     Column("更缺的概率", 11, "share"),
 )
 
@@ -80,6 +80,6 @@ def _posts(reserve: Reserve) -> Iterator[tuple[Value, ...]]:
     for risk in sorted(reserve.risks, key=lambda risk: risk.shortage - risk.expected):
         if risk.expected:
             yield (
-                school_name(county, risk.school), risk.stage, risk.subject, risk.least, risk.planned, risk.shortage,
+                school_name(county, risk.school), risk.stage, risk.subject, risk.least, number(risk.planned), number(risk.shortage),
                 float(risk.expected), float(risk.worse),
             )

@@ -55,7 +55,8 @@ def test_classes_that_take_turns() -> None:
     art = visitor("师二", subjects=("美术",), scope=("乙校",))
     for name, uncovered in (("小学1、2班", 1), ("小学1班", 0)):
         given = week(
-            [visitor(scope=("乙校",)), art], [Course("乙校", "音乐", (name,), 1), Course("乙校", "美术", ("小学2班",), 1)],
+            [visitor(scope=("乙校",)), art],
+            [Course("乙校", "音乐", (name,), 1), Course("乙校", "美术", ("小学2班",), 1)],
             free={("乙校", name): only, ("乙校", "小学2班"): only},
         )
         answer = plan_week(given)
