@@ -119,7 +119,8 @@ def _judged(instance: Instance, history: History) -> Iterator[Judged]:
         for reading, rule in [("", entry.rule), *entry.rule.readings()]:
             judged = entry if not reading else entry.model_copy(update={"rule": rule})
             for check in judged.audit(seen):
-                yield Judged(entry, reading, check, *rule.figures(check), history.year, rule, rule.units(history.county))
+                units = rule.units(history.county)
+                yield Judged(entry, reading, check, *rule.figures(check), history.year, rule, units)
 
 
 def _finding(judged: Judged, history: History) -> Finding:

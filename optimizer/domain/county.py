@@ -13,7 +13,6 @@ from optimizer.domain.half_periods import Periods
 from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
 
-
 FULL = 100  # hundredths of a post that somebody who works full time fills
 
 

@@ -127,8 +127,8 @@ class Annual:
     def _staffed(self, place: Callable[[Standing], str]) -> Mapping[Unit, Fraction]:
         counts = Counter[Unit]()
         for standing in self.history.standings.values():
-            school = place(standing)
-            counts[school, self.history.stage_at(standing.teacher, school), standing.teacher.subject] += standing.teacher.workload
+            school, teacher = place(standing), standing.teacher
+            counts[school, self.history.stage_at(teacher, school), teacher.subject] += teacher.workload
         return {unit: Fraction(hundredths, FULL) for unit, hundredths in counts.items()}
 
     def shortages(self, *, after: bool) -> Mapping[str, int | float]:

@@ -63,11 +63,11 @@ def _write(book: Book, reserve: Reserve, gauges: Mapping[str, Gauge]) -> None:
 def _lists(reserve: Reserve, gauges: Mapping[str, Gauge]) -> Iterator[tuple[Value, ...]]:
     county = reserve.instance.county
     for each in reserve.lists:
-        for number, one in enumerate(each.candidates, start=1):
+        for place, one in enumerate(each.candidates, start=1):
             record = county.teacher[one.teacher]
             yield (
                 group_name(county, each.group), each.stage, each.subject, len(each.posts), float(each.filled),
-                "是" if each.enough else "否", number, one.teacher, reserve.name(one.teacher),
+                "是" if each.enough else "否", place, one.teacher, reserve.name(one.teacher),
                 school_name(county, record.home),
                 "、".join(school_name(county, school) for school in reserve.schools(each, one)),
                 "是" if record.volunteer else "否",
@@ -80,6 +80,7 @@ def _posts(reserve: Reserve) -> Iterator[tuple[Value, ...]]:
     for risk in sorted(reserve.risks, key=lambda risk: risk.shortage - risk.expected):
         if risk.expected:
             yield (
-                school_name(county, risk.school), risk.stage, risk.subject, risk.least, number(risk.planned), number(risk.shortage),
+                school_name(county, risk.school), risk.stage, risk.subject, risk.least,
+                number(risk.planned), number(risk.shortage),
                 float(risk.expected), float(risk.worse),
             )
