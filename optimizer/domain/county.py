@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 
+from optimizer.domain.class_counts import ClassCount
 from optimizer.domain.half_periods import Periods
 from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
@@ -198,6 +199,7 @@ class County:
     visited: tuple[PastVisit, ...] = ()
     free: tuple[FreeSlots, ...] = ()
     junctions: tuple[Junction, ...] = ()
+    classes: tuple[ClassCount, ...] = ()
     notes: tuple[str, ...] = field(default=(), compare=False)  # what the readers announce (hidden rows, …)
     whole: "County | None" = field(default=None, compare=False, repr=False)  # where this is the county of one year
 

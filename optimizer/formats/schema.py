@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from optimizer.domain.class_counts import ClassCount
 from optimizer.domain.county import Group, Junction, Member, Need, Outlook, PastPosting, Road, School, Teacher
 from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import (
@@ -21,6 +22,7 @@ from optimizer.domain.vocabulary import (
 )
 from optimizer.formats.dates import Month, Year
 from optimizer.formats.exchange import exchange_types
+from optimizer.formats.grades import Grade
 from optimizer.formats.kinds import Choice, Flag, Ident, Real, Several, Text, Whole
 from optimizer.formats.kinds import Setting as Value
 from optimizer.formats.shares import Halves, Share
@@ -113,7 +115,17 @@ NEEDS = Table("学科需求", "needs", Need, (
     Column("最高岗位", "most", Whole(0, 10_000), "与最低岗位同填", ""),
     Column("薄弱学科", "weak", Flag(), "是否薄弱学科", "否"),
     Column("起始学年", "since", CHANGE, "以后学年需求有变时另起一行，从该学年起取代前一行；空为一直如此", ""),
-), "每校、每学段、每学科一行（以后学年有变的另起一行）：填班级数、每班周课时、教师周课时三项，或填最低、最高岗位两项。")
+), "每校、每学段、每学科一行（以后学年有变的另起一行）：填班级数、每班周课时、教师周课时三项，或填最低、最高岗位两项。"
+    "也可以不填，由班级表推算。")
+
+CLASSES = Table("班级", "classes", ClassCount, (
+    Column("学校编号", "school", ID, "学校表中的编号", "示例-S01", required=True),
+    Column("学段", "stage", STAGE, "该校所办的学段", "小学", required=True),
+    Column("年级", "grade", Grade(), "如 三年级、初一；空为该学段合计，按各年级相同计", "三年级"),
+    Column("班级数", "classes", Whole(0, 1000), "空为按学生数和班额推算", 3),
+    Column("学生数", "pupils", COUNT, "填了班级数的可不填", 130),
+), "没有填学科需求的学校、学段，由此表按课程设置和教师周课时推算学科需求；每校每年级一行，或每学段一行。",
+    optional=True, may_be_empty=True)
 
 GROUPS = Table("集团", "groups", Group, (
     Column("集团编号", "id", ID, "全县唯一", "示例-G1", required=True),
@@ -239,5 +251,5 @@ FREE = Table("空闲节次", "free", FreeSlots, (
 
 TABLES = (
     SETTINGS, SCHOOLS, NEEDS, GROUPS, MEMBERS, TEACHERS, HISTORY, OUTLOOKS, ROADS, VISITORS, VISITS, VISITED, FREE,
-    JUNCTIONS,
+    JUNCTIONS, CLASSES,
 )

@@ -16,6 +16,7 @@ from optimizer.importing.answers import Answers
 from optimizer.importing.checks import faults
 from optimizer.importing.half_period_notes import half_period_notes
 from optimizer.importing.headings import folded, names
+from optimizer.importing.needs_stated import expected, with_needs
 from optimizer.importing.parsing import NONE, Parsed, parsed
 from optimizer.importing.problems import summed
 from optimizer.importing.school_names import resolved
@@ -35,6 +36,7 @@ def read(path: Path, answers: Answers = NONE) -> Roster:
     tables = _parsed(_sheets(path, remarks), remarks, answers)
     if "history" in tables:
         tables["history"] = resolved(tables, remarks)
+    tables = with_needs(tables, remarks)
     remarks.problems.extend(faults(tables))
     remarks.notes.extend(half_period_notes(tables))
     if remarks.problems or remarks.questions:
@@ -70,9 +72,9 @@ def _parsed(sheets: Sequence[Sheet], remarks: Remarks, answers: Answers) -> dict
             remarks.problem(table.name, None, None, rule, "请只保留一张")
         else:
             found[table.english] = sheet
-    tables = {}
+    tables: dict[str, Parsed] = {}
     unreadable = {folded(problem.table) for problem in remarks.problems}
-    for table in TABLES:
+    for table in expected(tables):
         if table.english in found:
             outcome = parsed(found[table.english], table, remarks, answers)
             if outcome is not None:

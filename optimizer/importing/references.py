@@ -24,6 +24,7 @@ UNIQUE = {  # what identifies a row
     "visited": ("teacher", "school", "stage", "subject"),
     "free": ("school", "class_id", "weekday"),
     "junctions": ("id",),
+    "classes": ("school", "stage", "grade"),
 }
 REFERENCES = (  # table, column, table referred to
     ("needs", "school", "schools"),
@@ -40,6 +41,7 @@ REFERENCES = (  # table, column, table referred to
     ("visited", "teacher", "teachers"),
     ("visited", "school", "schools"),
     ("free", "school", "schools"),
+    ("classes", "school", "schools"),
 )
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from optimizer.domain.class_counts import ClassCount
 from optimizer.domain.county import County, Group, Junction, Member, Need, Outlook, PastPosting, Road, School, Teacher
 from optimizer.domain.errors import InputError
 from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
@@ -63,6 +64,7 @@ FULL = County(
     visited=(PastVisit("T1", "002", Stage.PRIMARY, "音乐"), PastVisit("007", "S1", Stage.JUNIOR, "数学")),
     free=(FreeSlots("S1", "周一", "小学18班", ("上1", "下3")), FreeSlots("S1", "周五"), FreeSlots("S1", "周一")),
     junctions=(Junction("N2", 107.56, 33.23),),
+    classes=(ClassCount("S1", Stage.PRIMARY, 3, 3, 130), ClassCount("S1", Stage.PRIMARY, 4, None, 120)),
 )
 PROVENANCE = {"计划学年": "2026", "政策": "标准", "来源": "生成器 1.0，种子 7", "备注": "'=1+1", "空": ""}
 PLACES = ("roster", "roster.xlsx", "roster.json")

@@ -234,7 +234,7 @@ def test_certified_stages_open_both() -> None:
 def test_whole_classes(classes: int, staff: int, covered: int, posts: int, left: int, home: list[int]) -> None:
     """Three periods a class, sixteen a post."""
     names = tuple(f"t{number}" for number in range(staff))
-    teaching = Teaching(("甲", Stage.PRIMARY, "体育"), classes, 3, 16, classes * 3 // 16, names, {})
+    teaching = Teaching(("甲", Stage.PRIMARY, "体育"), classes, 3, 16, classes * 3 // 16, names, {}, 100 * len(names))
     assert (teaching.covered, teaching.posts, teaching.waiting) == (covered, posts, left)
     assert [teaching.home[name] for name in names] == home
     assert replace(teaching, given=dict.fromkeys(names, 3)).home == dict.fromkeys(names, 3)
