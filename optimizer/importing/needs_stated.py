@@ -75,9 +75,10 @@ def _taught(tables: Mapping[str, Parsed]) -> set[Key]:
 
 def _overridden(needs: Parsed) -> Iterator[int]:
     """Rows whose posts are given and are not those that their classes and periods make."""
-    for row, classes, periods, load, least, most in needs.sound(*NAMES):
-        if None not in (classes, periods, load, least, most) and row:
-            if (least, most) != (classes * periods // load, -(-classes * periods // load)):
+    for row, *numbers in needs.sound(*NAMES):
+        if None not in numbers and row:
+            classes, periods, load, *posts = numbers
+            if posts != [classes * periods // load, -(-classes * periods // load)]:
                 yield row
 
 

@@ -179,7 +179,8 @@ def test_without_classes_nothing_is_derived(tmp_path: Path) -> None:
 
 
 def test_an_empty_column_is_told_once(tmp_path: Path) -> None:
-    rows = [["学校编号", "学段", "学科", "班级数"], *[["S1", "小学", subject, ""] for subject in ("语文", "数学", "音乐")]]
+    blank = [["S1", "小学", subject, ""] for subject in ("语文", "数学", "音乐")]
+    rows = [["学校编号", "学段", "学科", "班级数"], *blank]
     tables = {**SOUND, "学科需求": rows}
     with pytest.raises(InputError) as caught:
         read(as_folder(tables, tmp_path))
