@@ -30,6 +30,7 @@ class Judged:
     required: str
     year: int
     rule: Rule  # the entry's own, or as the reading has it
+    units: int  # of the check in one of the rule's own unit
 
     @property
     def doubtful(self) -> bool:
@@ -139,7 +140,7 @@ def _judged(instance: Instance, history: History) -> Iterator[Judged]:
 
 def _case(entry: Entry, reading: str, check: Check, history: History, rule: Rule) -> Judged:
     actual, required = (UNKNOWN, "—") if check.unknown else rule.figures(check)
-    return Judged(entry, reading, check, actual, required, history.year, rule)
+    return Judged(entry, reading, check, actual, required, history.year, rule, rule.units(history.county))
 
 
 def _finding(judged: Judged, history: History) -> Finding:

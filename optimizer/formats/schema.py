@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from optimizer.domain.class_counts import ClassCount
 from optimizer.domain.county import Group, Junction, Member, Need, Outlook, PastPosting, Road, School, Teacher
 from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import (
@@ -23,10 +24,12 @@ from optimizer.domain.vocabulary import (
 )
 from optimizer.formats.choices import Choice, Flag, Subject
 from optimizer.formats.dates import Month
+from optimizer.formats.grades import Grade
 from optimizer.formats.kinds import Ident, Several, Text
 from optimizer.formats.kinds import Setting as Value
 from optimizer.formats.numbers import Real, Whole
 from optimizer.formats.school_years import Year
+from optimizer.formats.shares import Halves, Share
 from optimizer.formats.table import Column, Table
 from optimizer.words.files import vocabulary
 from optimizer.words.vocabulary import Vocabulary
@@ -61,7 +64,7 @@ SCHOOL, GROUP = Ident(named=True, form="学校编号或名称"), Ident(named=Tru
 PERSON = Ident(of_person=True, named=True, form="教师编号，没有同名的也可填姓名")
 PLACES = Several(SCHOOL)
 COUNT = Whole(0, 100_000, ("人", "名", "个", "位"))
-CLASSES = Whole(0, 1000, ("个教学班", "教学班", "个班", "班", "个"))
+ROOMS = Whole(0, 1000, ("个教学班", "教学班", "个班", "班", "个"))
 LESSONS = ("节/周", "课时", "节课", "节")
 MINUTES = ("分钟", "分", "min")
 CHANGE = Year(2000)  # the year of something that the horizon may meet
@@ -155,14 +158,24 @@ NEEDS = Table("学科需求", "needs", Need, (
     Column("学校编号", "school", SCHOOL, "学校表中的编号", "示例-S01", required=True),
     Column("学段", "stage", STAGE, "该校所办的学段", "小学", required=True),
     Column("学科", "subject", SUBJECT, "如 语文、数学、音乐", "数学", required=True),
-    Column("班级数", "classes", CLASSES, "开设该学科的班级数", 18),
-    Column("每班周课时", "periods", Whole(0, 60, LESSONS), "每班每周节数", 5),
+    Column("班级数", "classes", ROOMS, "开设该学科的班级数", 18),
+    Column("每班周课时", "periods", Halves(0, 60, LESSONS), "每班每周节数，隔周一节的写0.5", 5),
     Column("教师周课时", "load", Whole(1, 60, LESSONS), "一个满工作量教师的周课时", 15),
     Column("最低岗位", "least", Whole(0, 10_000, COUNT.units), "直接给出岗位数时填，优先于课时测算", ""),
     Column("最高岗位", "most", Whole(0, 10_000, COUNT.units), "与最低岗位同填", ""),
     Column("薄弱学科", "weak", Flag("薄弱学科"), "是否薄弱学科", "否"),
     Column("起始学年", "since", CHANGE, "以后学年需求有变时另起一行，从该学年起取代前一行；空为一直如此", ""),
-), "每校、每学段、每学科一行（以后学年有变的另起一行）：填班级数、每班周课时、教师周课时三项，或填最低、最高岗位两项。")
+), "每校、每学段、每学科一行（以后学年有变的另起一行）：填班级数、每班周课时、教师周课时三项，或填最低、最高岗位两项。"
+    "也可以不填，由班级表推算。")
+
+CLASSES = Table("班级", "classes", ClassCount, (
+    Column("学校编号", "school", SCHOOL, "学校表中的编号", "示例-S01", required=True),
+    Column("学段", "stage", STAGE, "该校所办的学段", "小学", required=True),
+    Column("年级", "grade", Grade(), "如 三年级、初一；空为该学段合计，按各年级相同计", "三年级"),
+    Column("班级数", "classes", ROOMS, "空为按学生数和班额推算", 3),
+    Column("学生数", "pupils", COUNT, "填了班级数的可不填", 130),
+), "没有填学科需求的学校、学段，由此表按课程设置和教师周课时推算学科需求；每校每年级一行，或每学段一行。",
+    optional=True, may_be_empty=True)
 
 GROUPS = Table("集团", "groups", Group, (
     Column("集团编号", "id", ID, "全县唯一", "示例-G1", required=True),
@@ -210,6 +223,7 @@ TEACHERS = Table("教师", "teachers", Teacher, (
     Column("居住地经度", "lon", LON, "WGS-84 经度，与纬度同填", "", personal=True),
     Column("居住地纬度", "lat", LAT, "WGS-84 纬度，与经度同填", "", personal=True),
     Column("居住地节点", "node", ID, "道路表中的节点编号", "", personal=True),
+    Column("工作量", "workload", Share(), "占满工作量的几成，如 0.5；空为满工作量。按此计岗位，交流比例仍按人数", ""),
 ), "在编在岗教师每人一行。")
 
 HISTORY = Table("交流历史", "history", PastPosting, (
@@ -265,8 +279,8 @@ VISITS = Table("走教需求", "visits", VisitNeed, (
     Column("学校编号", "school", SCHOOL, "学校表中的编号", "示例-S01", required=True),
     Column("学段", "stage", STAGE, "该校所办的学段", "小学", required=True),
     Column("学科", "subject", SUBJECT, "等待走教教师的学科", "音乐", required=True),
-    Column("班级数", "classes", CLASSES, "等待走教教师的班级数，填0表示不需要", 4, required=True),
-    Column("每班周课时", "periods", Whole(1, 10, LESSONS), "每班每周节数；空为按学科需求或课程方案", 2),
+    Column("班级数", "classes", ROOMS, "等待走教教师的班级数，填0表示不需要", 4, required=True),
+    Column("每班周课时", "periods", Halves(0.5, 10, LESSONS), "每班每周节数；空为按学科需求或课程方案", 2),
 ), "直接给出的走教需求，优先于由学科需求和教师推算的结果；没有此表时全部推算。", optional=True, may_be_empty=True)
 
 VISITED = Table("上期走教", "visited", PastVisit, (
@@ -288,5 +302,5 @@ FREE = Table("空闲节次", "free", FreeSlots, (
 ASIDE = (SETTINGS, POLICY)  # tables that are no records of the county
 TABLES = (
     SETTINGS, POLICY, SCHOOLS, NEEDS, GROUPS, MEMBERS, TEACHERS, HISTORY, OUTLOOKS, ROADS, VISITORS, VISITS, VISITED,
-    FREE, JUNCTIONS,
+    FREE, JUNCTIONS, CLASSES,
 )

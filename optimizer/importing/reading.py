@@ -16,6 +16,8 @@ from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.assembling import asked_once, assembled
 from optimizer.importing.checks import faults
+from optimizer.importing.half_period_notes import half_period_notes
+from optimizer.importing.needs_stated import with_needs
 from optimizer.importing.parsing import NONE, Parsed
 from optimizer.importing.problems import summed
 from optimizer.importing.settling import settled
@@ -43,9 +45,10 @@ def read(paths: Path | Sequence[Path], answers: Answers = NONE) -> Roster:
     sheets = [sheet for path in given for sheet in _sheets(path, remarks, path.name if len(given) > 1 else "")]
     lone = given[0].name if len(given) == 1 and given[0].suffix.lower() in PLAIN else None
     tables, origins = assembled(sheets, remarks, answers, lone)
-    tables = settled(in_words(tables, remarks, answers), remarks, answers)
+    tables = with_needs(settled(in_words(tables, remarks, answers), remarks, answers), remarks)
     tell_unmatched(tables, remarks)
     remarks.problems.extend(faults(tables))
+    remarks.notes.extend(half_period_notes(tables))
     if remarks.problems or remarks.questions:
         rows = {parsed.table.name: len(parsed.rows) for parsed in tables.values()}
         raise InputError(summed(origins.placed(remarks.problems)), asked_once(remarks.questions), remarks.notes, rows)

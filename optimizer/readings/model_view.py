@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from optimizer.domain.county import County, PastPosting
+from optimizer.domain.county import FULL, County, PastPosting
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.retirement import age, retirement
 from optimizer.domain.roads import Travel
@@ -161,6 +161,7 @@ class Facts:
             title=ints(int(t.title) for t in staff),
             degree=ints(int(t.degree) for t in staff),
             leader=leader,
+            share=ints(t.workload * self.county.parts // FULL for t in staff),
             kind=np.where(
                 leader > Leader.无,
                 KINDS.index(Kind.LEADER),
@@ -201,21 +202,24 @@ class Facts:
     def units(self) -> Units:
         needs = self.county.needs
         serving = self.unit_of_teacher
-        present = np.bincount(serving[serving >= 0], minlength=len(needs)).astype(np.int64)
+        placed, parts = serving >= 0, self.county.parts
+        present = np.bincount(serving[placed], minlength=len(needs)).astype(np.int64)
+        held = np.bincount(serving[placed], self.teachers.share[placed], len(needs)).astype(np.int64)
         least, most = [], []
-        for need, now in zip(needs, present.tolist(), strict=True):
+        for need, now in zip(needs, held.tolist(), strict=True):
             demand = need.classes * need.periods if need.classes is not None and need.periods is not None else None
             load = need.load
-            low = demand // load if demand is not None and load else 0
-            high = -(-demand // load) if demand is not None and load else now
-            least.append(low if need.least is None else need.least)
-            most.append(max(high, now) if need.most is None else need.most)
+            low = parts * (demand // load) if demand is not None and load else 0
+            high = parts * -(-demand // load) if demand is not None and load else now
+            least.append(low if need.least is None else parts * need.least)
+            most.append(max(high, now) if need.most is None else parts * need.most)
         return Units(
             school=ints(self.school_code[n.school] for n in needs),
             stage=ints(STAGES.index(n.stage) for n in needs),
             subject=ints(self.subject_code[n.subject] for n in needs),
             least=np.array(least, dtype=np.int64),
             most=np.array(most, dtype=np.int64),
+            held=held,
             present=present,
             weak=bools(n.weak for n in needs),
         )
