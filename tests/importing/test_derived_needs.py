@@ -89,7 +89,7 @@ def test_a_junior_school_by_what_its_teachers_teach(tmp_path: Path) -> None:
     assert found["物理"] == (4, 3, 14, None, None)  # ten periods and four classes of three make as many posts
     assert found["化学"][:3] == (2, 3, 14)
     assert found["生物"][:3] == (4, 3, 14)
-    assert not {"科学", "艺术", "历史与社会", "劳动", "综合实践"} & set(found)
+    assert not {"科学", "艺术", "历史与社会", "劳动", "综合实践活动"} & set(found)
     staff = [list(row) for row in SOUND["教师"]]
     staff[2][6] = "科学"
     whole = needs(county(tmp_path / "whole", classes, 教师=staff), "S2")
