@@ -19,6 +19,7 @@ from typing import Any
 from api.common.fault_report import silent, told
 from api.common.name_tokens import token
 from api.common.question_report import asked, replied
+from api.uploads.several import suffix_by_content
 from api.uploads.zip_folder import POLICY, unpack
 from optimizer.domain.errors import InputError, Problem
 from optimizer.files.strict_yaml import read_yaml
@@ -98,6 +99,9 @@ def _taken(
     path = work / f"roster{suffix}"
     notes: list[str] = []
     answer: dict[str, Any] = {}
+    if not suffix and not further:
+        suffix = suffix_by_content(path.read_bytes())
+        path = path.rename(work / f"roster{suffix}")
     try:
         if suffix == ".zip":
             raw, path = path.read_bytes(), work / "tables"

@@ -37,7 +37,7 @@ LARGEST = 256 * 2**20  # bytes of what a child leaves
 FAULT = {"table": "", "row": None, "column": None}
 UNREADABLE = ("文件无法读取", "请用 Excel 或 WPS 打开后另存为 .xlsx 再上传；仍不行的，请把数据复制到空白模板")
 TOO_LARGE = ("文件过大，读取时内存不足", "请删去与名册无关的工作表、列和空白行，或按集团分开上传")
-UNKNOWN = ("不认识的文件类型", "请上传 .xlsx 或 .xls 工作簿、.json 文件，或装有各表 CSV 的 .zip")
+MIXED = ("这几个文件合不成一份名册", "请只上传名册的各个文件，至多再加一个 对照表.yaml；.zip 请单独上传")
 EMPTY = ("文件是空的", "请核对后重新上传")
 
 
@@ -78,12 +78,14 @@ def take_in(
     service: Service, tenant: str, by: str, name: str, data: bytes, *, further: Sequence[tuple[str, bytes]] = (),
     reply: Reply | None = None,
 ) -> Taken:
-    """Keep an upload as a roster. ``name`` tells the kind of file by its end and is not kept.
+    """Keep an upload as a roster. ``name`` tells the kind of file by its end, where it says it, and is not kept.
 
     ``further`` are more files of the same roster, or the 对照表.yaml for it. Raises Rejected, and ProblemError (503)
     where too many uploads are being read.
     """
-    suffix, given = Path(name).suffix.lower(), reply or Reply()
+    given = reply or Reply()
+    (name, data), *further = ((several.named(each), content) for each, content in ((name, data), *further))
+    suffix = several.suffix_of(name)
     if not all((data, *(content for _, content in further))):
         raise Rejected.of(EMPTY)
     with _folder(service.settings.data) as work:
@@ -92,9 +94,7 @@ def take_in(
         if further:
             task["files"] = several.laid_out(work, [(name, data), *further])
             if not task["files"]:
-                raise Rejected.of(UNKNOWN)
-        elif suffix not in SUFFIXES:
-            raise Rejected.of(UNKNOWN)
+                raise Rejected.of(MIXED)
         else:
             (work / f"roster{suffix}").write_bytes(data)
         try:

@@ -135,19 +135,29 @@ def test_several_files_are_one_roster(post: Post, tmp_path: Path) -> None:
 
 
 def test_files_that_do_not_belong_together(post: Post, book: bytes) -> None:
-    for further in (("说明.docx", b"PK"), ("a.yaml", MAPPING)):
+    for further in (("a.zip", b"PK"), ("a.yaml", MAPPING)):
         answer = post(("b.yaml", MAPPING), ("名册.xlsx", book), further)
-        assert answer.status_code == 422 and "不认识的文件类型" in answer.text
+        assert answer.status_code == 422 and "合不成一份名册" in answer.text
+    assert post(("名册.xlsx", book), ("说明.pdf", b"%PDF-1.4"), accept="true").status_code == 422
     assert "文件是空的" in post(("名册.xlsx", book), ("空.xlsx", b"")).text
 
 
 def test_names_of_files_are_made_safe(tmp_path: Path) -> None:
-    files = [("../../a.xlsx", b"1"), ("C:\\x\\a.xlsx", b"2"), ("a.csv", b"3"), (".xlsx", b"4"), ("“甲”.json", b"5")]
-    given = [(name, data) for name, data in files if Path(name).suffix]
-    names = several.laid_out(tmp_path, given)
-    assert names == ["a.xlsx", "a(2).xlsx", "a.csv", "甲.json"]
+    files = [("../../a.xlsx", b"1"), ("C:\\x\\a.xlsx", b"2"), ("a.csv", b"3"), (".x", b"4"), ("“甲”.json", b"5")]
+    names = several.laid_out(tmp_path, files)
+    assert names == ["a.xlsx", "a(2).xlsx", "a.csv", "x", "甲.json"]
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
-    assert several.laid_out(tmp_path, files) == []
+
+
+@pytest.mark.parametrize("name", ["", "名册", "=?utf-8?B?5ZCN5YaMLnhsc3g=?=", "=?gb2312?B?w/uyoS54bHN4?=", "blob.名册"])
+def test_files_whose_name_says_nothing(post: Post, book: bytes, name: str, tmp_path: Path) -> None:
+    """Told apart by what is in them, or by the name that was meant."""
+    assert post((name or "file", book)).json()["questions"][0]["written"] == ARTS
+    folder = as_folder(with_words(), tmp_path / "各表")
+    archive = packed({path.name: path.read_bytes() for path in folder.iterdir()})
+    if "=?" not in name:
+        assert post((name or "file", archive)).json()["questions"][0]["written"] == ARTS
+        assert post((name or "file", b"nothing")).status_code == 422
 
 
 def test_what_stands_in_a_personal_column_is_not_shown() -> None:
