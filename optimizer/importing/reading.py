@@ -9,7 +9,7 @@ from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
 from optimizer.formats import csv_folder, json_file, workbook
 from optimizer.formats.cells import quoted
-from optimizer.formats.schema import TABLES
+from optimizer.formats.schema import POLICY, TABLES, PolicyLine
 from optimizer.formats.sheet import GUIDE, Remarks, Sheet
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
@@ -28,6 +28,7 @@ class Roster:
 
     county: County
     settings: Mapping[str, str]
+    policy: tuple[PolicyLine, ...] = ()  # numbers that the sheet 政策 sets
 
 
 def read(path: Path, answers: Answers = NONE) -> Roster:
@@ -87,7 +88,8 @@ def _parsed(sheets: Sequence[Sheet], remarks: Remarks, answers: Answers) -> dict
 def _roster(tables: Mapping[str, Parsed], remarks: Remarks) -> Roster:
     records: dict[str, Any] = {table.english: _records(table, tables.get(table.english)) for table in TABLES}
     settings = {setting.name: setting.value for setting in records.pop("settings")}
-    return Roster(County(**records, notes=tuple(remarks.notes)), settings)
+    policy = records.pop(POLICY.english)
+    return Roster(County(**records, notes=tuple(remarks.notes)), settings, policy)
 
 
 def _records(table: Table, source: Parsed | None) -> tuple[Any, ...]:

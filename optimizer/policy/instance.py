@@ -1,7 +1,7 @@
 """An instance: the facts of a county and the policy that binds it in one plan year."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -14,11 +14,13 @@ from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Stage
+from optimizer.formats.schema import PolicyLine
 from optimizer.goals.disruption import Disruption
 from optimizer.importing import read as read_roster
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
-from optimizer.policy.layers import load
+from optimizer.policy.layers import build, layers, load, merge
+from optimizer.policy.sheet import layer
 from optimizer.policy.worked import Worked
 from optimizer.readings.model_view import Facts
 
@@ -191,13 +193,16 @@ def open_instance(
     if policy is not None:
         chosen: str | Path = policy
     elif path.is_dir() and beside.is_file():
+        if roster.policy:
+            rule = "名册有「政策」表，文件夹里又有 policy.yaml"
+            raise InputError.of(rule, "请只留一个，或用 --policy 指定。", table=POLICY_SETTING)
         chosen = beside
     elif POLICY_SETTING in roster.settings:
         chosen = roster.settings[POLICY_SETTING]
     else:
         chosen = DEFAULT_POLICY
         announcements.append(f"未指定政策，按内置政策「{DEFAULT_POLICY}」计算（可用 --policy 更换）。")
-    loaded = load(chosen)
+    loaded = _chosen(chosen, roster.policy, announcements, wins=policy is not None)
     announcements += loaded.said
     asked = loaded.year or year_of(roster.settings.get(YEAR_SETTING)) if year is None else year_of(str(year))
     if asked is None:
@@ -216,6 +221,20 @@ def open_instance(
         roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=span,
         settings=roster.settings,
     )
+
+
+def _chosen(
+    name: str | Path, lines: Sequence[PolicyLine], announcements: list[str], *, wins: bool
+) -> Policy:
+    """The policy of that name, under the numbers of the sheet 政策 unless one given by hand ``wins``."""
+    if wins and lines:
+        announcements.append(f"已另行指定政策，名册的「{POLICY_SETTING}」表（{len(lines)}行）未使用。")
+    if wins or not lines:
+        return load(name)
+    below = layers(name)
+    found = build(merge([*below, layer(lines, merge(below))]), str(name))
+    announcements.append(f"政策「{found.name}」按名册的「{POLICY_SETTING}」表改动了{len(lines)}项。")
+    return found
 
 
 def span_of(text: str | None) -> int:
