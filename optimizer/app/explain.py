@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.app.progress import Listen, Step, unheard
+from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort
@@ -93,7 +94,7 @@ def explain(
         ))
     if request.school is not None:
         return ExplainResult(desk, rank(
-            desk, request.school, _subject(desk, request.subject), request.year, most=request.most,
+            desk, request.school, subject_in(instance.county, request.subject), request.year, most=request.most,
             listen=lambda bounded, solved, of: listen(Step(f"正在比较候选教师（已求解{solved}人）", bounded, of)),
         ))
     found = prices(
@@ -102,9 +103,9 @@ def explain(
     return ExplainResult(desk, found) if isinstance(found, Prices) else found
 
 
-def _subject(desk: Desk, written: str | None) -> str | None:
+def subject_in(county: County, written: str | None) -> str | None:
     """The subject that a question names, as the roster has it: 外语 is 英语 there."""
-    if written is None or any(teacher.subject == written for teacher in desk.instance.county.teachers):
+    if written is None or any(teacher.subject == written for teacher in county.teachers):
         return written
     meaning = subject(written)
     return meaning.name if isinstance(meaning, Found) else written

@@ -9,6 +9,7 @@ from optimizer.domain.questions import PASS_OVER, Question
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats.cells import quoted
 from optimizer.formats.sheet import Remarks, listed
+from optimizer.formats.table import Column
 from optimizer.importing.answers import Answers
 from optimizer.importing.parsing import BAD, Parsed, default
 from optimizer.words.subjects import subject
@@ -62,53 +63,75 @@ class _Said:
 def _read(
     table: Parsed, target: str, stages: Sequence[Any], needed: Needed, remarks: Remarks, answers: Answers
 ) -> Parsed:
-    """A table with one of its columns of subjects read; each distinct (stage, word) once."""
+    """A table with one of its columns of subjects read; where a second one stands in the first column, both."""
     column = next(column for column in table.table.columns if column.target == target)
-    empty = default(table.table, column)
-    memo: dict[tuple[Any, str, bool], _Said] = {}
-    changes: defaultdict[str, list[int]] = defaultdict(list)
-    asked: defaultdict[str, list[tuple[int, Open]]] = defaultdict(list)
+    reader = _Reader(table.table.name, column, needed, answers)
+    second = list(table.values["second_subject"]) if target == "subject" and "second_subject" in table.values else None
     values: list[Any] = []
-    second = list(table.values["second_subject"]) if target == "subject" and "second_subject" in table.values else []
-
     for place, (row, stage, written) in enumerate(zip(table.rows, stages, table.values[target], strict=True)):
         if written is BAD or written is None or written == ():
             values.append(written)
-            continue
-        names: list[Any] = []
-        free = bool(second) and second[place] is None
-        for word in written if isinstance(written, tuple) else (written,):
-            key = (stage, word, free)
-            said = memo.get(key)
-            if said is None:
-                at = stage if isinstance(stage, Stage) else None
-                answer = answers.to("词", table.table.name, column.heading, word)
-                said = memo[key] = _said(word, answer, at, needed.get(at, ()) if at else (), free)
-            if said.how:
-                changes[said.how].append(row)
-            if said.asked is not None:
-                asked[word].append((row, said.asked))
-            names.extend(said.names[:1])
-            if free and len(said.names) > 1:
-                second[place] = said.names[1]
-        if isinstance(written, tuple):
+        elif isinstance(written, tuple):
+            names = [name for word in written for name in reader.said(row, stage, word).names]
             values.append(BAD if BAD in names else tuple(dict.fromkeys(names)))
         else:
-            values.append(names[0] if names else empty)
-        if not names and column.required:
-            values[-1] = BAD
-            remarks.problem(table.table.name, row, column.heading, "必填，却是空的", f"请填写{column.kind.form}")
-    for how, rows in changes.items():
-        remarks.note(f"【{table.table.name}】「{column.heading}」有{len(rows)}格{how}：{listed(rows)}。")
-    for word, cases in asked.items():
-        remarks.ask(_question(table, column.heading, word, cases))
-    taken = {target: values} | ({"second_subject": second} if second else {})
-    return replace(table, values={**table.values, **taken})
+            free = second is not None and second[place] is None
+            first, *more = reader.said(row, stage, written, free).names or (default(table.table, column),)
+            values.append(first)
+            if more and second is not None:
+                second[place] = more[0]
+    if column.required:
+        values = [BAD if name is None else name for name in values]
+    reader.tell(remarks)
+    return replace(table, values={**table.values, target: values} | ({"second_subject": second} if second else {}))
 
 
-def _said(word: str, answer: str | None, stage: Stage | None, needed: Collection[str], free: bool) -> _Said:
-    if answer is not None:
-        return _Said(_answered(answer, stage))
+class _Reader:
+    """Reads the words of one column, each distinct one of a stage once, and keeps what has to be said and asked."""
+
+    def __init__(self, table: str, column: Column, needed: Needed, answers: Answers) -> None:
+        self.table, self.column, self.needed, self.answers = table, column, needed, answers
+        self.known: dict[tuple[Any, str, bool], _Said] = {}
+        self.changes: defaultdict[str, list[int]] = defaultdict(list)
+        self.asked: defaultdict[str, list[tuple[int, Open]]] = defaultdict(list)
+        self.missing: list[int] = []
+
+    def said(self, row: int, stage: Any, word: str, free: bool = False) -> _Said:
+        """What a word means in a row of this stage; ``free`` where a second subject may be told apart."""
+        key = (stage, word, free)
+        if key not in self.known:
+            at = stage if isinstance(stage, Stage) else None
+            answer = self.answers.to("词", self.table, self.column.heading, word)
+            needed = self.needed.get(at, ()) if at is not None else ()
+            self.known[key] = _meant(word, at, needed, free) if answer is None else _Said(_answered(answer, at))
+        said = self.known[key]
+        if said.how:
+            self.changes[said.how].append(row)
+        if said.asked is not None:
+            self.asked[word].append((row, said.asked))
+        if not said.names and self.column.required:
+            self.missing.append(row)
+        return said
+
+    def tell(self, remarks: Remarks) -> None:
+        heading = self.column.heading
+        for row in self.missing:
+            remarks.problem(self.table, row, heading, "必填，却是空的", f"请填写{self.column.kind.form}")
+        for how, rows in self.changes.items():
+            remarks.note(f"【{self.table}】「{heading}」有{len(rows)}格{how}：{listed(rows)}。")
+        for word, cases in self.asked.items():
+            remarks.ask(self._question(word, cases))
+
+    def _question(self, word: str, cases: Sequence[tuple[int, Open]]) -> Question:
+        rows = tuple(row for row, _ in cases)
+        guesses = {meaning.guess for _, meaning in cases}
+        options = tuple(dict.fromkeys(option for _, meaning in cases for option in meaning.options))
+        text = f"【{self.table}】「{self.column.heading}」{quoted(word)}{cases[0][1].why}，共{len(rows)}行"
+        guess = guesses.pop() if len(guesses) == 1 else None
+        return Question("词", self.table, self.column.heading, word, text, guess, options, rows=rows)
+
+
+def _meant(word: str, stage: Stage | None, needed: Collection[str], free: bool) -> _Said:
     meaning = subject(word, stage, needed)
     if isinstance(meaning, Found):
         return _Said((meaning.name,), meaning.how)
@@ -129,12 +152,3 @@ def _answered(answer: str, stage: Stage | None) -> tuple[str, ...]:
     given = answer.removeprefix(FIRST).split(SECOND) if SECOND in answer else [answer]
     meanings = [(text, subject(text, stage)) for text in given]
     return tuple(meaning.name if isinstance(meaning, Found) else squeezed(text) for text, meaning in meanings)
-
-
-def _question(table: Parsed, heading: str, word: str, cases: Sequence[tuple[int, Open]]) -> Question:
-    rows = tuple(row for row, _ in cases)
-    guesses = {meaning.guess for _, meaning in cases}
-    options = tuple(dict.fromkeys(option for _, meaning in cases for option in meaning.options))
-    text = f"【{table.table.name}】「{heading}」{quoted(word)}{cases[0][1].why}，共{len(rows)}行"
-    guess = guesses.pop() if len(guesses) == 1 else None
-    return Question("词", table.table.name, heading, word, text, guess, options, rows=rows)

@@ -57,7 +57,7 @@ def _beside_needs(meaning: Found, words: Vocabulary, needed: Collection[str]) ->
     if within:
         return Open(within, within[0] if len(within) == 1 else None, f"本学段的需求写的是{'、'.join(within)}")
     wider = next((broad for broad, parts in BROAD.items() if name in parts and broad in needed), None)
-    likely = wider or _likely(name, [other for other in needed if name not in words.names or other not in words.names])
+    likely = wider or _likely(name, [other for other in sorted(needed) if not {name, other} <= {*words.names}])
     if likely is None:
         return meaning
     return Open((likely, name), likely, f"本学段的需求没有写，与需求中的“{likely}”是同一学科吗")

@@ -13,6 +13,7 @@ REMARKED = "去掉了备注（括号内的说明或年月）"
 CODE = re.compile(r"\d{1,4}[-–—_:.、]?(?=\D)")
 BRACKET = re.compile(r"[(\[【〔<《]([^)\]】〕>》]*)[)\]】〕>》]?")
 DATED = re.compile(r"(?:19|20)\d\d(?:[年./-]?\d{0,2}月?)?(?:聘任|取得|评定|[聘取评])?$")
+LONGEST, MOST = 40, 5  # signs of a word, words of a compound: more is text
 DEPTH = 4  # steps that may follow one another: 434-二级教师(2019.12) takes three
 MARKS = "、,.;:。!?'\"“”‘’"  # at either end they say nothing
 SEVERAL = "写了不止一项"
@@ -103,7 +104,7 @@ class Vocabulary:
             return Found(word, SPACED) if untidy and plain == Found(word) else plain
         if any(doubt in word for doubt in self.doubts):
             return Open(self.names, None, "像是已不再是、尚未取得或只是拟定")
-        if depth == 0:
+        if depth == 0 or len(word) > LONGEST:
             return None
         steps = (self._coded, self._remarked, self._affixed, self._compound)
         return next((meaning for step in steps if (meaning := step(word, depth - 1))), None)
@@ -136,7 +137,8 @@ class Vocabulary:
         if len(parts) < 2:
             parts = [part for part in re.split(f"[{JOINING}]", word) if part]
         run = self._run.findall(word) if len(parts) < 2 else ()
-        return run if len(run) > 1 and "".join(run) == word else parts
+        parts = run if len(run) > 1 and "".join(run) == word else parts
+        return parts if len(parts) <= MOST else []
 
     @cached_property
     def _run(self) -> re.Pattern[str]:
