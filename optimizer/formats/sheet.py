@@ -42,7 +42,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()  # 0-based
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
-    struck_rows: frozenset[int] = frozenset()  # 0-based; most of their text is struck out
+    struck_rows: frozenset[int] = frozenset()  # 0-based; one of the first cells, or most, struck out
     file: str = ""  # where several were given
 
 

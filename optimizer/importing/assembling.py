@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from optimizer.domain.errors import Problem
 from optimizer.domain.questions import Question
-from optimizer.formats.schema import TABLES
 from optimizer.formats.sheet import STRIDE, Remarks, Sheet, blank
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.headings import folded, names
 from optimizer.importing.joining import Part, joined, names_of, supplied
 from optimizer.importing.merged import filled_down
+from optimizer.importing.needs_stated import expected
 from optimizer.importing.parsing import Block, Parsed, empty, parsed
 from optimizer.importing.regions import SEARCHED
 from optimizer.importing.rows import data_rows
@@ -50,7 +50,7 @@ def assembled(
     tables: dict[str, Parsed] = {}
     labels: dict[str, Sequence[str]] = {}
     missing: list[Table] = []
-    for table in TABLES:
+    for table in expected(tables):
         parts = schools if table.english == SCHOOLS else joined(groups.get(table.english, ()), titles, remarks, answers)
         if parts:
             tables[table.english] = _parsed(parts, table, remarks, answers)

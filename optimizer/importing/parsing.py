@@ -2,18 +2,20 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import compress, groupby
 from typing import Any
 
 from optimizer.domain.questions import PASS_OVER, Question
-from optimizer.formats.cells import Reading, Refusal, Unclear, quoted
+from optimizer.formats.cells import Fitting, Reading, Refusal, Unclear, quoted
 from optimizer.formats.kinds import Text
 from optimizer.formats.sheet import Cell, Fault, Remarks, blank, listed
 from optimizer.formats.table import Column, Table
 from optimizer.importing.answers import Answers
+from optimizer.importing.empties import emptied
+from optimizer.words.empty import FILLED_AS_EMPTY
 
 NONE = Answers()
 QUOTE = re.compile(r"\s*['‘’＇`](?=\w)")
@@ -39,6 +41,14 @@ class Parsed:
         for line in zip(self.rows, *(self.values[target] for target in targets), strict=True):
             if BAD not in line:
                 yield line
+
+    def without(self, rows: Collection[int]) -> "Parsed":
+        """The same table without some rows."""
+        if not rows:
+            return self
+        kept = [row not in rows for row in self.rows]
+        values = {target: list(compress(column, kept)) for target, column in self.values.items()}
+        return replace(self, rows=list(compress(self.rows, kept)), values=values)
 
     def heading(self, target: str) -> str:
         return next(column.heading for column in self.table.columns if column.target == target)
@@ -93,13 +103,16 @@ def _column(
     answers: Answers,
 ) -> list[Any]:
     """Values of one column; each distinct cell is read once. What is unclear is read as guessed and asked."""
+    if isinstance(column.kind, Fitting):
+        column = replace(column, kind=column.kind.fitted(set(cells)))
     known: dict[tuple[type, Cell], Reading | Refusal] = {}
     values: list[Any] = []
     changes: defaultdict[str, list[int]] = defaultdict(list)
-    unclear: defaultdict[Unclear, list[int]] = defaultdict(list)
-    guesses: dict[Unclear, Any] = {}
+    asked: dict[str, Unclear] = {}  # cells shown alike are one question
+    unclear: defaultdict[str, list[int]] = defaultdict(list)
+    guesses: dict[tuple[type, Cell], Any] = {}
     settled: dict[tuple[type, Cell], Unclear] = {}
-    settled_rows: defaultdict[Unclear, list[int]] = defaultdict(list)
+    settled_rows: defaultdict[str, list[int]] = defaultdict(list)
     for row, cell in zip(rows, cells, strict=True):
         key = (type(cell), cell)
         reading = known.get(key)
@@ -111,12 +124,13 @@ def _column(
                     settled[key] = reading
                     reading = known[key] = _by_answer(reading, answer, column, table, epoch)
         if settled and key in settled:
-            settled_rows[settled[key]].append(row)
+            settled_rows[settled[key].shown].append(row)
         if isinstance(reading, Unclear):
-            if reading not in unclear:
-                guesses[reading] = _guessed(reading, column, table, epoch)
-            unclear[reading].append(row)
-            values.append(guesses[reading])
+            if key not in guesses:
+                guesses[key] = _guessed(reading, column, table, epoch)
+            asked.setdefault(reading.shown, reading)
+            unclear[reading.shown].append(row)
+            values.append(guesses[key])
         elif isinstance(reading, Refusal):
             values.append(BAD)
             remarks.problem(table.name, row, column.heading, _rule(reading, column), reading.advice)
@@ -126,17 +140,17 @@ def _column(
                 changes[reading.change].append(row)
     for change, changed in changes.items():
         remarks.note(f"【{table.name}】「{column.heading}」有{len(changed)}格{change}：{listed(changed)}。")
-    for question in unclear:
-        remarks.ask(_word(question, unclear[question], column, table))
-    for question in settled_rows:
-        remarks.settle(_word(question, settled_rows[question], column, table))
+    for shown, question in asked.items():
+        remarks.ask(_word(question, unclear[shown], column, table))
+    for question in {each.shown: each for each in settled.values()}.values():
+        remarks.settle(_word(question, settled_rows[question.shown], column, table))
     return values
 
 
 def _guessed(unclear: Unclear, column: Column, table: Table, epoch: date | None) -> Any:
     """The value of an unclear cell for the time being, so that what rests on it is checked in the same round."""
     guess = "" if unclear.guess == PASS_OVER else unclear.guess
-    reading = unclear if guess is None else _read(guess, column, table, epoch)
+    reading = unclear if guess is None else _read(unclear.means.get(guess, guess), column, table, epoch)
     return BAD if isinstance(reading, Refusal) else reading.value
 
 
@@ -151,7 +165,7 @@ def _by_answer(
     unclear: Unclear, answer: str, column: Column, table: Table, epoch: date | None
 ) -> Reading | Refusal:
     """The reading of a cell as it was answered, or why the column does not take the answer."""
-    reading = _read("" if answer == PASS_OVER else answer, column, table, epoch)
+    reading = _read("" if answer == PASS_OVER else unclear.means.get(answer, answer), column, table, epoch)
     if isinstance(reading, Refusal):
         return reading
     how = PASS_OVER if answer == PASS_OVER else f"读作{quoted(answer)}"
@@ -163,11 +177,13 @@ def _read(cell: Cell, column: Column, table: Table, epoch: date | None) -> Readi
         return Refusal(cell.rule, cell.advice)
     text = _unquoted(cell, column) if isinstance(cell, str) else cell
     try:
-        reading = Reading("") if blank(text) else column.kind.read(text, epoch)
+        reading = Reading("") if blank(text) else emptied(text, column) or column.kind.read(text, epoch)
     except Refusal as refusal:
         return refusal
     if text is not cell and not reading.change:
         reading = reading._replace(change=UNQUOTED)
+    if reading.change == FILLED_AS_EMPTY:
+        return Reading(default(table, column), reading.change)
     if reading.value not in ("", ()):  # nothing but invisible characters is empty too
         return reading
     if column.required:

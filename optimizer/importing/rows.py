@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from optimizer.domain.questions import PASS_OVER, Question
-from optimizer.formats.exchange import means_none
 from optimizer.formats.schema import ASIDE, EXAMPLE, HISTORY
 from optimizer.formats.sheet import Cell, Remarks, blank, listed
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.regions import Region
+from optimizer.words.exchange import means_none
 
 AS_USUAL = "照常读入"  # the answer that reads rows like any other
 TOTAL = re.compile(

@@ -1,7 +1,6 @@
-"""Reading in two rounds: everything is asked in the first, and the second reads by the answers without a question."""
+"""What a roster asks, what it announces, and how it reads once answered."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,22 +10,30 @@ from optimizer.domain.errors import InputError
 from optimizer.domain.questions import Question
 from optimizer.importing import read
 from optimizer.importing.answers import Answers, Key
+from tests.formats.rosters import Tables, as_folder
 
 
-def asked(path: Path | Sequence[Path]) -> Mapping[Key, Question]:
-    """What is asked of a roster that has no other fault."""
+def questions(tables: Tables, folder: Path) -> tuple[Question, ...]:
+    """All that is asked, where nothing is wrong besides."""
+    folder.mkdir(exist_ok=True)
     with pytest.raises(InputError) as caught:
-        read(path)
-    assert caught.value.problems == ()
-    return {question.key: question for question in caught.value.questions}
+        read(as_folder(tables, folder / "asked"))
+    assert not caught.value.problems
+    return tuple(caught.value.questions)
 
 
-def read_as(path: Path | Sequence[Path], answers: Mapping[Key, str]) -> County:
-    """The county by some answers, and by the guess of every other question."""
-    guesses = {key: question.guess for key, question in asked(path).items() if question.guess is not None}
-    return replace(read(path, Answers({**guesses, **answers})).county, notes=())
+def answered(tables: Tables, folder: Path, given: Mapping[Key, str] | None = None) -> County:
+    """The county under some answers; what they leave open is a failure."""
+    folder.mkdir(exist_ok=True)
+    return read(as_folder(tables, folder / "answered"), Answers(given or {})).county
 
 
-def plain(county: County) -> County:
-    """A county without what was said of its reading."""
-    return replace(county, notes=())
+def accepted(tables: Tables, folder: Path) -> County:
+    """The county where every guess is taken."""
+    asked = questions(tables, folder)
+    return read(as_folder(tables, folder / "accepted"), Answers().with_guesses(asked)).county
+
+
+def announced(county: County, *words: str) -> bool:
+    """Whether one note holds all the words."""
+    return any(all(word in note for word in words) for note in county.notes)

@@ -1,6 +1,6 @@
-"""The small sound roster, fresh for each test."""
+"""Fixtures of the tests of reading."""
 
-import copy
+from copy import deepcopy
 
 import pytest
 
@@ -9,4 +9,5 @@ from tests.formats.rosters import SOUND, Tables
 
 @pytest.fixture
 def tables() -> Tables:
-    return copy.deepcopy(SOUND)
+    """The sound roster, to be changed."""
+    return deepcopy(SOUND)

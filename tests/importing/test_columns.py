@@ -9,7 +9,7 @@ from optimizer.domain.errors import InputError
 from optimizer.importing import read
 from optimizer.importing.answers import Answers
 from tests.formats.rosters import Tables, as_folder, as_workbook, problems, put
-from tests.importing.asking import asked, plain, read_as
+from tests.importing.two_rounds import asked, plain, read_as
 
 
 @pytest.mark.parametrize(("table", "column", "heading"), [

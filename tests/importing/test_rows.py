@@ -10,7 +10,7 @@ from optimizer.formats import csv_folder
 from optimizer.formats.sheet import Remarks, Sheet
 from optimizer.importing import read
 from tests.formats.rosters import Tables, as_folder, as_workbook, problems
-from tests.importing.asking import asked, plain, read_as
+from tests.importing.two_rounds import asked, plain, read_as
 
 
 def padded(tables: Tables, table: str, *cells: str) -> list[str]:
