@@ -13,7 +13,7 @@ from optimizer.formats.table import Column, Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.headings import EXACT, RECORD, Meaning, folded, headings_of, unused
 from optimizer.importing.regions import Region
-from optimizer.importing.sampling import sample, share, telling
+from optimizer.importing.sampling import filled, sample, share, telling
 
 EMPTY = 0.55  # sureness of a usual heading over no value at all
 LEAST = 0.5  # sureness from which a column is guessed
@@ -92,21 +92,21 @@ class _Search:
                     "请取消合并，让每一列都有自己的列名，且表头只占一行",
                 )
         unnamed = [place for place in range(*region.columns) if place not in region.headings]
-        if filled := [str(place + 1) for place in unnamed if sample(region, place)]:
-            self.remarks.note(f"【{self.table.name}】第{'、'.join(filled)}列没有列名，未读取。")
+        if held := [str(place + 1) for place in unnamed if filled(region, place)]:
+            self.remarks.note(f"【{self.table.name}】第{'、'.join(held)}列没有列名，未读取。")
 
     def _take_exact(self, place: int, target: str) -> None:
         """A column that is surely this one; without a value it gives way to another one."""
-        filled = bool(sample(self.region, place))
-        if target in self.positions and filled and target not in self.vacant:
+        known = filled(self.region, place)
+        if target in self.positions and known and target not in self.vacant:
             self.remarks.problem(
                 self.table.name, self.row, self.columns[target].heading,
                 f"列名重复（第{self.positions[target] + 1}列与第{place + 1}列）", "请只保留一列",
             )
-        elif target not in self.positions or filled:
+        elif target not in self.positions or known:
             self.positions[target] = place
             self.vacant.discard(target)
-            if not filled:
+            if not known:
                 self.vacant.add(target)
 
     def _answer(self, heading: str) -> str | None:
@@ -184,10 +184,10 @@ class _Search:
             cells = sample(self.region, place)
             if place in claimed or folded(heading) in unused() or len(cells) == 0:
                 continue
-            filled = list(islice((cell for cell in self.region.cells(place) if not blank(cell)), FEW))
+            few = list(islice((cell for cell in self.region.cells(place) if not blank(cell)), FEW))
             free = [column for column in self.table.columns if column.target not in self.positions]
             fitting = [column for column in free if telling(column) and self._share(cells, column) >= TELLING]
-            if len(filled) < FEW or not fitting:
+            if len(few) < FEW or not fitting:
                 continue
             if isinstance(fitting[0].kind, Month):
                 self.remarks.ask(self._question(place, None, tuple(column.heading for column in fitting)))
