@@ -5,6 +5,7 @@ from pathlib import Path
 
 from optimizer.domain.errors import InputError
 from optimizer.formats import write_template
+from optimizer.importing.confirming import BY_FILE, Confirm
 from optimizer.model.pins import blocked
 from optimizer.policy.contradictions import Contradiction, contradictions
 from optimizer.policy.instance import Instance, open_instance
@@ -19,10 +20,11 @@ class Checked:
 
 
 def check(
-    path: Path, *, policy: str | None = None, year: int | None = None, years: int | None = None
+    path: Path, *, policy: str | None = None, year: int | None = None, years: int | None = None,
+    confirm: Confirm = BY_FILE,
 ) -> Checked:
-    """Read everything, solve nothing. Raises InputError with all that cannot be read."""
-    instance = open_instance(path, policy=policy, year=year, years=years)
+    """Read everything, solve nothing. Raises InputError with all that cannot be read or is open."""
+    instance = open_instance(path, policy=policy, year=year, years=years, confirm=confirm)
     found = contradictions(instance.policy, instance.year, instance.county)
     return Checked(instance, (*blocked(instance), *found))
 

@@ -72,7 +72,7 @@ def _of_record(question: Question, horizon: Horizon, names: list[str]) -> Ints:
     who = np.array([place[each.teacher] for each in past], dtype=np.int64)
     there = np.array([school.get(each.school, -1) for each in past], dtype=np.int64)  # -1: a place elsewhere
     home = np.array([school[county.teacher[name].home] for name in names], dtype=np.int64)
-    ends = [each.first_year + words.term - 1 if each.last_year is None else each.last_year for each in past]
+    ends = [horizon.facts[final].last_of(each) for each in past]
     years = [max(0, min(last, final) - each.first_year + 1) for last, each in zip(ends, past, strict=True)]
     way = question.travel.of(who, there, names) - np.maximum(0, question.travel.of(who, home[who], names))
     way = np.where(there < 0, 0, way)

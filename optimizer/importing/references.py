@@ -23,6 +23,7 @@ UNIQUE = {  # what identifies a row
     "visited": ("teacher", "school", "stage", "subject"),
     "free": ("school", "class_id", "weekday"),
     "junctions": ("id",),
+    "classes": ("school", "stage", "grade"),
 }
 REFERENCES = (  # table, column, table referred to
     ("needs", "school", "schools"),
@@ -41,6 +42,7 @@ REFERENCES = (  # table, column, table referred to
     ("visited", "teacher", "teachers"),
     ("visited", "school", "schools"),
     ("free", "school", "schools"),
+    ("classes", "school", "schools"),
 )
 BY_NAME = frozenset({("history", "origin"), ("history", "school")})
 """Columns in which the national record gives names, so that a name is nothing to announce."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from optimizer.domain.errors import Problem
 from optimizer.formats.cells import Refusal, quoted
+from optimizer.formats.local_curriculum import local_name, local_value
 from optimizer.formats.settings import KNOWN, unknown
 from optimizer.formats.sheet import Remarks
 from optimizer.formats.terms import READERS, folded
@@ -15,9 +16,9 @@ def settings_sound(tables: Tables) -> Iterator[Problem]:
     if "settings" in tables:
         settings = tables["settings"]
         for row, name, value in settings.sound("name", "value"):
-            if name in READERS and folded(value):
+            if folded(value) and (name in READERS or local_name(name)):
                 try:
-                    READERS[name](folded(value))
+                    READERS[name](folded(value)) if name in READERS else local_value(name, value)
                 except Refusal as refusal:
                     yield fault(settings, row, "value", f"{name}{quoted(refusal.shown)}{refusal.rule}", refusal.advice)
 

@@ -8,9 +8,9 @@ from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.retirement import retirement
 from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
-from optimizer.readings.columns import KINDS
+from optimizer.readings.columns import KINDS, OPEN
 from optimizer.readings.plain_view import History
-from optimizer.readings.postings import OPEN, Postings, beginning
+from optimizer.readings.postings import Postings, beginning
 
 ELSEWHERE = "教师届时仍在外单位交流"
 

@@ -11,18 +11,21 @@ from optimizer.domain.county import County, PastPosting
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
+from optimizer.domain.questions import Question
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats.schema import PolicyLine
 from optimizer.formats.settings import PLAN_YEAR, PLAN_YEARS
 from optimizer.formats.settings import POLICY as POLICY_SETTING
 from optimizer.goals.disruption import Disruption
-from optimizer.importing import read as read_roster
+from optimizer.importing.confirming import BY_FILE, Confirm, read_confirmed
 from optimizer.policy.announcing import announced, refuse_nowhere
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
 from optimizer.policy.layers import build, layers, load, merge
+from optimizer.policy.places_of_roster import places_of_roster
 from optimizer.policy.sheet import layer
+from optimizer.policy.terms_of_record import terms_of_record
 from optimizer.policy.worked import Worked
 from optimizer.policy.years import span_of, year_of
 from optimizer.readings.model_view import Facts
@@ -54,6 +57,7 @@ class Instance:
     span: int = 1  # school years planned
     limits: tuple[Limit, ...] = ()  # what the level ``uncovered`` rests on (definitions §7); empty: any remainder
     settings: Mapping[str, str] = field(default_factory=dict)  # of the roster (设置)
+    asked: tuple[Question, ...] = field(default=(), compare=False, repr=False)  # of the roster, and confirmed
     shared: Worked | None = field(default=None, compare=False, repr=False)  # of another question of the same county
 
     def __post_init__(self) -> None:
@@ -179,16 +183,20 @@ class Instance:
 
 
 def open_instance(
-    path: Path, *, policy: str | None = None, year: int | None = None, years: int | None = None
+    path: Path, *, policy: str | None = None, year: int | None = None, years: int | None = None,
+    confirm: Confirm = BY_FILE,
 ) -> Instance:
     """Read an instance: tables from a folder, workbook or JSON file; policy from the option, the folder, or 标准.
 
     ``year`` is the first to plan for and ``years`` how many, 1 unless the option, the policy or the roster says more.
+    What the tables leave open is read as 对照表.yaml beside them and ``confirm`` say.
 
-    Raises InputError when anything in the tables or the policy is wrong.
+    Raises InputError when anything in the tables or the policy is wrong, and Unconfirmed where the tables leave
+    something open that nobody has confirmed.
     """
-    roster = read_roster(path)
-    announcements = list(roster.county.notes)
+    confirmed = read_confirmed(path, confirm)
+    roster = confirmed.roster
+    announcements = [*confirmed.notes, *roster.county.notes]
     beside = path / "policy.yaml"
     if policy is not None:
         chosen: str | Path = policy
@@ -203,6 +211,7 @@ def open_instance(
         chosen = DEFAULT_POLICY
         announcements.append(f"未指定政策，按内置政策「{DEFAULT_POLICY}」计算（可用 --policy 更换）。")
     loaded = _chosen(chosen, roster.policy, announcements, wins=policy is not None)
+    announcements += loaded.said
     asked = loaded.year or year_of(roster.settings.get(PLAN_YEAR)) if year is None else year_of(str(year))
     if asked is None:
         raise InputError.of(
@@ -212,10 +221,14 @@ def open_instance(
         )
     span = loaded.years or span_of(roster.settings.get(PLAN_YEARS)) if years is None else span_of(str(years))
     refuse_nowhere(roster.county, loaded, asked)
-    announcements += announced(roster.county, loaded, range(asked, asked + span))
+    horizon = range(asked, asked + span)
+    announcements += [
+        *announced(roster.county, loaded, horizon), *places_of_roster(roster.county),
+        *terms_of_record(roster.county, horizon),
+    ]
     return Instance(
         roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=span,
-        settings=roster.settings,
+        settings=roster.settings, asked=roster.asked,
     )
 
 

@@ -13,6 +13,8 @@ from optimizer.domain.retirement import retirement
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Kind, Stage
 
+RUNNING = 9999  # last school year of a posting of record without an end
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -65,6 +67,21 @@ class Whereabouts:
     @cached_property
     def travel(self) -> Travel:
         return Travel.of_county(self.county, self.definitions, self.ways)
+
+    @cached_property
+    def junctions(self) -> frozenset[str]:
+        """The nodes that roads join."""
+        return frozenset(node for road in self.county.roads for node in (road.start, road.end))
+
+    def way_is_known(self, teacher: Teacher, school: str) -> bool:
+        """Whether both ends have a node of the road table, or both have coordinates."""
+        lives_there = teacher.lon is None and teacher.node is None
+        if lives_there and school == teacher.home:
+            return True
+        start, end = self.county.school[teacher.home] if lives_there else teacher, self.county.school[school]
+        if start.node in self.junctions and end.node in self.junctions:
+            return True
+        return start.lon is not None and end.lon is not None
 
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
@@ -145,8 +162,14 @@ class Whereabouts:
         return lists
 
     def last_of(self, past: PastPosting) -> int:
-        """School year that a posting of record covers last; without an end, the term decides."""
-        return past.first_year + self.definitions.term - 1 if past.last_year is None else past.last_year
+        """School year that a posting of record covers last; one without an end runs on until an end is recorded.
+
+        Where the 编制 has gone along, a record without an end is a transfer: nobody is away on it.
+        """
+        if past.last_year is not None:
+            return past.last_year
+        teacher = self.county.teacher.get(past.teacher)
+        return past.first_year - 1 if teacher is not None and teacher.home == past.school else RUNNING
 
     @cached_property
     def past(self) -> Mapping[str, list[PastPosting]]:
