@@ -12,7 +12,7 @@ from optimizer.importing.reading import read as true_read
 
 QUESTIONS = (
     Question("表", "", "", "附件1", "“附件1”读作「教师」表？", "教师", ("教师", PASS_OVER), ("教师编号；姓名",)),
-    Question("列", "教师", "", "工作单位", "“工作单位”读作「编制学校」？", "编制学校", ("编制学校", PASS_OVER), ("S1",)),
+    Question("列", "教师", "", "工作单位", "“工作单位”是不是编制学校", "编制学校", ("编制学校", PASS_OVER), ("S1",)),
     Question("词", "教师", "职称", "中级", "“中级”读作什么", "一级", (), rows=(3, 4)),
     Question("行", "教师", "", "隐藏的行", "有2行被隐藏，读不读", None, ("读入", PASS_OVER), rows=(7, 8)),
     Question("空列", "教师", "职称", "", "「职称」全空，按未定级读入？", None, ("未定级", PASS_OVER)),
