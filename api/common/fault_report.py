@@ -38,4 +38,5 @@ def silent(text: str, known: Collection[str] = ()) -> str:
 def _silent(problem: Problem) -> Problem:
     table = problem.table if problem.table in WORDS else TABLE.get(folded(problem.table), "")
     column = problem.column if problem.column in WORDS else None
-    return replace(problem, table=table, column=column, rule=silent(problem.rule), advice=silent(problem.advice))
+    rule, advice = silent(problem.rule), silent(problem.advice)
+    return replace(problem, table=table, column=column, rule=rule, advice=advice, sheet="")

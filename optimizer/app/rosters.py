@@ -6,6 +6,7 @@ from pathlib import Path
 from optimizer.domain.errors import InputError
 from optimizer.formats import write_template
 from optimizer.importing.confirming import BY_FILE, Confirm
+from optimizer.model.pins import blocked
 from optimizer.policy.contradictions import Contradiction, contradictions
 from optimizer.policy.instance import Instance, open_instance
 
@@ -24,7 +25,8 @@ def check(
 ) -> Checked:
     """Read everything, solve nothing. Raises InputError with all that cannot be read or is open."""
     instance = open_instance(path, policy=policy, year=year, years=years, confirm=confirm)
-    return Checked(instance, tuple(contradictions(instance.policy, instance.year, instance.county)))
+    found = contradictions(instance.policy, instance.year, instance.county)
+    return Checked(instance, (*blocked(instance), *found))
 
 
 def template(path: Path) -> None:

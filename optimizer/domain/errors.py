@@ -12,7 +12,10 @@ UNCONFIRMED = "这一读法没有确认过：请先导入名册并确认（rotat
 
 
 class Exit(IntEnum):
-    """Exit codes of the command line (definitions §6); for ``audit`` 1 means a hard breach."""
+    """Exit codes of the command line (definitions §6).
+
+    For ``audit`` 1 means a hard breach, and 4 none, but a hard clause that the roster leaves open.
+    """
 
     FINE = 0
     DEFECT = 1
@@ -30,10 +33,11 @@ class Problem:
     column: str | None
     rule: str
     advice: str
+    sheet: str = ""  # its title in the file, where that is not the table's own name
 
     def __str__(self) -> str:
         where = "".join((
-            f"【{self.table}】" if self.table else "",
+            f"【{self.table}{f'：{self.sheet}' if self.sheet else ''}】" if self.table else "",
             f"第{self.row}行" if self.row is not None else "",
             f"「{self.column}」" if self.column else "",
         ))

@@ -1,7 +1,6 @@
 """report.json: what was asked, what was reached, what is proved, and what was found (keys of definitions §6)."""
 
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import Any
 
 from optimizer.auditing.audit import Audit
@@ -11,11 +10,14 @@ from optimizer.domain.version import __version__
 from optimizer.policy.instance import Instance
 from optimizer.readings.equity import INDICATORS
 from optimizer.reporting.facts.figures import NO_REASONS, Figures, Reasons
+from optimizer.reporting.facts.measures import fraction_text
 from optimizer.reporting.facts.measures import level_data as level_data
 from optimizer.reporting.facts.measures import level_words as level_words
 from optimizer.reporting.facts.measures import slack as slack
 from optimizer.reporting.facts.measures import words_of as words_of
+from optimizer.reporting.facts.proved_levels import doubt
 from optimizer.reporting.facts.refusals import refusal_data
+from optimizer.reporting.facts.roads_told import cut_off, out_of_reach
 from optimizer.reporting.json.groups import KEYS as OF_GROUPS
 from optimizer.reporting.json.groups import groups_data
 from optimizer.reporting.json.horizon import KEYS as OF_YEARS
@@ -44,6 +46,7 @@ def report_data(answer: Answer, reasons: Reasons = NO_REASONS) -> dict[str, Any]
             "proof": words_of(answer.levels),
         }
         report |= audit_data(answer.audit)
+        report["notes"] += [*cut_off(instance), *out_of_reach(instance, Figures(answer).annuals)]
         report["changes"] = changes_data(instance, answer.plan, reasons)
         report |= groups_data(Figures(answer))
         report["ledgers"] = ledgers_data(answer.audit)
@@ -51,6 +54,7 @@ def report_data(answer: Answer, reasons: Reasons = NO_REASONS) -> dict[str, Any]
             report |= horizon_data(Figures(answer))
     elif isinstance(answer, Impossible):
         report["status"] = "impossible"
+        report["notes"] += cut_off(instance)
         report |= refusal_data(answer)
     else:
         report["status"] = "undecided"
@@ -95,7 +99,8 @@ def _frame(instance: Instance) -> dict[str, Any]:
         "entries": [
             {"id": entry.id, "rule": entry.rule.name, "title": entry.rule.title, "hard": entry.hard,
              "weight": entry.weight, "standing": entry.standing(instance.year),
-             "years": [year for year in instance.years if entry.binds(year)], "clause": str(entry.clause)}
+             "years": [year for year in instance.years if entry.binds(year)], "clause": str(entry.clause),
+             "asleep": entry.rule.asleep(instance.county)}
             for entry in instance.policy.entries
         ],
     }
@@ -118,8 +123,9 @@ def audit_data(seen: Audit) -> dict[str, Any]:
                 "entry": judged.entry.id, "title": judged.entry.rule.title, "reading": judged.reading,
                 "scope": list(judged.check.subject), "year": judged.year, "required": judged.required,
                 "actual": judged.actual,
-                "slack": slack(judged.check.observed, judged.check.low, judged.check.high),
-                "met": judged.check.holds,
+                "slack": slack(judged.check),
+                "verdict": judged.check.verdict.value, "met": None if judged.check.unknown else judged.check.holds,
+                "reason": doubt(judged, seen.instance) if judged.check.unknown else None,
             }
             for judged in seen.compliance
         ],
@@ -128,13 +134,9 @@ def audit_data(seen: Audit) -> dict[str, Any]:
                 "year": year, "district": after.district, "stage": after.stage.value, "indicator": after.indicator,
                 "name": INDICATORS[after.indicator], "before": before.value, "after": after.value,
                 "limit": float(after.limit), "met": after.met,
-                "after_squared": _fraction(after.squared),
+                "after_squared": fraction_text(after.squared),
             }
             for year, one in seen.years.items()
             for before, after in zip(one.before, one.after, strict=True)
         ],
     }
-
-
-def _fraction(value: Fraction | None) -> str | None:
-    return None if value is None else f"{value.numerator}/{value.denominator}"
