@@ -11,6 +11,7 @@ from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
 from optimizer.readings.equity import Variation, variations
 from optimizer.readings.plain_view import History
+from optimizer.readings.whereabouts import Whereabouts
 from optimizer.rules.base import UNKNOWN, VISITS, Rule
 from optimizer.rules.prolongation import Prolongation
 
@@ -29,6 +30,7 @@ class Judged:
     required: str
     year: int
     rule: Rule  # the entry's own, or as the reading has it
+    units: int  # of the check in one of the rule's own unit
 
     @property
     def doubtful(self) -> bool:
@@ -138,7 +140,7 @@ def _judged(instance: Instance, history: History) -> Iterator[Judged]:
 
 def _case(entry: Entry, reading: str, check: Check, history: History, rule: Rule) -> Judged:
     actual, required = (UNKNOWN, "—") if check.unknown else rule.figures(check)
-    return Judged(entry, reading, check, actual, required, history.year, rule)
+    return Judged(entry, reading, check, actual, required, history.year, rule, rule.units(history.county))
 
 
 def _finding(judged: Judged, history: History) -> Finding:
@@ -179,6 +181,8 @@ def _faults(instance: Instance, posting: Posting, earlier: Posting | None) -> It
             yield f"该教师{teacher.recruited}学年才招聘入职"
         elif first in teacher.leave:
             yield f"该教师{first}学年离岗"
+        elif Whereabouts(county, instance.definitions, Plan(first, ()), first).elsewhere(teacher, first):
+            yield f"该教师{first}学年仍在外单位交流"
         elif posting.mode != Kind.PROLONGED and _too_long(instance, posting):
             yield "交流时间超过该类交流的期限"
     if posting.school not in county.school:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 EARTH_RADIUS = 6371.0  # km
-SHORTEST = 1e-3  # minutes; a zero would vanish from a sparse matrix
+SHORTEST = 1e-9  # minutes; a zero would vanish from a sparse matrix, and hundreds of these from what is rounded
 UNREACHABLE = -1  # minutes of a way that no road leads
 UNKNOWN = -2  # minutes of a way between places of which one is not known
 

@@ -121,7 +121,6 @@ SLOTS: Mapping[str, int] = {
 }
 """Slot of a day, counted from 0, that a word such as 上2 or 下1 means."""
 
-PE_AND_ARTS = frozenset({"体育", "音乐", "美术", "艺术"})  # indicator L3 of 教督〔2017〕6号
 STAY = "留校"  # the value of 指定安排 that keeps a teacher at home
 
 

@@ -68,6 +68,7 @@ class Goal(ABC):
     default: ClassVar[bool] = True  # in the order of a policy that names no levels; else a policy has to ask for it
     loose: ClassVar[bool] = False  # over several years a small gap may stay open: people's convenience, money
     firm: ClassVar[bool] = False  # nothing of it is given up so that a plan changes less
+    in_unit: ClassVar[bool] = False  # a policy's ε is in ``unit``, whatever the scale; else in units of the count
     looks_back: ClassVar[bool] = False  # a year's number depends on other years of the plan
 
     @abstractmethod

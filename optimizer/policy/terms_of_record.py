@@ -9,15 +9,8 @@ CLOSING = (6, 7, 8)  # months in which a school year ends
 
 
 def terms_of_record(county: County, years: Sequence[int]) -> Iterator[str]:
-    """Postings that run on, end on their anniversary or inside a year of the horizon, or are to begin in it."""
-    if not county.history:
-        yield "没有交流历史：交流期、返校、近年是否交流过，一概按没有交流过计。"
+    """Postings that run on, or end on their anniversary or inside a year of the horizon."""
     begun = [past for past in county.history if past.first_year < years[0]]
-    if ahead := len(county.history) - len(begun):
-        yield (
-            f"交流历史中有{ahead}条自{years[0]}学年起开始的记录，属于本次规划的学年，不计入"
-            "（如已确定，请填教师表的指定安排）。"
-        )
     if running := [past for past in begun if past.end is None and not _gone_along(county, past)]:
         yield (
             f"交流历史中有{len(running)}条没有结束年月（{_named(running)}），按仍在进行计："

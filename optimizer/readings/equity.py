@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 
-from optimizer.domain.vocabulary import PE_AND_ARTS, Stage
+from optimizer.domain.vocabulary import Stage
 from optimizer.readings.plain_view import History
 from optimizer.readings.whereabouts import Standing
+from optimizer.words.subjects import PE_AND_ARTS
 
 INDICATORS: Mapping[str, str] = {"L1": "高于规定学历教师", "L2": "县级以上骨干教师", "L3": "体育、艺术专任教师"}
 NOT_COMPUTABLE = "无法计算"

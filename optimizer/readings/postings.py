@@ -99,6 +99,11 @@ class Postings:
         return self.derived.backbone
 
     @property
+    def share(self) -> Ints:
+        """Parts of a post that go with the teacher."""
+        return self.derived.share
+
+    @property
     def minutes(self) -> Ints:
         """Travel minutes from home (or the 编制 school) to the destination, -1 where unreachable."""
         return self.derived.minutes

@@ -88,7 +88,7 @@ class Whereabouts:
         """By teacher id, in roster order; whoever has retired by 1 September is left out."""
         serving: dict[str, str] = {}
         for past in self.county.history:
-            if past.first_year < self.year <= self.last_of(past):
+            if past.first_year < self.year <= self.last_of(past) and past.school in self.county.school:
                 serving[past.teacher] = past.school
         posted = {posting.teacher: posting for posting in self.plan.postings if posting.first_year == self.year}
         running = {
@@ -109,9 +109,16 @@ class Whereabouts:
         return standings
 
     def on_staff(self, teacher: Teacher) -> bool:
-        """Recruited by this school year, not yet retired on 1 September, not on leave."""
+        """Recruited by this school year, not yet retired on 1 September, not on leave nor at a place elsewhere."""
         recruited = teacher.recruited is None or teacher.recruited <= self.year
-        return retirement(teacher.birth, teacher.gender) > self.opening and recruited and self.year not in teacher.leave
+        here = self.year not in teacher.leave and not self.elsewhere(teacher, self.year)
+        return retirement(teacher.birth, teacher.gender) > self.opening and recruited and here
+
+    def elsewhere(self, teacher: Teacher, year: int) -> bool:
+        """On a posting of record in that year at a place that is no school of the roster."""
+        return any(
+            past.first_year <= year <= self.last_of(past) for past in self.county.elsewhere.get(teacher.id, ())
+        )
 
     @cached_property
     def staff_of(self) -> Mapping[str, list[Standing]]:

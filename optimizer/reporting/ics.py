@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from uuid import NAMESPACE_URL, uuid5
 
-from optimizer.itinerant.weeks import Lesson, Visitor
+from optimizer.itinerant.weeks import Lesson, Visitor, members
 from optimizer.reporting.facts.clock import Clock
 from optimizer.reporting.facts.printable import clean
 from optimizer.reporting.facts.rota import Rota
@@ -59,7 +59,8 @@ def _event(rota: Rota, lesson: Lesson, number: int, clock: Clock, stamp: datetim
     yield f"RRULE:FREQ=WEEKLY;BYDAY={WEEKDAYS[lesson.day]};UNTIL={until.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     if off := [_local(each, start) for each in term.dates(lesson.day) if first < each < last and each in term.off]:
         yield f"EXDATE;TZID={ZONE}:{','.join(off)}"
-    yield f"SUMMARY:{escaped(f'{lesson.subject} {lesson.class_id}')}"
+    turns = "（单双周轮流）" if len(members(lesson.class_id)) > 1 else ""
+    yield f"SUMMARY:{escaped(f'{lesson.subject} {lesson.class_id}{turns}')}"
     yield f"LOCATION:{escaped(place.name)}"
     if place.point:
         yield f"GEO:{place.point[1]};{place.point[0]}"

@@ -94,6 +94,10 @@ class Rule(BaseModel, ABC):
             required = "，".join(sides) or "不约束"
         return f"{check.observed}{self.unit}", required
 
+    def units(self, county: County) -> int:
+        """Row units, and units of a check, in one of the rule's own unit; at most 100."""
+        return self.divisor
+
     # ------------------------------------------------------------------ what others may know without knowing the rule
     def claims(self) -> Iterator[Claim]:
         """What it comes to, for the comparison with other entries of a policy."""

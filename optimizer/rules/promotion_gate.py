@@ -93,7 +93,9 @@ def _without_plan(facts: Facts, weak: Bools, window: Ints, begins: int) -> Ints:
         if code is not None:
             there = (past.first_year <= window) & (window <= facts.last_of(past))
             passed = words.gate_unrecorded | (window >= begins) if past.passed is None else past.passed
-            counted[code] = np.where(there, weak[facts.school_code[past.school]] & passed, counted[code])
+            school = facts.school_code.get(past.school)  # None: a place elsewhere, of which nothing is known
+            counts = school is not None and weak[school]
+            counted[code] = np.where(there, counts & passed, counted[code])
     return counted.astype(np.int64)
 
 
@@ -125,6 +127,8 @@ def _at_home(history: History, teacher: Teacher, year: int) -> bool:
 
 def is_weak(history: History, school: str) -> bool:
     """Whether years at a school count towards the gate."""
-    record = history.county.school[school]
+    record = history.county.school.get(school)
+    if record is None:  # a place elsewhere, of which nothing is known
+        return False
     flags = {"薄弱": record.weak, "农村": record.rural, "山区": record.mountain}
     return any(flags[word] for word in history.definitions.gate_schools)

@@ -225,7 +225,11 @@ def shares_of(assembly: Assembly, components: Sequence[Component]) -> tuple[tupl
         len(np.unique(assembly.horizon.teacher[c.postings[c.postings < len(assembly.horizon)]])) for c in components
     ]
     everyone = max(1, sum(people))
+    allowed = [
+        policy.epsilon.get(level, 0) * (assembly.gauges[level].scale if GOALS[level].in_unit else 1)
+        for level in assembly.levels
+    ]
     return tuple(
-        tuple(policy.epsilon.get(level, 0) * count // everyone for level in assembly.levels)
+        tuple(each * count // everyone for each in allowed)
         for count in people
     )

@@ -1,14 +1,16 @@
 """One school year of a solved plan in figures, read from its audited history."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
-from optimizer.domain.county import County, Need
+from optimizer.domain.county import FULL, County, Need
 from optimizer.domain.retirement import retirement
 from optimizer.domain.roads import UNKNOWN
 from optimizer.domain.vocabulary import Kind, Stage
+from optimizer.goals.gauge import number
 from optimizer.readings.plain_view import History
 from optimizer.readings.whereabouts import Standing
 
@@ -22,8 +24,8 @@ def posts(need: Need) -> tuple[int, int | None]:
     least, most = need.least, need.most
     if need.classes is not None and need.periods is not None and need.load:
         periods = need.classes * need.periods
-        least = periods // need.load if least is None else least
-        most = -(-periods // need.load) if most is None else most
+        least = int(periods // need.load) if least is None else least
+        most = -int(-periods // need.load) if most is None else most
     return least or 0, most
 
 
@@ -114,38 +116,44 @@ class Annual:
         return {(need.school, need.stage, need.subject): posts(need) for need in self.county.needs}
 
     @cached_property
-    def before(self) -> Mapping[Unit, int]:
+    def before(self) -> Mapping[Unit, Fraction]:
+        """Posts that are filled; who works part time fills a part of one."""
         return self._staffed(lambda standing: standing.before)
 
     @cached_property
-    def opening(self) -> Mapping[Unit, int]:
+    def opening(self) -> Mapping[Unit, Fraction]:
         """Staff when the moves of earlier years of the plan stand, and those of this year are still to come."""
         if not any(standing.serving for standing in self.history.standings.values()):
             return self.before
         return self._staffed(lambda s: s.serving.school if s.serving else s.before)
 
     @cached_property
-    def after(self) -> Mapping[Unit, int]:
+    def after(self) -> Mapping[Unit, Fraction]:
         return self._staffed(lambda standing: standing.after)
 
-    def _staffed(self, place: Callable[[Standing], str]) -> Mapping[Unit, int]:
+    def _staffed(self, place: Callable[[Standing], str]) -> Mapping[Unit, Fraction]:
         counts = Counter[Unit]()
         for standing in self.history.standings.values():
-            school = place(standing)
-            counts[school, self.history.stage_at(standing.teacher, school), standing.teacher.subject] += 1
-        return counts
+            school, teacher = place(standing), standing.teacher
+            counts[school, self.history.stage_at(teacher, school), teacher.subject] += teacher.workload
+        return {unit: Fraction(hundredths, FULL) for unit, hundredths in counts.items()}
 
-    def shortages(self, *, after: bool) -> Mapping[str, int]:
+    def shortages(self, *, after: bool) -> Mapping[str, int | float]:
         """Posts missing, by school."""
-        staffed, missing = self.after if after else self.before, Counter[str]()
+        staffed, missing = self.after if after else self.before, defaultdict[str, Fraction](Fraction)
         for unit, (least, _) in self.needs.items():
-            missing[unit[0]] += max(0, least - staffed.get(unit, 0))
-        return missing
+            missing[unit[0]] += max(Fraction(0), least - staffed.get(unit, 0))
+        return {school: number(posts) for school, posts in missing.items()}
 
     @cached_property
-    def shortage(self) -> tuple[int, int]:
+    def shortage(self) -> tuple[int | float, int | float]:
         """Posts missing in all, before and after."""
-        return sum(self.shortages(after=False).values()), sum(self.shortages(after=True).values())
+        return added(self.shortages(after=False).values()), added(self.shortages(after=True).values())
+
+
+def added(amounts: Iterable[int | float]) -> int | float:
+    """The sum of people or posts, the latter in hundredths at the finest."""
+    return number(Fraction(sum(round(FULL * amount) for amount in amounts), FULL))
 
 
 def share(part: int, whole: int) -> float | None:

@@ -11,7 +11,7 @@ from optimizer.goals.gauge import number
 from optimizer.questions.alternatives.comparison import Comparison, Tally
 from optimizer.readings.equity import INDICATORS
 from optimizer.readings.whereabouts import Standing
-from optimizer.reporting.facts.annual import WAY_UNKNOWN, Annual, mean_and_longest
+from optimizer.reporting.facts.annual import WAY_UNKNOWN, Annual, added, mean_and_longest
 from optimizer.reporting.facts.masking import shown
 from optimizer.reporting.facts.proved_levels import NO_CASE, force
 from optimizer.reporting.facts.school_years import term_of, years_of
@@ -102,8 +102,8 @@ class Tables:
             rows.insert(-1, ((f"单程{WAY_UNKNOWN}", "人"), unknown))
         return self._part("size", "规模与路程", ("项目", "单位"), rows)
 
-    def _total(self, count: Callable[[Annual], int]) -> list[Cell]:
-        return [sum(map(count, own)) for own in self.annuals]
+    def _total(self, count: Callable[[Annual], int | float]) -> list[Cell]:
+        return [added(map(count, own)) for own in self.annuals]
 
     def _equity(self) -> Part:
         rows = []

@@ -153,7 +153,7 @@ def doubt(judged: Judged, instance: Instance) -> str:
 def room(judged: Judged) -> float | None:
     """What is left to the nearer limit in the rule's own unit; negative where broken, None where not known."""
     left = slack(judged.check)
-    return None if left is None else left / judged.entry.rule.divisor
+    return None if left is None else left / judged.units
 
 
 def legality(solved: Audited) -> str:

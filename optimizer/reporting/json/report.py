@@ -1,9 +1,11 @@
 """report.json: what was asked, what was reached, what is proved, and what was found (keys of definitions §6)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from optimizer.auditing.audit import Audit
-from optimizer.domain.errors import InputError
+from optimizer.domain.errors import InputError, Problem
+from optimizer.domain.questions import Question
 from optimizer.domain.version import __version__
 from optimizer.policy.instance import Instance
 from optimizer.readings.equity import INDICATORS
@@ -67,11 +69,27 @@ def invalid_data(error: InputError) -> dict[str, Any]:
     """The report of a run whose input was refused."""
     empty: dict[str, Any] = {"status": "invalid", "status_text": STATUS["invalid"], "version": __version__}
     empty |= {key: [] for key in KEYS} | {"digests": {}, "notes": []}
-    empty["errors"] = [
-        {"table": p.table, "row": p.row, "column": p.column, "rule": p.rule, "advice": p.advice, "text": str(p)}
-        for p in error.problems
-    ]
+    empty["errors"] = errors_data(error.problems)
+    if error.questions:
+        empty["questions"] = [question_data(question) for question in error.questions]
     return empty
+
+
+def errors_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Faults of the input as plain data."""
+    return [
+        {"table": p.table, "row": p.row, "column": p.column, "rule": p.rule, "advice": p.advice, "text": str(p)}
+        for p in problems
+    ]
+
+
+def question_data(question: Question) -> dict[str, Any]:
+    """What waits for an answer, as plain data."""
+    return {
+        "id": question.id, "topic": question.topic, "table": question.table, "column": question.column,
+        "written": question.written, "text": question.text, "guess": question.guess,
+        "options": list(question.options), "examples": list(question.examples), "rows": list(question.rows),
+    }
 
 
 def _frame(instance: Instance) -> dict[str, Any]:

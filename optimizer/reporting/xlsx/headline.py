@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from optimizer.reporting.facts.annual import WAY_UNKNOWN, Annual, mean_and_longest, percent, share
+from optimizer.reporting.facts.annual import WAY_UNKNOWN, Annual, added, mean_and_longest, percent, share
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.school_years import years_of
 from optimizer.reporting.xlsx.grid import Spans, spanned
@@ -10,8 +10,8 @@ from optimizer.reporting.xlsx.page import Page, Value
 
 YEARS: Spans = (
     ("学年", 1, "centre"), ("在岗", 1, "whole"), ("新交流", 1, "whole"), ("占在岗", 1, "share"), ("骨干", 1, "whole"),
-    ("骨干占比", 1, "share"), ("自愿", 1, "whole"), ("全部在外", 1, "whole"), ("缺岗（前）", 1, "whole"),
-    ("缺岗（后）", 1, "whole"), ("平均单程", 1, "whole"), ("最远单程", 1, "whole"),
+    ("骨干占比", 1, "share"), ("自愿", 1, "whole"), ("全部在外", 1, "whole"), ("缺岗（前）", 1, "number"),
+    ("缺岗（后）", 1, "number"), ("平均单程", 1, "whole"), ("最远单程", 1, "whole"),
 )
 
 
@@ -22,7 +22,7 @@ def cards(page: Page, row: int, figures: Figures) -> int:
     backbones = figures.total(lambda annual: annual.backbones)
     volunteers = figures.total(lambda annual: annual.volunteers)
     others = figures.total(lambda annual: len(annual.movers)) - movers
-    before, after = (figures.total(lambda annual, side=side: annual.shortage[side]) for side in (0, 1))  # type: ignore[misc]
+    before, after = (added(annual.shortage[side] for annual in figures.annuals) for side in (0, 1))
     known = mean_and_longest([minutes for annual in figures.annuals for minutes in annual.ways])
     unknown = figures.total(lambda annual: annual.unknown_ways)
     people, once, year, posts = (
