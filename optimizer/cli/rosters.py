@@ -1,4 +1,4 @@
-"""Commands about rosters: check, template, generate."""
+"""Commands about rosters: check, needs, template, generate."""
 
 from pathlib import Path
 from typing import Annotated
@@ -30,6 +30,32 @@ def check_command(
     )
     print_contradictions(console, checked.contradictions)
     raise typer.Exit(Exit.FINE if sound(checked.contradictions) else Exit.INVALID)
+
+
+@app.command("needs")
+def needs_command(
+    instance: InstancePath,
+    output: Annotated[Path, typer.Option("-o", "--output", help="写出位置：文件夹、.xlsx 或 .json", metavar="PATH")],
+) -> None:
+    """写出补全学科需求的名册：由班级表、课程设置和教师周课时推算的各行可以修改，再作为名册使用。"""
+    from optimizer.app.rosters import write_needs
+    from optimizer.reporting.facts.annual import posts
+    from optimizer.reporting.terminal.voice import table
+
+    written = write_needs(instance, output)
+    print_notes(console, written.notes)
+    rows = table("学段", "学科", "学校数", "班级数", "每周课时", "最低岗位", "最高岗位")
+    now = [need for need in written.county.needs if need.since is None]
+    for stage, subject in dict.fromkeys((need.stage, need.subject) for need in now):
+        own = [need for need in now if (need.stage, need.subject) == (stage, subject)]
+        periods = sum((need.classes or 0) * (need.periods or 0) for need in own)
+        least, most = (sum(number or 0 for number in side) for side in zip(*map(posts, own), strict=True))
+        rows.add_row(
+            stage, subject, str(len(own)), str(sum(need.classes or 0 for need in own)), f"{float(periods):g}",
+            str(least), str(most),
+        )
+    console.print(rows)
+    console.print(f"已写出 {output}：学科需求 {len(written.county.needs)} 行。", markup=False)
 
 
 @app.command("template")
