@@ -13,6 +13,7 @@ from optimizer.domain.vocabulary import Stage
 from optimizer.formats import write
 from optimizer.importing import read
 from optimizer.policy.digests import data_digest
+from tests.conftest import Rotation
 from tests.formats.rosters import SOUND, Tables, as_folder, as_json, as_workbook
 
 HEADINGS = ["学校编号", "学段", "年级", "班级数", "学生数"]
@@ -113,7 +114,7 @@ def test_the_place_has_numbers_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("line", "words"), [
-    (("小学数学周课时", "4、4"), "应为1个或6个数"), (("小学数学周课时", "四"), "应为数字"),
+    (("小学数学周课时", "4、4"), "应为1个或6个数"), (("小学数学周课时", "不少"), "应为数字"),
     (("初中教师周课时", "0"), "超出范围"), (("初中班额", "许多"), "应为整数"),
 ])
 def test_settings_that_cannot_be_read(tmp_path: Path, line: tuple[str, str], words: str) -> None:
@@ -163,6 +164,17 @@ def test_what_is_derived_can_be_written_edited_and_read_again(tmp_path: Path) ->
         assert back.needs == found.needs
         assert data_digest(back) == data_digest(found)
         assert not [note for note in back.notes if "由班级表推算" in note]
+
+
+def test_the_command_writes_the_needs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rotation: Rotation
+) -> None:
+    """Announced, written as rows, and never over a file that is there."""
+    first = as_folder(roster(EVEN), tmp_path / "first")
+    assert rotation("import", first, "-o", tmp_path / "名册.xlsx") == 0
+    assert "由班级表推算" in capsys.readouterr().out
+    assert read(tmp_path / "名册.xlsx").county.needs == read(first).county.needs
+    assert rotation("import", first, "-o", tmp_path / "名册.xlsx") == 2
 
 
 def test_every_kind_of_file(tmp_path: Path) -> None:
