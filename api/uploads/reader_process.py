@@ -18,10 +18,12 @@ from typing import Any
 
 from api.common.fault_report import silent, told
 from api.common.name_tokens import token
+from api.uploads.file_names import UNNAMED
 from api.uploads.zip_folder import POLICY, unpack
 from optimizer.domain.errors import InputError, Problem
 from optimizer.files.strict_yaml import read_yaml
 from optimizer.formats import write
+from optimizer.formats.recognition import form_of
 from optimizer.formats.record_rows import tabulated
 from optimizer.formats.terms import READERS
 from optimizer.importing import Roster, read
@@ -77,7 +79,7 @@ def answered(task: Mapping[str, Any]) -> dict[str, Any]:
     work = Path(task["work"])
     tempfile.tempdir = str(work)
     try:
-        answer = _taken(work, task["suffix"], task["presets"])
+        answer = _taken(work, task["suffix"], task["presets"], task.get("title", UNNAMED))
     except MemoryError:
         answer = {"failed": "MemoryError", "where": []}
     except Exception as error:  # a defect in a reader, which a hostile file found
@@ -85,13 +87,18 @@ def answered(task: Mapping[str, Any]) -> dict[str, Any]:
     return answer | {"cost": _cost()}
 
 
-def _taken(work: Path, suffix: str, presets: list[str]) -> dict[str, Any]:
+def _taken(work: Path, suffix: str, presets: list[str], title: str) -> dict[str, Any]:
     path = work / f"roster{suffix}"
     notes: list[str] = []
     answer: dict[str, Any] = {}
     try:
-        if suffix == ".zip":
-            raw, path = path.read_bytes(), work / "tables"
+        raw = path.read_bytes()
+        form = form_of(raw, suffix)
+        if form == "csv":  # a table, which its name tells
+            (work / "table").mkdir(mode=0o700)
+            path = path.rename(work / "table" / f"{title}.csv")
+        elif form == "zip":
+            path = work / "tables"
             path.mkdir(mode=0o700)
             notes += unpack(raw, path)
             if (path / POLICY).exists():

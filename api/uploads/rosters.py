@@ -21,6 +21,7 @@ from api.service import Service
 from api.store import audit_log
 from api.store.database import now
 from api.store.tables import policy, roster
+from api.uploads.file_names import title_and_end
 from api.uploads.fork_server import Crowded, Nursery
 from api.uploads.policy_layers import identity, layered, told_policy
 from api.uploads.reader_process import PRESET, YEAR, YEARS
@@ -30,12 +31,10 @@ from optimizer.policy.instance import span_of, year_of
 from optimizer.policy.layers import presets
 
 FOLDER = "intake"  # under the data folder: one folder per upload, gone when it is read
-SUFFIXES = (".xlsx", ".xls", ".zip", ".json")
 LARGEST = 256 * 2**20  # bytes of what a child leaves
 FAULT = {"table": "", "row": None, "column": None}
 UNREADABLE = ("文件无法读取", "请用 Excel 或 WPS 打开后另存为 .xlsx 再上传；仍不行的，请把数据复制到空白模板")
 TOO_LARGE = ("文件过大，读取时内存不足", "请删去与名册无关的工作表、列和空白行，或按集团分开上传")
-UNKNOWN = ("不认识的文件类型", "请上传 .xlsx 或 .xls 工作簿、.json 文件，或装有各表 CSV 的 .zip")
 EMPTY = ("文件是空的", "请核对后重新上传")
 
 
@@ -60,20 +59,18 @@ class Taken:
 
 
 def take_in(service: Service, tenant: str, by: str, name: str, data: bytes) -> Taken:
-    """Keep an upload as a roster. ``name`` tells the kind of file by its end and is not kept.
+    """Keep an upload as a roster. ``name`` may tell which table it holds, and is not kept.
 
     Raises Rejected, and ProblemError (503) where too many uploads are being read.
     """
-    suffix = Path(name).suffix.lower()
+    title, suffix = title_and_end(name)
     if not data:
         raise Rejected.of(EMPTY)
-    if suffix not in SUFFIXES:
-        raise Rejected.of(UNKNOWN)
     with _folder(service.settings.data) as work:
         (work / f"roster{suffix}").write_bytes(data)
         try:
             answer = nursery(max(2, service.settings.cores)).ask(
-                {"work": str(work), "suffix": suffix, "presets": presets()}
+                {"work": str(work), "suffix": suffix, "title": title, "presets": presets()}
             )
         except Crowded:
             raise ProblemError(503, "busy", "正在读取的名册过多，请稍后再传。", headers={"Retry-After": "30"}) from None
