@@ -42,7 +42,7 @@ def _decoded(name: str) -> str:
     if any("\x80" <= sign <= "\xff" for sign in name):  # bytes that were taken for Latin-1
         with suppress(UnicodeEncodeError):
             raw = name.encode("latin-1")
-            meant = (_text(raw, "utf-8"), _text(raw, "gb18030"))  # GBK's bytes of 学校 are UTF-8 as well, of other letters
+            meant = (_text(raw, "utf-8"), _text(raw, "gb18030"))  # GBK's 学校 is UTF-8 as well, of other letters
             name = next((text for text in meant if CHINESE.search(text)), name)
     return name
 
