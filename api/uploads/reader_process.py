@@ -11,13 +11,14 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from api.common.fault_report import silent, told
 from api.common.name_tokens import token
+from api.common.question_report import asked, replied
 from api.uploads.file_names import UNNAMED
 from api.uploads.zip_folder import POLICY, unpack
 from optimizer.domain.errors import InputError, Problem
@@ -26,7 +27,11 @@ from optimizer.formats import write
 from optimizer.formats.recognition import form_of
 from optimizer.formats.record_rows import tabulated
 from optimizer.formats.terms import READERS
-from optimizer.importing import Roster, read
+from optimizer.importing import Roster
+from optimizer.importing.confirming import Confirm, read_confirmed
+from optimizer.policy.instance import DEFAULT_POLICY
+from optimizer.policy.layers import layers, merge
+from optimizer.policy.sheet import layer
 from optimizer.processes.limits import Limits, bounded
 from optimizer.reporting.facts.masking import CLOSE, OPEN
 
@@ -74,12 +79,15 @@ def _child(line: socket.socket) -> None:
 def answered(task: Mapping[str, Any]) -> dict[str, Any]:
     """``work`` holds the upload as ``roster`` with its suffix; what is made of it is left there as well.
 
-    The answer has facts, or errors, or nothing but where a reader failed; and what it cost.
+    ``files`` name further ones beside it that belong to it, ``answers`` and ``accept`` confirm what is guessed. The
+    answer has facts, or errors and questions, or nothing but where a reader failed; and what it cost.
     """
     work = Path(task["work"])
     tempfile.tempdir = str(work)
     try:
-        answer = _taken(work, task["suffix"], task["presets"], task.get("title", UNNAMED))
+        confirm = Confirm(accept=task.get("accept", False), given=tuple(task.get("answers", {}).items()))
+        title = task.get("title", UNNAMED)
+        answer = _taken(work, task["suffix"], task["presets"], title, task.get("files", ()), confirm)
     except MemoryError:
         answer = {"failed": "MemoryError", "where": []}
     except Exception as error:  # a defect in a reader, which a hostile file found
@@ -87,13 +95,15 @@ def answered(task: Mapping[str, Any]) -> dict[str, Any]:
     return answer | {"cost": _cost()}
 
 
-def _taken(work: Path, suffix: str, presets: list[str], title: str) -> dict[str, Any]:
+def _taken(
+    work: Path, suffix: str, presets: list[str], title: str, files: Sequence[str], confirm: Confirm
+) -> dict[str, Any]:
     path = work / f"roster{suffix}"
     notes: list[str] = []
     answer: dict[str, Any] = {}
     try:
-        raw = path.read_bytes()
-        form = form_of(raw, suffix)
+        raw = b"" if files else path.read_bytes()
+        form = None if files else form_of(raw, suffix)
         if form == "csv":  # a table, which its name tells
             (work / "table").mkdir(mode=0o700)
             path = path.rename(work / "table" / f"{title}.csv")
@@ -106,20 +116,24 @@ def _taken(work: Path, suffix: str, presets: list[str], title: str) -> dict[str,
     except InputError as error:
         return {"errors": told(error.problems)}
     try:
-        roster = read(path)
+        confirmed = read_confirmed([work / name for name in files] or path, confirm)
+        roster = confirmed.roster
         if faults := list(_bracketed(roster)):
             raise InputError(faults)
         notes += roster.county.notes
         kept, dropped = _settings(roster.settings, presets)
+        if roster.policy:
+            answer["policy"] = _sheet(roster, kept, answer)
         teachers = roster.county.teachers
         hidden = replace(roster.county, teachers=tuple(replace(t, name=token(t.id)) for t in teachers))
         write(hidden, kept, work / "taken.json")
         names = {token(teacher.id): teacher.name for teacher in teachers}
         (work / "names.json").write_text(json.dumps(names, ensure_ascii=False, sort_keys=True), "utf-8")
     except InputError as error:
-        return answer | {"errors": told(error.problems)}
+        return answer | {"errors": told(error.problems), "questions": list(map(asked, error.questions))}
     counts = {name: len(getattr(hidden, name)) for name in ("schools", "groups", "teachers")}
-    return answer | counts | {"settings": kept, "notes": [*map(silent, notes), *dropped]}
+    given = [replied(question, confirmed.table.answers) for question in roster.asked]
+    return answer | counts | {"settings": kept, "notes": [*map(silent, notes), *dropped], "answers": given}
 
 
 def _settings(given: Mapping[str, str], presets: list[str]) -> tuple[dict[str, str], list[str]]:
@@ -136,7 +150,7 @@ def _settings(given: Mapping[str, str], presets: list[str]) -> tuple[dict[str, s
 
 def _bracketed(roster: Roster) -> Iterator[Problem]:
     """The brackets of tokens stand nowhere else, or a name would be put where none belongs."""
-    for table, rows in tabulated(roster.county, roster.settings):
+    for table, rows in tabulated(roster.county, roster.settings, roster.policy):
         for position, column in enumerate(table.columns):
             count = sum(OPEN in str(row[position]) or CLOSE in str(row[position]) for row in rows)
             if count:
@@ -153,6 +167,18 @@ def _policy(path: Path) -> Any:
     except (ValueError, TypeError):
         pass
     raise InputError.of("不是键值结构", "请参照内置政策编写，存为 UTF-8", table=TABLE)
+
+
+def _sheet(roster: Roster, kept: Mapping[str, str], answer: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers of the sheet 政策 as a policy of its own, over the preset that the settings name.
+
+    Raises InputError where a line names what there is not, or a policy came along beside it.
+    """
+    if "policy" in answer:
+        raise InputError.of("名册有「政策」表，压缩包里又有 policy.yaml", "请只留一个", table=TABLE)
+    base = kept.get(PRESET, DEFAULT_POLICY)
+    plain = layer(roster.policy, merge(layers(base)))
+    return {"extends": base, "name": f"{base}（按名册的政策表）"} | plain
 
 
 def _where(error: BaseException) -> list[str]:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from optimizer.domain.errors import InputError
 from optimizer.formats import write_template
+from optimizer.importing.confirming import BY_FILE, Confirm
+from optimizer.model.pins import blocked
 from optimizer.policy.contradictions import Contradiction, contradictions
 from optimizer.policy.instance import Instance, open_instance
 
@@ -18,11 +20,13 @@ class Checked:
 
 
 def check(
-    path: Path, *, policy: str | None = None, year: int | None = None, years: int | None = None
+    path: Path, *, policy: str | None = None, year: int | None = None, years: int | None = None,
+    confirm: Confirm = BY_FILE,
 ) -> Checked:
-    """Read everything, solve nothing. Raises InputError with all that cannot be read."""
-    instance = open_instance(path, policy=policy, year=year, years=years)
-    return Checked(instance, tuple(contradictions(instance.policy, instance.year, instance.county)))
+    """Read everything, solve nothing. Raises InputError with all that cannot be read or is open."""
+    instance = open_instance(path, policy=policy, year=year, years=years, confirm=confirm)
+    found = contradictions(instance.policy, instance.year, instance.county)
+    return Checked(instance, (*blocked(instance), *found))
 
 
 def template(path: Path) -> None:

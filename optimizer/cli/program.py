@@ -17,12 +17,14 @@ from optimizer.cli import (
     pareto,
     policies,
     reserve,
+    roster_import,
     rosters,
     solve,
     study,
     what_if,
 )
 from optimizer.cli.options import console
+from optimizer.cli.usage import UsageError, told
 from optimizer.domain.errors import Exit, InputError
 from optimizer.domain.version import __version__
 from optimizer.files.reasons import of_a_file, reason
@@ -32,7 +34,7 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
 )
 PARTS = (
-    solve, judge, approval, itineraries, study, rosters, example, what_if, reserve, explain, pareto,
+    solve, judge, approval, itineraries, study, rosters, roster_import, example, what_if, reserve, explain, pareto,
     alternatives, compare,
 )
 for part in PARTS:
@@ -72,11 +74,19 @@ def main() -> None:
             fault = f"{type(error).__name__}：{error}"
             errors.print(f"扩展「{plugin.name}」无法载入（{fault}），其命令不可用；请重新安装。", markup=False)
     try:
-        app()
+        sys.exit(app(prog_name="rotation", standalone_mode=False))
+    except UsageError as error:
+        errors.print(told(error), markup=False, highlight=False)
+        sys.exit(Exit.INVALID)
     except InputError as error:
-        errors.print("[bold]输入有误：[/bold]")
+        if error.problems:
+            errors.print("[bold]输入有误：[/bold]")
         for number, problem in enumerate(error.problems, start=1):
             errors.print(f"{number:>3}. {problem}", markup=False)
+        if error.questions:
+            from optimizer.cli.open_questions import print_open
+
+            print_open(errors, error, sys.argv[1:])
         sys.exit(Exit.INVALID)
     except OSError as error:  # whatever is read or written, there or here; typer has seen to a closed pipe
         if not of_a_file(error):

@@ -1,11 +1,21 @@
-"""Commands about rosters: check, template, generate."""
+"""Commands about rosters: check, needs, template, generate."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from optimizer.cli.options import InstancePath, PolicyOption, YearOption, YearsOption, console, print_notes
+from optimizer.cli.options import (
+    AcceptOption,
+    AnswerOption,
+    InstancePath,
+    MappingOption,
+    PolicyOption,
+    YearOption,
+    YearsOption,
+    console,
+    print_notes,
+)
 from optimizer.domain.errors import Exit
 
 app = typer.Typer()
@@ -13,15 +23,23 @@ app = typer.Typer()
 
 @app.command("check")
 def check_command(
-    instance: InstancePath, policy: PolicyOption = None, year: YearOption = None, years: YearsOption = None
+    instance: InstancePath, policy: PolicyOption = None, year: YearOption = None, years: YearsOption = None,
+    accept: AcceptOption = False, answer: AnswerOption = None, mapping: MappingOption = None,
 ) -> None:
-    """只检查名册与政策，不求解：列出全部错误与提示。"""
+    """只检查名册与政策，不求解：列出全部错误、待确认的读法与提示。
+
+    名册里猜出来的读法（表名、列名、用词）要确认一次：加 --accept、--answer，或在 对照表.yaml 里改。
+    退出码 2 为有错误或有待确认的读法。
+    """
     from optimizer.app.rosters import check
+    from optimizer.cli.open_questions import answers_of
+    from optimizer.importing.confirming import Confirm
     from optimizer.policy.contradictions import sound
     from optimizer.reporting.facts.school_years import school_years
     from optimizer.reporting.terminal.policy import print_contradictions
 
-    checked = check(instance, policy=policy, year=year, years=years)
+    confirm = Confirm(mapping, accept, answers_of(answer or ()), keep=True)
+    checked = check(instance, policy=policy, year=year, years=years, confirm=confirm)
     found, county = checked.instance, checked.instance.county
     print_notes(console, found.announcements)
     console.print(

@@ -128,7 +128,7 @@ CSV_FAULTS = {
 def test_csv_faults(tables: Tables, tmp_path: Path, name: str) -> None:
     """Other tables are still read and their faults reported with it."""
     content, word = CSV_FAULTS[name]
-    tables["道路"][1][2] = "0"
+    tables["道路"][1][2] = "-1"
     folder = as_folder(tables, tmp_path / "csv")
     (folder / "学校.csv").write_bytes(content)
     found = problems(folder)

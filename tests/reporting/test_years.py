@@ -1,6 +1,7 @@
 """What plan.xlsx and report.json tell of a plan of several years."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from openpyxl import load_workbook
 from optimizer.formats.schema import HISTORY
 from optimizer.formats.sheet import Remarks
 from optimizer.formats.workbook import read_workbook
-from optimizer.importing.parsing import parsed
+from optimizer.importing.answers import Answers
+from optimizer.importing.assembling import assembled
 from optimizer.reporting.facts.balances import balances
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.proved_levels import verdicts
@@ -130,7 +132,7 @@ def test_compliance_and_equity_have_a_year(two_years: Solved, solved_path: Path)
         seen = {entry for told, _, reading, entry, _ in rows if told == f"{year}—{year + 1}" and reading == "生效口径"}
         judged = {each.entry.id for each in two_years.audit.years[year].compliance if not each.reading}
         assert judged <= seen
-    assert {verdict for _, _, reading, _, verdict in rows if reading == "生效口径"} == {"合规"}
+    assert {verdict for _, _, reading, _, verdict in rows if reading == "生效口径"} == {"合规", "无适用情形"}
     years = [year for (year,) in table(solved_path, equity.NAME, "学年")]
     assert years == sorted(years) and len(years) == len(list(balances(two_years)))
 
@@ -145,8 +147,9 @@ def test_the_record_of_each_year_can_be_read_back(path: Path, three_years: Solve
     filed: list[object] = []
     for sheet in read_workbook(path, Remarks()):
         if sheet.title.startswith("备案表"):
-            record = parsed(sheet, HISTORY, remarks := Remarks())
-            assert record is not None and remarks.problems == []
+            tables, _ = assembled([replace(sheet, title=HISTORY.name)], remarks := Remarks(), Answers())
+            record = tables[HISTORY.english]
+            assert [problem for problem in remarks.problems if problem.table == HISTORY.name] == [] == remarks.questions
             assert set(record.values["start"]) == {date(int(sheet.title.removeprefix("备案表")), 9, 1)}
             filed += record.values["teacher"]
     assert sorted(map(str, filed)) == sorted(posting.teacher for posting in three_years.plan.postings)
