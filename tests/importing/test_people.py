@@ -96,4 +96,5 @@ OTHERS = [("出生年月", "1995-12"), ("主学科", "数学"), ("性别", "男"
 
 @pytest.mark.parametrize(("column", "value"), OTHERS)
 def test_people_who_differ_are_two(tables: Tables, tmp_path: Path, column: str, value: str) -> None:
-    assert not answered(twin(tables, "S3", **{column: value}), tmp_path).notes
+    county = answered(twin(tables, "S3", **{column: value}), tmp_path)
+    assert len(county.teachers) == 4 and not announced(county, "T3")
