@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from optimizer.cli.options import InstancePath, PolicyOption, YearOption, YearsOption, console, print_notes
+from optimizer.cli.options import (
+    AcceptOption,
+    AnswerOption,
+    InstancePath,
+    MappingOption,
+    PolicyOption,
+    YearOption,
+    YearsOption,
+    console,
+    print_notes,
+)
 from optimizer.domain.errors import Exit
 
 app = typer.Typer()
@@ -13,15 +23,23 @@ app = typer.Typer()
 
 @app.command("check")
 def check_command(
-    instance: InstancePath, policy: PolicyOption = None, year: YearOption = None, years: YearsOption = None
+    instance: InstancePath, policy: PolicyOption = None, year: YearOption = None, years: YearsOption = None,
+    accept: AcceptOption = False, answer: AnswerOption = None, mapping: MappingOption = None,
 ) -> None:
-    """只检查名册与政策，不求解：列出全部错误与提示。"""
+    """只检查名册与政策，不求解：列出全部错误、待确认的读法与提示。
+
+    名册里猜出来的读法（表名、列名、用词）要确认一次：加 --accept、--answer，或在 对照表.yaml 里改。
+    退出码 2 为有错误或有待确认的读法。
+    """
     from optimizer.app.rosters import check
+    from optimizer.cli.open_questions import answers_of
+    from optimizer.importing.confirming import Confirm
     from optimizer.policy.contradictions import sound
     from optimizer.reporting.facts.school_years import school_years
     from optimizer.reporting.terminal.policy import print_contradictions
 
-    checked = check(instance, policy=policy, year=year, years=years)
+    confirm = Confirm(mapping, accept, answers_of(answer or ()), keep=True)
+    checked = check(instance, policy=policy, year=year, years=years, confirm=confirm)
     found, county = checked.instance, checked.instance.county
     print_notes(console, found.announcements)
     console.print(
@@ -30,32 +48,6 @@ def check_command(
     )
     print_contradictions(console, checked.contradictions)
     raise typer.Exit(Exit.FINE if sound(checked.contradictions) else Exit.INVALID)
-
-
-@app.command("needs")
-def needs_command(
-    instance: InstancePath,
-    output: Annotated[Path, typer.Option("-o", "--output", help="写出位置：文件夹、.xlsx 或 .json", metavar="PATH")],
-) -> None:
-    """写出补全学科需求的名册：由班级表、课程设置和教师周课时推算的各行可以修改，再作为名册使用。"""
-    from optimizer.app.rosters import write_needs
-    from optimizer.reporting.facts.annual import posts
-    from optimizer.reporting.terminal.voice import table
-
-    written = write_needs(instance, output)
-    print_notes(console, written.notes)
-    rows = table("学段", "学科", "学校数", "班级数", "每周课时", "最低岗位", "最高岗位")
-    now = [need for need in written.county.needs if need.since is None]
-    for stage, subject in dict.fromkeys((need.stage, need.subject) for need in now):
-        own = [need for need in now if (need.stage, need.subject) == (stage, subject)]
-        periods = sum((need.classes or 0) * (need.periods or 0) for need in own)
-        least, most = (sum(number or 0 for number in side) for side in zip(*map(posts, own), strict=True))
-        rows.add_row(
-            stage, subject, str(len(own)), str(sum(need.classes or 0 for need in own)), f"{float(periods):g}",
-            str(least), str(most),
-        )
-    console.print(rows)
-    console.print(f"已写出 {output}：学科需求 {len(written.county.needs)} 行。", markup=False)
 
 
 @app.command("template")

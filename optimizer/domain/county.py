@@ -138,7 +138,11 @@ class Teacher:
 
 @dataclass(frozen=True, slots=True)
 class PastPosting:
-    """One line of the national exchange record (交流轮岗)."""
+    """One line of the national exchange record (交流轮岗).
+
+    ``origin`` and ``school`` are ids of schools, or names of places elsewhere: of another county, or closed since.
+    Whoever is still at such a place is not on the staff here.
+    """
 
     teacher: str
     type: str
@@ -156,10 +160,15 @@ class PastPosting:
 
     @property
     def last_year(self) -> int | None:
-        """School year that it covers last; an end in August or before closes the year before."""
+        """School year that it covers last, None where no end is recorded: the posting is still running.
+
+        An end in August or before closes the school year before. One in the month of the start, n years later, is n
+        years (2023-09 to 2026-09 is over on 31 August 2026); any other one counts the year that it falls in as a whole.
+        """
         if self.end is None:
             return None
-        return self.end.year if self.end.month >= 9 else self.end.year - 1
+        anniversary = self.end.month == self.start.month and self.end.year > self.start.year
+        return self.end.year if self.end.month >= 9 and not anniversary else self.end.year - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +193,10 @@ class Junction:
 
 @dataclass(frozen=True)
 class County:
-    """All tables, in the order of the roster. Ids are unique and references hold (the readers check)."""
+    """All tables, in the order of the roster. Ids are unique and references hold (the readers check).
+
+    Only past postings may name places that are no schools of the roster.
+    """
 
     schools: tuple[School, ...]
     needs: tuple[Need, ...]
@@ -223,6 +235,15 @@ class County:
     @cached_property
     def teacher(self) -> Mapping[str, Teacher]:
         return {teacher.id: teacher for teacher in self.teachers}
+
+    @cached_property
+    def elsewhere(self) -> Mapping[str, tuple[PastPosting, ...]]:
+        """By teacher id the past postings at places that are no schools of the roster."""
+        found: dict[str, tuple[PastPosting, ...]] = {}
+        for past in self.history:
+            if past.school not in self.school:
+                found[past.teacher] = (*found.get(past.teacher, ()), past)
+        return found
 
     @cached_property
     def group(self) -> Mapping[str, Group]:

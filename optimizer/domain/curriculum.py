@@ -18,7 +18,7 @@ GRADES: Mapping[Stage, int] = {Stage.PRIMARY: 6, Stage.JUNIOR: 3, Stage.SENIOR: 
 
 @dataclass(frozen=True)
 class Course:
-    """A subject of a stage with its weekly periods by grade; ``also``: other names of it.
+    """A subject of a stage with its weekly periods by grade.
 
     Where teachers have it as their subject and nobody has one of its ``parts``, it stands for these. What is
     ``shared`` has no teachers of its own.
@@ -27,7 +27,6 @@ class Course:
     stage: Stage
     subject: str
     grades: tuple[Periods, ...]
-    also: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     shared: bool = False
 
@@ -49,10 +48,8 @@ class Curriculum:
 
     @cached_property
     def grades(self) -> Mapping[tuple[Stage, str], tuple[Periods, ...]]:
-        """By grade, under every name of a subject."""
-        return {
-            (course.stage, name): course.grades for course in self.courses for name in (course.subject, *course.also)
-        }
+        """By grade, under the name that a subject has in the vocabulary."""
+        return {(course.stage, course.subject): course.grades for course in self.courses}
 
     def periods(self, stage: Stage, subject: str) -> int | None:
         """Mean over the grades that have the subject, halves rounded up; None where the file does not know it."""
@@ -70,7 +67,7 @@ def curriculum() -> Curriculum:
         courses=tuple(
             Course(
                 Stage(line["stage"]), line["subject"], tuple(map(_whole, line["grades"])),
-                tuple(line.get("also", ())), tuple(line.get("parts", ())), line.get("shared", False),
+                tuple(line.get("parts", ())), line.get("shared", False),
             )
             for line in plain["subjects"]
         ),

@@ -1,14 +1,21 @@
 """Everything that a user can do wrong, said so that he can mend it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from types import MappingProxyType
+from typing import Any
 
 from optimizer.domain.questions import Question
 
+UNCONFIRMED = "这一读法没有确认过：请先导入名册并确认（rotation import，或重新上传并回答）"
+
 
 class Exit(IntEnum):
-    """Exit codes of the command line (definitions §6); for ``audit`` 1 means a hard breach."""
+    """Exit codes of the command line (definitions §6).
+
+    For ``audit`` 1 means a hard breach, and 4 none, but a hard clause that the roster leaves open.
+    """
 
     FINE = 0
     DEFECT = 1
@@ -26,10 +33,11 @@ class Problem:
     column: str | None
     rule: str
     advice: str
+    sheet: str = ""  # its title in the file, where that is not the table's own name
 
     def __str__(self) -> str:
         where = "".join((
-            f"【{self.table}】" if self.table else "",
+            f"【{self.table}{f'：{self.sheet}' if self.sheet else ''}】" if self.table else "",
             f"第{self.row}行" if self.row is not None else "",
             f"「{self.column}」" if self.column else "",
         ))
@@ -44,17 +52,29 @@ class InputError(RotationError):
     """输入有误：请按提示逐条修改后重新运行。
 
     ``questions`` are what waits for an answer: together with the problems they are all that one round has to mend.
+    ``notes`` and ``rows`` (by table) tell what was announced and read for the time being, where it was a roster.
     """
 
-    def __init__(self, problems: Iterable[Problem], questions: Iterable[Question] = ()) -> None:
+    def __init__(
+        self, problems: Iterable[Problem], questions: Iterable[Question] = (), notes: Iterable[str] = (),
+        rows: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
         self.problems: Sequence[Problem] = tuple(problems)
         self.questions: Sequence[Question] = tuple(questions)
+        self.notes: Sequence[str] = tuple(notes)
+        self.rows: Mapping[str, int] = dict(rows)
         lines = [*map(str, self.problems), *(f"待确认：{question.text}" for question in self.questions)]
         super().__init__("\n".join(lines))
 
-    def __reduce__(self) -> tuple[type["InputError"], tuple[Sequence[Problem], Sequence[Question]]]:
+    def __reduce__(self) -> tuple[type["InputError"], tuple[Any, ...]]:
         """Sent to another process it is made anew from its parts, not from its text."""
-        return type(self), (self.problems, self.questions)
+        return type(self), (self.problems, self.questions, self.notes, self.rows)
+
+    @property
+    def complaints(self) -> Sequence[Problem]:
+        """The problems, and each open question as one: for whoever can only refuse."""
+        asked = (Problem(each.table, None, each.column or None, each.text, UNCONFIRMED) for each in self.questions)
+        return (*self.problems, *asked)
 
     @classmethod
     def of(cls, rule: str, advice: str, *, table: str = "", column: str | None = None) -> "InputError":

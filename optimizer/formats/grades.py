@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from optimizer.formats.cells import Reading, Refusal, shown
-from optimizer.formats.kinds import Whole
+from optimizer.formats.numbers import Whole
 from optimizer.formats.sheet import Cell
 
 NAMES = ("一", "二", "三", "四", "五", "六", "七", "八", "九")

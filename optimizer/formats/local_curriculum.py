@@ -10,7 +10,7 @@ from optimizer.domain.curriculum import GRADES
 from optimizer.domain.half_periods import Periods
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats.cells import Refusal, shown
-from optimizer.formats.kinds import Whole
+from optimizer.formats.numbers import Whole
 from optimizer.formats.shares import Halves
 from optimizer.formats.terms import PARTS, folded
 

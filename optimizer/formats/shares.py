@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from optimizer.formats.cells import Reading, Refusal, Unclear, shown
-from optimizer.formats.kinds import Real
+from optimizer.formats.numbers import Real
 from optimizer.formats.sheet import Cell
 
 ALTERNATING = re.compile(r"(\d{1,2})[/⁄](\d{1,2})")  # 2/1: two in odd weeks, one in even weeks, as provinces write it
@@ -25,6 +25,7 @@ class Halves:
 
     low: float
     high: int
+    units: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
 
     @property
@@ -41,10 +42,11 @@ class Halves:
                 raise Unclear("可以是半节，也可以是单周1节、双周2节", ("0.5", "1.5"), shown=shown(cell))
             if abs(odd - even) <= 1:
                 return self._within(Fraction(odd + even, 2), cell, AVERAGED)
-        doubled = 2 * Real(self.low, self.high).read(cell, epoch).value
+        reading = Real(self.low, self.high, self.units).read(cell, epoch)
+        doubled = 2 * reading.value
         if not doubled.is_integer():
             raise Refusal("应为整数或半节", f"请填{self.form}", shown(cell))
-        return self._within(Fraction(int(doubled), 2), cell, "")
+        return self._within(Fraction(int(doubled), 2), cell, reading.change)
 
     def _within(self, number: Fraction, cell: Cell, change: str) -> Reading:
         """Whole numbers stay whole numbers."""

@@ -1,7 +1,7 @@
 """What every reader hands on: grids of raw cells, and a list of remarks that grows while reading."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from optimizer.domain.errors import Problem
@@ -35,7 +35,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()  # 0-based
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
-    struck_rows: frozenset[int] = frozenset()  # 0-based; most of their text is struck out
+    struck_rows: frozenset[int] = frozenset()  # 0-based; one of the first cells, or most, struck out
     file: str = ""  # where several were given
 
 
@@ -46,6 +46,7 @@ class Remarks:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    answered: list[Question] = field(default_factory=list)  # what would be asked, had nobody confirmed it
 
     def problem(self, table: str, row: int | None, column: str | None, rule: str, advice: str) -> None:
         self.problems.append(Problem(table, row, column, rule, advice))
@@ -55,6 +56,17 @@ class Remarks:
 
     def ask(self, question: Question) -> None:
         self.questions.append(question)
+
+    def take(self, others: "Remarks", shift: int = 0) -> None:
+        """Add those of a part of the file, its rows counted on by ``shift``; no note twice."""
+        self.problems += [replace(each, row=each.row and each.row + shift) for each in others.problems]
+        self.notes += [note for note in others.notes if note not in self.notes]
+        self.questions += others.questions
+        self.answered += others.answered
+
+    def settle(self, question: Question) -> None:
+        """Keep a question that was read as confirmed, so that it can be told of."""
+        self.answered.append(question)
 
 
 def listed(rows: Sequence[int], most: int = 10) -> str:

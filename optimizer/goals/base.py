@@ -5,6 +5,7 @@ Whatever is said of a goal stands on it: title, unit, scale, whether gaps may st
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
 from typing import ClassVar, Protocol
 
 from optimizer.domain.county import County
@@ -89,6 +90,10 @@ class Goal(ABC):
     def value(self, question: Question, histories: Collection[History], scale: int) -> int:
         """The same over all years, in units of 1/``scale``."""
         return sum(self.measure(question, history) for history in histories)
+
+    def exact(self, histories: Collection[History]) -> Fraction | None:
+        """What ``value`` rounds, in ``unit``; None where it rounds nothing."""
+        return None
 
     # ------------------------------------------------------------------ how it is told
     def scale(self, horizon: Horizon) -> int:

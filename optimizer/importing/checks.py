@@ -12,13 +12,13 @@ from optimizer.formats.cells import quoted
 from optimizer.formats.grades import Grade
 from optimizer.importing.memberships import cores, led, one_group_a_year, years_in_order
 from optimizer.importing.parsing import BAD
-from optimizer.importing.references import Tables, fault, references, unique
+from optimizer.importing.references import Tables, fault, unique
+from optimizer.importing.road_checks import nodes_known
 from optimizer.importing.settings_checks import settings_sound
 from optimizer.importing.spans import overlaps
 from optimizer.importing.visit_checks import classes_known, periods_known, subjects_known, within_limits
 
 Check = Callable[[Tables], Iterator[Problem]]
-
 
 
 def stages_of(tables: Tables) -> Mapping[str, set[Stage] | None]:
@@ -157,9 +157,9 @@ def class_counts(tables: Tables) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Check, ...] = (
-    unique, references, school_teaches, coordinates, stage_taught, class_counts, need_stated, cores, years_in_order,
+    unique, school_teaches, coordinates, stage_taught, class_counts, need_stated, cores, years_in_order,
     one_group_a_year, led, careers, postings, ways, subjects_known, within_limits, periods_known,
-    classes_known, settings_sound,
+    classes_known, nodes_known, settings_sound,
 )
 
 

@@ -26,7 +26,7 @@ NEW = 0  # the row number of what no file holds
 
 @dataclass(frozen=True)
 class Book:
-    """The curriculum as it is taught in the county: its courses with the names that teachers have for them."""
+    """The curriculum as it is taught in the county: its courses by the names of the vocabulary."""
 
     courses: Mapping[Stage, Sequence[Course]]
     local: Local
@@ -36,18 +36,14 @@ class Book:
         """``subjects`` are the main subjects of the staff, one for each teacher."""
         taught = Counter(subjects)
         courses: defaultdict[Stage, list[Course]] = defaultdict(list)
-        known = {name for course in curriculum().courses for name in (course.subject, *course.also)}
+        known = {course.subject for course in curriculum().courses}
         own = [Course(stage, name, ()) for stage, name in local.periods if name not in known]
         for course in (*curriculum().courses, *own):
-            name = max((course.subject, *course.also), key=lambda each: taught[course.stage, each])
-            staffed = any(taught[course.stage, each] for each in (course.subject, *course.also))
+            staffed = taught[course.stage, course.subject] > 0
             apart = any(taught[course.stage, part] for part in course.parts)
             if (not course.shared or staffed) and (not course.parts or (staffed and not apart)):
-                grades = next(
-                    (local.periods[course.stage, each] for each in (course.subject, *course.also)
-                     if (course.stage, each) in local.periods), course.grades,
-                )
-                courses[course.stage].append(replace(course, subject=name, grades=grades))
+                grades = local.periods.get((course.stage, course.subject), course.grades)
+                courses[course.stage].append(replace(course, grades=grades))
         whole = {(stage, part) for stage, each in courses.items() for course in each for part in course.parts}
         return cls({
             stage: [course for course in each if (stage, course.subject) not in whole]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.scope import Scope
@@ -124,6 +124,17 @@ class Policy(BaseModel):
     levels: tuple[Level, ...] = LEVELS
     epsilon: dict[Level, int] = Field(default_factory=dict)
     source: str = ""
+    _said: tuple[str, ...] = PrivateAttr(())
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What was read otherwise than written, for the announcements."""
+        return self._said
+
+    def saying(self, said: tuple[str, ...]) -> "Policy":
+        """This policy with what its reader has to say of it."""
+        self._said = said
+        return self
 
     def active(self, year: int) -> tuple[Entry, ...]:
         """The entries in force in the plan year."""

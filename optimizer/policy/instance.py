@@ -1,6 +1,5 @@
 """An instance: the facts of a county and the policy that binds it in one plan year."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,23 +11,27 @@ from optimizer.domain.county import County, PastPosting
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
+from optimizer.domain.questions import Question
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats.schema import PolicyLine
+from optimizer.formats.settings import PLAN_YEAR, PLAN_YEARS
+from optimizer.formats.settings import POLICY as POLICY_SETTING
 from optimizer.goals.disruption import Disruption
-from optimizer.importing import read as read_roster
+from optimizer.importing.confirming import BY_FILE, Confirm, read_confirmed
+from optimizer.policy.announcing import announced, refuse_nowhere
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
 from optimizer.policy.layers import build, layers, load, merge
+from optimizer.policy.places_of_roster import places_of_roster
 from optimizer.policy.sheet import layer
+from optimizer.policy.terms_of_record import terms_of_record
 from optimizer.policy.worked import Worked
+from optimizer.policy.years import span_of, year_of
 from optimizer.readings.model_view import Facts
 
 DEFAULT_POLICY = "标准"
 ADOPTED = "轮岗交流"  # type of a posting that a plan, not the exchange record, tells of
-YEAR_SETTING, YEARS_SETTING, POLICY_SETTING = "计划学年", "规划学年数", "政策"
-LONGEST = 6  # school years
-YEARS = re.compile(r"[0-9]{4}(?![0-9]).*", re.DOTALL)  # 2026, 2026—2027, 2026学年
 
 
 class Limit(NamedTuple):
@@ -54,6 +57,7 @@ class Instance:
     span: int = 1  # school years planned
     limits: tuple[Limit, ...] = ()  # what the level ``uncovered`` rests on (definitions §7); empty: any remainder
     settings: Mapping[str, str] = field(default_factory=dict)  # of the roster (设置)
+    asked: tuple[Question, ...] = field(default=(), compare=False, repr=False)  # of the roster, and confirmed
     shared: Worked | None = field(default=None, compare=False, repr=False)  # of another question of the same county
 
     def __post_init__(self) -> None:
@@ -179,16 +183,20 @@ class Instance:
 
 
 def open_instance(
-    path: Path, *, policy: str | None = None, year: int | None = None, years: int | None = None
+    path: Path, *, policy: str | None = None, year: int | None = None, years: int | None = None,
+    confirm: Confirm = BY_FILE,
 ) -> Instance:
     """Read an instance: tables from a folder, workbook or JSON file; policy from the option, the folder, or 标准.
 
     ``year`` is the first to plan for and ``years`` how many, 1 unless the option, the policy or the roster says more.
+    What the tables leave open is read as 对照表.yaml beside them and ``confirm`` say.
 
-    Raises InputError when anything in the tables or the policy is wrong.
+    Raises InputError when anything in the tables or the policy is wrong, and Unconfirmed where the tables leave
+    something open that nobody has confirmed.
     """
-    roster = read_roster(path)
-    announcements = list(roster.county.notes)
+    confirmed = read_confirmed(path, confirm)
+    roster = confirmed.roster
+    announcements = [*confirmed.notes, *roster.county.notes]
     beside = path / "policy.yaml"
     if policy is not None:
         chosen: str | Path = policy
@@ -203,22 +211,24 @@ def open_instance(
         chosen = DEFAULT_POLICY
         announcements.append(f"未指定政策，按内置政策「{DEFAULT_POLICY}」计算（可用 --policy 更换）。")
     loaded = _chosen(chosen, roster.policy, announcements, wins=policy is not None)
-    asked = loaded.year or year_of(roster.settings.get(YEAR_SETTING)) if year is None else year_of(str(year))
+    announcements += loaded.said
+    asked = loaded.year or year_of(roster.settings.get(PLAN_YEAR)) if year is None else year_of(str(year))
     if asked is None:
         raise InputError.of(
             "没有写明计划学年",
             "请在「设置」表填写 计划学年（如 2026），或在 policy.yaml 写 year: 2026，或用 --year 2026。",
             table="设置",
         )
-    span = loaded.years or span_of(roster.settings.get(YEARS_SETTING)) if years is None else span_of(str(years))
-    ahead = sum(past.first_year >= asked for past in roster.county.history)
-    if ahead:
-        announcements.append(
-            f"交流历史中有{ahead}条自{asked}学年起开始的记录，属于本次规划的学年，不计入（如已确定，请填教师表的指定安排）。"
-        )
+    span = loaded.years or span_of(roster.settings.get(PLAN_YEARS)) if years is None else span_of(str(years))
+    refuse_nowhere(roster.county, loaded, asked)
+    horizon = range(asked, asked + span)
+    announcements += [
+        *announced(roster.county, loaded, horizon), *places_of_roster(roster.county),
+        *terms_of_record(roster.county, horizon),
+    ]
     return Instance(
         roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=span,
-        settings=roster.settings,
+        settings=roster.settings, asked=roster.asked,
     )
 
 
@@ -234,24 +244,3 @@ def _chosen(
     found = build(merge([*below, layer(lines, merge(below))]), str(name))
     announcements.append(f"政策「{found.name}」按名册的「{POLICY_SETTING}」表改动了{len(lines)}项。")
     return found
-
-
-def span_of(text: str | None) -> int:
-    """How many school years the setting 规划学年数 asks for. Raises InputError."""
-    if text is None:
-        return 1
-    if text.strip() not in map(str, range(1, LONGEST + 1)):
-        raise InputError.of(
-            f"规划学年数应为1至{LONGEST}的整数", "请填写如 3，或留空只排一年。", table="设置", column=YEARS_SETTING
-        )
-    return int(text)
-
-
-def year_of(text: str | None) -> int | None:
-    """The year that the setting 计划学年 names. Raises InputError."""
-    if text is None:
-        return None
-    digits = text.strip()[:4]
-    if YEARS.fullmatch(text.strip()) is None or not 2000 <= int(digits) <= 2100:
-        raise InputError.of("计划学年应为四位年份", "请填写如 2026。", table="设置", column=YEAR_SETTING)
-    return int(digits)

@@ -10,6 +10,7 @@ from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.validation import told
 from optimizer.files.strict_yaml import read_yaml
 from optimizer.policy.entries import ENTRY_FIELDS, Entry, Policy
+from optimizer.policy.words import in_words
 from optimizer.rules import BY_NAME
 
 PRESETS = Path(__file__).parent / "presets"
@@ -93,6 +94,7 @@ def _well_formed(plain: Mapping[str, Any]) -> None:
 def build(plain: Mapping[str, Any], name: str) -> Policy:
     """A policy from merged plain data. Raises InputError with every fault."""
     _well_formed(plain)
+    plain, said = in_words(plain)
     problems: list[Problem] = []
     entries: list[Entry] = []
     for raw in plain.get("entries") or []:
@@ -109,7 +111,7 @@ def build(plain: Mapping[str, Any], name: str) -> Policy:
         problems += [_problem("政策", fault) for fault in error.errors()]
     if problems:
         raise InputError(problems)
-    return policy
+    return policy.saying(said)
 
 
 def _entry(raw: Mapping[str, Any]) -> Entry:

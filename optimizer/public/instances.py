@@ -10,11 +10,15 @@ from optimizer.app.examples import example_folder
 from optimizer.domain.errors import InputError
 from optimizer.files.whole import write_text
 from optimizer.formats import write as write_roster
+from optimizer.formats.settings import PLAN_YEAR, PLAN_YEARS
 from optimizer.generating import generate as generate_county
+from optimizer.importing.answers import Answers
+from optimizer.importing.confirming import Confirm
 from optimizer.policy.contradictions import contradictions
-from optimizer.policy.instance import DEFAULT_POLICY, YEAR_SETTING, YEARS_SETTING, open_instance, span_of, year_of
+from optimizer.policy.instance import DEFAULT_POLICY, open_instance
 from optimizer.policy.instance import Instance as Inner
 from optimizer.policy.layers import load
+from optimizer.policy.years import span_of, year_of
 from optimizer.public.policies import Policy, load_policy
 from optimizer.public.rosters import schools_of, teachers_of
 from optimizer.public.shown import Card
@@ -107,7 +111,7 @@ class Instance(Card):
         place, county = Path(folder), self.inner.county
         if place.exists():
             raise InputError.of(f"{place} 已存在", "请换一个位置，或先移走原文件。")
-        years = {YEAR_SETTING: str(self.inner.year), YEARS_SETTING: str(self.inner.span)}
+        years = {PLAN_YEAR: str(self.inner.year), PLAN_YEARS: str(self.inner.span)}
         write_roster(county, {**self.inner.settings, **years}, place)
         write_text(place / POLICY_FILE, policy_text(self.inner.policy, []))
         return place
@@ -125,9 +129,14 @@ class Instance(Card):
 
 def read(
     path: "str | PathLike[str]", *, policy: "str | PathLike[str] | None" = None, year: int | None = None,
-    years: int | None = None,
+    years: int | None = None, answers: "Mapping[str | tuple[str, str, str, str], str] | None" = None,
+    accept: bool = False,
 ) -> Instance:
     """Read an instance: a folder of CSV tables, an .xlsx or a .json.
+
+    What the tables leave open is read as 对照表.yaml beside them, and then as ``answers`` say, by the ``key`` or ``id``
+    of a question or by what is written; ``accept`` takes the guess of every other question. Neither is kept: that is
+    what ``rotation import`` is for. What is open after that is raised as InputError, whose ``questions`` it is.
 
     ``policy`` is a preset or a file; without one it is the policy.yaml in the folder, the setting 政策 of the roster,
     or 标准. ``year`` is the first school year to plan for and ``years`` how many (1 to 6); without them as policy or
@@ -135,7 +144,10 @@ def read(
     """
     first, span = _within(year, years)
     named = None if policy is None else fspath(policy)
-    return Instance(open_instance(Path(path), policy=named, year=first, years=span))
+    by_key = {key: value for key, value in (answers or {}).items() if not isinstance(key, str)}
+    by_word = tuple((key, value) for key, value in (answers or {}).items() if isinstance(key, str))
+    confirm = Confirm(accept=accept, given=by_word, answers=Answers(by_key))
+    return Instance(open_instance(Path(path), policy=named, year=first, years=span, confirm=confirm))
 
 
 def example(name: str = "three_schools") -> Instance:

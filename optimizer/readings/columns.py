@@ -13,6 +13,7 @@ Bools = NDArray[np.bool_]
 STAGES = tuple(Stage)
 KINDS = tuple(Kind)
 MODES = tuple(Mode)
+OPEN = 9999  # last year of a posting without an end
 
 
 @dataclass(frozen=True)

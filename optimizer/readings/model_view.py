@@ -9,13 +9,14 @@ from functools import cached_property
 
 import numpy as np
 
-from optimizer.domain.county import FULL, County
+from optimizer.domain.county import FULL, County, PastPosting
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.retirement import age, retirement
 from optimizer.domain.roads import Travel
-from optimizer.domain.vocabulary import PE_AND_ARTS, Kind, Leader
-from optimizer.readings.columns import KINDS, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
+from optimizer.domain.vocabulary import Kind, Leader
+from optimizer.readings.columns import KINDS, OPEN, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
 from optimizer.readings.school_columns import bools, group_columns, ints, school_columns
+from optimizer.words.subjects import PE_AND_ARTS
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,18 @@ class Facts:
     def teachers(self) -> Teachers:
         definitions, year = self.definitions, self.year
         opening = definitions.opening(year)
+        past_postings = [(past, self.last_of(past)) for past in self.county.history]
+        elsewhere = {  # at places that are no schools of the roster
+            past.teacher for past, last in past_postings
+            if past.first_year <= year <= last and past.school not in self.school_code
+        }
         staff = [
             t
             for t in self.county.teachers
             if retirement(t.birth, t.gender) > opening
             and (t.recruited is None or t.recruited <= year)
             and year not in t.leave
+            and t.id not in elsewhere
         ]
         code = {t.id: position for position, t in enumerate(staff)}
         home = ints(self.school_code[t.home] for t in staff)
@@ -113,11 +120,10 @@ class Facts:
         since = ints(
             year if t.arrived is None else t.arrived.year + (t.arrived.month > 9) for t in staff
         )
-        for past in self.county.history:
+        for past, last in past_postings:
             position = code.get(past.teacher)
             if position is None:
                 continue
-            last = past.first_year + definitions.term - 1 if past.last_year is None else past.last_year
             since[position] = max(since[position], last + 1)
             if past.first_year < year <= last:
                 in_term[position] = True
@@ -162,6 +168,20 @@ class Facts:
                 np.where(recruit, KINDS.index(Kind.SHADOWING), KINDS.index(Kind.ROTATION)),
             ),
         )
+
+    def last_of(self, past: PastPosting) -> int:
+        """Last school year of a posting of record: ``OPEN`` where no end is recorded.
+
+        No end at a school that holds the teacher's 编制 by now: a transfer, over before it began.
+        """
+        if past.last_year is None:
+            home = self._homes.get(past.teacher)
+            return past.first_year - 1 if home == past.school else OPEN
+        return past.last_year
+
+    @cached_property
+    def _homes(self) -> dict[str, str]:
+        return {teacher.id: teacher.home for teacher in self.county.teachers}
 
     @cached_property
     def records(self) -> list:  # type: ignore[type-arg]

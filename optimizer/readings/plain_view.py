@@ -90,6 +90,14 @@ class History:
     def travel(self) -> Travel:
         return self.tables.travel
 
+    def way_is_known(self, teacher: Teacher, school: str) -> bool:
+        """Whether the roster says how far a school is, read from the records and not from the ways.
+
+        Both ends have a node of the road table, or both have coordinates; without a home the way starts at the
+        编制 school.
+        """
+        return self.tables.way_is_known(teacher, school)
+
     def moves(self, modes: Collection[Kind] = ROTATION_ONLY, group: str | None = None) -> Iterator[Standing]:
         """Everybody whom the plan moves this year on a posting of one of these kinds, from a group or anywhere."""
         movers = self.tables.movers if group is None else self.tables.movers_of.get(group, [])
@@ -143,11 +151,11 @@ class History:
         return max(0, self.year - since)
 
     def on_staff(self, teacher: Teacher) -> bool:
-        """Recruited by this school year, not yet retired on 1 September, not on leave."""
+        """Recruited by this school year, not yet retired on 1 September, not on leave nor at a place elsewhere."""
         return self.tables.on_staff(teacher)
 
     def last_of(self, past: PastPosting) -> int:
-        """School year that a posting of record covers last; without an end, the term decides."""
+        """School year that a posting of record covers last; one without an end runs on."""
         return self.tables.last_of(past)
 
     @cached_property

@@ -11,7 +11,7 @@ from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
-from optimizer.rules.base import Count, Rule, group_name, quota_readings
+from optimizer.rules.base import Count, Rule, group_name, left_empty, quota_readings
 from optimizer.rules.claims import Claim, Counted, Sends, Share
 
 
@@ -59,6 +59,9 @@ class CoreOutflow(Rule):
                 for standing in history.counted(self.count, self.modes, group.id)
             )
             yield Check((group.id,), sent, low=-(-staff * self.percent // 100), facts={"staff": staff})
+
+    def asleep(self, county: County) -> str:
+        return left_empty(county.groups, stable_since="稳定起始学年") if self.when_stable else ""
 
     def state(self, subject: Subject, county: County) -> str:
         return f"{group_name(county, subject[0])}核心校每年派往成员校的教师不低于其教师数的{self.percent}%"

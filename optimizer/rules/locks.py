@@ -11,7 +11,7 @@ from optimizer.readings.columns import Bools
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
-from optimizer.rules.base import Rule, excluded, school_name
+from optimizer.rules.base import Rule, excluded, left_empty, school_name
 from optimizer.rules.claims import Claim, RosterDecides
 
 
@@ -56,6 +56,9 @@ class Locks(Rule):
                 yield Check((teacher.id,), int(standing.after == teacher.fixed), low=1, facts=facts)
             elif standing.posting is not None:
                 yield excluded(teacher.id, school=standing.after)
+
+    def asleep(self, county: County) -> str:
+        return left_empty(county.teachers, fixed="指定安排")
 
     def state(self, subject: Subject, county: County) -> str:
         record = county.teacher.get(str(subject[0]))

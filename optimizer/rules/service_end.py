@@ -12,7 +12,7 @@ from optimizer.readings.columns import STAGES
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
-from optimizer.rules.base import Rule
+from optimizer.rules.base import Rule, left_empty
 from optimizer.rules.claims import Claim, Sends
 
 
@@ -67,6 +67,9 @@ class ServiceEnd(Rule):
                     continue
                 if teacher.service_end == history.year - 1 and not history.is_exempt(teacher):
                     yield Check((teacher.id,), int(standing.after in members), low=1)
+
+    def asleep(self, county: County) -> str:
+        return left_empty(county.teachers, service_end="服务期满学年")
 
     def state(self, subject: Subject, county: County) -> str:
         return f"核心校教师{subject[0]}服务期已满，须交流到成员校"

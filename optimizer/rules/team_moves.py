@@ -10,7 +10,7 @@ from optimizer.domain.vocabulary import Check
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
-from optimizer.rules.base import Rule, school_name
+from optimizer.rules.base import Rule, left_empty, school_name
 
 
 class TeamMoves(Rule):
@@ -63,6 +63,9 @@ class TeamMoves(Rule):
                 observed = there - len(others) if leader == school else there
                 facts = {"there": there + (leader == school), "size": len(others) + 1}
                 yield Check((team, school), observed, 0, 0, facts)
+
+    def asleep(self, county: County) -> str:
+        return left_empty(county.teachers, team="团队")
 
     def state(self, subject: Subject, county: County) -> str:
         return f"团队{subject[0]}到{school_name(county, subject[1])}须整体派出，或都不派出"

@@ -12,7 +12,7 @@ from optimizer.readings.columns import Bools
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Subject
-from optimizer.rules.base import Rule, excluded, school_name
+from optimizer.rules.base import Rule, excluded, left_empty, school_name
 
 
 class Wishes(Rule):
@@ -47,6 +47,9 @@ class Wishes(Rule):
                 continue
             if (teacher.volunteer or not self.volunteers_only) and standing.after not in teacher.wishes:
                 yield excluded(teacher.id, school=standing.after)
+
+    def asleep(self, county: County) -> str:
+        return left_empty(county.teachers, wishes="意愿学校")
 
     def state(self, subject: Subject, county: County) -> str:
         record = county.teacher.get(str(subject[0]))

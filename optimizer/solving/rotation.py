@@ -208,7 +208,9 @@ def joined_up(
         basis = next((weakest for weakest in ("open", "core", "witness") if weakest in bases), "certificate")
         bound = sum(proof.bound for proof in proofs) + assembly.constants[number]
         epsilon = sum(each[number] for each in epsilons)
-        levels.append(Level(name, value, bound, epsilon, basis, gauge, goal.remark(histories)))
+        levels.append(
+            Level(name, value, bound, epsilon, basis, gauge, goal.remark(histories), goal.exact(histories))
+        )
     repeatable = not interrupted and not any(outcome.limited for outcome in settled)
     return Solved(
         instance, plan, tuple(levels), seen, assembly, components,

@@ -180,7 +180,8 @@ def teacher(draw: Draw, name: str, home: School, names: list[str]) -> Teacher:
 
 def _past(draw: Draw, each: Teacher, names: list[str]) -> PastPosting:
     first = draw.number(YEAR - 4, YEAR - 1)
-    end = draw.one((None, date(first + 1, 7, 31), date(first + 2, 7, 31), date(first + 3, 8, 31)))
+    closing = (date(first + 1, 7, 31), date(first + 2, 7, 31), date(first + 3, 8, 31))
+    end = draw.one((None, *closing, date(first + 2, 9, 1), date(first + 1, 12, 1)))
     there = draw.one([name for name in names if name != each.home])
     return PastPosting(each.id, "轮岗", draw.maybe(0.5), date(first, draw.one((8, 9)), 1), end, each.home, there)
 

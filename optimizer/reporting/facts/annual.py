@@ -8,6 +8,7 @@ from functools import cached_property
 
 from optimizer.domain.county import FULL, County, Need
 from optimizer.domain.retirement import retirement
+from optimizer.domain.roads import UNKNOWN
 from optimizer.domain.vocabulary import Kind, Stage
 from optimizer.goals.gauge import number
 from optimizer.readings.plain_view import History
@@ -15,6 +16,7 @@ from optimizer.readings.whereabouts import Standing
 
 Unit = tuple[str, Stage, str]  # school, stage, subject
 KINDS = tuple(Kind)
+WAY_UNKNOWN, NO_WAY = "路程不详", "不通"
 
 
 def posts(need: Need) -> tuple[int, int | None]:
@@ -93,15 +95,20 @@ class Annual:
 
     @cached_property
     def minutes(self) -> Mapping[str, int]:
-        """One-way minutes of the movers; -1 where no road leads."""
+        """One-way minutes of the movers; UNREACHABLE or UNKNOWN where there are none."""
         travel = self.history.travel
         return {s.teacher.id: travel.minutes(s.teacher, s.after) for s in self.movers}
 
     @cached_property
     def ways(self) -> Sequence[int]:
-        """The one-way minutes of the movers whom quotas count, where a road leads."""
+        """The one-way minutes of the movers whom quotas count, where they are known and a road leads."""
         found = (self.minutes[standing.teacher.id] for standing in self.rotating)
         return [minutes for minutes in found if minutes >= 0]
+
+    @cached_property
+    def unknown_ways(self) -> int:
+        """Movers whom quotas count and of whose way nothing is known."""
+        return sum(self.minutes[standing.teacher.id] == UNKNOWN for standing in self.rotating)
 
     # ------------------------------------------------------------------ posts
     @cached_property
@@ -149,10 +156,31 @@ def added(amounts: Iterable[int | float]) -> int | float:
     return number(Fraction(sum(round(FULL * amount) for amount in amounts), FULL))
 
 
-def share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
+def share(part: int, whole: int) -> float | None:
+    """A share; None of nobody."""
+    return part / whole if whole else None
 
 
-def mean_and_longest(minutes: Sequence[int]) -> tuple[int, int]:
-    """Of one-way minutes; noughts where there are none."""
-    return (round(sum(minutes) / len(minutes)), max(minutes)) if minutes else (0, 0)
+def percent(part: int, whole: int) -> str:
+    """A share to a tenth of a percent; a dash of nobody."""
+    return f"{100 * part / whole:.1f}%" if whole else "—"
+
+
+def mean_and_longest(minutes: Sequence[int]) -> tuple[int, int] | None:
+    """Of one-way minutes; None where there are none."""
+    return (round(sum(minutes) / len(minutes)), max(minutes)) if minutes else None
+
+
+def ways_told(annuals: Sequence[Annual]) -> str:
+    """One-way minutes of everybody whom quotas count, and of how many nothing is known."""
+    known = mean_and_longest([minutes for annual in annuals for minutes in annual.ways])
+    unknown = sum(annual.unknown_ways for annual in annuals)
+    told = "" if known is None else f"平均单程 {known[0]} 分钟，最远 {known[1]} 分钟"
+    if not unknown:
+        return told
+    return f"{told}（另有 {unknown} 人次{WAY_UNKNOWN}）" if told else f"单程{WAY_UNKNOWN}（{unknown} 人次）"
+
+
+def way_told(minutes: int) -> str:
+    """One way in words."""
+    return f"{minutes}分钟" if minutes >= 0 else WAY_UNKNOWN if minutes == UNKNOWN else NO_WAY
