@@ -11,6 +11,7 @@ from optimizer.domain.errors import InputError
 from optimizer.domain.roster_by_year import unfolded
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats import write
+from optimizer.formats.sheet import listed
 from optimizer.importing import read
 from optimizer.policy.digests import data_digest
 from tests.conftest import Rotation
@@ -114,7 +115,7 @@ def test_the_place_has_numbers_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("line", "words"), [
-    (("小学数学周课时", "4、4"), "应为1个或6个数"), (("小学数学周课时", "四"), "应为数字"),
+    (("小学数学周课时", "4、4"), "应为1个或6个数"), (("小学数学周课时", "许多"), "应为数字"),
     (("初中教师周课时", "0"), "超出范围"), (("初中班额", "许多"), "应为整数"),
 ])
 def test_settings_that_cannot_be_read(tmp_path: Path, line: tuple[str, str], words: str) -> None:
@@ -250,3 +251,11 @@ def test_stated_needs_do_not_follow(tmp_path: Path) -> None:
     found = read(as_folder(tables, tmp_path)).county
     assert len(found.needs) == 2
     assert found.needs[0] == Need("S1", Stage.PRIMARY, "数学", 18, 5, 15)
+
+
+def test_rows_of_no_file_have_no_number(tmp_path: Path) -> None:
+    """Whoever speaks of a derived row says that it is derived."""
+    told = "".join(county(tmp_path, EVEN).notes)
+    assert "第0" not in told
+    assert "推算的行" in told
+    assert listed([0, 3, 4, 0]) == "第3–4行和推算的行"
