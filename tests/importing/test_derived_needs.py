@@ -56,7 +56,7 @@ def test_all_subjects_of_a_primary_school(tmp_path: Path) -> None:
         "体育": (18, 3, 16, None, None), "音乐": (18, 2, 16, None, None), "美术": (18, 2, 16, None, None),
         "英语": (12, 3, 16, 1, 2), "信息科技": (12, 1, 16, None, None),
     }
-    [told] = [note for note in found.notes if "推算" in note]
+    [told] = [note for note in found.notes if "由班级表推算" in note]
     assert "【学科需求】小学1所学校没有填，按2023年课程设置由班级表推算：18个班，语文、数学" in told
     assert "教师周课时16节（无国家标准）" in told
     assert "山东" in told
