@@ -4,10 +4,12 @@ from typing import ClassVar
 
 import numpy as np
 
+from optimizer.domain.definitions import Definitions
 from optimizer.goals.base import Goal, Question
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Amount, demand, shortfall, totals
+from optimizer.readings.sources import LEAST_POSTS, Columns
 
 
 class Shortage(Goal):
@@ -23,6 +25,9 @@ class Shortage(Goal):
         one = np.ones(len(postings), dtype=np.int64)
         rows = totals(postings.facts.unit_subjects, (one, postings.unit), (-one, postings.from_unit), at=u.present)
         return Amount(np.zeros(len(postings), dtype=np.int64), (shortfall(demand(rows, low=u.least), 1),))
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return LEAST_POSTS
 
     def measure(self, question: Question, history: History) -> int:
         missing = 0

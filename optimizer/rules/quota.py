@@ -7,10 +7,12 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, column
 from optimizer.rules.base import Rule, school_name
 
 
@@ -46,6 +48,9 @@ class Quota(Rule):
                 for standing in history.staff_after.get(school.id, [])
             )
             yield Check((school.id,), after, high=max(school.quota, now))
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return column("schools.quota")
 
     def state(self, subject: Subject, county: County) -> str:
         return f"{school_name(county, subject[0])}在岗教师数不超过编制数（已超编的不得再增）"

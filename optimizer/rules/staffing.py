@@ -7,10 +7,12 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind, Stage
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import MOST_POSTS, Columns
 from optimizer.readings.whereabouts import Standing
 from optimizer.rules.base import Rule, school_name
 
@@ -56,6 +58,9 @@ class Staffing(Rule):
                 else:
                     most = now
                 yield Check((school.id, need.stage.value, need.subject), after.get(key, 0), high=max(most, now))
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return MOST_POSTS
 
     def state(self, subject: Subject, county: County) -> str:
         return f"{school_name(county, subject[0])}{subject[1]}{subject[2]}教师不超过岗位数（已超的不得再增）"
