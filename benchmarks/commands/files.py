@@ -10,6 +10,7 @@ from rich.table import Table
 
 from benchmarks.hostile import hostile, mutated
 from benchmarks.intake import serving, told, uploaded
+from benchmarks.mess.judging import BROKEN, WRONG, summed, verdicts
 from benchmarks.pvrp import pvrp_rows
 from benchmarks.reading import reading_rows
 
@@ -57,4 +58,23 @@ def intake(
     if not all(answers.sound for _, answers in found):
         for _, answers in found:
             console.print(*answers.wrong, sep="\n")
+        raise typer.Exit(1)
+
+
+@app.command()
+def mess(
+    count: Annotated[int, typer.Option(help="workbooks", min=1)] = 2_000,
+    first: Annotated[int, typer.Option(help="seed of the first", min=0)] = 0,
+    show: Annotated[bool, typer.Option(help="name every workbook that was not sound")] = True,
+) -> None:
+    """Sound workbooks made untidy as bureaus keep them: read as meant, asked about, or misread in silence."""
+    found = list(verdicts(count, first))
+    for verdict in found:
+        if show and not verdict.sound:
+            what = "、".join(verdict.messes)
+            console.print(f"{verdict.seed} {what} ({verdict.sureness}): {verdict.word}: {verdict.detail}", markup=False)
+    console.print(f"{count} workbooks from seed {first}: {dict(summed(found))}", markup=False)
+    share = sum(verdict.sound for verdict in found) / count
+    console.print(f"read as meant, asked, or rightly refused: {share:.1%}")
+    if any(verdict.word in (WRONG, BROKEN) for verdict in found):
         raise typer.Exit(1)

@@ -15,9 +15,10 @@ app = typer.Typer()
 @app.command()
 def explain(
     instance: InstancePath, plan: PlanPath,
-    teacher: Annotated[str | None, typer.Option(help="问一名教师：为何交流、为何留校", metavar="编号")] = None,
+    teacher: Annotated[str | None, typer.Option(help="问一名教师：为何交流、为何留校", metavar="编号或姓名")] = None,
     school: Annotated[
-        str | None, typer.Option(help="与 --teacher 一起：为何（不）去该校；单独使用：该校的候选教师", metavar="编号")
+        str | None,
+        typer.Option(help="与 --teacher 一起：为何（不）去该校；单独使用：该校的候选教师", metavar="编号或校名"),
     ] = None,
     subject: Annotated[str | None, typer.Option(help="只看这一学科的候选教师", metavar="学科")] = None,
     year: Annotated[int | None, typer.Option(help="问哪一学年；不写则为整个方案（候选教师为首年）")] = None,
@@ -43,6 +44,7 @@ def explain(
 
     退出码：0 已回答，2 输入有误（方案不合规也属此类），3、4 同 solve（仅 --prices）。
     """
+    from optimizer.app.called import explained
     from optimizer.app.explain import ExplainRequest, ExplainResult, check_output, write
     from optimizer.app.explain import explain as answered
     from optimizer.app.judge import PlanRequest, opened, year_of
@@ -55,7 +57,8 @@ def explain(
     if output is not None:
         check_output(output, about_teacher=teacher is not None)
     case = opened(PlanRequest(instance, plan, policy, year_of(plan), previous=previous))
-    request = ExplainRequest(teacher, school, subject, year, entry, most, Effort(workers or os.cpu_count() or 1))
+    asked = ExplainRequest(teacher, school, subject, year, entry, most, Effort(workers or os.cpu_count() or 1))
+    request = explained(asked, case.instance.county)
     with shown(console) as listen:
         answer = answered(case.instance, case.plan, request, listen)
     if not isinstance(answer, ExplainResult):

@@ -23,6 +23,7 @@ from optimizer.cli import (
     what_if,
 )
 from optimizer.cli.options import console
+from optimizer.cli.usage import UsageError, told
 from optimizer.domain.errors import Exit, InputError
 from optimizer.domain.version import __version__
 from optimizer.files.reasons import of_a_file, reason
@@ -72,7 +73,10 @@ def main() -> None:
             fault = f"{type(error).__name__}：{error}"
             errors.print(f"扩展「{plugin.name}」无法载入（{fault}），其命令不可用；请重新安装。", markup=False)
     try:
-        app()
+        sys.exit(app(prog_name="rotation", standalone_mode=False))
+    except UsageError as error:
+        errors.print(told(error), markup=False, highlight=False)
+        sys.exit(Exit.INVALID)
     except InputError as error:
         errors.print("[bold]输入有误：[/bold]")
         for number, problem in enumerate(error.problems, start=1):

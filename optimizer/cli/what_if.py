@@ -54,10 +54,13 @@ def what_if(
     先保证缺岗和弹性条款不比做得到的更差，再使变动最少，然后才看其余目标。先前的决定（方案旁的 edits.yaml）继续有效。
     加 -o 写出新方案：原来的版本保存在「版本」文件夹，rotation undo 可逐步退回。
 
-    例：rotation whatif 名册.xlsx 结果/plan.json --pin T0012=S03 --stay T0034 -o 结果
+    教师、学校可写编号，也可写全名（同名的须写编号）。
+
+    例：rotation whatif 名册.xlsx 结果/plan.json --pin 张三=柳河中心中学 --stay T0034 -o 结果
 
     退出码：0 有这样的方案，2 输入有误，3 无法这样调整，4 未能判定。
     """
+    from optimizer.app.called import edited
     from optimizer.app.judge import PlanRequest, opened
     from optimizer.app.what_if import WhatIfRequest, WhatIfResult, standing
     from optimizer.app.what_if import what_if as answered
@@ -78,6 +81,7 @@ def what_if(
     if request.roster is not None and not as_json:
         before, now = case.instance.county, request.roster
         print_divergences(console, divergences(before, now), other_tables(before, now))
+    request = edited(request, request.roster or case.instance.county)
     answer = answered(case.instance, case.plan, request)
     if not isinstance(answer, WhatIfResult):
         raise typer.Exit(_refused(answer))
