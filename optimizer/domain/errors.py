@@ -1,8 +1,10 @@
 """Everything that a user can do wrong, said so that he can mend it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from types import MappingProxyType
+from typing import Any
 
 from optimizer.domain.questions import Question
 
@@ -44,17 +46,23 @@ class InputError(RotationError):
     """输入有误：请按提示逐条修改后重新运行。
 
     ``questions`` are what waits for an answer: together with the problems they are all that one round has to mend.
+    ``notes`` and ``rows`` (by table) tell what was announced and read for the time being, where it was a roster.
     """
 
-    def __init__(self, problems: Iterable[Problem], questions: Iterable[Question] = ()) -> None:
+    def __init__(
+        self, problems: Iterable[Problem], questions: Iterable[Question] = (), notes: Iterable[str] = (),
+        rows: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
         self.problems: Sequence[Problem] = tuple(problems)
         self.questions: Sequence[Question] = tuple(questions)
+        self.notes: Sequence[str] = tuple(notes)
+        self.rows: Mapping[str, int] = dict(rows)
         lines = [*map(str, self.problems), *(f"待确认：{question.text}" for question in self.questions)]
         super().__init__("\n".join(lines))
 
-    def __reduce__(self) -> tuple[type["InputError"], tuple[Sequence[Problem], Sequence[Question]]]:
+    def __reduce__(self) -> tuple[type["InputError"], tuple[Any, ...]]:
         """Sent to another process it is made anew from its parts, not from its text."""
-        return type(self), (self.problems, self.questions)
+        return type(self), (self.problems, self.questions, self.notes, self.rows)
 
     @classmethod
     def of(cls, rule: str, advice: str, *, table: str = "", column: str | None = None) -> "InputError":

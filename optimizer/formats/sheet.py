@@ -46,6 +46,7 @@ class Remarks:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    answered: list[Question] = field(default_factory=list)  # what would be asked, had nobody confirmed it
 
     def problem(self, table: str, row: int | None, column: str | None, rule: str, advice: str) -> None:
         self.problems.append(Problem(table, row, column, rule, advice))
@@ -55,6 +56,10 @@ class Remarks:
 
     def ask(self, question: Question) -> None:
         self.questions.append(question)
+
+    def settle(self, question: Question) -> None:
+        """Keep a question that was read as confirmed, so that it can be told of."""
+        self.answered.append(question)
 
 
 def listed(rows: Sequence[int], most: int = 10) -> str:

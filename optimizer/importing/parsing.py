@@ -139,11 +139,20 @@ def _column(
     values: list[Any] = []
     changes: defaultdict[str, list[int]] = defaultdict(list)
     unclear: defaultdict[Unclear, list[int]] = defaultdict(list)
+    settled: dict[tuple[type, Cell], Unclear] = {}
+    settled_rows: defaultdict[Unclear, list[int]] = defaultdict(list)
     for row, cell in zip(rows, cells, strict=True):
         key = (type(cell), cell)
         reading = known.get(key)
         if reading is None:
-            reading = known[key] = _answered(cell, column, table, epoch, answers)
+            reading = known[key] = _read(cell, column, table, epoch)
+            if isinstance(reading, Unclear):
+                answer = answers.to("词", table.name, column.heading, reading.shown)
+                if answer is not None:
+                    settled[key] = reading
+                    reading = known[key] = _by_answer(reading, answer, column, table, epoch)
+        if settled and key in settled:
+            settled_rows[settled[key]].append(row)
         if isinstance(reading, Unclear):
             unclear[reading].append(row)
             values.append(BAD)
@@ -158,6 +167,8 @@ def _column(
         remarks.note(f"【{table.name}】「{column.heading}」有{len(changed)}格{change}：{listed(changed)}。")
     for question in unclear:
         remarks.ask(_word(question, unclear[question], column, table))
+    for question in settled_rows:
+        remarks.settle(_word(question, settled_rows[question], column, table))
     return values
 
 
@@ -168,16 +179,15 @@ def _word(unclear: Unclear, rows: Sequence[int], column: Column, table: Table) -
     )
 
 
-def _answered(
-    cell: Cell, column: Column, table: Table, epoch: date | None, answers: Answers
+def _by_answer(
+    unclear: Unclear, answer: str, column: Column, table: Table, epoch: date | None
 ) -> Reading | Refusal:
-    """The reading of a cell, by what was answered of its word where it is unclear."""
-    reading = _read(cell, column, table, epoch)
-    if isinstance(reading, Unclear):
-        answer = answers.to("词", table.name, column.heading, reading.shown)
-        if answer is not None:
-            return _read("" if answer == PASS_OVER else answer, column, table, epoch)
-    return reading
+    """The reading of a cell as it was answered, or why the column does not take the answer."""
+    reading = _read("" if answer == PASS_OVER else answer, column, table, epoch)
+    if isinstance(reading, Refusal):
+        return reading
+    how = PASS_OVER if answer == PASS_OVER else f"读作{quoted(answer)}"
+    return reading._replace(change=f"按对照表把{quoted(unclear.shown)}{how}")
 
 
 def _read(cell: Cell, column: Column, table: Table, epoch: date | None) -> Reading | Refusal:

@@ -7,6 +7,7 @@ from typing import Any
 
 from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
+from optimizer.domain.questions import Question
 from optimizer.formats import csv_folder, json_file, workbook
 from optimizer.formats.cells import quoted
 from optimizer.formats.schema import TABLES
@@ -22,21 +23,27 @@ from optimizer.importing.school_names import resolved
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """What a file holds: the county, and settings such as 计划学年."""
+    """What a file holds: the county, settings such as 计划学年, and what was read as the answers say."""
 
     county: County
     settings: Mapping[str, str]
+    asked: tuple[Question, ...] = ()
 
 
-def read(path: Path, answers: Answers = NONE) -> Roster:
-    """Read a folder of CSV files, a workbook or a JSON file; raise InputError with all problems and questions."""
+def read(paths: Path | Sequence[Path], answers: Answers = NONE) -> Roster:
+    """Read a folder of CSV files, a workbook or a JSON file, or several as one roster.
+
+    Raises InputError with all problems and questions.
+    """
     remarks = Remarks()
-    tables = _parsed(_sheets(path, remarks), remarks, answers)
+    given = [paths] if isinstance(paths, Path) else paths
+    tables = _parsed([sheet for path in given for sheet in _sheets(path, remarks)], remarks, answers)
     if "history" in tables:
         tables["history"] = resolved(tables, remarks)
     remarks.problems.extend(faults(tables))
     if remarks.problems or remarks.questions:
-        raise InputError(summed(remarks.problems), remarks.questions)
+        rows = {parsed.table.name: len(parsed.rows) for parsed in tables.values()}
+        raise InputError(summed(remarks.problems), remarks.questions, remarks.notes, rows)
     return _roster(tables, remarks)
 
 
@@ -83,7 +90,7 @@ def _parsed(sheets: Sequence[Sheet], remarks: Remarks, answers: Answers) -> dict
 def _roster(tables: Mapping[str, Parsed], remarks: Remarks) -> Roster:
     records: dict[str, Any] = {table.english: _records(table, tables.get(table.english)) for table in TABLES}
     settings = {setting.name: setting.value for setting in records.pop("settings")}
-    return Roster(County(**records, notes=tuple(remarks.notes)), settings)
+    return Roster(County(**records, notes=tuple(remarks.notes)), settings, tuple(remarks.answered))
 
 
 def _records(table: Table, source: Parsed | None) -> tuple[Any, ...]:
