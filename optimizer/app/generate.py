@@ -13,8 +13,8 @@ from optimizer.generating import SHAPES
 from optimizer.generating import generate as generate_county
 from optimizer.generating.clashing import PLANTS, expected, planted, policy_of
 from optimizer.generating.clashing.planting import YEAR
-from optimizer.policy.instance import POLICY_SETTING, YEAR_SETTING
 from optimizer.policy.layers import load
+from optimizer.policy.settings import POLICY_SETTING, YEAR_SETTING
 
 CLASHING = "impossible/"
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from optimizer.formats.schema import EXAMPLE, HISTORY
 from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet, listed
 from optimizer.formats.table import Column, Table
 from optimizer.importing.answers import Answers
+from optimizer.importing.filled import count
 from optimizer.importing.headings import Layout, located
 
 NONE = Answers()
@@ -26,6 +27,7 @@ class Parsed:
     table: Table
     rows: Sequence[int]
     values: Mapping[str, Sequence[Any]]
+    filled: Mapping[str, int] = field(default_factory=dict)  # cells with something in them
 
     def sound(self, *targets: str) -> Iterator[tuple[Any, ...]]:
         """Row number and the values of some columns, for every row where all of them were readable."""
@@ -57,7 +59,7 @@ def parsed(sheet: Sheet, table: Table, remarks: Remarks, answers: Answers = NONE
             values[target] = _column(cells.columns[target], rows, column, table, sheet.epoch, remarks, answers)
         else:
             values[target] = [BAD if column.required else default(table, column)] * len(rows)
-    return Parsed(table, rows, values)
+    return Parsed(table, rows, values, {target: count(found, blank) for target, found in cells.columns.items()})
 
 
 def _empty(table: Table, remarks: Remarks) -> Parsed:

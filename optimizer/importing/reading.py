@@ -15,6 +15,7 @@ from optimizer.formats.sheet import GUIDE, Remarks, Sheet
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.checks import faults
+from optimizer.importing.filled import EMPTY, Ask, Filled, nothing
 from optimizer.importing.headings import folded, names
 from optimizer.importing.parsing import NONE, Parsed, parsed
 from optimizer.importing.problems import summed
@@ -28,10 +29,13 @@ class Roster:
     county: County
     settings: Mapping[str, str]
     asked: tuple[Question, ...] = ()
+    filled: Filled = EMPTY
 
 
-def read(paths: Path | Sequence[Path], answers: Answers = NONE) -> Roster:
+def read(paths: Path | Sequence[Path], answers: Answers = NONE, ask: Ask = nothing) -> Roster:
     """Read a folder of CSV files, a workbook or a JSON file, or several as one roster.
+
+    ``ask`` adds the questions of those who use it, so that they come in the same round.
 
     Raises InputError with all problems and questions.
     """
@@ -41,10 +45,31 @@ def read(paths: Path | Sequence[Path], answers: Answers = NONE) -> Roster:
     if "history" in tables:
         tables["history"] = resolved(tables, remarks)
     remarks.problems.extend(faults(tables))
+    _ask(tables, ask, answers, remarks)
     if remarks.problems or remarks.questions:
         rows = {parsed.table.name: len(parsed.rows) for parsed in tables.values()}
         raise InputError(summed(remarks.problems), remarks.questions, remarks.notes, rows)
     return _roster(tables, remarks)
+
+
+def _ask(tables: Mapping[str, Parsed], ask: Ask, answers: Answers, remarks: Remarks) -> None:
+    """The questions of those who use the roster, less those that are answered."""
+    lines = tables["settings"].sound("name", "value") if "settings" in tables else ()
+    try:
+        for question in ask({name: value for _, name, value in lines}, _filled(tables)):
+            if answers.to(*question.key) is None:
+                remarks.ask(question)
+            else:
+                remarks.settle(question)
+    except InputError as error:
+        remarks.problems.extend(error.problems)
+
+
+def _filled(tables: Mapping[str, Parsed]) -> Filled:
+    return Filled(
+        {name: len(parsed.rows) for name, parsed in tables.items()},
+        {f"{name}.{target}": cells for name, parsed in tables.items() for target, cells in parsed.filled.items()},
+    )
 
 
 def _sheets(path: Path, remarks: Remarks) -> Sequence[Sheet]:
@@ -90,7 +115,7 @@ def _parsed(sheets: Sequence[Sheet], remarks: Remarks, answers: Answers) -> dict
 def _roster(tables: Mapping[str, Parsed], remarks: Remarks) -> Roster:
     records: dict[str, Any] = {table.english: _records(table, tables.get(table.english)) for table in TABLES}
     settings = {setting.name: setting.value for setting in records.pop("settings")}
-    return Roster(County(**records, notes=tuple(remarks.notes)), settings, tuple(remarks.answered))
+    return Roster(County(**records, notes=tuple(remarks.notes)), settings, tuple(remarks.answered), _filled(tables))
 
 
 def _records(table: Table, source: Parsed | None) -> tuple[Any, ...]:

@@ -1,6 +1,5 @@
 """An instance: the facts of a county and the policy that binds it in one plan year."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,17 +15,15 @@ from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Stage
 from optimizer.goals.disruption import Disruption
 from optimizer.importing import read as read_roster
+from optimizer.importing.filled import Filled
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
 from optimizer.policy.layers import load
+from optimizer.policy.settings import DEFAULT_POLICY, YEAR_SETTING, YEARS_SETTING, asked_of, policy_of, span_of, year_of
 from optimizer.policy.worked import Worked
 from optimizer.readings.model_view import Facts
 
-DEFAULT_POLICY = "标准"
 ADOPTED = "轮岗交流"  # type of a posting that a plan, not the exchange record, tells of
-YEAR_SETTING, YEARS_SETTING, POLICY_SETTING = "计划学年", "规划学年数", "政策"
-LONGEST = 6  # school years
-YEARS = re.compile(r"[0-9]{4}(?![0-9]).*", re.DOTALL)  # 2026, 2026—2027, 2026学年
 
 
 class Limit(NamedTuple):
@@ -52,6 +49,7 @@ class Instance:
     span: int = 1  # school years planned
     limits: tuple[Limit, ...] = ()  # what the level ``uncovered`` rests on (definitions §7); empty: any remainder
     settings: Mapping[str, str] = field(default_factory=dict)  # of the roster (设置)
+    filled: Filled | None = field(default=None, compare=False, repr=False)  # of the roster as it was read
     shared: Worked | None = field(default=None, compare=False, repr=False)  # of another question of the same county
 
     def __post_init__(self) -> None:
@@ -185,17 +183,10 @@ def open_instance(
 
     Raises InputError when anything in the tables or the policy is wrong.
     """
-    roster = read_roster(path)
+    roster = read_roster(path, ask=lambda settings, filled: asked_of(path, policy, year, years, settings, filled))
     announcements = list(roster.county.notes)
-    beside = path / "policy.yaml"
-    if policy is not None:
-        chosen: str | Path = policy
-    elif path.is_dir() and beside.is_file():
-        chosen = beside
-    elif POLICY_SETTING in roster.settings:
-        chosen = roster.settings[POLICY_SETTING]
-    else:
-        chosen = DEFAULT_POLICY
+    chosen, unnamed = policy_of(path, policy, roster.settings)
+    if unnamed:
         announcements.append(f"未指定政策，按内置政策「{DEFAULT_POLICY}」计算（可用 --policy 更换）。")
     loaded = load(chosen)
     asked = loaded.year or year_of(roster.settings.get(YEAR_SETTING)) if year is None else year_of(str(year))
@@ -213,26 +204,5 @@ def open_instance(
         )
     return Instance(
         roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=span,
-        settings=roster.settings,
+        settings=roster.settings, filled=roster.filled,
     )
-
-
-def span_of(text: str | None) -> int:
-    """How many school years the setting 规划学年数 asks for. Raises InputError."""
-    if text is None:
-        return 1
-    if text.strip() not in map(str, range(1, LONGEST + 1)):
-        raise InputError.of(
-            f"规划学年数应为1至{LONGEST}的整数", "请填写如 3，或留空只排一年。", table="设置", column=YEARS_SETTING
-        )
-    return int(text)
-
-
-def year_of(text: str | None) -> int | None:
-    """The year that the setting 计划学年 names. Raises InputError."""
-    if text is None:
-        return None
-    digits = text.strip()[:4]
-    if YEARS.fullmatch(text.strip()) is None or not 2000 <= int(digits) <= 2100:
-        raise InputError.of("计划学年应为四位年份", "请填写如 2026。", table="设置", column=YEAR_SETTING)
-    return int(digits)

@@ -12,9 +12,10 @@ from optimizer.files.whole import write_text
 from optimizer.formats import write as write_roster
 from optimizer.generating import generate as generate_county
 from optimizer.policy.contradictions import contradictions
-from optimizer.policy.instance import DEFAULT_POLICY, YEAR_SETTING, YEARS_SETTING, open_instance, span_of, year_of
 from optimizer.policy.instance import Instance as Inner
+from optimizer.policy.instance import open_instance
 from optimizer.policy.layers import load
+from optimizer.policy.settings import DEFAULT_POLICY, YEAR_SETTING, YEARS_SETTING, span_of, year_of
 from optimizer.public.policies import Policy, load_policy
 from optimizer.public.rosters import schools_of, teachers_of
 from optimizer.public.shown import Card

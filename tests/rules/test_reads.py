@@ -30,7 +30,7 @@ from tests.rules.building import YEAR, build, facts_of, facts_over, histories_ov
 from tests.rules.reading import auditor, choice, model_in, universe
 from tests.rules.test_examples import FILES
 
-COUNTIES = 60
+COUNTIES = 80
 OPTIONAL = [(table, column) for table in TABLES if table is not SETTINGS for column in table.columns
             if not column.required]
 TOLD: dict[str, set[str]] = {  # declared, and seen by reading the code: no drawn county shows it

@@ -1,0 +1,60 @@
+"""How far a roster is filled in: rows of its tables, cells of its columns."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from optimizer.domain.county import County
+from optimizer.domain.questions import Question
+from optimizer.formats.schema import SETTINGS, TABLES
+from optimizer.formats.sheet import Cell
+from optimizer.formats.table import Column, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """By English names: rows of each table, and cells with something in them of each ``table.column``."""
+
+    rows: Mapping[str, int]
+    cells: Mapping[str, int]
+
+    def is_blank(self, column: str) -> bool:
+        """Whether rows are there and nobody has filled that column in, or it is not there."""
+        return self.rows.get(column.partition(".")[0], 0) > 0 and not self.cells.get(column, 0)
+
+
+EMPTY = Filled({}, {})
+Ask = Callable[[Mapping[str, str], Filled], Iterable[Question]]
+"""What those who use a roster ask of its settings and of how far it is filled in. May raise InputError."""
+
+
+def nothing(settings: Mapping[str, str], filled: Filled) -> Iterable[Question]:
+    """Asks nothing."""
+    return ()
+
+
+def count(cells: Sequence[Cell], blank: Callable[[Cell], bool]) -> int:
+    """Cells with something in them; each distinct one is looked at once."""
+    return len(cells) - sum(cells.count(cell) for cell in set(cells) if blank(cell))
+
+
+def filled_in(county: County) -> Filled:
+    """The same of records that come from no file: what differs from the value of an empty cell is filled in."""
+    rows = {table.english: len(getattr(county, table.english)) for table in _tables()}
+    cells = {
+        f"{table.english}.{column.english}": sum(_differs(record, table, column) for record in records)
+        for table in _tables()
+        for records in (getattr(county, table.english),)
+        for column in table.columns
+    }
+    return Filled(rows, cells)
+
+
+def _tables() -> Iterable[Table]:
+    return (table for table in TABLES if table is not SETTINGS)
+
+
+def _differs(record: object, table: Table, column: Column) -> bool:
+    value = getattr(record, column.attribute)
+    if column.key is not None:
+        return bool(value) and column.key in value
+    return bool(value != table.defaults.get(column.attribute))
