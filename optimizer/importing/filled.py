@@ -41,9 +41,8 @@ def filled_in(county: County) -> Filled:
     """The same of records that come from no file: what differs from the value of an empty cell is filled in."""
     rows = {table.english: len(getattr(county, table.english)) for table in _tables()}
     cells = {
-        f"{table.english}.{column.english}": sum(_differs(record, table, column) for record in records)
+        f"{table.english}.{column.english}": differing(getattr(county, table.english), table, column)
         for table in _tables()
-        for records in (getattr(county, table.english),)
         for column in table.columns
     }
     return Filled(rows, cells)
@@ -53,8 +52,10 @@ def _tables() -> Iterable[Table]:
     return (table for table in TABLES if table is not SETTINGS)
 
 
-def _differs(record: object, table: Table, column: Column) -> bool:
-    value = getattr(record, column.attribute)
+def differing(records: Iterable[object], table: Table, column: Column) -> int:
+    """How many records hold in a column what an empty cell does not stand for."""
+    values = (getattr(record, column.attribute) for record in records)
     if column.key is not None:
-        return bool(value) and column.key in value
-    return bool(value != table.defaults.get(column.attribute))
+        return sum(bool(value) and column.key in value for value in values)
+    empty = table.defaults.get(column.attribute)
+    return sum(value != empty for value in values)

@@ -16,6 +16,7 @@ from optimizer.domain.vocabulary import Stage
 from optimizer.goals.disruption import Disruption
 from optimizer.importing import read as read_roster
 from optimizer.importing.filled import Filled
+from optimizer.policy.columns_read import passed_over
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
 from optimizer.policy.layers import load
@@ -202,6 +203,7 @@ def open_instance(
         announcements.append(
             f"交流历史中有{ahead}条自{asked}学年起开始的记录，属于本次规划的学年，不计入（如已确定，请填教师表的指定安排）。"
         )
+    announcements.extend(passed_over(loaded, range(asked, asked + span), roster.county))
     return Instance(
         roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=span,
         settings=roster.settings, filled=roster.filled,

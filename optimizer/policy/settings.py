@@ -7,7 +7,7 @@ from pathlib import Path
 from optimizer.domain.errors import InputError
 from optimizer.domain.questions import Question
 from optimizer.importing.filled import Filled
-from optimizer.policy.empty_columns import open_columns
+from optimizer.policy.columns_read import open_columns
 from optimizer.policy.layers import load
 
 DEFAULT_POLICY = "标准"

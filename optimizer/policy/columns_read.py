@@ -1,18 +1,23 @@
-"""Columns that clauses in force read and that nobody has filled in: asked, where emptiness has no meaning of its own.
+"""Columns of the roster against the policy: read and empty, which is asked or has a meaning; filled and read by none.
 
 A share of backbone teachers in a county where no level was filled in is no clause that cannot be met, nor one that
 should give way: it is a column that was forgotten.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.questions import Question
 from optimizer.formats.empty_columns import MEANING
 from optimizer.formats.schema import SETTINGS, TABLES
 from optimizer.formats.table import Column, Table
-from optimizer.importing.filled import Filled
+from optimizer.goals import GOALS
+from optimizer.importing.filled import Filled, differing
 from optimizer.policy.entries import Entry, Policy
-from optimizer.readings.sources import NEW
+from optimizer.readings.sources import ALWAYS, NEW, NONE, Columns
+from optimizer.rules import RULES
+from optimizer.rules.base import Rule
 
 BLANK = "全部为空"  # how the case is written in a question
 PAPER = "名单和备案材料"
@@ -23,6 +28,11 @@ COLUMNS: Mapping[str, tuple[Table, Column]] = {
     for column in table.columns
 }
 PAPERS = frozenset({"teachers.title", "teachers.backbone", "teachers.degree"})  # printed of everybody who moves
+# what somebody who fills it in expects to be heeded
+DEMANDS = (
+    "teachers.wishes", "teachers.fixed", "teachers.deferred_until", "teachers.team", "teachers.service_end",
+    "teachers.applying", "teachers.volunteer", "needs.weak", "groups.stable_since", "schools.quota",
+)
 ASSIGNED = ("leader_flow", "management_team")  # rules on leaders: without any there is nothing to weigh
 # of what a school may be, one that is told is enough: where some are marked as 薄弱, nobody need be 农村
 FLAGS = frozenset({"schools.rural", "schools.weak", "schools.mountain", "schools.resettlement"}) | NEW
@@ -47,6 +57,48 @@ def open_columns(policy: Policy, years: Sequence[int], filled: Filled) -> Iterat
             asking.append(PAPER)
         if asking:
             yield _question(column, asking)
+
+
+def of_goals(policy: Policy) -> Mapping[str, tuple[str, ...]]:
+    """The titles of the policy's goals that read a column, by column."""
+    found: dict[str, list[str]] = {}
+    for level in policy.levels:
+        for column in sorted(GOALS[level].reads(policy.definitions)):
+            found.setdefault(column, []).append(GOALS[level].title)
+    return {column: tuple(titles) for column, titles in found.items()}
+
+
+def unread(policy: Policy, years: Sequence[int], county: County, columns: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Which of the columns nobody reads under the policy though records say something there, and how many do."""
+    read = {*ALWAYS, *readers(policy, years), *of_goals(policy), *PAPERS}
+    for column in columns:
+        told = 0 if column in read else said(county, column)
+        if told:
+            yield column, told
+
+
+def passed_over(policy: Policy, years: Sequence[int], county: County) -> Iterator[str]:
+    """A line for each column that asks something of a plan and that the policy does not read."""
+    for column, told in unread(policy, years, county, DEMANDS):
+        table, found = COLUMNS[column]
+        rules = "、".join(dict.fromkeys(rule.title for rule in RULES if column in _by_default(rule)))
+        yield (
+            f"【{table.name}】「{found.heading}」填了{told}行，政策「{policy.name}」没有条款读取，本次不起作用"
+            + (f"（读取它的规则：{rules}）。" if rules else "。")
+        )
+
+
+def _by_default(rule: type[Rule]) -> Columns:
+    """What a rule reads as its parameters stand by default; nothing where it has none."""
+    if any(field.is_required() for field in rule.model_fields.values()):
+        return NONE
+    return rule().reads(Definitions())
+
+
+def said(county: County, column: str) -> int:
+    """How many records say in a column what an empty cell does not."""
+    table, found = COLUMNS[column]
+    return differing(getattr(county, table.english), table, found)
 
 
 def meaning(column: str) -> str:
