@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from optimizer.checkup import Checkup, check_up
 from optimizer.domain.errors import InputError
 from optimizer.formats import write_template
 from optimizer.policy.contradictions import Contradiction, contradictions
@@ -15,6 +16,7 @@ class Checked:
 
     instance: Instance
     contradictions: tuple[Contradiction, ...]
+    checkup: Checkup
 
 
 def check(
@@ -22,7 +24,8 @@ def check(
 ) -> Checked:
     """Read everything, solve nothing. Raises InputError with all that cannot be read."""
     instance = open_instance(path, policy=policy, year=year, years=years)
-    return Checked(instance, tuple(contradictions(instance.policy, instance.year, instance.county)))
+    found = tuple(contradictions(instance.policy, instance.year, instance.county))
+    return Checked(instance, found, check_up(instance))
 
 
 def template(path: Path) -> None:

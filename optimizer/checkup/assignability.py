@@ -66,7 +66,8 @@ def tight_posts(instance: Instance) -> Iterator[TightPost]:
 
 def _told(facts: Facts, post: _Post, asked: Ints, free: Ints, obstacle: Ints, titles: Sequence[str]) -> TightPost:
     held = np.bincount(obstacle[obstacle >= 0], minlength=len(titles))
-    blocked = sorted(((titles[each], int(held[each])) for each in np.flatnonzero(held).tolist()), key=lambda pair: -pair[1])
+    counted = ((titles[each], int(held[each])) for each in np.flatnonzero(held).tolist())
+    blocked = sorted(counted, key=lambda pair: -pair[1])
     return TightPost(
         facts.schools.ids[post.school], post.stage, facts.subject_names[post.subject], post.why, post.posts,
         len(asked), tuple(facts.teachers.ids[each] for each in free), tuple(blocked),

@@ -9,16 +9,23 @@ from optimizer.cli.options import InstancePath, PolicyOption, YearOption, YearsO
 from optimizer.domain.errors import Exit
 
 app = typer.Typer()
+SignOption = Annotated[
+    str | None, typer.Option("--sign", help="确认数据体检：签字人的姓名或工号，记入名册旁 体检确认.json", metavar="NAME")
+]
 
 
 @app.command("check")
 def check_command(
-    instance: InstancePath, policy: PolicyOption = None, year: YearOption = None, years: YearsOption = None
+    instance: InstancePath, policy: PolicyOption = None, year: YearOption = None, years: YearsOption = None,
+    sign: SignOption = None,
 ) -> None:
-    """只检查名册与政策，不求解：列出全部错误与提示。"""
+    """只检查名册与政策，不求解：列出全部错误与提示，附数据体检的要点。"""
+    from optimizer.app.checkup import beside
+    from optimizer.app.checkup import sign as sign_checkup
     from optimizer.app.rosters import check
     from optimizer.policy.contradictions import sound
     from optimizer.reporting.facts.school_years import school_years
+    from optimizer.reporting.terminal.checkup import print_checkup
     from optimizer.reporting.terminal.policy import print_contradictions
 
     checked = check(instance, policy=policy, year=year, years=years)
@@ -29,7 +36,30 @@ def check_command(
         f"{school_years(found.years)}，政策「{found.policy.name}」{len(found.entries)} 项条款生效。"
     )
     print_contradictions(console, checked.contradictions)
+    print_checkup(console, checked.checkup)
+    if sign is not None and sound(checked.contradictions):
+        signature = sign_checkup(instance, found, sign)
+        console.print(f"已写入 {beside(instance)}：数据体检由 {signature.by} 确认。", markup=False)
     raise typer.Exit(Exit.FINE if sound(checked.contradictions) else Exit.INVALID)
+
+
+@app.command("checkup")
+def checkup_command(
+    instance: InstancePath, policy: PolicyOption = None, year: YearOption = None, years: YearsOption = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="写出 体检.xlsx（供打印签字）或 .json", metavar="FILE")
+    ] = None,
+) -> None:
+    """数据体检：求解前的名册概况、各学科供需、难以安排的岗位，以及政策读取名册的哪些列。"""
+    from optimizer.app.checkup import checked_up, write
+    from optimizer.reporting.terminal.checkup import print_checkup
+
+    found = checked_up(instance, policy=policy, year=year, years=years)
+    print_notes(console, found.instance.announcements)
+    print_checkup(console, found)
+    if output is not None:
+        write(output, found)
+        console.print(f"数据体检已写入 {output}", markup=False)
 
 
 @app.command("template")

@@ -17,6 +17,7 @@ from optimizer.formats.sheet import Cell, Remarks, Sheet
 
 FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")  # what a spreadsheet program would run as a formula
 GUARDED = re.compile(r"'+[=+\-@＝＋－＠\t\r]")
+CHECKED = "体检确认.json"  # who has confirmed the check-up: ours, and no table
 
 
 def read_folder(folder: Path, remarks: Remarks) -> Sequence[Sheet]:
@@ -27,7 +28,7 @@ def read_folder(folder: Path, remarks: Remarks) -> Sequence[Sheet]:
             grid = _grid(file, remarks)
             if grid is not None:
                 sheets.append(Sheet(file.stem, grid))
-        elif file.suffix.lower() in {".xlsx", ".xls", ".json"}:
+        elif file.suffix.lower() in {".xlsx", ".xls", ".json"} and file.name != CHECKED:
             remarks.note(f"文件夹内的{quoted(file.name)}不是 CSV，未读取。")
     if not sheets and not remarks.problems:
         rule = f"文件夹{quoted(folder.name)}内没有 CSV 文件"
