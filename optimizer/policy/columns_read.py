@@ -15,7 +15,7 @@ from optimizer.formats.table import Column, Table
 from optimizer.goals import GOALS
 from optimizer.importing.filled import Filled, differing
 from optimizer.policy.entries import Entry, Policy
-from optimizer.readings.sources import ALWAYS, NEW, NONE, Columns
+from optimizer.readings.sources import ALWAYS, LEAST_POSTS, MOST_POSTS, NEW, NONE, PUPILS, WAYS, Columns
 from optimizer.rules import RULES
 from optimizer.rules.base import Rule
 
@@ -33,6 +33,7 @@ DEMANDS = (
     "teachers.wishes", "teachers.fixed", "teachers.deferred_until", "teachers.team", "teachers.service_end",
     "teachers.applying", "teachers.volunteer", "needs.weak", "groups.stable_since", "schools.quota",
 )
+UNTOLD = WAYS | MOST_POSTS | LEAST_POSTS | set(PUPILS.values())  # one of several ways to say the same is enough
 ASSIGNED = ("leader_flow", "management_team")  # rules on leaders: without any there is nothing to weigh
 # of what a school may be, one that is told is enough: where some are marked as 薄弱, nobody need be 农村
 FLAGS = frozenset({"schools.rural", "schools.weak", "schools.mountain", "schools.resettlement"}) | NEW
@@ -52,11 +53,21 @@ def open_columns(policy: Policy, years: Sequence[int], filled: Filled) -> Iterat
     """A question for each column that an entry in force reads, nobody has filled in, and that means nothing empty."""
     reading = readers(policy, years)
     for column in [*reading, *sorted(PAPERS - reading.keys())]:
-        asking = [entry.rule.title for entry in reading.get(column, ()) if _misses(entry, column, policy, filled)]
+        missing = (entry for entry in reading.get(column, ()) if _misses(entry, column, policy, filled))
+        asking = [f"「{entry.rule.title}」" for entry in missing]
         if column in PAPERS and filled.is_blank(column):
             asking.append(PAPER)
         if asking:
             yield _question(column, asking)
+
+
+def told_empty(policy: Policy, years: Sequence[int], filled: Filled) -> Iterator[str]:
+    """One line on the columns that an entry in force reads, and that are empty and mean something so."""
+    empty = [column for column in readers(policy, years) if column in MEANING and filled.is_blank(column)]
+    told = [f"【{COLUMNS[each][0].name}】「{COLUMNS[each][1].heading}」（{MEANING[each]}）" for each in empty
+            if each not in UNTOLD]
+    if told:
+        yield f"没有人填写、按空白的含义读取的列：{'；'.join(told)}。"
 
 
 def of_goals(policy: Policy) -> Mapping[str, tuple[str, ...]]:

@@ -16,11 +16,11 @@ from optimizer.domain.vocabulary import Stage
 from optimizer.goals.disruption import Disruption
 from optimizer.importing import read as read_roster
 from optimizer.importing.filled import Filled
-from optimizer.policy.columns_read import passed_over
+from optimizer.policy.columns_read import passed_over, told_empty
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
 from optimizer.policy.layers import load
-from optimizer.policy.settings import DEFAULT_POLICY, YEAR_SETTING, YEARS_SETTING, asked_of, policy_of, span_of, year_of
+from optimizer.policy.settings import DEFAULT_POLICY, asked_of, horizon_of, policy_of
 from optimizer.policy.worked import Worked
 from optimizer.readings.model_view import Facts
 
@@ -190,20 +190,20 @@ def open_instance(
     if unnamed:
         announcements.append(f"未指定政策，按内置政策「{DEFAULT_POLICY}」计算（可用 --policy 更换）。")
     loaded = load(chosen)
-    asked = loaded.year or year_of(roster.settings.get(YEAR_SETTING)) if year is None else year_of(str(year))
+    asked, span = horizon_of(loaded, year, years, roster.settings)
     if asked is None:
         raise InputError.of(
             "没有写明计划学年",
             "请在「设置」表填写 计划学年（如 2026），或在 policy.yaml 写 year: 2026，或用 --year 2026。",
             table="设置",
         )
-    span = loaded.years or span_of(roster.settings.get(YEARS_SETTING)) if years is None else span_of(str(years))
     ahead = sum(past.first_year >= asked for past in roster.county.history)
     if ahead:
         announcements.append(
             f"交流历史中有{ahead}条自{asked}学年起开始的记录，属于本次规划的学年，不计入（如已确定，请填教师表的指定安排）。"
         )
-    announcements.extend(passed_over(loaded, range(asked, asked + span), roster.county))
+    planned = range(asked, asked + span)
+    announcements.extend((*told_empty(loaded, planned, roster.filled), *passed_over(loaded, planned, roster.county)))
     return Instance(
         roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=span,
         settings=roster.settings, filled=roster.filled,

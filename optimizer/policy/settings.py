@@ -8,6 +8,7 @@ from optimizer.domain.errors import InputError
 from optimizer.domain.questions import Question
 from optimizer.importing.filled import Filled
 from optimizer.policy.columns_read import open_columns
+from optimizer.policy.entries import Policy
 from optimizer.policy.layers import load
 
 DEFAULT_POLICY = "标准"
@@ -21,9 +22,20 @@ def asked_of(
 ) -> Iterable[Question]:
     """What the policy has to ask of the roster. Raises InputError where the policy cannot be told."""
     loaded = load(policy_of(path, policy, settings)[0])
-    first = year or loaded.year or year_of(settings.get(YEAR_SETTING))
-    span = years or loaded.years or span_of(settings.get(YEARS_SETTING))
+    first, span = horizon_of(loaded, year, years, settings)
     return () if first is None else open_columns(loaded, range(first, first + span), filled)
+
+
+def horizon_of(
+    policy: Policy, year: int | None, years: int | None, settings: Mapping[str, str]
+) -> tuple[int | None, int]:
+    """The first school year (None: nobody says it) and how many: as asked, else by the policy, else by the roster.
+
+    Raises InputError.
+    """
+    first = policy.year or year_of(settings.get(YEAR_SETTING)) if year is None else year_of(str(year))
+    span = policy.years or span_of(settings.get(YEARS_SETTING)) if years is None else span_of(str(years))
+    return first, span
 
 
 def policy_of(path: Path, policy: str | None, settings: Mapping[str, str]) -> tuple[str | Path, bool]:
