@@ -25,6 +25,9 @@ from optimizer.formats import write
 from optimizer.formats.record_rows import tabulated
 from optimizer.formats.terms import READERS
 from optimizer.importing import Roster, read
+from optimizer.policy.layers import layers, merge
+from optimizer.policy.settings import DEFAULT_POLICY
+from optimizer.policy.sheet import layer
 from optimizer.processes.limits import Limits, bounded
 from optimizer.reporting.facts.masking import CLOSE, OPEN
 
@@ -104,6 +107,8 @@ def _taken(work: Path, suffix: str, presets: list[str]) -> dict[str, Any]:
             raise InputError(faults)
         notes += roster.county.notes
         kept, dropped = _settings(roster.settings, presets)
+        if roster.policy:
+            answer["policy"] = _sheet(roster, kept, answer)
         teachers = roster.county.teachers
         hidden = replace(roster.county, teachers=tuple(replace(t, name=token(t.id)) for t in teachers))
         write(hidden, kept, work / "taken.json")
@@ -129,7 +134,7 @@ def _settings(given: Mapping[str, str], presets: list[str]) -> tuple[dict[str, s
 
 def _bracketed(roster: Roster) -> Iterator[Problem]:
     """The brackets of tokens stand nowhere else, or a name would be put where none belongs."""
-    for table, rows in tabulated(roster.county, roster.settings):
+    for table, rows in tabulated(roster.county, roster.settings, roster.policy):
         for position, column in enumerate(table.columns):
             count = sum(OPEN in str(row[position]) or CLOSE in str(row[position]) for row in rows)
             if count:
@@ -146,6 +151,18 @@ def _policy(path: Path) -> Any:
     except (ValueError, TypeError):
         pass
     raise InputError.of("不是键值结构", "请参照内置政策编写，存为 UTF-8", table=TABLE)
+
+
+def _sheet(roster: Roster, kept: Mapping[str, str], answer: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers of the sheet 政策 as a policy of its own, over the preset that the settings name.
+
+    Raises InputError where a line names what there is not, or a policy came along beside it.
+    """
+    if "policy" in answer:
+        raise InputError.of("名册有「政策」表，压缩包里又有 policy.yaml", "请只留一个", table=TABLE)
+    base = kept.get(PRESET, DEFAULT_POLICY)
+    plain = layer(roster.policy, merge(layers(base)))
+    return {"extends": base, "name": f"{base}（按名册的政策表）"} | plain
 
 
 def _where(error: BaseException) -> list[str]:

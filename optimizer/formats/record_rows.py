@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
 from optimizer.formats.cells import Refusal, quoted
-from optimizer.formats.schema import EXAMPLE, SETTINGS, TABLES, Setting
+from optimizer.formats.schema import ASIDE, EXAMPLE, POLICY, SETTINGS, TABLES, PolicyLine, Setting
 from optimizer.formats.table import Column, Table
 
 Row = Sequence[str | int | float | date]
@@ -20,11 +20,15 @@ class Sheetful(NamedTuple):
     rows: Sequence[Row]
 
 
-def tabulated(county: County, settings: Mapping[str, str]) -> Sequence[Sheetful]:
+def tabulated(
+    county: County, settings: Mapping[str, str], policy: Sequence[PolicyLine] = ()
+) -> Sequence[Sheetful]:
     """All tables of a roster; InputError for a value that could not be read back as it is."""
     sheets = [Sheetful(SETTINGS, _rows(SETTINGS, [Setting(name, value) for name, value in settings.items()]))]
+    if policy:
+        sheets.append(Sheetful(POLICY, _rows(POLICY, policy)))
     for table in TABLES:
-        if table is not SETTINGS:
+        if table not in ASIDE:
             sheets.append(Sheetful(table, _rows(table, getattr(county, table.english))))
     return sheets
 

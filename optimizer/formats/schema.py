@@ -36,7 +36,20 @@ class Setting:
     value: str = ""
 
 
-ID, SUBJECT, SHORT = Ident(), Text(form="学科名称"), Text()
+@dataclass(frozen=True, slots=True)
+class PolicyLine:
+    """One number of the policy, as a planner sets it in the sheet 政策."""
+
+    entry: str
+    parameter: str
+    value: str
+    document: str = ""
+    article: str = ""
+    text: str = ""
+    note: str = ""
+
+
+ID, SUBJECT, SHORT, PLAIN = Ident(), Text(form="学科名称"), Text(), Text(fold=False)
 TEACHER_ID = Ident(of_person=True, form="本单位教师编号（文本），不得用身份证号")
 PLACES = Several(Ident())
 COUNT = Whole(0, 100_000)
@@ -74,6 +87,20 @@ SETTINGS = Table("设置", "settings", Setting, (
 ), "计划学年、政策等，一行一项。走教日历另可填：学期开始（2026-09-01）、学期周数、"
     "放假日期（2026-10-01至2026-10-07，多段用顿号）、上午上课和下午上课（8:30，或依次填各节时间；"
     "各学段不同的写 小学上午上课、初中上午上课 等）、课间分钟。", optional=True, may_be_empty=True)
+
+POLICY = Table("政策", "policy", PolicyLine, (
+    Column("条目", "entry", PLAIN, "条目的编号或名称，如 年度交流比例；词义的参数填 词义", "示例-年度交流比例",
+           required=True),
+    Column("参数", "parameter", PLAIN, "参数的名称，如 最低比例；另可填 启用、权重、说明、生效日期、失效日期",
+           "最低比例", required=True),
+    Column("值", "value", Value(fold=False, longest=500), "数字、是/否或词；比例可写 15%，多个用顿号隔开", "15%",
+           required=True),
+    Column("依据文件", "document", Text(fold=False), "这个数的出处；原政策没有的条目必填", "示例县教师交流办法"),
+    Column("条款", "article", Text(fold=False), "第几条", "第八条"),
+    Column("原文", "text", Text(fold=False, longest=500), "条款的原文", "每年交流的教师不低于15%"),
+    Column("备注", "note", Text(fold=False, longest=500), "给自己看的说明", ""),
+), "在“设置”所选政策的基础上改动的数，一行一个；不改的不写。用了 policy.yaml 的，这张表不能同时填。",
+    optional=True, may_be_empty=True)
 
 SCHOOLS = Table("学校", "schools", School, (
     Column("学校编号", "id", ID, "全县唯一；集团内每个校区单独一行", "示例-S01", required=True),
@@ -235,7 +262,8 @@ FREE = Table("空闲节次", "free", FreeSlots, (
     Column("节次", "slots", Several(SLOT), "当天可排走教课的节次，上1为上午第1节；空为全天", "上1、上2、下1"),
 ), "学校已排定课表、只有部分节次可安排走教时填写；没有填的学校全周可排。", optional=True, may_be_empty=True)
 
+ASIDE = (SETTINGS, POLICY)  # tables that are no records of the county
 TABLES = (
-    SETTINGS, SCHOOLS, NEEDS, GROUPS, MEMBERS, TEACHERS, HISTORY, OUTLOOKS, ROADS, VISITORS, VISITS, VISITED, FREE,
-    JUNCTIONS,
+    SETTINGS, POLICY, SCHOOLS, NEEDS, GROUPS, MEMBERS, TEACHERS, HISTORY, OUTLOOKS, ROADS, VISITORS, VISITS, VISITED,
+    FREE, JUNCTIONS,
 )

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from optimizer.domain.county import County
+from optimizer.domain.county import RECORDS, County
 from optimizer.domain.questions import Question
-from optimizer.formats.schema import SETTINGS, TABLES
+from optimizer.formats.schema import TABLES, PolicyLine
 from optimizer.formats.sheet import Cell
 from optimizer.formats.table import Column, Table
 
@@ -23,11 +23,11 @@ class Filled:
 
 
 EMPTY = Filled({}, {})
-Ask = Callable[[Mapping[str, str], Filled], Iterable[Question]]
-"""What those who use a roster ask of its settings and of how far it is filled in. May raise InputError."""
+Ask = Callable[[Mapping[str, str], Sequence[PolicyLine], Filled], Iterable[Question]]
+"""What those who use a roster ask of its settings, its sheet 政策 and how far it is filled in. May raise InputError."""
 
 
-def nothing(settings: Mapping[str, str], filled: Filled) -> Iterable[Question]:
+def nothing(settings: Mapping[str, str], policy: Sequence[PolicyLine], filled: Filled) -> Iterable[Question]:
     """Asks nothing."""
     return ()
 
@@ -49,7 +49,7 @@ def filled_in(county: County) -> Filled:
 
 
 def _tables() -> Iterable[Table]:
-    return (table for table in TABLES if table is not SETTINGS)
+    return (table for table in TABLES if table.english in RECORDS)
 
 
 def differing(records: Iterable[object], table: Table, column: Column) -> int:

@@ -10,7 +10,7 @@ from optimizer.domain.errors import InputError
 from optimizer.domain.questions import Question
 from optimizer.formats import csv_folder, json_file, workbook
 from optimizer.formats.cells import quoted
-from optimizer.formats.schema import TABLES
+from optimizer.formats.schema import POLICY, TABLES, PolicyLine
 from optimizer.formats.sheet import GUIDE, Remarks, Sheet
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
@@ -30,6 +30,7 @@ class Roster:
     settings: Mapping[str, str]
     asked: tuple[Question, ...] = ()
     filled: Filled = EMPTY
+    policy: tuple[PolicyLine, ...] = ()  # numbers that the sheet 政策 sets
 
 
 def read(paths: Path | Sequence[Path], answers: Answers = NONE, ask: Ask = nothing) -> Roster:
@@ -55,8 +56,11 @@ def read(paths: Path | Sequence[Path], answers: Answers = NONE, ask: Ask = nothi
 def _ask(tables: Mapping[str, Parsed], ask: Ask, answers: Answers, remarks: Remarks) -> None:
     """The questions of those who use the roster, less those that are answered."""
     lines = tables["settings"].sound("name", "value") if "settings" in tables else ()
+    targets = [column.target for column in POLICY.columns]
+    numbers = tables[POLICY.english].sound(*targets) if POLICY.english in tables else ()
+    policy = [PolicyLine(*values) for _, *values in numbers]
     try:
-        for question in ask({name: value for _, name, value in lines}, _filled(tables)):
+        for question in ask({name: value for _, name, value in lines}, policy, _filled(tables)):
             if answers.to(*question.key) is None:
                 remarks.ask(question)
             else:
@@ -115,7 +119,9 @@ def _parsed(sheets: Sequence[Sheet], remarks: Remarks, answers: Answers) -> dict
 def _roster(tables: Mapping[str, Parsed], remarks: Remarks) -> Roster:
     records: dict[str, Any] = {table.english: _records(table, tables.get(table.english)) for table in TABLES}
     settings = {setting.name: setting.value for setting in records.pop("settings")}
-    return Roster(County(**records, notes=tuple(remarks.notes)), settings, tuple(remarks.answered), _filled(tables))
+    policy = records.pop(POLICY.english)
+    notes, answered = tuple(remarks.notes), tuple(remarks.answered)
+    return Roster(County(**records, notes=notes), settings, answered, _filled(tables), policy)
 
 
 def _records(table: Table, source: Parsed | None) -> tuple[Any, ...]:

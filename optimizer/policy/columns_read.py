@@ -6,11 +6,11 @@ should give way: it is a column that was forgotten.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from optimizer.domain.county import County
+from optimizer.domain.county import RECORDS, County
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.questions import Question
 from optimizer.formats.empty_columns import MEANING
-from optimizer.formats.schema import SETTINGS, TABLES
+from optimizer.formats.schema import TABLES
 from optimizer.formats.table import Column, Table
 from optimizer.goals import GOALS
 from optimizer.importing.filled import Filled, differing
@@ -24,7 +24,7 @@ PAPER = "名单和备案材料"
 COLUMNS: Mapping[str, tuple[Table, Column]] = {
     f"{table.english}.{column.english}": (table, column)
     for table in TABLES
-    if table is not SETTINGS
+    if table.english in RECORDS
     for column in table.columns
 }
 PAPERS = frozenset({"teachers.title", "teachers.backbone", "teachers.degree"})  # printed of everybody who moves

@@ -19,7 +19,7 @@ from typing import Any
 from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan, Posting
-from optimizer.formats.schema import SETTINGS, TABLES, TEACHERS
+from optimizer.formats.schema import ASIDE, TABLES, TEACHERS
 from optimizer.formats.table import Column, Table
 from optimizer.policy import digests_v1
 from optimizer.policy.entries import Entry, Policy
@@ -98,7 +98,7 @@ def _tables(county: County) -> dict[str, Any]:
     """The tables that have rows, each as a list of rows."""
     found = {}
     for table in TABLES:
-        records = () if table is SETTINGS else getattr(county, table.english)
+        records = () if table in ASIDE else getattr(county, table.english)
         if records:
             found[table.english] = _rows(table, records)
     return found

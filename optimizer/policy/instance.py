@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,8 +19,7 @@ from optimizer.importing.filled import Filled
 from optimizer.policy.columns_read import passed_over, told_empty
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
-from optimizer.policy.layers import load
-from optimizer.policy.settings import DEFAULT_POLICY, asked_of, horizon_of, policy_of
+from optimizer.policy.settings import Asked, chosen, questions
 from optimizer.policy.worked import Worked
 from optimizer.readings.model_view import Facts
 
@@ -184,13 +183,11 @@ def open_instance(
 
     Raises InputError when anything in the tables or the policy is wrong.
     """
-    roster = read_roster(path, ask=lambda settings, filled: asked_of(path, policy, year, years, settings, filled))
-    announcements = list(roster.county.notes)
-    chosen, unnamed = policy_of(path, policy, roster.settings)
-    if unnamed:
-        announcements.append(f"未指定政策，按内置政策「{DEFAULT_POLICY}」计算（可用 --policy 更换）。")
-    loaded = load(chosen)
-    asked, span = horizon_of(loaded, year, years, roster.settings)
+    option = Asked(path, policy, year, years)
+    roster = read_roster(path, ask=partial(questions, option))
+    found = chosen(option, roster.settings, roster.policy)
+    loaded, asked = found.policy, found.year
+    announcements = [*roster.county.notes, *found.announcements]
     if asked is None:
         raise InputError.of(
             "没有写明计划学年",
@@ -202,9 +199,9 @@ def open_instance(
         announcements.append(
             f"交流历史中有{ahead}条自{asked}学年起开始的记录，属于本次规划的学年，不计入（如已确定，请填教师表的指定安排）。"
         )
-    planned = range(asked, asked + span)
-    announcements.extend((*told_empty(loaded, planned, roster.filled), *passed_over(loaded, planned, roster.county)))
+    announcements.extend(told_empty(loaded, found.horizon, roster.filled))
+    announcements.extend(passed_over(loaded, found.horizon, roster.county))
     return Instance(
-        roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=span,
+        roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=found.span,
         settings=roster.settings, filled=roster.filled,
     )

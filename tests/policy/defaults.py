@@ -10,7 +10,7 @@ from optimizer.domain.definitions import Definitions
 from optimizer.domain.plan import Posting
 from optimizer.domain.scope import Scope
 from optimizer.domain.vocabulary import Ranked
-from optimizer.formats.schema import SETTINGS, TABLES
+from optimizer.formats.schema import ASIDE, TABLES
 from optimizer.policy.entries import Entry, Policy
 from optimizer.rules import RULES
 from optimizer.rules.waivers import Allowance
@@ -18,7 +18,7 @@ from optimizer.rules.waivers import Allowance
 
 def defaults() -> dict[str, dict[str, Any]]:
     """By kind of record, rule or part of a policy: what each field is where nobody says anything."""
-    found = {f"table {table.english}": _of_record(table.record) for table in TABLES if table is not SETTINGS}
+    found = {f"table {table.english}": _of_record(table.record) for table in TABLES if table not in ASIDE}
     found["posting"] = {name: _plain(value) for name, value in Posting._field_defaults.items()}
     parts: dict[str, type[BaseModel]] = {
         "policy": Policy, "definitions": Definitions, "entry": Entry, "scope": Scope, "allowance": Allowance,

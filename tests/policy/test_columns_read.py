@@ -79,7 +79,7 @@ def test_an_answer_is_heeded(tmp_path: Path) -> None:
     """Once confirmed the column reads as empty cells do, and is told as settled."""
     path = as_folder(without("职称", heading=True), tmp_path / "a")
     (question,) = asked(path)
-    roster = read(path, Answers({question.key: question.options[0]}), lambda settings, filled: [question])
+    roster = read(path, Answers({question.key: question.options[0]}), lambda settings, policy, filled: [question])
     assert roster.asked == (question,)
     assert {teacher.title.label for teacher in roster.county.teachers} == {"未定级"}
 
