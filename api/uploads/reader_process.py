@@ -25,8 +25,8 @@ from optimizer.formats import write
 from optimizer.formats.record_rows import tabulated
 from optimizer.formats.terms import READERS
 from optimizer.importing import Roster, read
+from optimizer.policy.chosen import DEFAULT_POLICY
 from optimizer.policy.layers import layers, merge
-from optimizer.policy.settings import DEFAULT_POLICY
 from optimizer.policy.sheet import layer
 from optimizer.processes.limits import Limits, bounded
 from optimizer.reporting.facts.masking import CLOSE, OPEN

@@ -27,7 +27,7 @@ from api.uploads.reader_process import PRESET, YEAR, YEARS
 from optimizer.domain.errors import InputError
 from optimizer.policy.entries import Policy
 from optimizer.policy.layers import presets
-from optimizer.policy.settings import span_of, year_of
+from optimizer.policy.years import span_of, year_of
 
 FOLDER = "intake"  # under the data folder: one folder per upload, gone when it is read
 SUFFIXES = (".xlsx", ".xls", ".zip", ".json")

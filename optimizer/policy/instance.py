@@ -16,10 +16,10 @@ from optimizer.domain.vocabulary import Stage
 from optimizer.goals.disruption import Disruption
 from optimizer.importing import read as read_roster
 from optimizer.importing.filled import Filled
+from optimizer.policy.chosen import Asked, chosen, questions
 from optimizer.policy.columns_read import passed_over, told_empty
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
-from optimizer.policy.settings import Asked, chosen, questions
 from optimizer.policy.worked import Worked
 from optimizer.readings.model_view import Facts
 

@@ -10,12 +10,14 @@ from optimizer.app.examples import example_folder
 from optimizer.domain.errors import InputError
 from optimizer.files.whole import write_text
 from optimizer.formats import write as write_roster
+from optimizer.formats.settings import PLAN_YEAR, PLAN_YEARS
 from optimizer.generating import generate as generate_county
+from optimizer.policy.chosen import DEFAULT_POLICY
 from optimizer.policy.contradictions import contradictions
 from optimizer.policy.instance import Instance as Inner
 from optimizer.policy.instance import open_instance
 from optimizer.policy.layers import load
-from optimizer.policy.settings import DEFAULT_POLICY, YEAR_SETTING, YEARS_SETTING, span_of, year_of
+from optimizer.policy.years import span_of, year_of
 from optimizer.public.policies import Policy, load_policy
 from optimizer.public.rosters import schools_of, teachers_of
 from optimizer.public.shown import Card
@@ -108,7 +110,7 @@ class Instance(Card):
         place, county = Path(folder), self.inner.county
         if place.exists():
             raise InputError.of(f"{place} 已存在", "请换一个位置，或先移走原文件。")
-        years = {YEAR_SETTING: str(self.inner.year), YEARS_SETTING: str(self.inner.span)}
+        years = {PLAN_YEAR: str(self.inner.year), PLAN_YEARS: str(self.inner.span)}
         write_roster(county, {**self.inner.settings, **years}, place)
         write_text(place / POLICY_FILE, policy_text(self.inner.policy, []))
         return place

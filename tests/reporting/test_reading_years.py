@@ -16,7 +16,7 @@ from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.vocabulary import Kind
 from optimizer.formats.sheet import Sheet
-from optimizer.policy.settings import LONGEST
+from optimizer.policy.years import LONGEST
 from optimizer.reporting.facts.posting_ends import usual
 from optimizer.reporting.files.origin import origin_of
 from optimizer.reporting.files.plan_files import certificate_data, plan_data, plan_from, write_json

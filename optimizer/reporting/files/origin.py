@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from optimizer.formats.sheet import Sheet
-from optimizer.policy.settings import LONGEST
+from optimizer.policy.years import LONGEST
 from optimizer.reporting.xlsx.headings import DIGEST, SCHOOL, SPAN, TEACHER, YEAR
 
 YEARS = re.compile(r"[0-9]{4}")

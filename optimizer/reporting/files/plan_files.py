@@ -13,7 +13,7 @@ from optimizer.domain.version import __version__
 from optimizer.domain.vocabulary import Kind
 from optimizer.files.whole import write_text
 from optimizer.policy.digests import schema_of
-from optimizer.policy.settings import LONGEST
+from optimizer.policy.years import LONGEST
 from optimizer.solving.answers import Solved
 
 

@@ -1,6 +1,5 @@
-"""What the settings of a roster (设置) and the options of a run say of its policy and school years."""
+"""The policy and the school years of a run: by its options, the file beside the roster, the settings, the sheet 政策."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,16 +7,16 @@ from pathlib import Path
 from optimizer.domain.errors import InputError
 from optimizer.domain.questions import Question
 from optimizer.formats.schema import PolicyLine
+from optimizer.formats.settings import PLAN_YEAR, PLAN_YEARS
+from optimizer.formats.settings import POLICY as POLICY_SETTING
 from optimizer.importing.filled import Filled
 from optimizer.policy.columns_read import open_columns
 from optimizer.policy.entries import Policy
 from optimizer.policy.layers import build, layers, load, merge
 from optimizer.policy.sheet import layer
+from optimizer.policy.years import span_of, year_of
 
 DEFAULT_POLICY = "标准"
-YEAR_SETTING, YEARS_SETTING, POLICY_SETTING = "计划学年", "规划学年数", "政策"
-LONGEST = 6  # school years
-YEARS = re.compile(r"[0-9]{4}(?![0-9]).*", re.DOTALL)  # 2026, 2026—2027, 2026学年
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,8 @@ def chosen(asked: Asked, settings: Mapping[str, str], lines: Sequence[PolicyLine
     """By the option, the file beside, the settings or 标准, under the numbers of the sheet 政策. Raises InputError."""
     said: list[str] = []
     policy = _numbered(_name(asked, settings, lines, said), lines, said, wins=asked.policy is not None)
-    first = policy.year or year_of(settings.get(YEAR_SETTING)) if asked.year is None else year_of(str(asked.year))
-    span = policy.years or span_of(settings.get(YEARS_SETTING)) if asked.years is None else span_of(str(asked.years))
+    first = policy.year or year_of(settings.get(PLAN_YEAR)) if asked.year is None else year_of(str(asked.year))
+    span = policy.years or span_of(settings.get(PLAN_YEARS)) if asked.years is None else span_of(str(asked.years))
     return Chosen(policy, first, span, tuple(said))
 
 
@@ -86,24 +85,3 @@ def _numbered(name: str | Path, lines: Sequence[PolicyLine], said: list[str], *,
     found = build(merge([*below, layer(lines, merge(below))]), str(name))
     said.append(f"政策「{found.name}」按名册的「{POLICY_SETTING}」表改动了{len(lines)}项。")
     return found
-
-
-def span_of(text: str | None) -> int:
-    """How many school years the setting 规划学年数 asks for. Raises InputError."""
-    if text is None:
-        return 1
-    if text.strip() not in map(str, range(1, LONGEST + 1)):
-        raise InputError.of(
-            f"规划学年数应为1至{LONGEST}的整数", "请填写如 3，或留空只排一年。", table="设置", column=YEARS_SETTING
-        )
-    return int(text)
-
-
-def year_of(text: str | None) -> int | None:
-    """The year that the setting 计划学年 names. Raises InputError."""
-    if text is None:
-        return None
-    digits = text.strip()[:4]
-    if YEARS.fullmatch(text.strip()) is None or not 2000 <= int(digits) <= 2100:
-        raise InputError.of("计划学年应为四位年份", "请填写如 2026。", table="设置", column=YEAR_SETTING)
-    return int(digits)

@@ -1,0 +1,26 @@
+"""The lines that the table 设置 may have: one list of them all, for whoever reads one and for whoever mistypes one."""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+
+from optimizer.formats.terms import READERS
+
+PLAN_YEAR, PLAN_YEARS, POLICY, SOURCE = "计划学年", "规划学年数", "政策", "来源"
+KNOWN: Sequence[str] = (PLAN_YEAR, PLAN_YEARS, POLICY, SOURCE, *READERS)
+OTHERWISE: Mapping[str, str] = {  # words that people use for a setting
+    "开学日期": "学期开始", "开学时间": "学期开始", "放假时间": "放假日期", "节假日": "放假日期", "假期": "放假日期",
+    "教学周数": "学期周数", "周数": "学期周数", "学年": PLAN_YEAR, "年度": PLAN_YEAR, "规划年数": PLAN_YEARS,
+    "数据来源": SOURCE, "课间时间": "课间分钟", "课间": "课间分钟",
+}
+
+
+def nearest(name: str) -> str | None:
+    """The setting that was probably meant, if any is near."""
+    if name in OTHERWISE:
+        return OTHERWISE[name]
+    return next(iter(get_close_matches(name, KNOWN, 1, 0.6)), None)
+
+
+def unknown(names: Sequence[str]) -> Mapping[str, str | None]:
+    """Names that are no setting, each with the nearest one."""
+    return {name: nearest(name) for name in names if name not in KNOWN}
