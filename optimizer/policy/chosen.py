@@ -1,4 +1,4 @@
-"""The policy and the school years of a run: by its options, the file beside the roster, the settings, the sheet 政策."""
+"""The policy and the school years of a run: by its options, a file beside the roster, the settings, the sheet 政策."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
