@@ -35,7 +35,8 @@ DEMANDS = (
 )
 UNTOLD = WAYS | MOST_POSTS | LEAST_POSTS | set(PUPILS.values())  # one of several ways to say the same is enough
 ASSIGNED = ("leader_flow", "management_team")  # rules on leaders: without any there is nothing to weigh
-# of what a school may be, one that is told is enough: where some are marked as 薄弱, nobody need be 农村
+# rules that take any of several marks of a school: where some are marked as 薄弱, none need be 农村
+EITHER = ("direction", "prolongation", "growth_window", "self_sufficient", "mentoring", "promotion_gate", "budget")
 FLAGS = frozenset({"schools.rural", "schools.weak", "schools.mountain", "schools.resettlement"}) | NEW
 
 
@@ -124,15 +125,17 @@ def _misses(entry: Entry, column: str, policy: Policy, filled: Filled) -> bool:
         return entry.rule.name in ASSIGNED
     if column in MEANING:
         return False
-    others = (entry.reads(policy.definitions) & FLAGS) - {column}
-    return column not in FLAGS or all(filled.is_blank(other) for other in others)
+    if entry.rule.name not in EITHER or column not in FLAGS:
+        return True
+    return all(filled.is_blank(other) for other in entry.reads(policy.definitions) & FLAGS)
 
 
 def _question(column: str, who: Sequence[str]) -> Question:
     table, found = COLUMNS[column]
     asking = "、".join(dict.fromkeys(who))
-    text = f"【{table.name}】「{found.heading}」没有这一列，或一格都没有填，而{asking}要用它"
-    return Question("空列", table.name, found.heading, BLANK, text, None, (f"按“{_cell(table, found)}”读入",))
+    option = f"按“{_cell(table, found)}”读入"
+    text = f"【{table.name}】「{found.heading}」没有这一列，或一格都没有填，而{asking}要用它：请补填，或确认{option}"
+    return Question("空列", table.name, found.heading, BLANK, text, None, (option,))
 
 
 def _cell(table: Table, column: Column) -> str:

@@ -106,6 +106,12 @@ def test_marks_of_schools_stand_in_for_each_other(tmp_path: Path) -> None:
     assert {each.column for each in open_columns(policy, [2026], filled) if each.table == "学校"} == {"农村", "薄弱"}
 
 
+def test_a_clause_that_needs_one_mark_asks_for_it(tmp_path: Path) -> None:
+    """结对山区 is of mountain schools: that others are marked 农村 does not stand in for 山区."""
+    filled = read(as_folder(FULL, tmp_path / "a")).filled
+    assert {each.column for each in open_columns(load("教共体"), [2026], filled) if each.table == "学校"} == {"山区"}
+
+
 def test_what_is_filled_in_for_nothing_is_told(tmp_path: Path) -> None:
     """志愿 under 标准, which has no such clause: one line with the number of rows and the rule that would read it."""
     instance = open_instance(as_folder(FULL, tmp_path / "a"))
