@@ -15,9 +15,9 @@ from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.plan import Plan
 from optimizer.domain.scope import EVERYBODY
-from optimizer.formats.schema import SETTINGS, TABLES
 from optimizer.formats.table import Column, Table
 from optimizer.goals import GOALS
+from optimizer.policy.columns_read import COLUMNS
 from optimizer.policy.entries import Policy
 from optimizer.policy.instance import Instance
 from optimizer.readings.horizon import Horizon
@@ -31,8 +31,7 @@ from tests.rules.reading import auditor, choice, model_in, universe
 from tests.rules.test_examples import FILES
 
 COUNTIES = 80
-OPTIONAL = [(table, column) for table in TABLES if table is not SETTINGS for column in table.columns
-            if not column.required]
+OPTIONAL = {name: place for name, place in COLUMNS.items() if not place[1].required}
 TOLD: dict[str, set[str]] = {  # declared, and seen by reading the code: no drawn county shows it
     # asked only whether a road leads there: coordinates matter where a place lies off the roads
     "within_scope": {"schools.lon", "schools.lat", "teachers.lat", "teachers.node"},
@@ -52,10 +51,6 @@ class World:
     horizon: Horizon
     rows: tuple[Any, ...]
     histories: tuple[dict[int, History], ...]
-
-
-def name_of(table: Table, column: Column) -> str:
-    return f"{table.english}.{column.english}"
 
 
 def blanked(county: County, table: Table, column: Column) -> County:
@@ -80,8 +75,7 @@ def world(county: County, definitions: Definitions, plans: tuple[Plan, ...], hor
 def variants(whole: World, horizon: Any) -> dict[str, World]:
     """The world with each column blanked, where anybody has it filled in."""
     found = {}
-    for table, column in OPTIONAL:
-        name = name_of(table, column)
+    for name, (table, column) in OPTIONAL.items():
         county = blanked(whole.county, table, column)
         if name not in ALWAYS and county != whole.county:
             found[name] = world(county, whole.definitions, whole.plans, horizon(county))
@@ -160,7 +154,7 @@ def test_a_rule_reads_what_it_declares(name: str) -> None:
 
 def test_every_declared_column_is_of_the_roster() -> None:
     """Names are those of the template, and of columns that may be empty."""
-    known = {name_of(table, column) for table, column in OPTIONAL}
+    known = set(OPTIONAL)
     for rule in RULES:
         values = {field: values[0] for field, values in ((FILES.get(rule.name) or {}).get("draw") or {}).items()}
         assert rule.model_validate(values).reads(Definitions()) <= known
