@@ -89,18 +89,21 @@ def brute_force(instance: Instance, scale: int) -> tuple[int, int, Vector | None
     return tried, accepted, best
 
 
-def compare(seed: int, optional: Mapping[str, list[dict[str, Any]]] = VARIANTS) -> Case:
+def compare(
+    seed: int, optional: Mapping[str, list[dict[str, Any]]] = VARIANTS, *, part_time: bool = False
+) -> Case:
     """One tiny county, solved and tried out."""
-    instance = draw(seed, optional)
+    instance = draw(seed, optional, part_time=part_time)
     scale = Equity().scale(assemble(instance).horizon)
     return _case(seed, plan_rotation(instance), *brute_force(instance, scale))
 
 
 def compare_over_years(
-    seed: int, optional: Mapping[str, list[dict[str, Any]]] = VARIANTS_OVER_YEARS, **chances: float
+    seed: int, optional: Mapping[str, list[dict[str, Any]]] = VARIANTS_OVER_YEARS, *, part_time: bool = False,
+    **chances: float,
 ) -> Case:
     """One tiny county of three years, solved and tried out."""
-    instance = draw_over_years(seed, optional, **chances)
+    instance = draw_over_years(seed, optional, part_time=part_time, **chances)
     scale = Equity().scale(assemble(instance).horizon)
     return _case(seed, plan_rotation(instance), *Enumeration(instance, scale).best())
 

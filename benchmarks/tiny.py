@@ -1,6 +1,7 @@
 """Tiny random counties under random policies, small enough to try every plan."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,13 +23,27 @@ STRUCTURE = (
 )
 
 
-def draw(seed: int, optional: Mapping[str, list[dict[str, Any]]]) -> Instance:
+def draw(seed: int, optional: Mapping[str, list[dict[str, Any]]], *, part_time: bool = False) -> Instance:
     """A county of one or two groups and a policy of three to six clauses drawn from ``optional``.
 
-    ``optional`` maps a rule to the parameter sets that may be drawn for it.
+    ``optional`` maps a rule to the parameter sets that may be drawn for it; ``part_time`` lets half of the staff work
+    for a part of a post.
     """
     rng = np.random.default_rng(seed)
-    return Instance(drawn_county(rng), build(_policy(rng, optional), "随机"), YEAR, f"tiny-{seed}")
+    county = drawn_county(rng)
+    policy = build(_policy(rng, optional), "随机")
+    return Instance(working_part_time(county, seed) if part_time else county, policy, YEAR, f"tiny-{seed}")
+
+
+def working_part_time(county: County, seed: int) -> County:
+    """The county with half of its staff on a part of a post: tenths in most, hundredths in some."""
+    rng = np.random.default_rng([5, seed])
+    shares = ((50,), (50, 80, 30), (25, 60))[int(rng.integers(3))]
+    teachers = tuple(
+        replace(teacher, workload=shares[int(rng.integers(len(shares)))]) if rng.random() < 0.5 else teacher
+        for teacher in county.teachers
+    )
+    return replace(county, teachers=teachers)
 
 
 def _policy(rng: np.random.Generator, optional: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.tiny import CLAUSE, STRUCTURE, YEAR, drawn_county
+from benchmarks.tiny import CLAUSE, STRUCTURE, YEAR, drawn_county, working_part_time
 from optimizer.domain.county import County, Group, Member, Need, Outlook, PastPosting, School, Teacher
 from optimizer.domain.vocabulary import Mode, Stage, Title
 from optimizer.policy.instance import Instance
@@ -18,7 +18,9 @@ LAST = YEAR + SPAN - 1
 MOVABLE = {1: 3, 2: 4, 3: 5}  # people in motion by the shortest term: the shorter, the more often each may go
 
 
-def draw_over_years(seed: int, optional: Mapping[str, list[dict[str, Any]]], *, prolong: float = 0.4) -> Instance:
+def draw_over_years(
+    seed: int, optional: Mapping[str, list[dict[str, Any]]], *, prolong: float = 0.4, part_time: bool = False
+) -> Instance:
     """A county of one or two groups whose tables are dated, and a policy of clauses drawn from ``optional``."""
     rng = np.random.default_rng([3, seed])
     term = int(rng.integers(1, 4))
@@ -27,6 +29,7 @@ def draw_over_years(seed: int, optional: Mapping[str, list[dict[str, Any]]], *, 
     movable = MOVABLE[min([term, *(years for years in terms.values() if years)])]
     county = _dated(rng, drawn_county(rng), movable, term)
     policy = build(_policy(rng, optional, definitions, prolong), "随机三年")
+    county = working_part_time(county, seed) if part_time else county
     return Instance(county, policy, YEAR, f"years-{seed}", span=SPAN)
 
 

@@ -8,7 +8,8 @@
     answer.write("out")
 
 Nothing else is loaded before a name is used. Answers are objects with tables (``.frame()`` gives a DataFrame, iteration
-plain dicts); what is wrong with the input is raised as ``InputError``, whose ``problems`` say all of it.
+plain dicts); what is wrong with the input is raised as ``InputError``, whose ``problems`` and ``questions`` say
+all of it.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from optimizer.domain.version import __version__
 if TYPE_CHECKING:
     from optimizer.app.progress import Event, RotationStep, Step, StudyBegun, StudyStep, WeekStep
     from optimizer.domain.errors import InputError, NoPlanError, Problem, RotationError
+    from optimizer.domain.questions import Question
     from optimizer.public.answers import Answer, solve
     from optimizer.public.edits import WhatIf, what_if
     from optimizer.public.explanations import Explanation, explain
@@ -31,13 +33,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer", "Audit", "Column", "Event", "Explanation", "InputError", "Instance", "NoPlanError", "Plan", "Policy",
-    "Problem", "RotationError", "RotationStep", "Step", "Study", "StudyBegun", "StudyStep", "Table", "Verdict",
-    "WeekPlan", "WeekStep", "WhatIf", "__version__", "audit", "example", "explain", "generate", "load_policy",
-    "plan_week", "read", "read_plan", "solve", "study", "verify", "what_if",
+    "Problem", "Question", "RotationError", "RotationStep", "Step", "Study", "StudyBegun", "StudyStep", "Table",
+    "Verdict", "WeekPlan", "WeekStep", "WhatIf", "__version__", "audit", "example", "explain", "generate",
+    "load_policy", "plan_week", "read", "read_plan", "solve", "study", "verify", "what_if",
 ]
 _NAMES = {
     "app.progress": "Event RotationStep Step StudyBegun StudyStep WeekStep",
     "domain.errors": "InputError NoPlanError Problem RotationError",
+    "domain.questions": "Question",
     "public.answers": "Answer solve",
     "public.edits": "WhatIf what_if",
     "public.explanations": "Explanation explain",

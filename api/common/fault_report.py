@@ -1,7 +1,7 @@
 """Faults of an input without what the input says: which table, row and column, which rule, what to do."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,12 +25,18 @@ def told(problems: Iterable[Problem]) -> Sequence[Mapping[str, Any]]:
     ]
 
 
-def silent(text: str) -> str:
-    """A message in which only words of the schema stay quoted."""
-    return QUOTED.sub(lambda found: found[0] if found[0][1:-1] in WORDS else f"{found[0][0]}…{found[0][-1]}", text)
+def silent(text: str, known: Collection[str] = ()) -> str:
+    """A message in which only words of the schema, and those that are ``known``, stay quoted."""
+
+    def shown(found: "re.Match[str]") -> str:
+        word = found[0][1:-1]
+        return found[0] if word in WORDS or word in known else f"{found[0][0]}…{found[0][-1]}"
+
+    return QUOTED.sub(shown, text)
 
 
 def _silent(problem: Problem) -> Problem:
     table = problem.table if problem.table in WORDS else TABLE.get(folded(problem.table), "")
     column = problem.column if problem.column in WORDS else None
-    return replace(problem, table=table, column=column, rule=silent(problem.rule), advice=silent(problem.advice))
+    rule, advice = silent(problem.rule), silent(problem.advice)
+    return replace(problem, table=table, column=column, rule=rule, advice=advice, sheet="")

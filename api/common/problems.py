@@ -24,20 +24,25 @@ FIELD = {
     "edit_other": "swap 须写另一名教师，其他调整不写", "no_edit": "没有写明要作的调整",
     "unknown_roster_name": "实例的 file 应是 rosters 中的名称", "policy_name_taken": "自有政策不能与内置政策同名",
     "unknown_policy_name": "政策应是内置政策、自带或 policies 中的名称",
+    "not_answers": "应为 JSON 对象：问题的 id 为键，读法为值",
     "one_plan": "plan、given、workbook 须给出其中一项", "roster_needed": "不在本系统中的方案须写明名册",
     "greater_than": "过小", "greater_than_equal": "过小", "less_than": "过大", "less_than_equal": "过大",
 }
 
 
 class ProblemError(HTTPException):
-    """A refusal with its reason. ``pointer`` is a JSON pointer into the request, ``errors`` are further members."""
+    """A refusal with its reason.
+
+    ``pointer`` is a JSON pointer into the request; ``errors`` and ``questions`` are further members.
+    """
 
     def __init__(
         self, status: int, code: str, detail: str = "", *, pointer: str | None = None,
-        errors: Sequence[Mapping[str, Any]] = (), headers: Mapping[str, str] | None = None,
+        errors: Sequence[Mapping[str, Any]] = (), questions: Sequence[Mapping[str, Any]] = (),
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(status, detail, dict(headers or {}))
-        self.code, self.pointer, self.errors = code, pointer, errors
+        self.code, self.pointer, self.errors, self.questions = code, pointer, errors, questions
 
     def data(self) -> dict[str, Any]:
         plain: dict[str, Any] = {
@@ -50,6 +55,8 @@ class ProblemError(HTTPException):
             plain["pointer"] = self.pointer
         if self.errors:
             plain["errors"] = [dict(error) for error in self.errors]
+        if self.questions:
+            plain["questions"] = [dict(question) for question in self.questions]
         return plain
 
 

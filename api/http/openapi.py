@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from api.common.problems import MEDIA, TITLES
-from api.http.responses import SHA, Form
+from api.http.responses import SHA, Form, QuestionForm
 
 Plain = dict[str, Any]
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -27,6 +27,10 @@ PROBLEM = {
         "code": {"type": "string"}, "detail": {"type": "string"},
         "pointer": {"type": "string", "description": "JSON pointer（RFC 6901）"},
         "errors": {"type": "array", "items": {"type": "object"}, "description": "全部错误 / every fault"},
+        "questions": {
+            "type": "array", "items": {"$ref": "#/components/schemas/QuestionForm"},
+            "description": "待确认的读法（上传名册时） / what a roster leaves open",
+        },
     },
 }
 FAULT = {"pointer": "/roster", "in": "body", "code": "string_pattern_mismatch", "text": "格式不对"}
@@ -34,6 +38,7 @@ CELL = {
     "table": "教师", "row": 5, "column": "出生年月", "rule": "应为日期", "advice": "请写成 1985-03",
     "text": "【教师】第5行「出生年月」：应为日期。请写成 1985-03",
 }
+ASKED = dict(QuestionForm.model_config["json_schema_extra"])["example"]  # type: ignore[arg-type]
 CODES: dict[int, tuple[str, str, Plain]] = {  # code, description, further members of the example
     400: ("malformed_json", "不是正确的 JSON / malformed body", {}),
     401: ("unauthenticated", "未给出凭证，或凭证无效 / no valid credential", {}),
@@ -108,10 +113,12 @@ def _document(app: FastAPI) -> Plain:
     )
     schemas = found["components"]["schemas"]
     schemas["Problem"] = PROBLEM
+    schemas["QuestionForm"] = QuestionForm.model_json_schema()
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     for schema in schemas.values():
-        for part in schema.get("properties", {}).values():
+        parts = schema.get("properties", {}).values()
+        for part in (*parts, *(each["items"] for each in parts if "items" in each)):
             if part.get("contentMediaType") == "application/octet-stream":
                 part["format"] = "binary"  # as OpenAPI 3.0 says it: generators of clients look for this
     for form in _forms(Form):
@@ -149,7 +156,8 @@ def _complete(path: str, method: str, operation: Plain) -> None:
             "type": f"urn:rotation:problem:{code}", "title": TITLES[status], "status": status, "code": code, **further,
         }
         if status == 422 and "rosters" in operation["tags"][0]:
-            example |= {"code": "invalid_roster", "type": "urn:rotation:problem:invalid_roster", "errors": [CELL]}
+            example |= {"code": "invalid_roster", "type": "urn:rotation:problem:invalid_roster", "errors": [CELL],
+                        "questions": [ASKED]}
         responses[str(status)] = {"description": description, "content": {MEDIA: {"schema": REF, "example": example}}}
         if status in (429, 503):
             responses[str(status)]["headers"] = {"Retry-After": {

@@ -60,7 +60,7 @@ def _answer(task: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return KINDS[task["kind"]](task)
     except InputError as error:
-        return {"errors": list(told(error.problems))}
+        return {"errors": list(told(error.complaints))}
     except (Exception, MemoryError) as error:  # a defect in a reader, which a hostile file found
         return {"failed": type(error).__name__}
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from api.common.name_tokens import INSIDE, TOKEN
 from api.service import Service
 from api.store.tables import roster
-from optimizer.formats.csv_folder import FORMULA
+from optimizer.formats.csv_text import FORMULA
 from optimizer.reporting.facts.masking import CLOSE, OPEN, STAR, shown
 from optimizer.reporting.ics import escaped, folded
 

@@ -11,20 +11,23 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from api.common.fault_report import silent, told
 from api.common.name_tokens import token
+from api.common.question_report import asked, replied
+from api.uploads.several import suffix_by_content
 from api.uploads.zip_folder import POLICY, unpack
 from optimizer.domain.errors import InputError, Problem
 from optimizer.files.strict_yaml import read_yaml
 from optimizer.formats import write
 from optimizer.formats.record_rows import tabulated
 from optimizer.formats.terms import READERS
-from optimizer.importing import Roster, read
+from optimizer.importing import Roster
+from optimizer.importing.confirming import Confirm, read_confirmed
 from optimizer.policy.chosen import DEFAULT_POLICY
 from optimizer.policy.layers import layers, merge
 from optimizer.policy.sheet import layer
@@ -75,12 +78,14 @@ def _child(line: socket.socket) -> None:
 def answered(task: Mapping[str, Any]) -> dict[str, Any]:
     """``work`` holds the upload as ``roster`` with its suffix; what is made of it is left there as well.
 
-    The answer has facts, or errors, or nothing but where a reader failed; and what it cost.
+    ``files`` name further ones beside it that belong to it, ``answers`` and ``accept`` confirm what is guessed. The
+    answer has facts, or errors and questions, or nothing but where a reader failed; and what it cost.
     """
     work = Path(task["work"])
     tempfile.tempdir = str(work)
     try:
-        answer = _taken(work, task["suffix"], task["presets"])
+        confirm = Confirm(accept=task.get("accept", False), given=tuple(task.get("answers", {}).items()))
+        answer = _taken(work, task["suffix"], task["presets"], task.get("files", ()), confirm)
     except MemoryError:
         answer = {"failed": "MemoryError", "where": []}
     except Exception as error:  # a defect in a reader, which a hostile file found
@@ -88,10 +93,15 @@ def answered(task: Mapping[str, Any]) -> dict[str, Any]:
     return answer | {"cost": _cost()}
 
 
-def _taken(work: Path, suffix: str, presets: list[str]) -> dict[str, Any]:
+def _taken(
+    work: Path, suffix: str, presets: list[str], further: Sequence[str], confirm: Confirm
+) -> dict[str, Any]:
     path = work / f"roster{suffix}"
     notes: list[str] = []
     answer: dict[str, Any] = {}
+    if not suffix and not further:
+        suffix = suffix_by_content(path.read_bytes())
+        path = path.rename(work / f"roster{suffix}")
     try:
         if suffix == ".zip":
             raw, path = path.read_bytes(), work / "tables"
@@ -102,7 +112,8 @@ def _taken(work: Path, suffix: str, presets: list[str]) -> dict[str, Any]:
     except InputError as error:
         return {"errors": told(error.problems)}
     try:
-        roster = read(path)
+        confirmed = read_confirmed([work / name for name in further] or path, confirm)
+        roster = confirmed.roster
         if faults := list(_bracketed(roster)):
             raise InputError(faults)
         notes += roster.county.notes
@@ -115,9 +126,10 @@ def _taken(work: Path, suffix: str, presets: list[str]) -> dict[str, Any]:
         names = {token(teacher.id): teacher.name for teacher in teachers}
         (work / "names.json").write_text(json.dumps(names, ensure_ascii=False, sort_keys=True), "utf-8")
     except InputError as error:
-        return answer | {"errors": told(error.problems)}
+        return answer | {"errors": told(error.problems), "questions": list(map(asked, error.questions))}
     counts = {name: len(getattr(hidden, name)) for name in ("schools", "groups", "teachers")}
-    return answer | counts | {"settings": kept, "notes": [*map(silent, notes), *dropped]}
+    given = [replied(question, confirmed.table.answers) for question in roster.asked]
+    return answer | counts | {"settings": kept, "notes": [*map(silent, notes), *dropped], "answers": given}
 
 
 def _settings(given: Mapping[str, str], presets: list[str]) -> tuple[dict[str, str], list[str]]:

@@ -7,7 +7,7 @@ import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from api.service import Service
 from api.store import audit_log
 from api.store.database import now
 from api.store.tables import policy, roster
+from api.uploads import several
 from api.uploads.fork_server import Crowded, Nursery
 from api.uploads.policy_layers import identity, layered, told_policy
 from api.uploads.reader_process import PRESET, YEAR, YEARS
@@ -31,20 +32,26 @@ from optimizer.policy.years import span_of, year_of
 
 FOLDER = "intake"  # under the data folder: one folder per upload, gone when it is read
 SUFFIXES = (".xlsx", ".xls", ".zip", ".json")
+FACTS = ("schools", "groups", "teachers", "settings", "notes", "answers")
 LARGEST = 256 * 2**20  # bytes of what a child leaves
 FAULT = {"table": "", "row": None, "column": None}
 UNREADABLE = ("文件无法读取", "请用 Excel 或 WPS 打开后另存为 .xlsx 再上传；仍不行的，请把数据复制到空白模板")
 TOO_LARGE = ("文件过大，读取时内存不足", "请删去与名册无关的工作表、列和空白行，或按集团分开上传")
-UNKNOWN = ("不认识的文件类型", "请上传 .xlsx 或 .xls 工作簿、.json 文件，或装有各表 CSV 的 .zip")
+MIXED = ("这几个文件合不成一份名册", "请只上传名册的各个文件，至多再加一个 对照表.yaml；.zip 请单独上传")
 EMPTY = ("文件是空的", "请核对后重新上传")
 
 
 class Rejected(Exception):
-    """An upload that cannot be a roster. ``errors`` have table, row, column, rule, advice and text, and no values."""
+    """An upload that cannot be a roster, or not yet.
 
-    def __init__(self, errors: Sequence[Mapping[str, Any]]) -> None:
-        super().__init__(f"{len(errors)} errors")
-        self.errors = errors
+    ``errors`` have table, row, column, rule, advice and text, and no values; ``questions`` wait for an answer.
+    """
+
+    def __init__(
+        self, errors: Sequence[Mapping[str, Any]], questions: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
+        super().__init__(f"{len(errors)} errors, {len(questions)} questions")
+        self.errors, self.questions = errors, questions
 
     @classmethod
     def of(cls, fault: tuple[str, str]) -> "Rejected":
@@ -59,30 +66,47 @@ class Taken:
     facts: Mapping[str, Any]
 
 
-def take_in(service: Service, tenant: str, by: str, name: str, data: bytes) -> Taken:
-    """Keep an upload as a roster. ``name`` tells the kind of file by its end and is not kept.
+@dataclass(frozen=True)
+class Reply:
+    """How questions are answered: by their id, and whether every other guess is accepted."""
 
-    Raises Rejected, and ProblemError (503) where too many uploads are being read.
+    answers: Mapping[str, str] = field(default_factory=dict)
+    accept: bool = False
+
+
+def take_in(
+    service: Service, tenant: str, by: str, name: str, data: bytes, *, further: Sequence[tuple[str, bytes]] = (),
+    reply: Reply | None = None,
+) -> Taken:
+    """Keep an upload as a roster. ``name`` tells the kind of file by its end, where it says it, and is not kept.
+
+    ``further`` are more files of the same roster, or the 对照表.yaml for it. Raises Rejected, and ProblemError (503)
+    where too many uploads are being read.
     """
-    suffix = Path(name).suffix.lower()
-    if not data:
+    given = reply or Reply()
+    (name, data), *further = ((several.named(each), content) for each, content in ((name, data), *further))
+    suffix = several.suffix_of(name)
+    if not all((data, *(content for _, content in further))):
         raise Rejected.of(EMPTY)
-    if suffix not in SUFFIXES:
-        raise Rejected.of(UNKNOWN)
     with _folder(service.settings.data) as work:
-        (work / f"roster{suffix}").write_bytes(data)
+        task = {"work": str(work), "suffix": suffix, "presets": presets(), "answers": dict(given.answers),
+                "accept": given.accept}
+        if further:
+            task["files"] = several.laid_out(work, [(name, data), *further])
+            if not task["files"]:
+                raise Rejected.of(MIXED)
+        else:
+            (work / f"roster{suffix}").write_bytes(data)
         try:
-            answer = nursery(max(2, service.settings.cores)).ask(
-                {"work": str(work), "suffix": suffix, "presets": presets()}
-            )
+            answer = nursery(max(2, service.settings.cores)).ask(task)
         except Crowded:
             raise ProblemError(503, "busy", "正在读取的名册过多，请稍后再传。", headers={"Retry-After": "30"}) from None
-        _log(service, len(data), answer)
+        _log(service, len(data) + sum(len(content) for _, content in further), answer)
         if answer is None or "failed" in answer:
             raise Rejected.of(TOO_LARGE if answer is not None and answer["failed"] == "MemoryError" else UNREADABLE)
         own, facts, errors = _judged(answer)
-        if errors:
-            raise Rejected(errors)
+        if errors or answer.get("questions"):
+            raise Rejected(errors, answer.get("questions", ()))
         plain, names = _left(work / "taken.json"), _left(work / "names.json")
     return _kept(service, tenant, by, plain, names, own, facts)
 
@@ -139,7 +163,7 @@ def _judged(answer: Mapping[str, Any]) -> tuple[Policy | None, dict[str, Any], l
             errors += told(error.problems)
     if own is not None:
         facts |= {"year": own.year or facts.get("year"), "years": own.years or facts.get("years")}
-    facts |= {key: answer[key] for key in ("schools", "groups", "teachers", "settings", "notes") if key in answer}
+    facts |= {key: answer[key] for key in FACTS if key in answer}
     return own, facts | {"policy": settings.get(PRESET) if own is None else identity(own)}, errors
 
 

@@ -14,6 +14,7 @@ from api.common.fault_report import TABLE
 from optimizer.domain.errors import InputError, Problem
 from optimizer.formats.container import inflated
 from optimizer.importing.headings import folded
+from optimizer.importing.mapping_file import NAME as MAPPING
 
 ENTRIES = 200
 FILE_BYTES, ALL_BYTES = 40_000_000, 120_000_000
@@ -25,7 +26,7 @@ ADVICE = "请把各表的 CSV 文件（可连同 policy.yaml）直接压缩成�
 
 
 def unpack(raw: bytes, folder: Path) -> Sequence[str]:
-    """Write the CSV tables and policy.yaml of a zip into a folder, and give remarks. Raises InputError."""
+    """Write the CSV tables, policy.yaml and 对照表.yaml of a zip into a folder, and give remarks. Raises InputError."""
     try:
         entries = zipfile.ZipFile(io.BytesIO(raw)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
@@ -36,12 +37,12 @@ def unpack(raw: bytes, folder: Path) -> Sequence[str]:
     named = [(name, entry) for name, entry in everything if not LITTER.search(name)]
     if faults := list(_faults(named)):
         raise InputError(faults)
-    wanted = [(name, entry) for name, entry in named if name.lower().endswith(".csv") or _is_policy(name)]
+    wanted = [(name, entry) for name, entry in named if name.lower().endswith(".csv") or _is_other(name)]
     if len({str(PurePosixPath(name).parent) for name, _ in wanted}) > 1:
         raise InputError.of("压缩包内的 CSV 文件不在同一个文件夹", ADVICE)
     budget = ALL_BYTES
     for name, entry in wanted:
-        most = POLICY_BYTES if _is_policy(name) else FILE_BYTES
+        most = POLICY_BYTES if _is_other(name) else FILE_BYTES
         content = inflated(raw, entry, min(budget, most), "压缩包")
         budget -= len(content)
         (folder / _safe(name)).write_bytes(content)
@@ -66,16 +67,21 @@ def _stem(name: str) -> str:
     return folded(PurePosixPath(name.replace("\\", "/")).stem)
 
 
-def _is_policy(name: str) -> bool:
-    return PurePosixPath(name).name.lower() == POLICY
+def _is_other(name: str) -> bool:
+    """Whether it is one of the two files that may stand beside the tables."""
+    return PurePosixPath(name).name.lower() in (POLICY, MAPPING)
 
 
 def _safe(name: str) -> str:
+    if _is_other(name):
+        return PurePosixPath(name).name.lower()
+    return f"{safe_stem(name)}.csv"
+
+
+def safe_stem(name: str) -> str:
     """The last part of a name, with nothing in it that a file system or a message could take for something else."""
-    if _is_policy(name):
-        return POLICY
     stem = re.sub(r'[\x00-\x1f/\\:*?"<>|]', "", PurePosixPath(name).stem.translate(MARKS)).strip(". ")[:60]
-    return f"{stem or '未命名'}.csv"
+    return stem or "未命名"
 
 
 def _faults(named: Sequence[tuple[str, zipfile.ZipInfo]]) -> Iterator[Problem]:
@@ -91,7 +97,7 @@ def _faults(named: Sequence[tuple[str, zipfile.ZipInfo]]) -> Iterator[Problem]:
         yield fault("内有符号链接或设备")
     if any(entry.flag_bits & 1 for _, entry in named):
         yield fault("有密码")
-    safe = [_safe(name).lower() for name in names if name.lower().endswith(".csv") or _is_policy(name)]
+    safe = [_safe(name).lower() for name in names if name.lower().endswith(".csv") or _is_other(name)]
     if len({name.lower() for name in names}) < len(names) or len(set(safe)) < len(safe):
         yield fault("内有重名的文件")
     inner = {PurePosixPath(name).suffix.lower() for name in names}

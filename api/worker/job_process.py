@@ -55,9 +55,9 @@ def _done(task: dict[str, Any], out: IO[str]) -> dict[str, Any]:
     try:
         ended: dict[str, Any] = perform(task, Path(task["work"]), lambda kind, data: _tell(out, {"type": kind, **data}))
     except InputError as error:
-        from optimizer.reporting.json.report import invalid_data
+        from optimizer.reporting.json.report import errors_data
 
-        return {"type": "ended", "state": "invalid", "errors": invalid_data(error)["errors"]}
+        return {"type": "ended", "state": "invalid", "errors": errors_data(error.complaints)}
     return {"type": "ended", **ended}
 
 

@@ -12,7 +12,7 @@ from optimizer.checkup import Checkup, check_up
 from optimizer.domain.errors import InputError
 from optimizer.files.strict_json import read_json
 from optimizer.files.whole import write_text
-from optimizer.formats.csv_folder import CHECKED
+from optimizer.formats.opening import CHECKED
 from optimizer.policy.instance import Instance, open_instance
 from optimizer.reporting.files.plan_files import write_json
 from optimizer.reporting.json.checkup import checkup_data

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.app.progress import Listen, Step, unheard
+from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort
@@ -21,6 +22,8 @@ from optimizer.reporting.stories.story import Story
 from optimizer.reporting.stories.teacher import Teller
 from optimizer.reporting.xlsx.story_book import write_workbook
 from optimizer.solving.answers import Impossible, Undecided
+from optimizer.words.subjects import subject
+from optimizer.words.vocabulary import Found
 
 KINDS = (".docx", ".xlsx", ".json")
 
@@ -91,13 +94,21 @@ def explain(
         ))
     if request.school is not None:
         return ExplainResult(desk, rank(
-            desk, request.school, request.subject, request.year, most=request.most,
+            desk, request.school, subject_in(instance.county, request.subject), request.year, most=request.most,
             listen=lambda bounded, solved, of: listen(Step(f"正在比较候选教师（已求解{solved}人）", bounded, of)),
         ))
     found = prices(
         desk, request.effort, lambda done, of: listen(Step("正在改动数字重新求解", done, of)), entry=request.entry
     )
     return ExplainResult(desk, found) if isinstance(found, Prices) else found
+
+
+def subject_in(county: County, written: str | None) -> str | None:
+    """The subject that a question names, as the roster has it: 外语 is 英语 there."""
+    if written is None or any(teacher.subject == written for teacher in county.teachers):
+        return written
+    meaning = subject(written)
+    return meaning.name if isinstance(meaning, Found) else written
 
 
 def check_output(output: Path, *, about_teacher: bool) -> None:

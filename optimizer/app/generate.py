@@ -9,8 +9,7 @@ from optimizer.domain.errors import InputError
 from optimizer.files.strict_yaml import yaml_text
 from optimizer.files.whole import write_text
 from optimizer.formats import write as write_roster
-from optimizer.formats.settings import PLAN_YEAR
-from optimizer.formats.settings import POLICY as POLICY_SETTING
+from optimizer.formats.settings import PLAN_YEAR, POLICY, SOURCE
 from optimizer.generating import SHAPES
 from optimizer.generating import generate as generate_county
 from optimizer.generating.clashing import PLANTS, expected, planted, policy_of
@@ -47,9 +46,9 @@ def generate(request: GenerateRequest) -> County:
     if request.shape.startswith(CLASHING):
         return _write_planted(request.shape.removeprefix(CLASHING), path, request.seed)
     county = generate_county(request.shape, request.seed, request.year, impossible=request.impossible)
-    settings = {PLAN_YEAR: str(request.year), "来源": f"仿真数据 {request.shape}，种子 {request.seed}"}
+    settings = {PLAN_YEAR: str(request.year), SOURCE: f"仿真数据 {request.shape}，种子 {request.seed}"}
     if request.policy is not None:
-        settings[POLICY_SETTING] = load(request.policy).name
+        settings[POLICY] = load(request.policy).name
     write_roster(county, settings, path)
     return county
 
@@ -62,7 +61,7 @@ def _write_planted(name: str, path: Path, seed: int) -> County:
     if path.suffix:
         raise InputError.of("这一类示例写成文件夹", "请给出文件夹名")
     found = planted(name, seed)
-    write_roster(found.county, {PLAN_YEAR: str(YEAR), "来源": f"仿真数据 {CLASHING}{name}，种子 {seed}"}, path)
+    write_roster(found.county, {PLAN_YEAR: str(YEAR), SOURCE: f"仿真数据 {CLASHING}{name}，种子 {seed}"}, path)
     head = f"# {PLANTS[name].title}（rotation generate {CLASHING}{name} --seed {seed}，数据均为虚构）。\n"
     for file, plain in (("policy.yaml", policy_of(name, found)), ("expected.yaml", expected(name, found))):
         write_text(path / file, head + yaml_text(plain))

@@ -10,6 +10,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from optimizer.checkup import Checkup, check_up
 from optimizer.domain.errors import InputError
 from optimizer.formats import write_template
+from optimizer.importing.confirming import BY_FILE, Confirm
+from optimizer.model.pins import blocked
 from optimizer.policy.contradictions import Contradiction, contradictions
 from optimizer.policy.instance import Instance, open_instance
 from optimizer.reporting.xlsx.marked_copy import Marked, write_marked
@@ -25,12 +27,13 @@ class Checked:
 
 
 def check(
-    path: Path, *, policy: str | None = None, year: int | None = None, years: int | None = None
+    path: Path, *, policy: str | None = None, year: int | None = None, years: int | None = None,
+    confirm: Confirm = BY_FILE,
 ) -> Checked:
-    """Read everything, solve nothing. Raises InputError with all that cannot be read."""
-    instance = open_instance(path, policy=policy, year=year, years=years)
-    found = tuple(contradictions(instance.policy, instance.year, instance.county))
-    return Checked(instance, found, check_up(instance))
+    """Read everything, solve nothing. Raises InputError with all that cannot be read or is open."""
+    instance = open_instance(path, policy=policy, year=year, years=years, confirm=confirm)
+    found = contradictions(instance.policy, instance.year, instance.county)
+    return Checked(instance, (*blocked(instance), *found), check_up(instance))
 
 
 def marked(source: Path, path: Path, error: InputError) -> Marked:

@@ -13,6 +13,7 @@ from optimizer.app.terms import TermRequest, clock_of
 from optimizer.app.weekly_cover import covered, report_parts, told_of
 from optimizer.auditing.audit import with_visitors
 from optimizer.engine.process_pool import Effort
+from optimizer.importing.confirming import BY_FILE, Confirm
 from optimizer.policy.instance import Instance, open_instance
 from optimizer.questions.decisions import Decisions
 from optimizer.reporting.facts.cover import Told
@@ -43,6 +44,7 @@ class SolveRequest:
     workers: int | None = None  # None: one for each processor
     seconds: float | None = None
     seed: int = 0
+    confirm: Confirm = BY_FILE  # how what the roster leaves open is confirmed
 
     @property
     def effort(self) -> Effort:
@@ -111,7 +113,9 @@ def question(source: Path | Instance, request: SolveRequest) -> SolveQuestion:
     Raises ValueError where an instance is given, which has its policy and years, and others are asked for.
     """
     if isinstance(source, Path):
-        instance = open_instance(source, policy=request.policy, year=request.year, years=request.years)
+        instance = open_instance(
+            source, policy=request.policy, year=request.year, years=request.years, confirm=request.confirm
+        )
     elif (request.policy, request.year, request.years) != (None, None, None):
         raise ValueError("an instance has its policy and its years already")
     else:

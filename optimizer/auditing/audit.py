@@ -11,7 +11,8 @@ from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
 from optimizer.readings.equity import Variation, variations
 from optimizer.readings.plain_view import History
-from optimizer.rules.base import VISITS, Rule
+from optimizer.readings.whereabouts import Whereabouts
+from optimizer.rules.base import UNKNOWN, VISITS, Rule
 from optimizer.rules.prolongation import Prolongation
 
 WEEK = f"{VISITS}·按课表"  # the reading with those who visit in the planned week
@@ -29,6 +30,12 @@ class Judged:
     required: str
     year: int
     rule: Rule  # the entry's own, or as the reading has it
+    units: int  # of the check in one of the rule's own unit
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a case of the reading in force cannot be told from the roster."""
+        return self.check.unknown and not self.reading
 
 
 @dataclass(frozen=True)
@@ -51,8 +58,18 @@ class Audit:
 
     @property
     def lawful(self) -> bool:
-        """No hard breach."""
+        """No hard breach, as far as can be told (see ``certain``)."""
         return not any(finding.hard for finding in self.findings)
+
+    @property
+    def doubts(self) -> Iterator[Judged]:
+        """The cases under the readings in force that the roster leaves open: 无法核对."""
+        return (judged for judged in self.compliance if judged.doubtful)
+
+    @property
+    def certain(self) -> bool:
+        """Nothing hard is left open."""
+        return not any(judged.entry.hard for judged in self.doubts)
 
     @property
     def first(self) -> Seen:
@@ -100,7 +117,7 @@ def quotas_with_visits(instance: Instance, history: History) -> Iterator[Judged]
         if (rule := entry.rule.visited) is not None:
             judged = entry.model_copy(update={"rule": rule})
             for check in judged.audit(history.within(entry.scope)):
-                yield Judged(entry, WEEK, check, *rule.figures(check), history.year, rule)
+                yield _case(entry, WEEK, check, history, rule)
 
 
 def histories(instance: Instance, plan: Plan) -> Mapping[int, History]:
@@ -118,7 +135,12 @@ def _judged(instance: Instance, history: History) -> Iterator[Judged]:
         for reading, rule in [("", entry.rule), *entry.rule.readings()]:
             judged = entry if not reading else entry.model_copy(update={"rule": rule})
             for check in judged.audit(seen):
-                yield Judged(entry, reading, check, *rule.figures(check), history.year, rule)
+                yield _case(entry, reading, check, history, rule)
+
+
+def _case(entry: Entry, reading: str, check: Check, history: History, rule: Rule) -> Judged:
+    actual, required = (UNKNOWN, "—") if check.unknown else rule.figures(check)
+    return Judged(entry, reading, check, actual, required, history.year, rule, rule.units(history.county))
 
 
 def _finding(judged: Judged, history: History) -> Finding:
@@ -159,6 +181,8 @@ def _faults(instance: Instance, posting: Posting, earlier: Posting | None) -> It
             yield f"该教师{teacher.recruited}学年才招聘入职"
         elif first in teacher.leave:
             yield f"该教师{first}学年离岗"
+        elif Whereabouts(county, instance.definitions, Plan(first, ()), first).elsewhere(teacher, first):
+            yield f"该教师{first}学年仍在外单位交流"
         elif posting.mode != Kind.PROLONGED and _too_long(instance, posting):
             yield "交流时间超过该类交流的期限"
     if posting.school not in county.school:

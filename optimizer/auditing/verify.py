@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from optimizer.auditing.audit import audit
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import Stage
@@ -84,12 +85,14 @@ class Verification:
     """``faults`` is empty exactly when the plan is lawful and every statement of the certificate holds.
 
     The level ``uncovered`` is proved under as many ``limits`` of the certificate on what visits can cover (0: not
-    weighed, or any remainder).
+    weighed, or any remainder). ``doubts`` are the titles of hard entries with a case that the roster leaves open: of
+    those a lawful plan is not proved lawful.
     """
 
     levels: tuple[LevelVerdict, ...]
     faults: tuple[str, ...]
     limits: int
+    doubts: tuple[str, ...] = ()
 
 
 def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Verification:
@@ -136,7 +139,8 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
         )
     )
     weighed = Uncovered.name in assembly.levels
-    return Verification(levels, tuple(faults), len(claims.limits) if weighed else 0)
+    open_ = (judged.entry.rule.title for judged in audit(instance, plan).doubts if judged.entry.hard)
+    return Verification(levels, tuple(faults), len(claims.limits) if weighed else 0, tuple(dict.fromkeys(open_)))
 
 
 def _misstated(instance: Instance, plan: Plan) -> list[str]:

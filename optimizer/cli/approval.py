@@ -72,6 +72,8 @@ def approval(
     if not seen.lawful:
         wrong = sum(finding.hard for finding in seen.findings)
         console.print(f"提示：方案有 {wrong} 处硬性条款不合规，已在文件中写明，改正后方可批准。")
+    if not seen.certain:
+        console.print("提示：有硬性条款因名册没有写明所需内容而无法核对，已在文件中写明。")
     console.print(f"已写出 {output}（{status.word}，{len(case.plan.postings)} 人次）", markup=False, highlight=False)
 
 

@@ -18,7 +18,10 @@ def audit(
     previous: Annotated[Path | None, typer.Option(help="求解时所用的上一版方案", metavar="PLAN")] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="审核报告（JSON）写入此文件")] = None,
 ) -> None:
-    """逐条审核一份方案（可为手工修改过的工作簿），不使用求解器。退出码：0 合规，1 有硬性条款不合规。"""
+    """逐条审核一份方案（可为手工修改过的工作簿），不使用求解器。
+
+    退出码：0 合规，1 有硬性条款不合规，4 已核对的条款全部合规、但有硬性条款无法核对。
+    """
     from optimizer.app.judge import PlanRequest, opened
     from optimizer.reporting.files.plan_files import write_json
     from optimizer.reporting.json.report import audit_data
@@ -30,7 +33,7 @@ def audit(
     if output is not None:
         write_json(output, audit_data(seen))
     print_audit(console, case.instance, seen)
-    raise typer.Exit(Exit.FINE if seen.lawful else Exit.DEFECT)
+    raise typer.Exit(Exit.DEFECT if not seen.lawful else Exit.FINE if seen.certain else Exit.UNDECIDED)
 
 
 @app.command()

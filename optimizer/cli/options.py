@@ -20,6 +20,20 @@ TimeLimitOption = Annotated[float | None, typer.Option(help="限时（秒）；�
 SeedOption = Annotated[int, typer.Option(help="随机种子", min=0)]
 
 
+MappingOption = Annotated[
+    Path | None,
+    typer.Option("--mapping", help="对照表放在别处时指明；默认用名册同一文件夹里的 对照表.yaml", metavar="YAML"),
+]
+AcceptOption = Annotated[
+    bool, typer.Option("--accept", help="认可屏幕和对照表里列出的全部读法，记入对照表，以后不再问")
+]
+
+AnswerOption = Annotated[
+    list[str] | None,
+    typer.Option("--answer", help="回答一项，可重复：--answer 3=音乐，或 --answer 艺术=音乐", metavar="编号=读作"),
+]
+
+
 def print_notes(where: Console, notes: Iterable[str]) -> None:
     """What is to be known before anything runs."""
     for note in notes:

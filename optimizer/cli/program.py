@@ -17,6 +17,7 @@ from optimizer.cli import (
     pareto,
     policies,
     reserve,
+    roster_import,
     rosters,
     solve,
     study,
@@ -33,7 +34,7 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
 )
 PARTS = (
-    solve, judge, approval, itineraries, study, rosters, example, what_if, reserve, explain, pareto,
+    solve, judge, approval, itineraries, study, rosters, roster_import, example, what_if, reserve, explain, pareto,
     alternatives, compare,
 )
 for part in PARTS:
@@ -78,9 +79,14 @@ def main() -> None:
         errors.print(told(error), markup=False, highlight=False)
         sys.exit(Exit.INVALID)
     except InputError as error:
-        errors.print("[bold]输入有误：[/bold]")
+        if error.problems:
+            errors.print("[bold]输入有误：[/bold]")
         for number, problem in enumerate(error.problems, start=1):
             errors.print(f"{number:>3}. {problem}", markup=False)
+        if error.questions:
+            from optimizer.cli.open_questions import print_open
+
+            print_open(errors, error, sys.argv[1:])
         sys.exit(Exit.INVALID)
     except OSError as error:  # whatever is read or written, there or here; typer has seen to a closed pipe
         if not of_a_file(error):

@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli.options import InstancePath, PolicyOption, YearOption, YearsOption, console, print_notes
+from optimizer.cli.options import (
+    AcceptOption,
+    AnswerOption,
+    InstancePath,
+    MappingOption,
+    PolicyOption,
+    YearOption,
+    YearsOption,
+    console,
+    print_notes,
+)
 from optimizer.domain.errors import Exit, InputError
 
 if TYPE_CHECKING:
@@ -24,20 +34,28 @@ SignOption = Annotated[
 @app.command("check")
 def check_command(
     instance: InstancePath, policy: PolicyOption = None, year: YearOption = None, years: YearsOption = None,
+    accept: AcceptOption = False, answer: AnswerOption = None, mapping: MappingOption = None,
     sign: SignOption = None, marked: MarkedOption = None,
 ) -> None:
-    """只检查名册与政策，不求解：列出全部错误与提示，附数据体检的要点。"""
+    """只检查名册与政策，不求解：列出全部错误、待确认的读法与提示，附数据体检的要点。
+
+    名册里猜出来的读法（表名、列名、用词）要确认一次：加 --accept、--answer，或在 对照表.yaml 里改。
+    退出码 2 为有错误或有待确认的读法。
+    """
     from optimizer.app.checkup import beside
     from optimizer.app.checkup import sign as sign_checkup
     from optimizer.app.rosters import check
     from optimizer.app.rosters import marked as mark
+    from optimizer.cli.open_questions import answers_of
+    from optimizer.importing.confirming import Confirm
     from optimizer.policy.contradictions import sound
     from optimizer.reporting.facts.school_years import school_years
     from optimizer.reporting.terminal.checkup import print_checkup
     from optimizer.reporting.terminal.policy import print_contradictions
 
+    confirm = Confirm(mapping, accept, answers_of(answer or ()), keep=True)
     try:
-        checked = check(instance, policy=policy, year=year, years=years)
+        checked = check(instance, policy=policy, year=year, years=years, confirm=confirm)
     except InputError as error:
         if marked is not None:
             _tell_marked(mark(instance, marked, error), marked)

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli.options import InstancePath, PolicyOption, YearOption, YearsOption, console, print_notes
+from optimizer.cli.options import (
+    AcceptOption,
+    AnswerOption,
+    InstancePath,
+    MappingOption,
+    PolicyOption,
+    YearOption,
+    YearsOption,
+    console,
+    print_notes,
+)
 from optimizer.domain.errors import Exit, InputError
 
 if TYPE_CHECKING:
@@ -52,15 +62,21 @@ def solve(
         list[str] | None,
         typer.Option(help="无可行方案时，建议的调整不得动用的条目（可多次使用）", metavar="ENTRY"),
     ] = None,
+    accept: AcceptOption = False,
+    answer_: AnswerOption = None,
+    mapping: MappingOption = None,
 ) -> None:
     """求最优方案（一年或几年一次排好）：写出 plan.xlsx、plan.json、report.json 和 certificate.json。
 
     没有可行方案时，写明冲突的条款和试算过的调整方案，并把改动最少的政策写成 repaired.yaml。
-    退出码：0 已求得方案，2 输入有误，3 政策无可行方案，4 未能判定。按 Ctrl-C 提前结束并保留已有的最好结果。
+    退出码：0 已求得方案，2 输入有误或有待确认的读法，3 政策无可行方案，4 未能判定。
+    按 Ctrl-C 提前结束并保留已有的最好结果。
     """
     from optimizer.app.solve import SolveRequest, answer, question, repaired
     from optimizer.app.solve_files import clear, refuse, write
+    from optimizer.cli.open_questions import answers_of
     from optimizer.cli.progress import shown
+    from optimizer.importing.confirming import Confirm
     from optimizer.policy.contradictions import contradictions
     from optimizer.reporting.terminal.policy import print_contradictions
     from optimizer.solving.answers import Impossible
@@ -68,6 +84,7 @@ def solve(
     request = SolveRequest(
         policy=policy, year=year, years=years, previous=previous, decisions=edits, itineraries=itineraries,
         keep=tuple(keep or ()), gap=gap, certify=certify, workers=workers, seconds=time_limit, seed=seed,
+        confirm=Confirm(mapping, accept, answers_of(answer_ or ()), keep=True),
     )
     try:
         asked = question(instance, request)

@@ -65,7 +65,7 @@ def what_if(
     from optimizer.app.what_if import WhatIfRequest, WhatIfResult, standing
     from optimizer.app.what_if import what_if as answered
     from optimizer.engine.process_pool import Effort
-    from optimizer.importing import read
+    from optimizer.importing.confirming import read_confirmed
     from optimizer.questions.roster_changes import divergences, other_tables
     from optimizer.reporting.terminal.what_if import print_divergences, print_edited
 
@@ -75,7 +75,7 @@ def what_if(
     case = opened(PlanRequest(instance, plan, policy, year, previous=previous), decided=False)
     request = WhatIfRequest(
         tuple(edits), tuple(swaps), tuple(withdraw or ()),
-        None if roster is None else read(roster).county, "" if roster is None else roster.name,
+        None if roster is None else read_confirmed(roster).roster.county, "" if roster is None else roster.name,
         standing(plan), Effort(workers or os.cpu_count() or 1),
     )
     if request.roster is not None and not as_json:

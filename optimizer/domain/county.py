@@ -9,8 +9,12 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 
+from optimizer.domain.class_counts import ClassCount
+from optimizer.domain.half_periods import Periods
 from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
+
+FULL = 100  # hundredths of a post that somebody who works full time fills
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Need:
     stage: Stage
     subject: str
     classes: int | None = None
-    periods: int | None = None  # weekly periods of the subject per class
+    periods: Periods | None = None  # weekly periods of the subject per class, in halves
     load: int | None = None  # weekly periods of a full post
     least: int | None = None  # 最低岗位, overrides
     most: int | None = None  # 最高岗位, overrides
@@ -129,11 +133,16 @@ class Teacher:
     lat: float | None = None
     node: str | None = None
     leave: tuple[int, ...] = ()  # 离岗学年: school years away from the staff; never the reason
+    workload: int = FULL  # 工作量, in hundredths of a full post: what a post is filled by; a quota counts heads
 
 
 @dataclass(frozen=True, slots=True)
 class PastPosting:
-    """One line of the national exchange record (交流轮岗)."""
+    """One line of the national exchange record (交流轮岗).
+
+    ``origin`` and ``school`` are ids of schools, or names of places elsewhere: of another county, or closed since.
+    Whoever is still at such a place is not on the staff here.
+    """
 
     teacher: str
     type: str
@@ -151,10 +160,15 @@ class PastPosting:
 
     @property
     def last_year(self) -> int | None:
-        """School year that it covers last; an end in August or before closes the year before."""
+        """School year that it covers last, None where no end is recorded: the posting is still running.
+
+        An end in August or before closes the school year before. One in the month of the start, n years later, is n
+        years (2023-09 to 2026-09 is over on 31 August 2026); any other one counts the year that it falls in as a whole.
+        """
         if self.end is None:
             return None
-        return self.end.year if self.end.month >= 9 else self.end.year - 1
+        anniversary = self.end.month == self.start.month and self.end.year > self.start.year
+        return self.end.year if self.end.month >= 9 and not anniversary else self.end.year - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +193,10 @@ class Junction:
 
 @dataclass(frozen=True)
 class County:
-    """All tables, in the order of the roster. Ids are unique and references hold (the readers check)."""
+    """All tables, in the order of the roster. Ids are unique and references hold (the readers check).
+
+    Only past postings may name places that are no schools of the roster.
+    """
 
     schools: tuple[School, ...]
     needs: tuple[Need, ...]
@@ -194,6 +211,7 @@ class County:
     visited: tuple[PastVisit, ...] = ()
     free: tuple[FreeSlots, ...] = ()
     junctions: tuple[Junction, ...] = ()
+    classes: tuple[ClassCount, ...] = ()
     notes: tuple[str, ...] = field(default=(), compare=False)  # what the readers announce (hidden rows, …)
     whole: "County | None" = field(default=None, compare=False, repr=False)  # where this is the county of one year
 
@@ -203,12 +221,29 @@ class County:
         return self.whole or self
 
     @cached_property
+    def parts(self) -> int:
+        """Of how many equal parts a post is made, so that everybody of the roster fills whole ones: 1, 10 or 100."""
+        if self.whole is not None:
+            return self.whole.parts
+        loads = {teacher.workload for teacher in self.teachers}
+        return next(parts for parts in (1, 10, FULL) if all(parts * load % FULL == 0 for load in loads))
+
+    @cached_property
     def school(self) -> Mapping[str, School]:
         return {school.id: school for school in self.schools}
 
     @cached_property
     def teacher(self) -> Mapping[str, Teacher]:
         return {teacher.id: teacher for teacher in self.teachers}
+
+    @cached_property
+    def elsewhere(self) -> Mapping[str, tuple[PastPosting, ...]]:
+        """By teacher id the past postings at places that are no schools of the roster."""
+        found: dict[str, tuple[PastPosting, ...]] = {}
+        for past in self.history:
+            if past.school not in self.school:
+                found[past.teacher] = (*found.get(past.teacher, ()), past)
+        return found
 
     @cached_property
     def group(self) -> Mapping[str, Group]:

@@ -1,30 +1,60 @@
 """The curriculum of the compulsory stages, from the dated data file beside this module (``curriculum.yaml``)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from fractions import Fraction
+from functools import cache, cached_property
 from importlib.resources import files
 
 import yaml
 
+from optimizer.domain.half_periods import Periods
 from optimizer.domain.vocabulary import Stage
+
+FIRST: Mapping[Stage, int] = {Stage.PRIMARY: 1, Stage.JUNIOR: 7, Stage.SENIOR: 10}
+GRADES: Mapping[Stage, int] = {Stage.PRIMARY: 6, Stage.JUNIOR: 3, Stage.SENIOR: 3}
+
+
+@dataclass(frozen=True)
+class Course:
+    """A subject of a stage with its weekly periods by grade.
+
+    Where teachers have it as their subject and nobody has one of its ``parts``, it stands for these. What is
+    ``shared`` has no teachers of its own.
+    """
+
+    stage: Stage
+    subject: str
+    grades: tuple[Periods, ...]
+    parts: tuple[str, ...] = ()
+    shared: bool = False
 
 
 @dataclass(frozen=True)
 class Curriculum:
-    """Weekly periods of a class by (stage, subject) and grade, minutes of a period and load of a full post."""
+    """Weekly periods of a class by (stage, subject) and grade, minutes of a period and load of a full post.
+
+    ``sizes`` are pupils of a class at most, ``staff`` pupils for one post of the staff.
+    """
 
     dated: date
     source: str
-    grades: Mapping[tuple[Stage, str], tuple[int, ...]]
+    courses: Sequence[Course]
     minutes: Mapping[Stage, int]
     loads: Mapping[Stage, int]
+    sizes: Mapping[Stage, int]
+    staff: Mapping[Stage, Fraction]
+
+    @cached_property
+    def grades(self) -> Mapping[tuple[Stage, str], tuple[Periods, ...]]:
+        """By grade, under the name that a subject has in the vocabulary."""
+        return {(course.stage, course.subject): course.grades for course in self.courses}
 
     def periods(self, stage: Stage, subject: str) -> int | None:
         """Mean over the grades that have the subject, halves rounded up; None where the file does not know it."""
         taught = [periods for periods in self.grades.get((stage, subject), ()) if periods]
-        return (2 * sum(taught) + len(taught)) // (2 * len(taught)) if taught else None
+        return int((2 * sum(taught) + len(taught)) // (2 * len(taught))) if taught else None
 
 
 @cache
@@ -34,11 +64,21 @@ def curriculum() -> Curriculum:
     return Curriculum(
         dated=plain["dated"],
         source=plain["source"],
-        grades={
-            (Stage(line["stage"]), name): tuple(line["grades"])
+        courses=tuple(
+            Course(
+                Stage(line["stage"]), line["subject"], tuple(map(_whole, line["grades"])),
+                tuple(line.get("parts", ())), line.get("shared", False),
+            )
             for line in plain["subjects"]
-            for name in (line["subject"], *line.get("also", ()))
-        },
+        ),
         minutes={Stage(line["stage"]): line["minutes"] for line in plain["minutes"]},
         loads={Stage(line["stage"]): line["load"] for line in plain["loads"]},
+        sizes={Stage(line["stage"]): line["size"] for line in plain["sizes"]},
+        staff={Stage(line["stage"]): Fraction(line["pupils"]) for line in plain["staff"]},
     )
+
+
+def _whole(periods: float) -> Periods:
+    """A number of the file in exact halves."""
+    exact = Fraction(round(2 * periods), 2)
+    return int(exact) if exact.denominator == 1 else exact

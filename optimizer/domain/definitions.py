@@ -1,5 +1,6 @@
 """What the disputed words mean under one policy: every reading that the sources leave open is a field here."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
@@ -24,6 +25,15 @@ def ranked(vocabulary: type[Ranked]) -> object:
     ]
 
 
+def _whole_years(years: object) -> object:
+    """A posting lasts whole school years: a plan is made for 1 September, nobody is sent within a year."""
+    halves = isinstance(years, float) and not years.is_integer()
+    if halves or (isinstance(years, str) and re.search(r"[半期]|\d\.\d", years)):
+        raise ValueError("期限按整学年计，不支持半学年（一学期）。不满一学年的支教请填1，或不列入本方案另行安排")
+    return years
+
+
+SchoolYears = Annotated[int, BeforeValidator(_whole_years)]
 BackboneLabel = ranked(Backbone)
 TitleLabel = ranked(Title)
 DegreeLabel = ranked(Degree)
@@ -48,8 +58,8 @@ class Definitions(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    term: int = Field(3, ge=1, le=6, title="轮岗期限（学年）")
-    terms: dict[str, int] = Field(
+    term: SchoolYears = Field(3, ge=1, le=6, title="轮岗期限（学年）")
+    terms: dict[str, SchoolYears] = Field(
         default_factory=dict, title="另定的期限（学年，0为不定期），按交流类型或成员校的办学模式"
     )
     due_years: int = Field(6, ge=1, le=30, title="满多少学年为应交流")

@@ -8,9 +8,14 @@ from typing import Any
 
 from optimizer.domain.questions import Question
 
+UNCONFIRMED = "这一读法没有确认过：请先导入名册并确认（rotation import，或重新上传并回答）"
+
 
 class Exit(IntEnum):
-    """Exit codes of the command line (definitions §6); for ``audit`` 1 means a hard breach."""
+    """Exit codes of the command line (definitions §6).
+
+    For ``audit`` 1 means a hard breach, and 4 none, but a hard clause that the roster leaves open.
+    """
 
     FINE = 0
     DEFECT = 1
@@ -28,10 +33,11 @@ class Problem:
     column: str | None
     rule: str
     advice: str
+    sheet: str = ""  # its title in the file, where that is not the table's own name
 
     def __str__(self) -> str:
         where = "".join((
-            f"【{self.table}】" if self.table else "",
+            f"【{self.table}{f'：{self.sheet}' if self.sheet else ''}】" if self.table else "",
             f"第{self.row}行" if self.row is not None else "",
             f"「{self.column}」" if self.column else "",
         ))
@@ -63,6 +69,12 @@ class InputError(RotationError):
     def __reduce__(self) -> tuple[type["InputError"], tuple[Any, ...]]:
         """Sent to another process it is made anew from its parts, not from its text."""
         return type(self), (self.problems, self.questions, self.notes, self.rows)
+
+    @property
+    def complaints(self) -> Sequence[Problem]:
+        """The problems, and each open question as one: for whoever can only refuse."""
+        asked = (Problem(each.table, None, each.column or None, each.text, UNCONFIRMED) for each in self.questions)
+        return (*self.problems, *asked)
 
     @classmethod
     def of(cls, rule: str, advice: str, *, table: str = "", column: str | None = None) -> "InputError":

@@ -1,6 +1,7 @@
 """What a roster leaves open: said with examples, guessed where one reading is likelier, answered once."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Literal
 
 Topic = Literal["表", "列", "词", "行", "空列", "单位"]
@@ -31,3 +32,13 @@ class Question:
     @property
     def key(self) -> tuple[str, str, str, str]:
         return self.topic, self.table, self.column, self.written
+
+    @property
+    def id(self) -> str:
+        """The key for programs, without what is written: 16 hexadecimal digits, the same in every file."""
+        return identity(self.key)
+
+
+def identity(key: tuple[str, str, str, str]) -> str:
+    """The id of the question with that key."""
+    return sha256("\0".join(key).encode()).hexdigest()[:16]

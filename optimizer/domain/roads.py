@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
 EARTH_RADIUS = 6371.0  # km
-SHORTEST = 1e-3  # minutes; a zero would vanish from a sparse matrix
-UNREACHABLE = -1
+SHORTEST = 1e-9  # minutes; a zero would vanish from a sparse matrix, and hundreds of these from what is rounded
+UNREACHABLE = -1  # minutes of a way that no road leads
+UNKNOWN = -2  # minutes of a way between places of which one is not known
 
 
 def road_graph(county: County) -> "nx.DiGraph[str]":
@@ -35,14 +36,17 @@ class Travel:
     """Whole minutes (rounded up once per leg) between homes and schools of one county.
 
     With a road table, places that name a node use the shortest path; everything else is the straight line times
-    a detour factor at a speed. A teacher without a home starts from the 编制 school; a pair with neither a
-    common road nor coordinates counts as 0 minutes, because nothing is known about it.
+    a detour factor at a speed. A teacher without a home starts from the 编制 school. Between places that have
+    neither a node nor coordinates in common nothing is known: ``UNKNOWN``, never a number of minutes.
     """
 
     def __init__(self, county: County, definitions: Definitions) -> None:
         self._county, self._definitions = county, definitions
         self._school = {school.id: code for code, school in enumerate(county.schools)}
         self._schools = np.array([[_degrees(s.lon), _degrees(s.lat)] for s in county.schools]).reshape(-1, 2)
+        self._lives_at = np.array(
+            [-1 if has_home(t) else self._school[t.home] for t in county.teachers], dtype=np.int64
+        )  # the school where no home is given
         self._places = self._place_table(county.teachers)
         self._position = {teacher.id: row for row, teacher in enumerate(county.teachers)}
         self._node_of_school, self._node_of_teacher, self._minutes = self._shortest()
@@ -62,9 +66,10 @@ class Travel:
         )
 
     def _place_table(self, teachers: Sequence[Teacher]) -> NDArray[np.float64]:
+        """Longitude and latitude that each teacher starts from: of the own home where one is given."""
         own = np.array([[_degrees(t.lon), _degrees(t.lat)] for t in teachers]).reshape(-1, 2)
-        homes = self._schools[[self._school[t.home] for t in teachers]] if len(teachers) else own
-        return np.where(np.isnan(own), homes, own)
+        homes = np.vstack([self._schools, [[np.nan, np.nan]]])[self._lives_at]
+        return np.where(self._lives_at[:, None] >= 0, homes, own)
 
     def _shortest(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
         """Node of each school and teacher (-1: none) and minutes from every node to every school node."""
@@ -77,8 +82,8 @@ class Travel:
         of_school = np.array([node.get(s.node or "", -1) for s in county.schools], dtype=np.int64)
         of_teacher = np.array(
             [
-                # a teacher with coordinates but no node is measured by them, one with neither lives at the school
-                node.get(t.node or "", -1 if t.lon is not None else of_school[self._school[t.home]])
+                # a teacher with coordinates but no node is measured by them
+                node.get(t.node or "", -1) if has_home(t) else of_school[self._school[t.home]]
                 for t in county.teachers
             ],
             dtype=np.int64,
@@ -94,12 +99,15 @@ class Travel:
         return of_school, of_teacher, minutes
 
     def of(self, teacher: NDArray[np.int64], school: NDArray[np.int64], ids: Sequence[str]) -> NDArray[np.int64]:
-        """Minutes for pairs; ``teacher`` indexes ``ids``, ``school`` the school table; -1 where no road leads."""
+        """Minutes for pairs, UNREACHABLE or UNKNOWN where there are none.
+
+        ``teacher`` indexes ``ids``, ``school`` the school table.
+        """
         table = np.array([self._position[identity] for identity in ids], dtype=np.int64)
         return self._pairs(table[teacher], school)
 
     def minutes(self, teacher: Teacher, school: str) -> int:
-        """Minutes for one pair, -1 where no road leads."""
+        """Minutes for one pair, UNREACHABLE or UNKNOWN where there are none."""
         pair = self._pairs(np.array([self._position[teacher.id]]), np.array([self._school[school]]))
         return int(pair[0])
 
@@ -111,9 +119,21 @@ class Travel:
         minutes = np.where(origin == school, 0, whole(np.where(np.isnan(line), np.inf, line)))
         return minutes.reshape(len(code), len(code))
 
+    def cut_off(self) -> list[str]:
+        """Schools on the road table that no road joins to most of the other ones on it, in neither direction."""
+        from scipy.sparse.csgraph import connected_components
+
+        known = np.flatnonzero(self._node_of_school >= 0)
+        if len(known) < 2:
+            return []
+        joined = np.isfinite(self._minutes[known][:, self._node_of_school[known]])
+        _, island = connected_components(joined, directed=False)
+        main = np.bincount(island).argmax()
+        return [self._county.schools[code].id for code in known[island != main].tolist()]
+
     def _pairs(self, teacher: NDArray[np.int64], school: NDArray[np.int64]) -> NDArray[np.int64]:
         line = self._ways(self._places[teacher], self._node_of_teacher[teacher], school)
-        return whole(np.where(np.isnan(line), 0, line))
+        return whole(np.where(self._lives_at[teacher] == school, 0, line))
 
     def _ways(
         self, place: NDArray[np.float64], node: NDArray[np.int64], school: NDArray[np.int64]
@@ -127,6 +147,11 @@ class Travel:
         return line
 
 
+def has_home(teacher: Teacher) -> bool:
+    """Whether the roster says where the teacher lives; whoever has no home starts from the 编制 school."""
+    return teacher.lon is not None or teacher.node is not None
+
+
 def kilometres(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
     """Great-circle kilometres between points (longitude, latitude), row by row."""
     lon1, lat1 = np.radians(start).T
@@ -137,8 +162,9 @@ def kilometres(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[
 
 
 def whole(minutes: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Rounded up, -1 for infinite."""
-    return np.ceil(np.round(np.where(np.isinf(minutes), UNREACHABLE, minutes), 6)).astype(np.int64)
+    """Rounded up; UNREACHABLE for infinite, UNKNOWN for NaN."""
+    known = np.where(np.isinf(minutes), UNREACHABLE, np.where(np.isnan(minutes), UNKNOWN, minutes))
+    return np.ceil(np.round(known, 6)).astype(np.int64)
 
 
 def _degrees(value: float | None) -> float:

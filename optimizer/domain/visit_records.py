@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from optimizer.domain.half_periods import Periods
 from optimizer.domain.vocabulary import Reach, Stage
 
 
@@ -28,7 +29,7 @@ class VisitNeed:
     stage: Stage
     subject: str
     classes: int
-    periods: int | None = None  # weekly, per class; None: as in 学科需求 or the curriculum
+    periods: Periods | None = None  # weekly, per class, in halves; None: as in 学科需求 or the curriculum
 
 
 @dataclass(frozen=True, slots=True)

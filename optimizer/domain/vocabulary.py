@@ -121,7 +121,6 @@ SLOTS: Mapping[str, int] = {
 }
 """Slot of a day, counted from 0, that a word such as 上2 or 下1 means."""
 
-PE_AND_ARTS = frozenset({"体育", "音乐", "美术", "艺术"})  # indicator L3 of 教督〔2017〕6号
 STAY = "留校"  # the value of 指定安排 that keeps a teacher at home
 
 
@@ -158,12 +157,26 @@ class Clause:
         return f"{self.document if bare else f'《{self.document}》'}{self.article}：“{self.text}”"
 
 
+class Compliance(StrEnum):
+    """What is said of one case of a clause (definitions §6)."""
+
+    MET = "met"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+
+    @property
+    def word(self) -> str:
+        """As a planner reads it."""
+        return {"met": "合规", "broken": "不合规", "unknown": "无法核对"}[self]
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """What the plain reading saw in one case: ``low ≤ observed ≤ high`` in the rule's row unit, and in words.
 
     ``low`` or ``high`` is None where that side is free. ``shortfall`` is 0 exactly when the case holds.
-    ``facts`` are the figures that the rule's sentence is made of.
+    ``facts`` are the figures that the rule's sentence is made of. Where the roster does not say what would settle a
+    case it is ``unknown``: neither kept nor broken, and its figures mean nothing.
     """
 
     subject: tuple[Hashable, ...]
@@ -171,6 +184,14 @@ class Check:
     low: int | None = None
     high: int | None = None
     facts: Mapping[str, int | str] = field(default_factory=dict, compare=False)
+    unknown: bool = False
+
+    @property
+    def verdict(self) -> Compliance:
+        """Kept, broken, or not to be told from the roster."""
+        if self.unknown:
+            return Compliance.UNKNOWN
+        return Compliance.MET if self.holds else Compliance.BROKEN
 
     @property
     def shortfall(self) -> int:
@@ -180,6 +201,7 @@ class Check:
 
     @property
     def holds(self) -> bool:
+        """Not broken, as far as can be told."""
         return self.shortfall == 0
 
 

@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 from scipy import sparse
 
+from optimizer.domain.county import County
 from optimizer.domain.vocabulary import Case
 from optimizer.engine.conflict import Clash
 from optimizer.engine.core import solve_core
@@ -52,7 +53,7 @@ def least_repair(guarded: Guarded, entries: Mapping[str, Entry], soft: Collectio
     """
     smaller = merged(guarded.system, guarded.single)
     system = guarded.system if smaller is None else smaller.system
-    A = system.A
+    A, county = system.A, guarded.assembly.instance.county
     height, width = A.shape
     down = A.minimum(0) @ system.ceiling + A.maximum(0) @ system.floor
     up = A.maximum(0) @ system.ceiling + A.minimum(0) @ system.floor
@@ -61,7 +62,7 @@ def least_repair(guarded: Guarded, entries: Mapping[str, Entry], soft: Collectio
         entry = entries[guard.case.entry]
         if entry.firm if soft is None else entry.id not in soft:
             continue
-        grain, price = _price(entry)
+        grain, price = _price(entry, county)
         for row in guard.rows.tolist():
             if system.low[row] > -FREE and down[row] < system.low[row]:
                 columns.append((row, grain, -(-int(system.low[row] - down[row]) // grain), price))
@@ -107,9 +108,9 @@ def _searched(elastic: System, cost: Ints) -> tuple[Ints, int] | None:
     return (outcome.x, outcome.proofs[0].bound) if isinstance(outcome, Settled) else None
 
 
-def _price(entry: Entry) -> tuple[int, int]:
+def _price(entry: Entry, county: County) -> tuple[int, int]:
     """Row units of a grain, and its price in hundredths of a person: whole numbers, as fine as they can be."""
-    person = entry.rule.divisor * entry.rule.person  # row units that weigh as much as one person
+    person = entry.rule.units(county) * entry.rule.person  # row units that weigh as much as one person
     grain = -(-person // HUNDREDTHS)
     return grain, entry.concession * HUNDREDTHS * grain // person
 
@@ -117,7 +118,7 @@ def _price(entry: Entry) -> tuple[int, int]:
 def _amounts(guarded: Guarded, entries: Mapping[str, Entry], x: Ints) -> dict[Case, int]:
     """What each case lacks at a plan, in hundredths of its own unit; for bars by teacher."""
     system, horizon = guarded.system, guarded.assembly.horizon
-    at = system.A @ x
+    at, county = system.A @ x, guarded.assembly.instance.county
     found: dict[Case, int] = {}
     for guard in guarded.guards:
         rows = guard.rows
@@ -128,7 +129,7 @@ def _amounts(guarded: Guarded, entries: Mapping[str, Entry], x: Ints) -> dict[Ca
         else:
             short = int(np.maximum(0, np.maximum(system.low[rows] - at[rows], at[rows] - system.high[rows])).sum())
             if short:
-                found[guard.case] = short * HUNDREDTHS // entries[guard.case.entry].rule.divisor
+                found[guard.case] = short * HUNDREDTHS // entries[guard.case.entry].rule.units(county)
     return found
 
 

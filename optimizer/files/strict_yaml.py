@@ -84,20 +84,20 @@ class Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def read_yaml(path: Path, table: str = "") -> Any:
+def read_yaml(path: Path, table: str = "", loader: type[Loader] = Loader) -> Any:
     """Plain data. Raises InputError that says what is wrong and where."""
     try:
-        return parsed_yaml(content(path))
+        return parsed_yaml(content(path), loader)
     except Unfit as error:
         rule = f"{path.name} 不是合规的 YAML：{error.what}{error.rule}"
         raise InputError([Problem(table, None, error.where or None, rule, ADVICE)]) from None
 
 
-def parsed_yaml(raw: bytes) -> Any:
+def parsed_yaml(raw: bytes, loader: type[Loader] = Loader) -> Any:
     """Plain data from UTF-8. Raises Unfit."""
     written = text(raw)
     try:
-        return yaml.load(written, Loader)  # a SafeLoader
+        return yaml.load(written, loader)  # a SafeLoader
     except yaml.reader.ReaderError as error:
         line, before = written.count("\n", 0, error.position) + 1, written.rfind("\n", 0, error.position)
         raise Unfit("有控制字符", line=line, column=error.position - before) from None

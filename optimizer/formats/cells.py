@@ -3,8 +3,9 @@
 import math
 import re
 import unicodedata
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from optimizer.formats.sheet import Cell
 
@@ -28,11 +29,18 @@ class Refusal(Exception):
 
 
 class Unclear(Refusal):
-    """A cell that may mean several things: asked, with what may be answered and the likeliest of it, if any is."""
+    """A cell that may mean several things: asked, with what may be answered and the likeliest of it, if any is.
 
-    def __init__(self, rule: str, options: tuple[str, ...], guess: str | None = None, shown: str = "") -> None:
+    Cells of a column with the same ``shown`` are one question. ``means`` gives the cell that an answer stands for,
+    where the answer itself is none.
+    """
+
+    def __init__(
+        self, rule: str, options: tuple[str, ...], guess: str | None = None, shown: str = "",
+        means: Mapping[str, Cell] | None = None,
+    ) -> None:
         super().__init__(rule, f"可选：{'、'.join(options)}" if options else "请改正", shown)
-        self.options, self.guess = options, guess
+        self.options, self.guess, self.means = options, guess, means or {}
 
 
 class Reading(NamedTuple):
@@ -54,6 +62,13 @@ class Kind(Protocol):
     def read(self, cell: Cell, epoch: date | None) -> Reading: ...
 
     def show(self, value: Any) -> str | int | float | date: ...
+
+
+@runtime_checkable
+class Fitting(Protocol):
+    """A kind that looks at all cells of a column before it reads one."""
+
+    def fitted(self, cells: Collection[Cell]) -> Kind: ...
 
 
 def shown(cell: Cell) -> str:

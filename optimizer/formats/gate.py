@@ -9,15 +9,16 @@ text stands in very many cells; very many sheets kept it busy for minutes.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from xml.parsers import expat
 
 from optimizer.domain.errors import InputError
-from optimizer.formats.container import SAVE_AS, damaged, parts
+from optimizer.formats.container import damaged, parts
 from optimizer.formats.sheet import EXCEL_1900, EXCEL_1904, Fault
+from optimizer.formats.struck_text import struck_rows
+from optimizer.formats.xml_parts import BROKEN, part_parser
 
 ROWS = 200_000
 COLUMNS = 500
@@ -31,6 +32,13 @@ FORMULA = re.compile(
     rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+OWN = frozenset((
+    "", "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    "http://schemas.openxmlformats.org/package/2006/relationships",
+))
+XMLNS = re.compile(rb"xmlns(:[\w.-]+)?\s*=\s*[\"']([^\"']*)")
+MACROS = b"vbaProject"
+CELLS = frozenset(("c", "v", "is", "f", "row"))  # which the library takes by their local names, in any namespace
 SHARED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="s"[^>]*>\s*<(?:\w+:)?v>\s*(\d+)\s*</')
 
 
@@ -41,6 +49,7 @@ class SheetFacts:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
+    struck_rows: Set[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,7 @@ class Inspection:
 
     epoch: date
     sheets: Mapping[str, SheetFacts]
+    macros: bool = False  # they are never run
 
 
 def inspected(raw: bytes) -> Inspection:
@@ -61,10 +71,21 @@ def inspected(raw: bytes) -> Inspection:
         raise InputError.of(f"工作表超过{SHEETS}张", "请只保留名册的各表")
     if links is None or not all(links.targets.get(link) in scans for link in workbook.sheets.values()):
         raise damaged()
-    return Inspection(
-        EXCEL_1904 if workbook.date1904 else EXCEL_1900,
-        {title: scans[links.targets[link]].facts for title, link in workbook.sheets.items()},
-    )
+    places = {title: links.targets[link] for title, link in workbook.sheets.items()}
+    for title, rows in struck_rows(contents, places).items():
+        scans[places[title]].facts.struck_rows = rows
+    epoch = EXCEL_1904 if workbook.date1904 else EXCEL_1900
+    facts = {title: scans[place].facts for title, place in places.items()}
+    return Inspection(epoch, facts, MACROS in contents.get("[content_types].xml", b""))
+
+
+def limit_area(rows: int, columns: int) -> None:
+    """Refuse a grid of this size."""
+    if rows > ROWS or columns > COLUMNS or rows * columns > AREA:
+        raise InputError.of(
+            f"有内容的区域过大（到第{rows}行第{columns}列）",
+            f"请删去数据区以外的内容：最多{ROWS}行、{COLUMNS}列，且行数×列数不超过{AREA}",
+        )
 
 
 class _Scan:
@@ -81,35 +102,28 @@ class _Scan:
         self._row = self._column = -1
         self._cell: Sequence[str] = ()
         self._formulas = False
-        parser = expat.ParserCreate("utf-8")  # whatever the part declares: the searches below see the same text
-        parser.ordered_attributes = True
-        parser.buffer_text = True
-        parser.XmlDeclHandler = self._declaration
-        parser.StartDoctypeDeclHandler = self._doctype
+        self._names: dict[str, str] = {}
+        self._end = content.rfind(b"sheetData")
+        self._separator = ":" if _plain(content) else " "
+        self._parser = parser = part_parser(None if self._separator == ":" else " ")
         parser.StartElementHandler = self._start
         if b"<si" in content or b":si" in content:
             parser.CharacterDataHandler = self._text
         try:
             parser.Parse(content, True)
-        except (expat.ExpatError, ValueError, LookupError):
+        except BROKEN:
             raise damaged() from None
+        finally:
+            del self._parser  # it holds this scan in turn
         if self._formulas:
             self._find_uncalculated(content)
-
-    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
-        if encoding is not None and encoding.lower() != "utf-8":  # the library would read something else than we do
-            raise damaged()
-
-    def _doctype(self, *_: object) -> None:
-        raise InputError.of("工作簿内含 DTD 声明，可能有害", SAVE_AS)
 
     def _text(self, text: str) -> None:
         if self.strings:
             self.strings[-1] += len(text)
 
     def _start(self, name: str, attributes: Sequence[str]) -> None:
-        if ":" in name:
-            name = name.split(":", 1)[1]
+        name = self._names.get(name) or self._known(name)
         if name == "c":
             self._cell = attributes
             self._column += 1
@@ -120,8 +134,20 @@ class _Scan:
             self._begin_row(dict(_pairs(attributes)))
         elif name == "si":
             self.strings.append(0)
-        elif name in ("col", "sheet", "sst", "Relationship", "workbookPr"):
+        elif name in ("col", "sheet", "sst", "Relationship", "workbookPr", "-workbookPr"):
             self._told(name, dict(_pairs(attributes)))
+
+    def _known(self, name: str) -> str:
+        """The local name of what is looked at, after "-" where it is the like-named element of another namespace.
+
+        There are x15:workbookPr, xdr:col and xm:f. Cells are taken in any namespace as long as the library does.
+        """
+        space, _, local = name.rpartition(self._separator)
+        if space in OWN or (local in CELLS and self._parser.CurrentByteIndex < self._end):
+            self._names[name] = local
+        elif local not in CELLS:
+            self._names[name] = f"-{local}"
+        return self._names.get(name, f"-{local}")
 
     def _begin_row(self, attributes: Mapping[str, str]) -> None:
         self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
@@ -148,12 +174,7 @@ class _Scan:
 
     def _grow(self) -> None:
         self._last_row, self._last_column = max(self._last_row, self._row), max(self._last_column, self._column)
-        rows, columns = self._last_row + 1, self._last_column + 1
-        if rows > ROWS or columns > COLUMNS or rows * columns > AREA:
-            raise InputError.of(
-                f"有内容的区域过大（到第{rows}行第{columns}列）",
-                f"请删去数据区以外的内容：最多{ROWS}行、{COLUMNS}列，且行数×列数不超过{AREA}",
-            )
+        limit_area(self._last_row + 1, self._last_column + 1)
 
     def _move(self, reference: str) -> None:
         letters = reference.rstrip("0123456789")
@@ -168,8 +189,11 @@ class _Scan:
                 raise damaged()
         elif name == "workbookPr":
             self.date1904 = attributes.get("date1904") in ("1", "true")
+        elif name == "-workbookPr" and "date1904" in attributes:  # no program writes it, and the library goes by it
+            raise damaged()
         elif name == "sheet" and "name" in attributes:
-            self.sheets[attributes["name"]] = next((v for k, v in attributes.items() if k.endswith(":id")), "")
+            links = (value for key, value in attributes.items() if key.endswith((":id", "/relationships id")))
+            self.sheets[attributes["name"]] = next(links, "")
         elif name == "Relationship" and "Id" in attributes:
             target = attributes.get("Target", "").lower()
             self.targets[attributes["Id"]] = target[1:] if target.startswith("/") else f"xl/{target}"
@@ -181,6 +205,13 @@ class _Scan:
             if reference and not (value and b't="str"' in attributes):  # the text result may well be empty
                 self._move(reference[1].decode())
                 self.facts.faults[self._row, self._column] = UNCALCULATED
+
+
+def _plain(content: bytes) -> bool:
+    """Whether names without a prefix are our own and all others are not, so that no namespace has to be looked up."""
+    declared = [(prefix, uri.decode("utf-8", "replace")) for prefix, uri in XMLNS.findall(content)]
+    defaults = [uri for prefix, uri in declared if not prefix]
+    return len(defaults) < 2 and OWN.issuperset(defaults) and not any(prefix and uri in OWN for prefix, uri in declared)
 
 
 def _pairs(attributes: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -2,19 +2,19 @@
 
 import math
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice, product
 from typing import Any
 
-from optimizer.formats.cells import LONGEST, NUMBERED, Kind, Reading, Refusal, shown, tidied
+from optimizer.formats.cells import LONGEST, Kind, Reading, Refusal, Unclear, shown, tidied
 from optimizer.formats.sheet import Cell
+from optimizer.words.vocabulary import SEVERAL
 
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+\d+")
 IDENTITY = re.compile(r"[1-9]\d{5}(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
 HEALTH = re.compile("[病孕娠癌瘤残]|疾患|产假|产后|待产|生育|哺乳|手术|住院|流产|抑郁|透析|康复|诊断")
-SYNONYM = "按同义写法读入"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +51,21 @@ class Setting(Text):
 
 @dataclass(frozen=True, slots=True)
 class Ident:
-    """An id: text without spaces. ``of_person`` refuses identity numbers; ``paper`` refuses words of health."""
+    """An id: text without spaces. ``of_person`` refuses identity numbers; ``paper`` refuses words of health.
+
+    ``named`` takes a name as well, which may hold spaces: who or what it means is looked up in the other table.
+    """
 
     of_person: bool = False
     paper: bool = False
+    named: bool = False
     form: str = "文本编号，不含空格"
     options: tuple[str, ...] = ()
 
     def read(self, cell: Cell, epoch: date | None) -> Reading:
         reading = tidied(cell)
         text = str(reading.value)
-        if " " in text:
+        if " " in text and not self.named:
             raise Refusal("编号中间有空格", "请删去空格", shown(text))
         if SCIENTIFIC.fullmatch(text):
             raise Refusal("是科学计数法，末几位已经丢失", "请把该列设为文本格式，再从原系统重新粘贴", shown(text))
@@ -73,114 +77,6 @@ class Ident:
 
     def show(self, value: str) -> str:
         return value
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A whole number."""
-
-    low: int
-    high: int
-    options: tuple[str, ...] = ()
-
-    @property
-    def form(self) -> str:
-        return f"{self.low}–{self.high} 的整数"
-
-    def read(self, cell: Cell, epoch: date | None) -> Reading:
-        number = _number(cell)
-        if number is None or not float(number).is_integer():
-            raise Refusal("应为整数", f"请填{self.form}", shown(cell))
-        if not self.low <= number <= self.high:
-            raise Refusal("超出范围", f"请填{self.form}", shown(cell))
-        return Reading(int(number))
-
-    def show(self, value: int) -> int:
-        return value
-
-
-@dataclass(frozen=True, slots=True)
-class Real:
-    """A decimal number."""
-
-    low: float
-    high: float
-    options: tuple[str, ...] = ()
-
-    @property
-    def form(self) -> str:
-        return f"{self.low:g}–{self.high:g} 的数字"
-
-    def read(self, cell: Cell, epoch: date | None) -> Reading:
-        number = _number(cell)
-        if number is None:
-            raise Refusal("应为数字", f"请填{self.form}", shown(cell))
-        if not self.low <= number <= self.high:
-            raise Refusal("超出范围", f"请填{self.form}", shown(cell))
-        return Reading(float(number))
-
-    def show(self, value: float) -> float:
-        return value
-
-
-def _number(cell: Cell) -> int | float | None:
-    if isinstance(cell, bool):
-        return None
-    if isinstance(cell, int | float):
-        return cell if math.isfinite(cell) else None
-    if isinstance(cell, str):
-        text = unicodedata.normalize("NFKC", cell).strip()
-        if re.fullmatch(r"-?\d{1,18}", text):
-            return int(text)
-        if re.fullmatch(r"-?\d{1,18}\.\d{1,20}(e-\d{1,2})?", text):
-            return float(text)
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """Yes or no; an empty cell is the column's default."""
-
-    form: str = "是 或 否（也可 1/0、√）"
-    options: tuple[str, ...] = ("是", "否")
-
-    def read(self, cell: Cell, epoch: date | None) -> Reading:
-        word = unicodedata.normalize("NFKC", str(cell)).strip().upper()
-        if word in {"是", "1", "1.0", "√", "✓", "✔", "Y", "YES", "TRUE"}:
-            return Reading(True)
-        if word in {"否", "0", "0.0", "×", "N", "NO", "FALSE"}:
-            return Reading(False)
-        raise Refusal("应为是或否", "请填 是 或 否", shown(cell))
-
-    def show(self, value: bool) -> str:
-        return "是" if value else "否"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One word of a vocabulary; ``synonyms`` are other ways of writing it, announced when used."""
-
-    words: Mapping[str, Any]
-    synonyms: Mapping[str, str]
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        return tuple(self.words)
-
-    @property
-    def form(self) -> str:
-        return f"只能填：{'、'.join(self.words)}"
-
-    def read(self, cell: Cell, epoch: date | None) -> Reading:
-        word, change = tidied(cell)
-        if word in self.words:
-            return Reading(self.words[word], "" if change == NUMBERED else change)
-        if word in self.synonyms:
-            return Reading(self.words[self.synonyms[word]], SYNONYM)
-        raise Refusal("不在可选项内", self.form, shown(cell))
-
-    def show(self, value: Any) -> str:
-        return next((word for word, member in self.words.items() if member == value), str(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +94,36 @@ class Several:
         return f"{self.kind.form}；多个用顿号、隔开"
 
     def read(self, cell: Cell, epoch: date | None) -> Reading:
-        parts = [part for part in re.split("[、,，;；]", cell) if part.strip()] if isinstance(cell, str) else [cell]
-        readings = [self.kind.read(part, epoch) for part in parts]
-        values = tuple(reading.value for reading in readings)
+        between = "[、,，;；]" if isinstance(self.kind, Ident) else "[、,，;；/／+＋\n]"
+        parts = [part for part in re.split(between, cell) if part.strip()] if isinstance(cell, str) else [cell]
+        readings = [self._part(part, epoch) for part in parts]
+        known = [reading for reading in readings if isinstance(reading, Reading)]
+        if len(known) < len(readings):
+            raise self._unclear(readings, cell)
+        values = tuple(reading.value for reading in known)
         if len(set(values)) < len(values):
             raise Refusal("同一格内有重复", "请删去重复项", shown(cell))
-        return Reading(values, next((reading.change for reading in readings if reading.change), ""))
+        return Reading(values, next((reading.change for reading in known if reading.change), ""))
+
+    def _part(self, part: Cell, epoch: date | None) -> Reading | Unclear:
+        try:
+            return self.kind.read(part, epoch)
+        except Unclear as unclear:
+            return unclear
+
+    def _unclear(self, readings: Sequence[Reading | Unclear], cell: Cell) -> Unclear:
+        """The whole cell in question: each reading of what is unclear in it, or all of them where none is likelier."""
+        ways: list[tuple[str, ...]] = []
+        for reading in readings:
+            if isinstance(reading, Reading):
+                ways.append((str(self.kind.show(reading.value)),))
+            else:
+                together = "、".join(reading.options)
+                likely = reading.guess if reading.guess and reading.rule != SEVERAL else together
+                ways.append((likely, *reading.options))
+        options = tuple(dict.fromkeys("、".join(way) for way in islice(product(*ways), 20)))
+        why = next(reading.rule for reading in readings if isinstance(reading, Unclear))
+        return Unclear(why, options, options[0], shown(cell))
 
     def show(self, value: tuple[Any, ...]) -> str:
         return "、".join(str(self.kind.show(part)) for part in value)

@@ -1,8 +1,11 @@
 """The tables of a roster: one column after another, with headings in both languages, meaning and form."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
+from optimizer.domain.class_counts import ClassCount
 from optimizer.domain.county import Group, Junction, Member, Need, Outlook, PastPosting, Road, School, Teacher
 from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import (
@@ -19,13 +22,19 @@ from optimizer.domain.vocabulary import (
     Stage,
     Title,
 )
-from optimizer.formats.dates import Month, Year
-from optimizer.formats.exchange import exchange_types
-from optimizer.formats.kinds import Choice, Flag, Ident, Real, Several, Text, Whole
+from optimizer.formats.choices import Choice, Flag, Subject
+from optimizer.formats.dates import Month
+from optimizer.formats.grades import Grade
+from optimizer.formats.kinds import Ident, Several, Text
 from optimizer.formats.kinds import Setting as Value
+from optimizer.formats.numbers import Real, Whole
+from optimizer.formats.school_years import Year
+from optimizer.formats.shares import Halves, Share
 from optimizer.formats.table import Column, Table
+from optimizer.words.files import vocabulary
+from optimizer.words.vocabulary import Vocabulary
 
-EXAMPLE = "示例"  # an id that begins so marks the template's example row
+EXAMPLE = "示例-"  # an id that begins so marks the template's example row
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +58,54 @@ class PolicyLine:
     note: str = ""
 
 
-ID, SUBJECT, SHORT, PLAIN = Ident(), Text(form="学科名称"), Text(), Text(fold=False)
+ID, SUBJECT, SHORT, PLAIN = Ident(), Subject(), Text(), Text(fold=False)
 TEACHER_ID = Ident(of_person=True, form="本单位教师编号（文本），不得用身份证号")
-PLACES = Several(Ident())
-COUNT = Whole(0, 100_000)
+SCHOOL, GROUP = Ident(named=True, form="学校编号或名称"), Ident(named=True, form="集团编号或名称")
+PERSON = Ident(of_person=True, named=True, form="教师编号，没有同名的也可填姓名")
+PLACES = Several(SCHOOL)
+COUNT = Whole(0, 100_000, ("人", "名", "个", "位"))
+ROOMS = Whole(0, 1000, ("个教学班", "教学班", "个班", "班", "个"))
+LESSONS = ("节/周", "课时", "节课", "节")
+MINUTES = ("分钟", "分", "min")
 CHANGE = Year(2000)  # the year of something that the horizon may meet
-LON, LAT = Real(70, 140), Real(0, 60)
-BIRTH, CAREER = Month(date(1935, 1, 1), date(2012, 12, 1)), Month(date(1950, 1, 1), date(2100, 12, 1))
+LON = Real(70, 140, ("东经", "°E", "E", "°", "度"))
+LAT = Real(0, 60, ("北纬", "°N", "N", "°", "度"))
+BIRTH = Month(date(1935, 1, 1), date(2012, 12, 1))
+STARTED = Month(date(1950, 1, 1), date(2100, 12, 1), usual=9)  # a school year opens
+UNTIL = Month(date(1950, 1, 1), date(2100, 12, 1), usual=8)  # and ends
+ENDED = Month(date(1950, 1, 1), date(2100, 12, 1), usual=8, ongoing=True)
 
 
-def _words(vocabulary: type[Stage] | type[Mode], **synonyms: str) -> Choice:
-    return Choice({str(member): member for member in vocabulary}, synonyms)
+def _words(members: type[Stage] | type[Mode], name: str) -> Choice:
+    return Choice({str(member): member for member in members}, vocabulary(name))
 
 
-def _ranks(vocabulary: type[Ranked], **synonyms: str) -> Choice:
-    return Choice({member.label: member for member in vocabulary}, synonyms)
+def _ranks(members: type[Ranked], name: str) -> Choice:
+    return Choice({member.label: member for member in members}, vocabulary(name))
 
 
-STAGE = _words(Stage, 学前="幼儿园", 幼儿="幼儿园", 普通高中="高中", 初级中学="初中", 高级中学="高中")
-TITLE = _ranks(Title, 三级教师="三级", 二级教师="二级", 一级教师="一级", 高级教师="高级", 正高级教师="正高级")
-APPLIED = Choice({word: title for word, title in TITLE.words.items() if title is not Title.未定级}, TITLE.synonyms)
-DEGREE = _ranks(Degree, 大专="专科", 大学专科="专科", 大学本科="本科", 硕士研究生="硕士", 博士研究生="博士")
-GENDER = Choice({"男": "男", "女": "女"}, {})
-TIMES = Several(Choice({word: word for word in HALF_DAYS}, {}))
-DAY = Choice({day: day for day in WEEKDAYS}, {f"星期{day[1]}": day for day in WEEKDAYS})
-SLOT = Choice(
+def _computed(words: Mapping[str, Any], also: Mapping[str, str] | None = None) -> Choice:
+    return Choice(words, Vocabulary(tuple(words), also=also or {}))
+
+
+STAGE = _words(Stage, "stages")
+TITLE = _ranks(Title, "titles")
+APPLIED = Choice(
+    {word: title for word, title in TITLE.words.items() if title is not Title.未定级},
+    replace(TITLE.vocabulary, doubts=()),  # 拟评高级 is what is asked here
+)
+DEGREE = _ranks(Degree, "degrees")
+GENDER = Choice({"男": "男", "女": "女"}, vocabulary("genders"), quiet=True)
+EXCHANGE = Choice({name: name for name in vocabulary("exchange_types").names}, vocabulary("exchange_types"))
+TIMES = Several(_computed({word: word for word in HALF_DAYS}))
+DAY = _computed({day: day for day in WEEKDAYS}, {f"星期{day[1]}": day for day in WEEKDAYS})
+SLOT = _computed(
     {word: word for word in SLOTS},
     {form.format(half, word[1]): word for word in SLOTS for half in HALVES if half[0] == word[0]
      for form in ("{}{}", "{}第{}节")},
 )
-PERIODS = Whole(0, 35)  # of a teacher in a week
-EXCHANGE = Choice({name: name for name in exchange_types().names}, exchange_types().synonyms)
+
+PERIODS = Whole(0, 35, LESSONS)  # of a teacher in a week
 
 SETTINGS = Table("设置", "settings", Setting, (
     Column("项目", "name", Text(), "设置项目的名称，如 计划学年、政策", "示例-计划学年", required=True),
@@ -108,14 +134,14 @@ SCHOOLS = Table("学校", "schools", School, (
     Column("县区", "district", SHORT, "所在县（市、区）", "示例县"),
     Column("乡镇", "town", SHORT, "所在乡镇、街道", "城关镇"),
     Column("片区", "zone", SHORT, "教育片区、学区", "东片区"),
-    Column("农村", "rural", Flag(), "是否农村学校", "否"),
-    Column("薄弱", "weak", Flag(), "是否薄弱学校", "否"),
-    Column("新建", "new", Flag(), "是否按新建学校对待", "否"),
+    Column("农村", "rural", Flag("农村"), "是否农村学校", "否"),
+    Column("薄弱", "weak", Flag("薄弱"), "是否薄弱学校", "否"),
+    Column("新建", "new", Flag("新建"), "是否按新建学校对待", "否"),
     Column("开办学年", "opened", Year(1800), "第一个学年", "2015"),
-    Column("山区", "mountain", Flag(), "是否山区学校", "否"),
-    Column("安置点", "resettlement", Flag(), "是否易地搬迁安置点学校", "否"),
-    Column("民办", "private", Flag(), "是否民办学校", "否"),
-    Column("计入监测", "counted", Flag(), "是否计入义务教育优质均衡监测；空为是，特殊学校、教学点填否", "是"),
+    Column("山区", "mountain", Flag("山区"), "是否山区学校", "否"),
+    Column("安置点", "resettlement", Flag("安置点"), "是否易地搬迁安置点学校", "否"),
+    Column("民办", "private", Flag("民办"), "是否民办学校", "否"),
+    Column("计入监测", "counted", Flag("计入监测"), "是否计入义务教育优质均衡监测；空为是，特殊学校、教学点填否", "是"),
     Column("编制数", "quota", COUNT, "核定编制", 60),
     Column("高级岗位数", "senior_posts", COUNT, "核定高级岗位", 12),
     Column("中级岗位数", "middle_posts", COUNT, "核定中级岗位", 24),
@@ -129,31 +155,41 @@ SCHOOLS = Table("学校", "schools", School, (
 ), "每所学校、每个校区一行。学生数为空表示不办该学段，填0表示办但暂无学生。")
 
 NEEDS = Table("学科需求", "needs", Need, (
-    Column("学校编号", "school", ID, "学校表中的编号", "示例-S01", required=True),
+    Column("学校编号", "school", SCHOOL, "学校表中的编号", "示例-S01", required=True),
     Column("学段", "stage", STAGE, "该校所办的学段", "小学", required=True),
     Column("学科", "subject", SUBJECT, "如 语文、数学、音乐", "数学", required=True),
-    Column("班级数", "classes", Whole(0, 1000), "开设该学科的班级数", 18),
-    Column("每班周课时", "periods", Whole(0, 60), "每班每周节数", 5),
-    Column("教师周课时", "load", Whole(1, 60), "一个满工作量教师的周课时", 15),
-    Column("最低岗位", "least", Whole(0, 10_000), "直接给出岗位数时填，优先于课时测算", ""),
-    Column("最高岗位", "most", Whole(0, 10_000), "与最低岗位同填", ""),
-    Column("薄弱学科", "weak", Flag(), "是否薄弱学科", "否"),
+    Column("班级数", "classes", ROOMS, "开设该学科的班级数", 18),
+    Column("每班周课时", "periods", Halves(0, 60, LESSONS), "每班每周节数，隔周一节的写0.5", 5),
+    Column("教师周课时", "load", Whole(1, 60, LESSONS), "一个满工作量教师的周课时", 15),
+    Column("最低岗位", "least", Whole(0, 10_000, COUNT.units), "直接给出岗位数时填，优先于课时测算", ""),
+    Column("最高岗位", "most", Whole(0, 10_000, COUNT.units), "与最低岗位同填", ""),
+    Column("薄弱学科", "weak", Flag("薄弱学科"), "是否薄弱学科", "否"),
     Column("起始学年", "since", CHANGE, "以后学年需求有变时另起一行，从该学年起取代前一行；空为一直如此", ""),
-), "每校、每学段、每学科一行（以后学年有变的另起一行）：填班级数、每班周课时、教师周课时三项，或填最低、最高岗位两项。")
+), "每校、每学段、每学科一行（以后学年有变的另起一行）：填班级数、每班周课时、教师周课时三项，或填最低、最高岗位两项。"
+    "也可以不填，由班级表推算。")
+
+CLASSES = Table("班级", "classes", ClassCount, (
+    Column("学校编号", "school", SCHOOL, "学校表中的编号", "示例-S01", required=True),
+    Column("学段", "stage", STAGE, "该校所办的学段", "小学", required=True),
+    Column("年级", "grade", Grade(), "如 三年级、初一；空为该学段合计，按各年级相同计", "三年级"),
+    Column("班级数", "classes", ROOMS, "空为按学生数和班额推算", 3),
+    Column("学生数", "pupils", COUNT, "填了班级数的可不填", 130),
+), "没有填学科需求的学校、学段，由此表按课程设置和教师周课时推算学科需求；每校每年级一行，或每学段一行。",
+    optional=True, may_be_empty=True)
 
 GROUPS = Table("集团", "groups", Group, (
     Column("集团编号", "id", ID, "全县唯一", "示例-G1", required=True),
     Column("集团名称", "name", Text(fold=False), "集团、教共体名称", "示例教育集团", required=True),
-    Column("核心校", "core", ID, "核心校的学校编号，须同时列入集团成员表", "示例-S01", required=True),
+    Column("核心校", "core", SCHOOL, "核心校的学校编号，须同时列入集团成员表", "示例-S01", required=True),
     Column("集团类型", "kind", SHORT, "如 教育集团、教共体", "教育集团"),
     Column("稳定起始学年", "stable_since", Year(), "空表示尚未稳定，核心校外派规则不生效", ""),
     Column("暂停学年", "suspended", CHANGE, "从该学年起集团暂停：不再派出，在外的全部返回", ""),
 ), "每个集团（教共体）一行；没有集团时保留表头即可。", may_be_empty=True)
 
 MEMBERS = Table("集团成员", "members", Member, (
-    Column("集团编号", "group", ID, "集团表中的编号", "示例-G1", required=True),
-    Column("学校编号", "school", ID, "学校表中的编号；一校同一学年只能在一个集团", "示例-S01", required=True),
-    Column("办学模式", "mode", _words(Mode), "核心校填 核心", "核心", required=True),
+    Column("集团编号", "group", GROUP, "集团表中的编号", "示例-G1", required=True),
+    Column("学校编号", "school", SCHOOL, "学校表中的编号；一校同一学年只能在一个集团", "示例-S01", required=True),
+    Column("办学模式", "mode", _words(Mode, "modes"), "核心校填 核心", "核心", required=True),
     Column("加入学年", "joined", Year(), "在集团内的第一个学年；空为一直在", "2020"),
     Column("退出学年", "left", CHANGE, "退出后的第一个学年；空为不退出", ""),
 ), "集团的每所成员校一行，核心校也要列入；换模式或换集团的，原行填退出学年，另起一行填加入学年。", may_be_empty=True)
@@ -163,45 +199,46 @@ TEACHERS = Table("教师", "teachers", Teacher, (
     Column("姓名", "name", Text(fold=False), "教师姓名", "张示例", required=True, personal=True),
     Column("性别", "gender", GENDER, "男或女", "女", required=True, personal=True),
     Column("出生年月", "birth", BIRTH, "用于推算退休", date(1988, 5, 1), required=True, personal=True),
-    Column("编制学校", "home", ID, "编制所在学校的编号", "示例-S01", required=True),
+    Column("编制学校", "home", SCHOOL, "编制所在学校的编号", "示例-S01", required=True),
     Column("学段", "stage", STAGE, "现任教学段", "小学", required=True),
     Column("可教学段", "stages", Several(STAGE), "有资格任教的学段；空为只教现学段", "小学、初中"),
     Column("主学科", "subject", SUBJECT, "主要任教学科", "数学", required=True),
     Column("第二学科", "second_subject", SUBJECT, "可兼教的学科，只用于走教", "科学"),
     Column("职称", "title", TITLE, "空为未定级", "一级"),
     Column("拟申报职称", "applying", APPLIED, "准备申报的更高一级职称；空为不申报", "高级"),
-    Column("骨干级别", "backbone", _ranks(Backbone), "空为无", "县级"),
+    Column("骨干级别", "backbone", _ranks(Backbone, "backbone"), "空为无", "县级"),
     Column("学历", "degree", DEGREE, "空为本科", "本科"),
-    Column("现校任教起始", "arrived", CAREER, "到现学校任教的年月", date(2016, 9, 1), personal=True),
-    Column("参加工作年月", "hired", CAREER, "参加工作年月", date(2010, 9, 1), personal=True),
-    Column("干部职务", "leader", _ranks(Leader), "空为无", "无"),
-    Column("自愿交流", "volunteer", Flag(), "是否自愿报名", "否"),
+    Column("现校任教起始", "arrived", STARTED, "到现学校任教的年月", date(2016, 9, 1), personal=True),
+    Column("参加工作年月", "hired", STARTED, "参加工作年月", date(2010, 9, 1), personal=True),
+    Column("干部职务", "leader", _ranks(Leader, "leaders"), "空为无", "无"),
+    Column("自愿交流", "volunteer", Flag("自愿交流"), "是否自愿报名", "否"),
     Column("意愿学校", "wishes", PLACES, "按先后填学校编号", ""),
-    Column("暂缓交流至", "deferred_until", CAREER, "暂缓的截止年月；原因不进入系统", ""),
+    Column("暂缓交流至", "deferred_until", UNTIL, "暂缓的截止年月；原因不进入系统", ""),
     Column("依据编号", "evidence", Ident(paper=True, form="材料编号"), "证明材料的编号，不写原因", "", personal=True),
     Column("招聘学年", "recruited", Year(), "定向招聘的学年", ""),
     Column("离岗学年", "leave", Several(CHANGE), "整学年不在岗（请假、进修、借出等）的学年；原因不进入系统", ""),
     Column("服务期满学年", "service_end", Year(), "服务期的最后学年", ""),
     Column("团队编号", "team", ID, "组团交流的团队编号", ""),
-    Column("指定安排", "fixed", ID, "留校，或指定去的学校编号", ""),
+    Column("指定安排", "fixed", SCHOOL, "留校，或指定去的学校编号", ""),
     Column("居住地经度", "lon", LON, "WGS-84 经度，与纬度同填", "", personal=True),
     Column("居住地纬度", "lat", LAT, "WGS-84 纬度，与经度同填", "", personal=True),
     Column("居住地节点", "node", ID, "道路表中的节点编号", "", personal=True),
+    Column("工作量", "workload", Share(), "占满工作量的几成，如 0.5；空为满工作量。按此计岗位，交流比例仍按人数", ""),
 ), "在编在岗教师每人一行。")
 
 HISTORY = Table("交流历史", "history", PastPosting, (
-    Column("教师编号", "teacher", TEACHER_ID, "教师表中的编号", "示例-T001", required=True),
+    Column("教师编号", "teacher", PERSON, "教师表中的编号", "示例-T001", required=True),
     Column("交流轮岗类型", "type", EXCHANGE, "填 0-无 表示没有交流，其余各列不读", "轮岗交流", required=True),
-    Column("是否调动人事关系", "transfer", Flag(), "是否调动人事关系", "否", required=True),
-    Column("开始年月", "start", CAREER, "交流开始", date(2019, 9, 1), required=True),
-    Column("结束年月", "end", CAREER, "不早于开始年月；空为仍在进行", date(2020, 7, 1)),
-    Column("原单位", "origin", Text(form="学校编号或学校全称"), "空为教师的编制学校", "示例-S01"),
-    Column("交流轮岗单位", "school", Text(form="学校编号或学校全称"), "去往的学校", "示例-S02", required=True),
-    Column("考核合格", "passed", Flag(), "交流期间考核是否合格；空为没有记录", "是"),
+    Column("是否调动人事关系", "transfer", Flag("是否调动人事关系"), "是否调动人事关系", "否", required=True),
+    Column("开始年月", "start", STARTED, "交流开始", date(2019, 9, 1), required=True),
+    Column("结束年月", "end", ENDED, "不早于开始年月；与开始同月为满整年；空为仍在进行", date(2020, 7, 1)),
+    Column("原单位", "origin", SCHOOL, "空为教师的编制学校", "示例-S01"),
+    Column("交流轮岗单位", "school", SCHOOL, "去往的学校", "示例-S02", required=True),
+    Column("考核合格", "passed", Flag("考核合格"), "交流期间考核是否合格；空为没有记录", "是"),
 ), "全国教师管理信息系统的交流轮岗记录，每次交流一行。", optional=True, may_be_empty=True)
 
 OUTLOOKS = Table("学校年度", "outlooks", Outlook, (
-    Column("学校编号", "school", ID, "学校表中的编号", "示例-S01", required=True),
+    Column("学校编号", "school", SCHOOL, "学校表中的编号", "示例-S01", required=True),
     Column("学年", "year", CHANGE, "从该学年起，以下各列取代学校表的数；空格为不变", "2027", required=True),
     Column("编制数", "quota", COUNT, "核定编制；空为不变", 62),
     Column("高级岗位数", "senior_posts", COUNT, "核定高级岗位；空为不变", ""),
@@ -215,9 +252,9 @@ OUTLOOKS = Table("学校年度", "outlooks", Outlook, (
 ROADS = Table("道路", "roads", Road, (
     Column("起点", "start", ID, "道路节点编号", "示例-N1", required=True),
     Column("终点", "end", ID, "道路节点编号", "示例-N2", required=True),
-    Column("分钟", "minutes", Real(0.01, 1440), "行车分钟数", 12.5, required=True),
-    Column("公里", "km", Real(0, 2000), "里程", 9.8),
-    Column("单向", "oneway", Flag(), "是否单行", "否"),
+    Column("分钟", "minutes", Real(0, 1440, MINUTES), "行车分钟数，同一处填0", 12.5, required=True),
+    Column("公里", "km", Real(0, 2000, ("公里", "千米", "km", "KM")), "里程", 9.8),
+    Column("单向", "oneway", Flag("单向"), "是否单行", "否"),
 ), "道路网的每条路段一行；没有时按经纬度估算。", optional=True, may_be_empty=True)
 
 JUNCTIONS = Table("道路节点", "junctions", Junction, (
@@ -227,35 +264,35 @@ JUNCTIONS = Table("道路节点", "junctions", Junction, (
 ), "路口的经纬度，只用于在地图上画出走教路线；没有时相邻两处画直线。", optional=True, may_be_empty=True)
 
 VISITORS = Table("走教教师", "visitors", Visiting, (
-    Column("教师编号", "teacher", TEACHER_ID, "教师表中的编号", "示例-T001", required=True),
+    Column("教师编号", "teacher", PERSON, "教师表中的编号", "示例-T001", required=True),
     Column("走教科目", "subjects", Several(SUBJECT), "可到外校教的学科；空为主学科", "音乐、美术"),
     Column("本校周课时", "home_periods", PERIODS, "在任教学校每周上的节数；空为按学科需求推算", 10),
     Column("周课时上限", "most_periods", PERIODS, "连同走教每周最多上的节数；空为满工作量", 18),
     Column("可走教日", "times", TIMES, "在岗的日子或半天；空为周一至周五全天", "周一、周三上午"),
-    Column("每日路程上限(分钟)", "minutes", Whole(1, 600), "一天来回路程合计；空为按政策", 90),
-    Column("每日学校数", "schools_a_day", Whole(1, 3), "一天最多去几所学校；空为按政策", 2),
-    Column("每周学校数", "schools_a_week", Whole(1, 3), "一周最多去几所学校；空为按政策", 3),
-    Column("范围", "reach", _ranks(Reach), "可去的学校，后一级包含前一级；空为按政策", "本集团"),
+    Column("每日路程上限(分钟)", "minutes", Whole(1, 600, MINUTES), "一天来回路程合计；空为按政策", 90),
+    Column("每日学校数", "schools_a_day", Whole(1, 3, ("所学校", "所", "校")), "一天最多去几所学校；空为按政策", 2),
+    Column("每周学校数", "schools_a_week", Whole(1, 3, ("所学校", "所", "校")), "一周最多去几所学校；空为按政策", 3),
+    Column("范围", "reach", _ranks(Reach, "reaches"), "可去的学校，后一级包含前一级；空为按政策", "本集团"),
 ), "可以走教的教师每人一行；没有此表时，紧缺学科中课时不满工作量的教师都可以走教。", optional=True, may_be_empty=True)
 
 VISITS = Table("走教需求", "visits", VisitNeed, (
-    Column("学校编号", "school", ID, "学校表中的编号", "示例-S01", required=True),
+    Column("学校编号", "school", SCHOOL, "学校表中的编号", "示例-S01", required=True),
     Column("学段", "stage", STAGE, "该校所办的学段", "小学", required=True),
     Column("学科", "subject", SUBJECT, "等待走教教师的学科", "音乐", required=True),
-    Column("班级数", "classes", Whole(0, 1000), "等待走教教师的班级数，填0表示不需要", 4, required=True),
-    Column("每班周课时", "periods", Whole(1, 10), "每班每周节数；空为按学科需求或课程方案", 2),
+    Column("班级数", "classes", ROOMS, "等待走教教师的班级数，填0表示不需要", 4, required=True),
+    Column("每班周课时", "periods", Halves(0.5, 10, LESSONS), "每班每周节数；空为按学科需求或课程方案", 2),
 ), "直接给出的走教需求，优先于由学科需求和教师推算的结果；没有此表时全部推算。", optional=True, may_be_empty=True)
 
 VISITED = Table("上期走教", "visited", PastVisit, (
-    Column("教师编号", "teacher", TEACHER_ID, "教师表中的编号", "示例-T001", required=True),
-    Column("学校编号", "school", ID, "上学期去走教的学校", "示例-S01", required=True),
+    Column("教师编号", "teacher", PERSON, "教师表中的编号", "示例-T001", required=True),
+    Column("学校编号", "school", SCHOOL, "上学期去走教的学校", "示例-S01", required=True),
     Column("学段", "stage", STAGE, "所教的学段", "小学", required=True),
     Column("学科", "subject", SUBJECT, "所教的学科", "音乐", required=True),
 ), "上学期的走教关系，每名教师、每校、每学科一行；本学期在其他各级目标相同的安排中改动最少。",
     optional=True, may_be_empty=True)
 
 FREE = Table("空闲节次", "free", FreeSlots, (
-    Column("学校编号", "school", ID, "学校表中的编号", "示例-S01", required=True),
+    Column("学校编号", "school", SCHOOL, "学校表中的编号", "示例-S01", required=True),
     Column("班级", "class_id", Text(form="班级名称，如 小学3班"),
            "空为全校各班；单独列出的班级只按自己的各行", "小学3班"),
     Column("星期", "weekday", DAY, "每个可排的日子一行", "周一", required=True),
@@ -265,5 +302,5 @@ FREE = Table("空闲节次", "free", FreeSlots, (
 ASIDE = (SETTINGS, POLICY)  # tables that are no records of the county
 TABLES = (
     SETTINGS, POLICY, SCHOOLS, NEEDS, GROUPS, MEMBERS, TEACHERS, HISTORY, OUTLOOKS, ROADS, VISITORS, VISITS, VISITED,
-    FREE, JUNCTIONS,
+    FREE, JUNCTIONS, CLASSES,
 )

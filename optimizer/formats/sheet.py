@@ -1,7 +1,7 @@
 """What every reader hands on: grids of raw cells, and a list of remarks that grows while reading."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from optimizer.domain.errors import Problem
@@ -35,7 +35,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()  # 0-based
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
-    struck_rows: frozenset[int] = frozenset()  # 0-based; most of their text is struck out
+    struck_rows: frozenset[int] = frozenset()  # 0-based; one of the first cells, or most, struck out
     file: str = ""  # where several were given
 
 
@@ -56,6 +56,13 @@ class Remarks:
 
     def ask(self, question: Question) -> None:
         self.questions.append(question)
+
+    def take(self, others: "Remarks", shift: int = 0) -> None:
+        """Add those of a part of the file, its rows counted on by ``shift``; no note twice."""
+        self.problems += [replace(each, row=each.row and each.row + shift) for each in others.problems]
+        self.notes += [note for note in others.notes if note not in self.notes]
+        self.questions += others.questions
+        self.answered += others.answered
 
     def settle(self, question: Question) -> None:
         """Keep a question that was read as confirmed, so that it can be told of."""

@@ -1,4 +1,4 @@
-"""An Excel workbook with one sheet per table."""
+"""Workbooks: read as .xlsx, .xlsm, .ods or .xls, written as .xlsx with one sheet per table."""
 
 import io
 from collections.abc import Sequence
@@ -16,24 +16,38 @@ from python_calamine import (
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from optimizer.domain.errors import InputError
 from optimizer.files.content import content
 from optimizer.files.whole import whole
-from optimizer.formats.container import damaged, is_old_workbook
+from optimizer.formats.container import SAVE_AS, damaged
 from optimizer.formats.gate import Inspection, inspected
 from optimizer.formats.kinds import Ident
 from optimizer.formats.old_workbook import old_sheets
+from optimizer.formats.open_document import read_open_document
+from optimizer.formats.recognition import Form, form_of
 from optimizer.formats.record_rows import Sheetful
 from optimizer.formats.sheet import Cell, Remarks, Sheet
 from optimizer.formats.table import Column
 
 
 def read_workbook(path: Path, remarks: Remarks) -> Sequence[Sheet]:
-    """The sheets of an .xlsx or .xls workbook, hidden ones included."""
+    """The sheets of a workbook, hidden ones included. Raises InputError where the file is something else."""
     raw = content(path)
-    if is_old_workbook(raw):
-        remarks.note("文件是旧版 .xls：隐藏的行列、错误值、未计算的公式无法识别，建议另存为 .xlsx。")
+    form = form_of(raw)
+    if form in ("json", "csv"):
+        raise InputError.of("是文本文件，不是工作簿", SAVE_AS)
+    return sheets_of(raw, form, remarks)
+
+
+def sheets_of(raw: bytes, form: Form, remarks: Remarks) -> Sequence[Sheet]:
+    """The sheets of a workbook of this form, hidden ones included."""
+    if form == "xls":
         return old_sheets(raw)
+    if form == "ods":
+        return read_open_document(raw)
     inspection = inspected(raw)
+    if inspection.macros:
+        remarks.note("文件带有宏：宏没有运行，也不会被运行。")
     try:
         with load_workbook(io.BytesIO(raw)) as book:
             return [
@@ -61,6 +75,7 @@ def _sheet(source: CalamineSheet, hidden: bool, inspection: Inspection) -> Sheet
         source.name, grid, inspection.epoch,
         [(top, left, bottom, right) for (top, left), (bottom, right) in source.merged_cell_ranges or ()],
         frozenset(facts.hidden_rows), frozenset(facts.hidden_columns), hidden,
+        frozenset(facts.struck_rows),
     )
 
 

@@ -5,6 +5,7 @@ Whatever is said of a goal stands on it: title, unit, scale, whether gaps may st
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
 from typing import ClassVar, Protocol
 
 from optimizer.domain.county import County
@@ -68,6 +69,7 @@ class Goal(ABC):
     default: ClassVar[bool] = True  # in the order of a policy that names no levels; else a policy has to ask for it
     loose: ClassVar[bool] = False  # over several years a small gap may stay open: people's convenience, money
     firm: ClassVar[bool] = False  # nothing of it is given up so that a plan changes less
+    in_unit: ClassVar[bool] = False  # a policy's ε is in ``unit``, whatever the scale; else in units of the count
     looks_back: ClassVar[bool] = False  # a year's number depends on other years of the plan
 
     @abstractmethod
@@ -93,6 +95,10 @@ class Goal(ABC):
     def reads(self, definitions: Definitions) -> Columns:
         """Columns that may be empty on which its number depends, beside ``sources.ALWAYS``."""
         return NONE
+
+    def exact(self, histories: Collection[History]) -> Fraction | None:
+        """What ``value`` rounds, in ``unit``; None where it rounds nothing."""
+        return None
 
     # ------------------------------------------------------------------ how it is told
     def scale(self, horizon: Horizon) -> int:

@@ -1,6 +1,7 @@
 """Level 3: the sum of the squared pupil-weighted 差异系数, in unit steps (definitions §5)."""
 
 from collections.abc import Collection, Iterator, Sequence
+from fractions import Fraction
 from typing import ClassVar
 
 import numpy as np
@@ -83,6 +84,11 @@ class Equity(Goal):
 
     def value(self, question: Question, histories: Collection[History], scale: int) -> int:
         return sum(self.measure(question, history, scale) for history in histories)
+
+    def exact(self, histories: Collection[History]) -> Fraction:
+        """Σ CV² under the plan, with its own head-counts."""
+        squares = (each.squared for history in histories for each in variations(history, after=True))
+        return sum((squared for squared in squares if squared is not None), start=Fraction(0))
 
     def ones(self, history: History) -> int:
         """The count is Σ (CV² + 1), over coefficients of which anybody is counted."""

@@ -75,11 +75,12 @@ def _of_record(question: Question, horizon: Horizon, names: list[str]) -> Ints:
     school = {each.id: code for code, each in enumerate(county.schools)}
     past = [each for each in county.history if each.teacher in place]
     who = np.array([place[each.teacher] for each in past], dtype=np.int64)
-    there = np.array([school[each.school] for each in past], dtype=np.int64)
+    there = np.array([school.get(each.school, -1) for each in past], dtype=np.int64)  # -1: a place elsewhere
     home = np.array([school[county.teacher[name].home] for name in names], dtype=np.int64)
-    ends = [each.first_year + words.term - 1 if each.last_year is None else each.last_year for each in past]
+    ends = [horizon.facts[final].last_of(each) for each in past]
     years = [max(0, min(last, final) - each.first_year + 1) for last, each in zip(ends, past, strict=True)]
     way = question.travel.of(who, there, names) - np.maximum(0, question.travel.of(who, home[who], names))
+    way = np.where(there < 0, 0, way)
     strain = words.strain_posting + np.array(years, dtype=np.int64) * (
         words.strain_year + np.maximum(0, way) // words.strain_minutes
     )
@@ -96,6 +97,7 @@ def strain_of_plan(history: History, teacher: Teacher) -> int:
             history, teacher, posting.school,
             sum(
                 posting.covers(year) and opening(year) < leaves and year not in teacher.leave
+                and not history.tables.elsewhere(teacher, year)
                 for year in history.plan.years
             ),
         )
@@ -116,7 +118,8 @@ def strain_of_record(history: History, teacher: Teacher) -> int:
 
 def _strain(history: History, teacher: Teacher, school: str, years: int) -> int:
     words, travel = history.definitions, history.travel
-    longer = max(0, travel.minutes(teacher, school) - max(0, travel.minutes(teacher, teacher.home)))
+    known = school in history.county.school  # how far it is to a place elsewhere is not known
+    longer = max(0, travel.minutes(teacher, school) - max(0, travel.minutes(teacher, teacher.home))) if known else 0
     return words.strain_posting + years * (words.strain_year + longer // words.strain_minutes)
 
 

@@ -9,7 +9,8 @@ from fractions import Fraction
 class Gauge:
     """Title and unit of a level, and the way from its integers to figures: value / ``scale`` − ``ones``.
 
-    ``scale`` is a power of ten; ``ones`` is what the count carries along and nobody is told of (definitions §5).
+    ``scale`` is a power of ten; ``ones`` is what the count carries along and nobody is told of (definitions §5). What
+    such a count leaves is a sum of squares: where rounding its terms took it below 0, it is told as 0.
     """
 
     title: str
@@ -20,7 +21,7 @@ class Gauge:
 
     def figure(self, value: int | Fraction) -> Fraction:
         """What a value, or a bound of values, is in the level's unit."""
-        return self.step(value) - self.ones
+        return max(Fraction(0), self.step(value) - self.ones) if self.ones else self.step(value)
 
     def step(self, difference: int | Fraction) -> Fraction:
         """What a difference of two values (a change, a gap, a tolerance) is in the level's unit."""

@@ -31,7 +31,7 @@ class Soft(Goal):
         for year in horizon.years:
             for entry in question.entries_in(year):
                 if entry.weight is not None:
-                    price = entry.weight * HUNDREDTHS // entry.rule.divisor
+                    price = entry.weight * HUNDREDTHS // entry.rule.units(horizon.at(year).facts.county)
                     asked = stacked(entry.rule.ties(horizon, horizon.at(year).within(entry.scope)))
                     whole = replace(whole, steps=whole.steps + tuple(shortfall(each, price) for each in asked))
         return whole
@@ -43,7 +43,7 @@ class Soft(Goal):
             if entry.weight is None:
                 continue
             seen = postings.within(entry.scope)
-            price = entry.weight * HUNDREDTHS // entry.rule.divisor
+            price = entry.weight * HUNDREDTHS // entry.rule.units(postings.facts.county)
             forbidden = entry.rule.excludes(seen)
             if forbidden is not None:
                 linear += price * (forbidden & seen.starts).astype(np.int64)
@@ -52,7 +52,7 @@ class Soft(Goal):
 
     def measure(self, question: Question, history: History) -> int:
         return sum(
-            entry.weight * HUNDREDTHS // entry.rule.divisor * check.shortfall
+            entry.weight * HUNDREDTHS // entry.rule.units(history.county) * check.shortfall
             for entry in question.entries_in(history.year)
             if entry.weight is not None
             for check in entry.rule.audit(history.within(entry.scope))

@@ -9,8 +9,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from optimizer.domain.county import FULL
 from optimizer.domain.curriculum import curriculum
 from optimizer.domain.definitions import Definitions
+from optimizer.domain.half_periods import weekly
 from optimizer.domain.vocabulary import Stage
 from optimizer.goals.base import Goal, Question
 from optimizer.readings.columns import Bools, Ints
@@ -38,25 +40,29 @@ class Uncovered(Goal):
         return WHOLE
 
     def amount(self, question: Question, postings: Postings) -> Amount:
-        """Unit steps over head-counts; where the roster gives periods of some teacher, a row counts periods."""
-        facts, u = postings.facts, postings.facts.units
+        """Unit steps over head-counts; with part-time teachers, or such whose periods are given, a row of periods."""
+        facts, u, share = postings.facts, postings.facts.units, postings.facts.teachers.share
         load, first, last = _wanted(question, facts)
-        given = _given(facts)
+        given, parts = _given(facts), facts.county.parts
+        alike = (given < 0) & (share == parts)
         uneven = np.zeros(len(load) + 1, dtype=bool)
         for teacher, unit in (
             (np.arange(len(given)), facts.unit_of_teacher), (postings.teacher, postings.unit),
             (postings.teacher, postings.from_unit),
         ):
-            uneven[unit[given[teacher] >= 0]] = True
+            uneven[unit[~alike[teacher]]] = True
         wanted, uneven = first > 0, uneven[:-1]
         rate = _rate(question)
         one = np.ones(len(postings), dtype=np.int64)
         heads = _rows(postings, np.flatnonzero(wanted & ~uneven), one, one, u.present)
         steps = [_staircase(heads[1], load[heads[0]], first[heads[0]], last[heads[0]], rate)]
-        held = np.where(given >= 0, given, load[facts.unit_of_teacher])
+        held = np.where(given >= 0, given, load[facts.unit_of_teacher] * share // parts)
         now = np.bincount(facts.unit_of_teacher + 1, held, len(load) + 1)[1:].astype(np.int64)
         mine = given[postings.teacher]
-        arrives, leaves = (np.where(mine >= 0, mine, load[unit]) for unit in (postings.unit, postings.from_unit))
+        arrives, leaves = (
+            np.where(mine >= 0, mine, load[unit] * postings.share // parts)
+            for unit in (postings.unit, postings.from_unit)
+        )
         units, rows = _rows(postings, np.flatnonzero(wanted & uneven), arrives, leaves, now)
         for beyond, price in ((first, WHOLE - rate), (last, rate)):
             steps += [shortfall(demand(rows, low=beyond[units]), price)] if price else []
@@ -78,15 +84,16 @@ class Uncovered(Goal):
             if need.classes is None or not periods:
                 continue
             load = need.load or curriculum().loads[need.stage]
-            whole = need.classes * periods // load if need.least is None else need.least
-            rest = max(0, -(-(need.classes * periods - whole * load) // periods)) * periods
+            whole = int(need.classes * periods // load) if need.least is None else need.least
+            parties, lessons = weekly(need.classes, periods)
+            rest = max(0, -(-(parties * lessons - whole * load) // lessons)) * lessons
             limit = question.limit.get(key)
             visits = rest if limit is None else min(rest, limit.visits)
             online = 0 if limit is None or words.online_reach == "不开" else min(rest - visits, limit.online)
-            left = need.classes * periods - visits
+            left = parties * lessons - visits
             for standing in history.staff_for(need, after=True):
                 own = given.get(standing.teacher.id)
-                left -= load if own is None else own
+                left -= load * standing.teacher.workload // FULL if own is None else own
             total += 100 * max(0, left) - words.online_rate * min(max(0, left), online)
         return total
 
@@ -114,14 +121,18 @@ def _wanted(question: Question, facts: Facts) -> tuple[Ints, Ints, Ints]:
     asked: Bools = np.array([
         key[1] in COMPULSORY and key[2] in question.definitions.scarce and key not in told for key in keys
     ], dtype=bool)
-    classes = np.array([need.classes or 0 for need in needs], dtype=np.int64)
-    periods = np.array([
+    each_class = [
         (book.periods(need.stage, need.subject) or 0) if need.periods is None else need.periods for need in needs
-    ], dtype=np.int64)
+    ]
+    held = [weekly(need.classes or 0, periods) for need, periods in zip(needs, each_class, strict=True)]
+    periods = np.array([lessons for _, lessons in held], dtype=np.int64)
     load = np.array([need.load or book.loads.get(need.stage, 1) for need in needs], dtype=np.int64)
-    demanded = np.where(asked, classes * periods, 0)
-    least = np.array([-1 if need.least is None else need.least for need in needs], dtype=np.int64)
-    remainder = np.maximum(0, demanded - np.where(least < 0, demanded // load, least) * load)
+    demanded = np.where(asked, [parties * lessons for parties, lessons in held], 0)
+    least = np.array([
+        int((need.classes or 0) * one // post) if need.least is None else need.least
+        for need, one, post in zip(needs, each_class, load.tolist(), strict=True)
+    ], dtype=np.int64)
+    remainder = np.maximum(0, demanded - least * load)
     each = np.maximum(1, periods)
     remainder = (remainder + each - 1) // each * each
     limits = [question.limit.get(key) for key in keys]

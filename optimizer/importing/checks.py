@@ -4,18 +4,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
+from optimizer.domain.class_counts import places
+from optimizer.domain.curriculum import curriculum
 from optimizer.domain.errors import Problem
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats.cells import quoted
+from optimizer.formats.grades import Grade
 from optimizer.importing.memberships import cores, led, one_group_a_year, years_in_order
 from optimizer.importing.parsing import BAD
-from optimizer.importing.references import Tables, fault, references, unique
+from optimizer.importing.references import Tables, fault, unique
+from optimizer.importing.road_checks import nodes_known
 from optimizer.importing.settings_checks import settings_sound
 from optimizer.importing.spans import overlaps
 from optimizer.importing.visit_checks import classes_known, periods_known, subjects_known, within_limits
 
 Check = Callable[[Tables], Iterator[Problem]]
-
 
 
 def stages_of(tables: Tables) -> Mapping[str, set[Stage] | None]:
@@ -58,7 +61,8 @@ def stage_taught(tables: Tables) -> Iterator[Problem]:
     if "schools" not in tables:
         return
     stages = stages_of(tables)
-    for name, target in (("needs", "school"), ("teachers", "home"), ("visits", "school"), ("visited", "school")):
+    for name, target in (("needs", "school"), ("teachers", "home"), ("visits", "school"), ("visited", "school"),
+                         ("classes", "school")):
         if name in tables:
             for row, school, stage in tables[name].sound(target, "stage"):
                 taught = stages.get(school)
@@ -68,16 +72,26 @@ def stage_taught(tables: Tables) -> Iterator[Problem]:
 
 
 def need_stated(tables: Tables) -> Iterator[Problem]:
-    """A need is given in periods or in posts, and least does not exceed most."""
+    """A need is given in periods or in posts, and least does not exceed most; an empty column is told once."""
     if "needs" not in tables:
         return
-    table = tables["needs"]
-    for row, classes, periods, load, least, most in table.sound("classes", "periods", "load", "least", "most"):
+    table, numbers = tables["needs"], ("classes", "periods", "load")
+    empty = [target for target in numbers if set(table.values[target]) == {None}]
+    advice = "请填班级数、每班周课时、教师周课时三项，或最低、最高岗位两项；班级数也可在班级表按年级填写"
+    blank: set[str] = set()
+    for row, *line in table.sound(*numbers, "least", "most"):
+        classes, periods, load, least, most = line
         if least is not None and most is not None and least > most:
             yield fault(table, row, "least", f"最低岗位{least}大于最高岗位{most}", "请改正两个岗位数")
         if (least is None or most is None) and None in (classes, periods, load):
-            advice = "请填班级数、每班周课时、教师周课时三项，或最低、最高岗位两项"
-            yield fault(table, row, "classes", "看不出需要多少岗位", advice)
+            missing = [target for target, number in zip(numbers, line, strict=False) if number is None]
+            blank |= set(missing) & set(empty)
+            if not set(missing) <= set(empty):
+                first = next(target for target in missing if target not in empty)
+                yield fault(table, row, first, "看不出需要多少岗位", advice)
+    for target in empty:
+        if target in blank:
+            yield Problem(table.table.name, None, table.heading(target), "整列是空的，看不出需要多少岗位", advice)
 
 
 def careers(tables: Tables) -> Iterator[Problem]:
@@ -122,10 +136,30 @@ def ways(tables: Tables) -> Iterator[Problem]:
                 yield fault(tables["roads"], row, "end", f"起点与终点相同（{quoted(start)}）", "请改正或删去此行")
 
 
+def class_counts(tables: Tables) -> Iterator[Problem]:
+    """Classes are given or follow from pupils; a grade belongs to its stage, and no stage is told twice."""
+    if "classes" not in tables:
+        return
+    table = tables["classes"]
+    whole: dict[tuple[str, Stage], int] = {}
+    by_grade: dict[tuple[str, Stage], int] = {}
+    for row, school, stage, grade, classes, pupils in table.sound("school", "stage", "grade", "classes", "pupils"):
+        if classes is None and pupils is None:
+            yield fault(table, row, "classes", "班级数和学生数都是空的", "请至少填一项")
+        elif classes is None and stage not in curriculum().sizes:
+            yield fault(table, row, "classes", f"{stage}没有班额标准，不能由学生数推算班级数", "请填班级数")
+        if grade is not None and not places(stage, grade):
+            yield fault(table, row, "grade", f"{Grade().show(grade)}不是{stage}的年级", "请改正学段或年级")
+        (whole if grade is None else by_grade).setdefault((school, stage), row)
+    for key in whole.keys() & by_grade.keys():
+        rule = f"该校{key[1]}既有合计（第{whole[key]}行），又分年级填写（第{by_grade[key]}行）"
+        yield fault(table, whole[key], "grade", rule, "请只留一种")
+
+
 CHECKS: tuple[Check, ...] = (
-    unique, references, school_teaches, coordinates, stage_taught, need_stated, cores, years_in_order,
+    unique, school_teaches, coordinates, stage_taught, class_counts, need_stated, cores, years_in_order,
     one_group_a_year, led, careers, postings, ways, subjects_known, within_limits, periods_known,
-    classes_known, settings_sound,
+    classes_known, nodes_known, settings_sound,
 )
 
 

@@ -1,23 +1,22 @@
-"""Finds the row of headings in a sheet and which column of the schema stands where."""
+"""What a heading or the title of a sheet may mean: the template's own word, one of the vocabulary, or a similar one."""
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from typing import NamedTuple
 
-from optimizer.formats.cells import quoted
-from optimizer.formats.sheet import Cell, Remarks, Sheet, listed
+from optimizer.formats.schema import TABLES
+from optimizer.formats.sheet import Cell
 from optimizer.formats.table import Column, Table
+from optimizer.words.headings import ColumnWords, heading_words
 
-SEARCHED = 10  # rows in which the headings may stand
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where things stand: position of the heading row and of each column of the schema that was found."""
-
-    row: int
-    positions: Mapping[str, int]  # by Column.target
+EXACT, RECORD, USUAL = 1.0, 0.97, 0.9  # the template's heading, the national record's, a usual one
+SIMILAR = 0.6  # likeness from which a heading is guessed
+SIGNS = ":。.、_-—"  # that may close a heading
+NUMBERED = re.compile(r"^\(?[一二三四五六七八九十\d]{1,2}[.、)]")
 
 
 def folded(name: Cell) -> str:
@@ -32,62 +31,90 @@ def names(thing: Table | Column) -> set[str]:
     return {folded(chinese), folded(thing.english)}
 
 
-def located(sheet: Sheet, table: Table, remarks: Remarks) -> Layout | None:
-    """The layout of a sheet, or None where it cannot be told; problems and notes go to ``remarks``."""
-    known = {name: column for column in table.columns for name in names(column)}
-    found = [[known[folded(cell)].target for cell in row if folded(cell) in known] for row in sheet.grid[:SEARCHED]]
-    scores = [len(set(targets)) for targets in found]
-    enough = min(2, sum(column.required for column in table.columns))
-    if not scores or max(scores) < enough:
-        required = "、".join(column.heading for column in table.columns if column.required)
-        advice = f"请保留模板的表头行，每列一格，至少有：{required}"
-        remarks.problem(table.name, None, None, f"前{SEARCHED}行内找不到表头", advice)
-        return None
-    top = scores.index(max(scores))
-    if others := [row for row, score in enumerate(scores) if score >= 2 and row != top]:
-        remarks.problem(
-            table.name, min(top, *others) + 1, None, "表头分成了多行或重复出现",
-            f"请把{listed([row + 1 for row in (top, *others)])}合并成一行表头，每列一个完整的列名",
-        )
-        return None
-    for up, left, down, right in sheet.merged:
-        if up <= top <= down:
-            remarks.problem(
-                table.name, top + 1, None, f"表头有合并单元格（第{left + 1}–{right + 1}列）",
-                "请取消合并，让每一列都有自己的列名，且表头只占一行",
-            )
-    if skipped := [row + 1 for row in range(top) if any(cell not in ("", None) for cell in sheet.grid[row])]:
-        remarks.note(f"【{table.name}】表头在第{top + 1}行，其上{listed(skipped)}作为标题跳过。")
-    unnamed = [
-        position + 1
-        for position, heading in enumerate(sheet.grid[top])
-        if heading in ("", None) and any(row[position] not in ("", None) for row in sheet.grid[top + 1 :])
-    ]
-    if unnamed:
-        remarks.note(f"【{table.name}】第{'、'.join(map(str, unnamed))}列没有列名，未读取。")
-    return Layout(top, _positions(sheet.grid[top], known, table, top, remarks))
+class Meaning(NamedTuple):
+    """A column that a heading may stand for, and how surely, from 0 to 1."""
+
+    target: str
+    score: float
 
 
-def _positions(
-    row: Sequence[Cell], known: Mapping[str, Column], table: Table, top: int, remarks: Remarks
-) -> Mapping[str, int]:
-    positions: dict[str, int] = {}
-    extra = []
-    for position, cell in enumerate(row):
-        column = known.get(folded(cell))
-        if column is None:
-            if isinstance(cell, str) and cell.strip():
-                extra.append(quoted(cell.strip()))
-        elif column.target in positions:
-            remarks.problem(
-                table.name, top + 1, column.heading,
-                f"列名重复（第{positions[column.target] + 1}列与第{position + 1}列）", "请只保留一列",
-            )
-        else:
-            positions[column.target] = position
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The headings of a table: how surely each known one, folded, means which column."""
+
+    known: Mapping[str, Meaning]
+
+    def meaning(self, heading: Cell) -> Meaning | None:
+        """What a known heading stands for; of several meanings in one table the surest."""
+        text = folded(heading)
+        return self.known.get(text) or self.known.get(_bare(text))
+
+    def similar(self, heading: Cell) -> list[Meaning]:
+        """The columns that an unknown heading is like, the likest first."""
+        text = _bare(folded(heading))
+        if len(text) < 2 or text in unused():
+            return []
+        best: dict[str, float] = {}
+        for word, meaning in self.known.items():
+            like = SequenceMatcher(None, text, word, autojunk=False).ratio()
+            best[meaning.target] = max(best.get(meaning.target, 0.0), like * meaning.score)
+        found = [Meaning(target, score) for target, score in best.items() if score >= SIMILAR]
+        return sorted(found, key=lambda meaning: -meaning.score)
+
+
+def _bare(text: str) -> str:
+    """Without numbering and closing signs, and without a remark in brackets within."""
+    return re.sub(r"\([^()]*\)", "", NUMBERED.sub("", text)).strip(SIGNS)
+
+
+def headings_of(table: Table) -> Headings:
+    """All known headings of a table."""
+    return _all_headings()[table.english]
+
+
+@cache
+def _all_headings() -> Mapping[str, Headings]:
+    return {table.english: _headings(table) for table in TABLES}
+
+
+def _headings(table: Table) -> Headings:
+    words = heading_words().tables[table.english].columns
+    known: dict[str, Meaning] = {}
     for column in table.columns:
-        if column.required and column.target not in positions:
-            remarks.problem(table.name, top + 1, column.heading, "缺少必填列", f"请增加此列：{column.note}")
-    if extra:
-        remarks.note(f"【{table.name}】以下列不在模板内，未读取：{'、'.join(extra)}。")
-    return positions
+        own = words.get(column.english, ColumnWords())
+        for score, spelled in ((EXACT, names(column)), (RECORD, own.record), (USUAL, own.also)):
+            for word in map(folded, spelled):
+                if word not in known or known[word].score < score:
+                    known[word] = Meaning(column.target, score)
+    return Headings(known)
+
+
+@cache
+def known_anywhere() -> frozenset[str]:
+    """Every known heading of any table, folded: what marks a row of headings."""
+    return frozenset(word for table in TABLES for word in headings_of(table).known)
+
+
+@cache
+def serial() -> frozenset[str]:
+    """Headings of a column that only counts the rows."""
+    return frozenset(map(folded, heading_words().serial))
+
+
+@cache
+def unused() -> frozenset[str]:
+    """Headings that are common in rosters and mean no column of ours."""
+    return serial() | frozenset(map(folded, heading_words().ignored))
+
+
+@cache
+def titled(title: str) -> str | None:
+    """The English name of the table that a title speaks of: the one whose longest word stands in it."""
+    text = folded(title)
+    found = [
+        (len(word), -order, table.english)
+        for order, table in enumerate(TABLES)
+        for word in (*map(folded, heading_words().tables[table.english].titles), folded(table.name))
+        if word in text
+    ]
+    return max(found)[2] if found else None

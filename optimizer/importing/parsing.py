@@ -1,32 +1,42 @@
 """From the grid of a sheet to checked columns: whole columns at a time, each distinct cell read once."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import compress, groupby
 from typing import Any
 
 from optimizer.domain.questions import PASS_OVER, Question
-from optimizer.formats.cells import Reading, Refusal, Unclear, quoted
-from optimizer.formats.exchange import means_none
-from optimizer.formats.schema import EXAMPLE, HISTORY
-from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet, listed
+from optimizer.formats.cells import Fitting, Reading, Refusal, Unclear, quoted
+from optimizer.formats.kinds import Text
+from optimizer.formats.sheet import Cell, Fault, Remarks, listed
 from optimizer.formats.table import Column, Table
 from optimizer.importing.answers import Answers
+from optimizer.importing.empties import emptied
 from optimizer.importing.filled import count
-from optimizer.importing.headings import Layout, located
+from optimizer.words.empty import FILLED_AS_EMPTY
 
 NONE = Answers()
+QUOTE = re.compile(r"\s*['‘’＇`](?=\w)")
+UNQUOTED = "去掉了开头的单引号"
+STRIDE = 1_000_000  # more rows than any sheet may have
 BAD = object()  # in place of a value that was refused: already reported, so other checks pass it over
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A table by columns. ``rows`` are Excel's row numbers; empty cells hold the default of the record."""
+    """A table by columns. ``rows`` are Excel's row numbers; empty cells hold the default of the record.
+
+    Where several sheets make one table, the rows of each further one count on from the next multiple of ``STRIDE``.
+    ``missing`` are required columns that no sheet has: all their values are BAD, and that has been told.
+    """
 
     table: Table
     rows: Sequence[int]
     values: Mapping[str, Sequence[Any]]
+    missing: frozenset[str] = frozenset()
     filled: Mapping[str, int] = field(default_factory=dict)  # cells with something in them
 
     def sound(self, *targets: str) -> Iterator[tuple[Any, ...]]:
@@ -35,34 +45,33 @@ class Parsed:
             if BAD not in line:
                 yield line
 
+    def without(self, rows: Collection[int]) -> "Parsed":
+        """The same table without some rows."""
+        if not rows:
+            return self
+        kept = [row not in rows for row in self.rows]
+        values = {target: list(compress(column, kept)) for target, column in self.values.items()}
+        return replace(self, rows=list(compress(self.rows, kept)), values=values)
+
     def heading(self, target: str) -> str:
         return next(column.heading for column in self.table.columns if column.target == target)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The cells of one sheet that are read: by Column.target, one for each of ``rows`` (numbers as in Parsed)."""
+
+    rows: Sequence[int]
+    columns: Mapping[str, Sequence[Cell]]
+    epoch: date | None
 
 
 def blank(cell: Cell) -> bool:
     return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())
 
 
-def parsed(sheet: Sheet, table: Table, remarks: Remarks, answers: Answers = NONE) -> Parsed | None:
-    """The columns of a sheet, or None where its headings cannot be told."""
-    if all(blank(cell) for row in sheet.grid for cell in row):
-        return _empty(table, remarks)
-    layout = located(sheet, table, remarks)
-    if layout is None:
-        return None
-    columns = {column.target: column for column in table.columns}
-    cells = _cells(sheet, layout, table, remarks)
-    values: dict[str, Sequence[Any]] = {}
-    rows = [row + 1 for row in cells.rows]
-    for target, column in columns.items():
-        if target in cells.columns:
-            values[target] = _column(cells.columns[target], rows, column, table, sheet.epoch, remarks, answers)
-        else:
-            values[target] = [BAD if column.required else default(table, column)] * len(rows)
-    return Parsed(table, rows, values, {target: count(found, blank) for target, found in cells.columns.items()})
-
-
-def _empty(table: Table, remarks: Remarks) -> Parsed:
+def empty(table: Table, remarks: Remarks) -> Parsed:
+    """A table without any cell."""
     if not table.may_be_empty:
         remarks.problem(table.name, None, None, "是空表，连表头也没有", "请按模板填写表头和数据")
     return Parsed(table, (), {column.target: () for column in table.columns})
@@ -73,63 +82,29 @@ def default(table: Table, column: Column) -> Any:
     return None if column.key else table.defaults.get(column.attribute)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    rows: Sequence[int]  # 0-based positions in the grid
-    columns: Mapping[str, Sequence[Cell]]
-
-
-def _cells(sheet: Sheet, layout: Layout, table: Table, remarks: Remarks) -> _Cells:
-    """The raw cells below the headings, without blank and example rows."""
-    grid = sheet.grid
-    places = list(layout.positions.values())
-    first = layout.positions.get(table.columns[0].target)
-    kind = layout.positions.get("type") if table is HISTORY else None
-    rows: list[int] = []
-    blanks: list[int] = []
-    examples: list[int] = []
-    nones: list[int] = []
-    for row in range(layout.row + 1, len(grid)):
-        line = grid[row]
-        if all(blank(line[place]) for place in places):
-            blanks.append(row + 1)
-        elif first is not None and isinstance(line[first], str) and str(line[first]).strip().startswith(EXAMPLE):
-            examples.append(row + 1)
-        elif kind is not None and means_none(line[kind]):
-            nones.append(row + 1)
-        else:
-            rows.append(row)
-    gaps = [row for row in blanks if rows and row <= rows[-1]]
-    for skipped, why in ((examples, "是示例，已跳过"), (gaps, "是空行，已跳过"), (nones, "为无交流，不生成记录")):
-        if skipped:
-            remarks.note(f"【{table.name}】{listed(skipped)}{why}。")
-    if not rows and not table.may_be_empty:
-        remarks.problem(table.name, None, None, "是空表" + ("，只有示例行" if examples else ""), "请填写至少一行数据")
-    _announce_hidden(sheet, layout, table, rows, remarks)
-    _refuse_merged(sheet, layout, table, remarks)
-    return _Cells(rows, {target: [grid[row][place] for row in rows] for target, place in layout.positions.items()})
-
-
-def _announce_hidden(sheet: Sheet, layout: Layout, table: Table, rows: Sequence[int], remarks: Remarks) -> None:
-    if sheet.hidden:
-        remarks.note(f"【{table.name}】工作表是隐藏的，其中{len(rows)}行照常读入。")
-    if hidden := [row + 1 for row in rows if row in sheet.hidden_rows]:
-        remarks.note(f"【{table.name}】有{len(hidden)}行被隐藏或筛选掉，照常读入：{listed(hidden)}。")
-    headings = [
-        column.heading for column in table.columns if layout.positions.get(column.target, -1) in sheet.hidden_columns
-    ]
-    if headings:
-        remarks.note(f"【{table.name}】隐藏的列照常读入：{'、'.join(headings)}。")
-
-
-def _refuse_merged(sheet: Sheet, layout: Layout, table: Table, remarks: Remarks) -> None:
-    for up, left, down, right in sheet.merged:
-        touched = [c for c in table.columns if left <= layout.positions.get(c.target, -1) <= right]
-        if up > layout.row and touched:
-            remarks.problem(
-                table.name, up + 1, touched[0].heading, f"有合并单元格（第{up + 1}–{down + 1}行），只有第一格有值",
-                "请取消合并，并在每一格填上内容",
-            )
+def parsed(blocks: Sequence[Block], table: Table, remarks: Remarks, answers: Answers = NONE) -> Parsed:
+    """The values of a table, of one sheet or several; those of one date system are read together."""
+    rows = [row for block in blocks for row in block.rows]
+    values: dict[str, Sequence[Any]] = {}
+    filled: dict[str, int] = {}
+    for column in table.columns:
+        target = column.target
+        if not any(target in block.columns for block in blocks):
+            values[target] = [BAD if column.required else default(table, column)] * len(rows)
+            continue
+        found: list[Any] = []
+        for epoch, some in groupby(blocks, key=lambda block: block.epoch):
+            together = list(some)
+            numbers = [row for block in together for row in block.rows]
+            cells = [cell for block in together for cell in block.columns.get(target) or [None] * len(block.rows)]
+            found += _column(cells, numbers, column, table, epoch, remarks, answers)
+        values[target] = found
+        filled[target] = sum(count(block.columns.get(target, ()), blank) for block in blocks)
+    missing = frozenset(
+        column.target for column in table.columns
+        if column.required and not any(column.target in block.columns for block in blocks)
+    )
+    return Parsed(table, rows, values, missing, filled)
 
 
 def _column(
@@ -137,12 +112,16 @@ def _column(
     answers: Answers,
 ) -> list[Any]:
     """Values of one column; each distinct cell is read once. What is unclear is read as guessed and asked."""
+    if isinstance(column.kind, Fitting):
+        column = replace(column, kind=column.kind.fitted(set(cells)))
     known: dict[tuple[type, Cell], Reading | Refusal] = {}
     values: list[Any] = []
     changes: defaultdict[str, list[int]] = defaultdict(list)
-    unclear: defaultdict[Unclear, list[int]] = defaultdict(list)
+    asked: dict[str, Unclear] = {}  # cells shown alike are one question
+    unclear: defaultdict[str, list[int]] = defaultdict(list)
+    guesses: dict[tuple[type, Cell], Any] = {}
     settled: dict[tuple[type, Cell], Unclear] = {}
-    settled_rows: defaultdict[Unclear, list[int]] = defaultdict(list)
+    settled_rows: defaultdict[str, list[int]] = defaultdict(list)
     for row, cell in zip(rows, cells, strict=True):
         key = (type(cell), cell)
         reading = known.get(key)
@@ -154,10 +133,13 @@ def _column(
                     settled[key] = reading
                     reading = known[key] = _by_answer(reading, answer, column, table, epoch)
         if settled and key in settled:
-            settled_rows[settled[key]].append(row)
+            settled_rows[settled[key].shown].append(row)
         if isinstance(reading, Unclear):
-            unclear[reading].append(row)
-            values.append(BAD)
+            if key not in guesses:
+                guesses[key] = _guessed(reading, column, table, epoch)
+            asked.setdefault(reading.shown, reading)
+            unclear[reading.shown].append(row)
+            values.append(guesses[key])
         elif isinstance(reading, Refusal):
             values.append(BAD)
             remarks.problem(table.name, row, column.heading, _rule(reading, column), reading.advice)
@@ -167,11 +149,18 @@ def _column(
                 changes[reading.change].append(row)
     for change, changed in changes.items():
         remarks.note(f"【{table.name}】「{column.heading}」有{len(changed)}格{change}：{listed(changed)}。")
-    for question in unclear:
-        remarks.ask(_word(question, unclear[question], column, table))
-    for question in settled_rows:
-        remarks.settle(_word(question, settled_rows[question], column, table))
+    for shown, question in asked.items():
+        remarks.ask(_word(question, unclear[shown], column, table))
+    for question in {each.shown: each for each in settled.values()}.values():
+        remarks.settle(_word(question, settled_rows[question.shown], column, table))
     return values
+
+
+def _guessed(unclear: Unclear, column: Column, table: Table, epoch: date | None) -> Any:
+    """The value of an unclear cell for the time being, so that what rests on it is checked in the same round."""
+    guess = "" if unclear.guess == PASS_OVER else unclear.guess
+    reading = unclear if guess is None else _read(unclear.means.get(guess, guess), column, table, epoch)
+    return BAD if isinstance(reading, Refusal) else reading.value
 
 
 def _word(unclear: Unclear, rows: Sequence[int], column: Column, table: Table) -> Question:
@@ -185,7 +174,7 @@ def _by_answer(
     unclear: Unclear, answer: str, column: Column, table: Table, epoch: date | None
 ) -> Reading | Refusal:
     """The reading of a cell as it was answered, or why the column does not take the answer."""
-    reading = _read("" if answer == PASS_OVER else answer, column, table, epoch)
+    reading = _read("" if answer == PASS_OVER else unclear.means.get(answer, answer), column, table, epoch)
     if isinstance(reading, Refusal):
         return reading
     how = PASS_OVER if answer == PASS_OVER else f"读作{quoted(answer)}"
@@ -195,15 +184,26 @@ def _by_answer(
 def _read(cell: Cell, column: Column, table: Table, epoch: date | None) -> Reading | Refusal:
     if isinstance(cell, Fault):
         return Refusal(cell.rule, cell.advice)
+    text = _unquoted(cell, column) if isinstance(cell, str) else cell
     try:
-        reading = Reading("") if blank(cell) else column.kind.read(cell, epoch)
+        reading = Reading("") if blank(text) else emptied(text, column) or column.kind.read(text, epoch)
     except Refusal as refusal:
         return refusal
+    if text is not cell and not reading.change:
+        reading = reading._replace(change=UNQUOTED)
+    if reading.change == FILLED_AS_EMPTY:
+        return Reading(default(table, column), reading.change)
     if reading.value not in ("", ()):  # nothing but invisible characters is empty too
         return reading
     if column.required:
         return Refusal("必填，却是空的", f"请填写{column.kind.form}")
     return Reading(default(table, column))
+
+
+def _unquoted(cell: str, column: Column) -> str:
+    """Without the sign that keeps a spreadsheet from reading digits as a number, once it has become text itself."""
+    named = isinstance(column.kind, Text) and not column.kind.fold  # where it may be meant
+    return cell if named or QUOTE.match(cell) is None else cell.lstrip()[1:]
 
 
 def _rule(refusal: Refusal, column: Column) -> str:

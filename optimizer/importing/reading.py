@@ -1,25 +1,29 @@
 """Reads a roster: sheets of any format in, checked records out, or every problem at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
 from optimizer.domain.questions import Question
-from optimizer.formats import csv_folder, json_file, workbook
-from optimizer.formats.cells import quoted
+from optimizer.formats.opening import opened
+from optimizer.formats.recognition import TABLES as PLAIN
 from optimizer.formats.schema import POLICY, TABLES, PolicyLine
-from optimizer.formats.sheet import GUIDE, Remarks, Sheet
+from optimizer.formats.sheet import Remarks, Sheet
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
+from optimizer.importing.assembling import asked_once, assembled
 from optimizer.importing.checks import faults
 from optimizer.importing.filled import EMPTY, Ask, Filled, nothing
-from optimizer.importing.headings import folded, names
-from optimizer.importing.parsing import NONE, Parsed, parsed
+from optimizer.importing.half_period_notes import half_period_notes
+from optimizer.importing.needs_stated import with_needs
+from optimizer.importing.parsing import NONE, Parsed
 from optimizer.importing.problems import summed
-from optimizer.importing.school_names import resolved
+from optimizer.importing.settling import settled
+from optimizer.importing.subjects import in_words
+from optimizer.importing.unmatched import tell_unmatched
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +32,31 @@ class Roster:
 
     county: County
     settings: Mapping[str, str]
+    policy: tuple[PolicyLine, ...] = ()  # numbers that the sheet 政策 sets
     asked: tuple[Question, ...] = ()
     filled: Filled = EMPTY
-    policy: tuple[PolicyLine, ...] = ()  # numbers that the sheet 政策 sets
 
 
 def read(paths: Path | Sequence[Path], answers: Answers = NONE, ask: Ask = nothing) -> Roster:
-    """Read a folder of CSV files, a workbook or a JSON file, or several as one roster.
+    """Read a workbook, a JSON file, a table as text or a folder of such, or several of them as one roster.
 
     ``ask`` adds the questions of those who use it, so that they come in the same round.
 
     Raises InputError with all problems and questions.
     """
     remarks = Remarks()
-    given = [paths] if isinstance(paths, Path) else paths
-    tables = _parsed([sheet for path in given for sheet in _sheets(path, remarks)], remarks, answers)
-    if "history" in tables:
-        tables["history"] = resolved(tables, remarks)
+    given = [paths] if isinstance(paths, Path) else list(paths)
+    sheets = [sheet for path in given for sheet in _sheets(path, remarks, path.name if len(given) > 1 else "")]
+    lone = given[0].name if len(given) == 1 and given[0].suffix.lower() in PLAIN else None
+    tables, origins = assembled(sheets, remarks, answers, lone)
+    tables = with_needs(settled(in_words(tables, remarks, answers), remarks, answers), remarks)
+    tell_unmatched(tables, remarks)
     remarks.problems.extend(faults(tables))
+    remarks.notes.extend(half_period_notes(tables))
     _ask(tables, ask, answers, remarks)
     if remarks.problems or remarks.questions:
         rows = {parsed.table.name: len(parsed.rows) for parsed in tables.values()}
-        raise InputError(summed(remarks.problems), remarks.questions, remarks.notes, rows)
+        raise InputError(summed(origins.placed(remarks.problems)), asked_once(remarks.questions), remarks.notes, rows)
     return _roster(tables, remarks)
 
 
@@ -76,52 +83,17 @@ def _filled(tables: Mapping[str, Parsed]) -> Filled:
     )
 
 
-def _sheets(path: Path, remarks: Remarks) -> Sequence[Sheet]:
-    if path.is_dir():
-        return csv_folder.read_folder(path, remarks)
-    if not path.is_file():
-        raise InputError.of(f"找不到文件或文件夹“{path}”", "请核对路径")
-    if path.suffix.lower() == ".json":
-        return json_file.read_json(path, remarks)
-    if path.suffix.lower() in {".xlsx", ".xls"}:
-        return workbook.read_workbook(path, remarks)
-    raise InputError.of(
-        f"不认识的文件类型{quoted(path.suffix)}", "请提供 .xlsx 工作簿、.json 文件，或装有各表 CSV 文件的文件夹"
-    )
-
-
-def _parsed(sheets: Sequence[Sheet], remarks: Remarks, answers: Answers) -> dict[str, Parsed]:
-    known = {name: table for table in TABLES for name in names(table)}
-    found: dict[str, Sheet] = {}
-    for sheet in sheets:
-        table = known.get(folded(sheet.title))
-        if table is None:
-            if folded(sheet.title) != GUIDE:
-                remarks.note(f"{quoted(sheet.title)}不是模板内的表，未读取。")
-        elif table.english in found:
-            other = found[table.english].title
-            rule = f"同一张表出现两次（{quoted(other)}与{quoted(sheet.title)}）"
-            remarks.problem(table.name, None, None, rule, "请只保留一张")
-        else:
-            found[table.english] = sheet
-    tables = {}
-    unreadable = {folded(problem.table) for problem in remarks.problems}
-    for table in TABLES:
-        if table.english in found:
-            outcome = parsed(found[table.english], table, remarks, answers)
-            if outcome is not None:
-                tables[table.english] = outcome
-        elif not table.optional and not names(table) & unreadable:
-            remarks.problem(table.name, None, None, "缺少此表", f"请增加名为“{table.name}”的表：{table.note}")
-    return tables
+def _sheets(path: Path, remarks: Remarks, file: str) -> Sequence[Sheet]:
+    """The sheets of a file or folder, each with the name of its ``file`` where there are several."""
+    return [replace(sheet, file=file) for sheet in opened(path, remarks)]
 
 
 def _roster(tables: Mapping[str, Parsed], remarks: Remarks) -> Roster:
     records: dict[str, Any] = {table.english: _records(table, tables.get(table.english)) for table in TABLES}
     settings = {setting.name: setting.value for setting in records.pop("settings")}
     policy = records.pop(POLICY.english)
-    notes, answered = tuple(remarks.notes), tuple(remarks.answered)
-    return Roster(County(**records, notes=notes), settings, answered, _filled(tables), policy)
+    asked = tuple(asked_once(remarks.answered))
+    return Roster(County(**records, notes=tuple(remarks.notes)), settings, policy, asked, _filled(tables))
 
 
 def _records(table: Table, source: Parsed | None) -> tuple[Any, ...]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from optimizer.domain.errors import Problem
-from optimizer.domain.vocabulary import STAY
 from optimizer.formats.cells import quoted
 from optimizer.formats.sheet import listed
 from optimizer.importing.parsing import Parsed
@@ -24,6 +23,7 @@ UNIQUE = {  # what identifies a row
     "visited": ("teacher", "school", "stage", "subject"),
     "free": ("school", "class_id", "weekday"),
     "junctions": ("id",),
+    "classes": ("school", "stage", "grade"),
 }
 REFERENCES = (  # table, column, table referred to
     ("needs", "school", "schools"),
@@ -34,13 +34,20 @@ REFERENCES = (  # table, column, table referred to
     ("teachers", "wishes", "schools"),
     ("teachers", "fixed", "schools"),
     ("history", "teacher", "teachers"),
+    ("history", "origin", "schools"),
+    ("history", "school", "schools"),
     ("outlooks", "school", "schools"),
     ("visitors", "teacher", "teachers"),
     ("visits", "school", "schools"),
     ("visited", "teacher", "teachers"),
     ("visited", "school", "schools"),
     ("free", "school", "schools"),
+    ("classes", "school", "schools"),
 )
+BY_NAME = frozenset({("history", "origin"), ("history", "school")})
+"""Columns in which the national record gives names, so that a name is nothing to announce."""
+PASSING = BY_NAME | frozenset({("history", "teacher"), ("visited", "teacher"), ("visited", "school")})
+"""Columns of records of the past: whoever or whatever is not in the roster any more is no fault there."""
 
 
 def fault(table: Parsed, row: int, target: str, rule: str, advice: str) -> Problem:
@@ -72,17 +79,3 @@ def _unique_advice(name: str) -> str:
     if name == "outlooks":
         return "每校每学年只能有一行，请改正学年或合并为一行"
     return "请核对后改正编号或删去重复的行"
-
-
-def references(tables: Tables) -> Iterator[Problem]:
-    """Whatever is referred to exists."""
-    for name, target, other in REFERENCES:
-        if name not in tables or other not in tables:
-            continue
-        table, ids = tables[name], set(tables[other].values["id"])
-        for row, value in table.sound(target):
-            for part in value if isinstance(value, tuple) else (value,):
-                if part is not None and part not in ids and not (target == "fixed" and part == STAY):
-                    where = tables[other].table.name
-                    advice = f"请改正编号，或在{where}表补上这一行"
-                    yield fault(table, row, target, f"{quoted(part)}不在{where}表内", advice)

@@ -1,9 +1,12 @@
-"""What the settings say can be read."""
+"""What the settings say can be read, and every line of them is known."""
 
 from collections.abc import Iterator
 
 from optimizer.domain.errors import Problem
 from optimizer.formats.cells import Refusal, quoted
+from optimizer.formats.local_curriculum import local_name, local_value
+from optimizer.formats.settings import KNOWN, unknown
+from optimizer.formats.sheet import Remarks
 from optimizer.formats.terms import READERS, folded
 from optimizer.importing.references import Tables, fault
 
@@ -13,8 +16,24 @@ def settings_sound(tables: Tables) -> Iterator[Problem]:
     if "settings" in tables:
         settings = tables["settings"]
         for row, name, value in settings.sound("name", "value"):
-            if name in READERS and folded(value):
+            if folded(value) and (name in READERS or local_name(name)):
                 try:
-                    READERS[name](folded(value))
+                    READERS[name](folded(value)) if name in READERS else local_value(name, value)
                 except Refusal as refusal:
                     yield fault(settings, row, "value", f"{name}{quoted(refusal.shown)}{refusal.rule}", refusal.advice)
+
+
+def tell_unknown(tables: Tables, remarks: Remarks) -> None:
+    """Settings that nothing reads are named, each with the one that was probably meant."""
+    if "settings" not in tables:
+        return
+    settings = tables["settings"]
+    strange = unknown([name for _, name in settings.sound("name")])
+    for row, name in settings.sound("name"):
+        if name in strange:
+            meant = strange[name]
+            near = f"是否应为{quoted(meant)}？" if meant else ""
+            remarks.note(
+                f"【{settings.table.name}】第{row}行没有{quoted(name)}这一项，未读取。{near}"
+                f"可填的项目：{'、'.join(KNOWN)}；政策的比例、年限等数字请写在政策里。"
+            )

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from optimizer.domain.county import County
 from optimizer.domain.curriculum import curriculum
+from optimizer.domain.half_periods import sharing, weekly
 from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import WEEKDAYS, Stage
 from optimizer.itinerant.staff_lessons import Teaching, Unit, teachings
 from optimizer.itinerant.visitors import Neighbourhood, free_slots, lesson_of, links_before, visitors
-from optimizer.itinerant.weeks import Course, Hours, Link, Visitor, Week, closed
+from optimizer.itinerant.weeks import Course, Hours, Link, Visitor, Week, closed, pair
 from optimizer.policy.instance import Instance
 from optimizer.readings.plain_view import History
 
@@ -81,25 +82,37 @@ def needing(instance: Instance, plan: Plan | None = None, before: frozenset[Link
 
 def _courses(county: County, found: Iterable[Teaching]) -> Iterator[Course]:
     """Courses found and given, by school in the order of the roster."""
-    waiting = {teaching.unit: (teaching.waiting, teaching.periods) for teaching in found}
+    waiting = {each.unit: (each.waiting, each.periods, each.together, each.asked) for each in found}
     known = {  # needs of any year, those of this one first
         (need.school, need.stage, need.subject): need.periods for need in (*county.roster.needs, *county.needs)
     }
     for visit in county.visits:
         unit = (visit.school, visit.stage, visit.subject)
         periods = visit.periods or known.get(unit) or curriculum().periods(visit.stage, visit.subject)
-        waiting[unit] = visit.classes, periods or 0  # the readers ask for periods wherever classes wait
+        periods = periods or 0  # the readers ask for periods wherever classes wait
+        waiting[unit] = (*weekly(visit.classes, periods), sharing(visit.classes, periods), visit.classes)
     classes: defaultdict[tuple[str, Stage], int] = defaultdict(int)
     for need in county.needs:
         classes[need.school, need.stage] = max(classes[need.school, need.stage], need.classes or 0)
-    for (school, stage, _), (count, _) in waiting.items():
-        classes[school, stage] = max(classes[school, stage], count)
+    for (school, stage, _), (*_, asked) in waiting.items():
+        classes[school, stage] = max(classes[school, stage], asked)
     place = {school.id: code for code, school in enumerate(county.schools)}
-    for (school, stage, subject), (count, periods) in sorted(waiting.items(), key=lambda item: place[item[0][0]]):
+    for (school, stage, subject), (count, lessons, together, asked) in sorted(
+        waiting.items(), key=lambda item: place[item[0][0]]
+    ):
         if count:
             last = classes[school, stage]
-            names = tuple(f"{stage}{number}班" for number in range(last - count + 1, last + 1))
-            yield Course(school, lesson_of(stage, subject), names, periods, -(-periods // len(WEEKDAYS)))
+            names = _names(stage, range(max(last - asked, last - count * together) + 1, last + 1), together)
+            yield Course(school, lesson_of(stage, subject), names, lessons, -(-lessons // len(WEEKDAYS)))
+
+
+def _names(stage: Stage, numbers: range, together: int) -> tuple[str, ...]:
+    """Classes one by one, or two by two from the end where they share their slots."""
+    if together == 1:
+        return tuple(f"{stage}{number}班" for number in numbers)
+    alone = [f"{stage}{numbers[0]}班"] if len(numbers) % 2 else []
+    paired = numbers[len(alone) :]
+    return (*alone, *(pair(stage, *two) for two in zip(paired[::2], paired[1::2], strict=True)))
 
 
 def _week(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from optimizer.itinerant.online_classes import Host, Place, Shared, Sharing
 from optimizer.itinerant.timetable_check import Fault
-from optimizer.itinerant.weeks import AFTERNOON, MORNING, Lesson
+from optimizer.itinerant.weeks import AFTERNOON, MORNING, Lesson, members
 
 
 def confirm(sharing: Sharing, table: Sequence[Shared]) -> tuple[Fault, ...]:
@@ -88,7 +88,8 @@ def _together(sharing: Sharing, table: Sequence[Shared]) -> Iterator[Fault]:
     classes: Counter[tuple[Place, int, int]] = Counter()
     followed: defaultdict[tuple[str, str, str], int] = defaultdict(int)
     for lesson in sharing.timetable:
-        classes[(lesson.school, lesson.class_id), lesson.day, lesson.slot] += 1
+        for name in members(lesson.class_id):
+            classes[(lesson.school, name), lesson.day, lesson.slot] += 1
         followed[lesson.school, lesson.subject, lesson.class_id] = 1
     for one in table:
         for day, slot in one.slots:

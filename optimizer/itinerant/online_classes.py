@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from optimizer.domain.vocabulary import Stage
 from optimizer.itinerant.staff_lessons import Teaching, Unit
 from optimizer.itinerant.visitors import lesson_of
-from optimizer.itinerant.weeks import Course, Timetable, Week
+from optimizer.itinerant.weeks import Course, Timetable, Week, members
 from optimizer.readings.plain_view import History
 
 Slot = tuple[int, int]  # day, slot
@@ -57,11 +57,12 @@ class Sharing:
 
     @property
     def guests(self) -> tuple[tuple[Course, str], ...]:
-        """Classes that nobody visits, with their courses."""
+        """Classes that nobody visits, with their courses; none that share their slots with another."""
         served = {(lesson.school, lesson.subject, lesson.class_id) for lesson in self.timetable}
         return tuple(
             (course, name) for course in self.week.courses for name in course.classes
             if (course.school, course.subject, name) not in served
+            and len(members(name)) == 1  # no class elsewhere has lessons every other week in its place
         )
 
     def hosts_of(self, course: Course) -> tuple[Host, ...]:
@@ -108,7 +109,7 @@ def partners(history: History, school: str) -> frozenset[str]:
 def _hosts(taught: Mapping[Unit, Teaching]) -> Iterator[Host]:
     """Each teacher with classes at the own school: the first classes, in the order of the staff."""
     for (school, stage, subject), teaching in taught.items():
-        if stage in (Stage.PRIMARY, Stage.JUNIOR):
+        if stage in (Stage.PRIMARY, Stage.JUNIOR) and teaching.together == 1:
             first = 1
             for teacher in teaching.staff:
                 last = min(first + teaching.home[teacher] // teaching.periods - 1, teaching.covered)

@@ -4,11 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from optimizer.domain.curriculum import curriculum
+from optimizer.domain.half_periods import sharing, weekly
 from optimizer.domain.plan import Plan
 from optimizer.domain.visit_records import Visiting
 from optimizer.domain.vocabulary import Reach
 from optimizer.itinerant.online_classes import partners
-from optimizer.itinerant.staff_lessons import Teaching, Unit, periods_of, stages_of
+from optimizer.itinerant.staff_lessons import Teaching, Unit, periods_held, periods_of, stages_of
 from optimizer.itinerant.visitors import Neighbourhood, lesson_of
 from optimizer.itinerant.weeks import Timetable
 from optimizer.policy.instance import Instance, Limit
@@ -30,14 +31,18 @@ def reachable(instance: Instance) -> tuple[Limit, ...]:
     shared = defaultdict(set)
     for need in county.needs:
         if need.classes:
-            shared[need.stage, need.subject, periods_of(need)].add(need.school)
+            periods = periods_of(need) or 0
+            if sharing(need.classes, periods) == 1:
+                shared[need.stage, need.subject, weekly(need.classes, periods)[1]].add(need.school)
     limits = []
     for need in county.needs:
         if need.subject in instance.definitions.scarce and need.stage in curriculum().loads and need.classes:
             periods = periods_of(need) or 0
-            whole = need.classes * periods
+            parties, lessons = weekly(need.classes, periods)
+            whole = parties * lessons
             visited = need.school in within.get(lesson_of(need.stage, need.subject), ())
-            hosts = shared[need.stage, need.subject, periods] & partners(history, need.school)
+            alone = sharing(need.classes, periods) == 1  # classes with a slot every week
+            hosts = alone and shared[need.stage, need.subject, lessons] & partners(history, need.school)
             limits.append(Limit(
                 need.school, need.stage, need.subject, whole if visited else 0, whole if hosts else 0
             ))
@@ -53,8 +58,9 @@ def left_over(
     schools: dict[tuple[str, Reach, int], tuple[str, ...]] = {}
     for (lesson, reach, minutes), teacher, _, subject in _teachers(history):
         home = history.standings[teacher].after
-        own = taught.get((home, history.stage_at(history.county.teacher[teacher], home), subject))
-        spare = 0 if own is None else own.load - own.home[teacher] - visits[teacher]
+        record = history.county.teacher[teacher]
+        own = taught.get((home, history.stage_at(record, home), subject))
+        spare = 0 if own is None else periods_held(record, own.load) - own.home[teacher] - visits[teacher]
         if spare > 0:
             if (home, reach, minutes) not in schools:
                 schools[home, reach, minutes] = tuple(dict.fromkeys(_schools(near, [home], reach, minutes)))

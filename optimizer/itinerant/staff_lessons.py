@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from optimizer.domain.county import Need, Teacher
+from optimizer.domain.county import FULL, Need, Teacher
 from optimizer.domain.curriculum import curriculum
+from optimizer.domain.half_periods import Periods, sharing, weekly
 from optimizer.domain.vocabulary import Stage
 from optimizer.readings.plain_view import History
 
@@ -18,7 +19,10 @@ Unit = tuple[str, Stage, str]  # school, stage, subject
 
 @dataclass(frozen=True)
 class Teaching:
-    """One subject at one stage of a school, in classes and weekly periods."""
+    """One subject at one stage of a school, in classes and weekly periods.
+
+    Where a period comes every other week, two classes count as one: they share its slots in turn.
+    """
 
     unit: Unit
     classes: int
@@ -26,7 +30,10 @@ class Teaching:
     load: int  # of a full post
     least: int  # whole posts
     staff: tuple[str, ...]  # teachers of the main subject who are present; those who would rather visit stand last
-    given: Mapping[str, int]  # their periods where the roster says them
+    given: Mapping[str, int]  # their periods where the roster says them, or where they work part time
+    filled: int  # hundredths of posts that the staff fills
+    together: int = 1  # classes that share their slots
+    asked: int = 0  # classes of the school, each for itself
 
     @property
     def held(self) -> int:
@@ -41,7 +48,7 @@ class Teaching:
     @property
     def posts(self) -> int:
         """Whole posts that are missing (需驻教): too much for visits."""
-        return max(0, self.least - len(self.staff))
+        return max(0, FULL * self.least - self.filled) // FULL
 
     @property
     def waiting(self) -> int:
@@ -75,15 +82,25 @@ def teachings(history: History) -> Mapping[Unit, Teaching]:
         present = [standing.teacher for standing in history.staff_for(need, after=True)]
         present.sort(key=lambda teacher: (not history.is_exempt(teacher), teacher.volunteer))
         staff = tuple(teacher.id for teacher in present)
-        least = need.classes * periods // load if need.least is None else need.least
+        parts = {teacher.id: periods_held(teacher, load) for teacher in present if teacher.workload < FULL}
+        least = int(need.classes * periods // load) if need.least is None else need.least
+        parties, lessons = weekly(need.classes, periods)
         unit = (need.school, need.stage, need.subject)
-        found[unit] = Teaching(unit, need.classes, periods, load, least, staff, given)
+        found[unit] = Teaching(
+            unit, parties, lessons, load, least, staff, parts | given, sum(t.workload for t in present),
+            sharing(need.classes, periods), need.classes
+        )
     return found
 
 
-def periods_of(need: Need) -> int | None:
+def periods_of(need: Need) -> Periods | None:
     """Weekly periods of a class: the roster's, else the curriculum's."""
     return curriculum().periods(need.stage, need.subject) if need.periods is None else need.periods
+
+
+def periods_held(teacher: Teacher, load: int) -> int:
+    """Whole weekly periods that a teacher gives where a full post has ``load`` (工作量)."""
+    return load * teacher.workload // FULL
 
 
 def stages_of(teacher: Teacher) -> tuple[Stage, ...]:

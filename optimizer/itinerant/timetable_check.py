@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from optimizer.itinerant.level_values import by_day, minutes_of, way_of
-from optimizer.itinerant.weeks import AFTERNOON, MORNING, Hours, Lesson, Timetable, Visitor, Week
+from optimizer.itinerant.weeks import AFTERNOON, MORNING, Hours, Lesson, Timetable, Visitor, Week, members
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ def _classes(week: Week, timetable: Timetable) -> Iterator[Fault]:
     slots: dict[tuple[str, str, int, int], int] = defaultdict(int)
     for lesson in timetable:
         by_class[lesson.school, lesson.subject, lesson.class_id].append(lesson)
-        slots[lesson.school, lesson.class_id, lesson.day, lesson.slot] += 1
+        for name in members(lesson.class_id):
+            slots[lesson.school, name, lesson.day, lesson.slot] += 1
         free = week.free.get((lesson.school, lesson.class_id))
         if free is not None and (lesson.day, lesson.slot) not in free:
             yield Fault("free", (lesson.school, lesson.class_id), lesson.day, lesson.slot, 0)

@@ -11,8 +11,8 @@ from optimizer.domain.county import County, Teacher
 from optimizer.domain.curriculum import curriculum
 from optimizer.domain.visit_records import Visiting
 from optimizer.domain.vocabulary import HALF_DAYS, SLOTS, WEEKDAYS, Reach, Stage
-from optimizer.itinerant.staff_lessons import Teaching, Unit, stages_of
-from optimizer.itinerant.weeks import Course, Link, Visitor
+from optimizer.itinerant.staff_lessons import Teaching, Unit, periods_held, stages_of
+from optimizer.itinerant.weeks import Course, Link, Visitor, members
 from optimizer.readings.plain_view import History
 
 Wanted = Mapping[str, Mapping[str, int]]  # weekly periods of a class that waits, by lesson (none missing) and school
@@ -94,7 +94,7 @@ def _visitor(
 ) -> Visitor:
     words, home = history.definitions, unit[0]
     load = own.load if own else curriculum().loads[unit[1]]
-    most = load if line.most_periods is None else line.most_periods
+    most = periods_held(teacher, load) if line.most_periods is None else line.most_periods
     needed = any((need.stage, need.subject) == unit[1:] for need in history.needs_of(home))
     unknown = most if needed else 0  # a need without classes leaves nothing to spare
     periods = own.home[teacher.id] if own else unknown
@@ -127,8 +127,10 @@ def free_slots(county: County, courses: Iterable[Course]) -> Mapping[tuple[str, 
         day = WEEKDAYS.index(line.weekday)
         given[line.school, line.class_id] |= {(day, SLOTS[word]) for word in line.slots or SLOTS}
     named = dict.fromkeys((course.school, name) for course in courses for name in course.classes)
-    return {
-        (school, name): frozenset(free)
+    limits = {
+        (school, name): [
+            free for each in members(name) if (free := given.get((school, each)) or given.get((school, None)))
+        ]
         for school, name in named
-        if (free := given.get((school, name)) or given.get((school, None)))
     }
+    return {place: frozenset.intersection(*map(frozenset, free)) for place, free in limits.items() if free}

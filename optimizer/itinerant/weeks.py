@@ -4,6 +4,7 @@ Days count from 0 (Monday), slots from 0 (first period of the morning); minutes 
 A class is served whole or not at all: all its weekly lessons of a subject by one visitor (一班一科一师).
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -97,6 +98,25 @@ class Lesson:
     school: str
     subject: str
     class_id: str
+
+
+PAIR = re.compile(r"(\D*)(\d+)、(\d+)班")  # 小学5、6班: two classes that take the same slots in turn
+
+
+def pair(stage: str, first: int, second: int) -> str:
+    """The name of two classes that share their slots, in odd and even weeks by turns."""
+    return f"{stage}{first}、{second}班"
+
+
+def members(class_id: str) -> tuple[str, ...]:
+    """The classes behind a name of a course: two where they share its slots, else the class itself."""
+    found = PAIR.fullmatch(class_id)
+    return (class_id,) if found is None else tuple(f"{found[1]}{number}班" for number in found.groups()[1:])
+
+
+def count(names: Iterable[str]) -> int:
+    """Classes behind some names of courses."""
+    return sum(len(members(name)) for name in names)
 
 
 Timetable = tuple[Lesson, ...]

@@ -9,10 +9,10 @@ from optimizer.domain.roster_by_year import memberships, parting
 from optimizer.domain.vocabulary import Kind
 from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
-from optimizer.readings.columns import KINDS, Ints
+from optimizer.readings.columns import KINDS, OPEN, Ints
 from optimizer.readings.horizon import Horizon, unrolled
 from optimizer.readings.model_view import Facts
-from optimizer.readings.postings import OPEN, Postings, candidates
+from optimizer.readings.postings import Postings, candidates
 from optimizer.rules.prolongation import Prolongation, ended_of_record
 from optimizer.rules.within_scope import WithinScope
 

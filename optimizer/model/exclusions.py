@@ -8,9 +8,11 @@ from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.retirement import retirement
 from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
-from optimizer.readings.columns import KINDS
+from optimizer.readings.columns import KINDS, OPEN
 from optimizer.readings.plain_view import History
-from optimizer.readings.postings import OPEN, Postings, beginning
+from optimizer.readings.postings import Postings, beginning
+
+ELSEWHERE = "教师届时仍在外单位交流"
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ def exclusions(instance: Instance, teacher: str, school: str, year: int) -> tupl
         return (Exclusion("教师该学年离岗"),)
     if teacher not in facts.teacher_code:
         late = retirement(record.birth, record.gender) <= instance.definitions.opening(year)
-        return (Exclusion("教师届时已到法定退休年龄" if late else "教师届时尚未入职"),)
+        early = record.recruited is not None and record.recruited > year
+        return (Exclusion("教师届时已到法定退休年龄" if late else "教师届时尚未入职" if early else ELSEWHERE),)
     if school not in facts.school_code:
         return (Exclusion("交流学校届时不在学校表中"),)
     if school == record.home:

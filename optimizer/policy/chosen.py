@@ -48,6 +48,7 @@ def chosen(asked: Asked, settings: Mapping[str, str], lines: Sequence[PolicyLine
     """By the option, the file beside, the settings or 标准, under the numbers of the sheet 政策. Raises InputError."""
     said: list[str] = []
     policy = _numbered(_name(asked, settings, lines, said), lines, said, wins=asked.policy is not None)
+    said += policy.said
     first = policy.year or year_of(settings.get(PLAN_YEAR)) if asked.year is None else year_of(str(asked.year))
     span = policy.years or span_of(settings.get(PLAN_YEARS)) if asked.years is None else span_of(str(asked.years))
     return Chosen(policy, first, span, tuple(said))

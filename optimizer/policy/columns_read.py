@@ -33,7 +33,8 @@ DEMANDS = (
     "teachers.wishes", "teachers.fixed", "teachers.deferred_until", "teachers.team", "teachers.service_end",
     "teachers.applying", "teachers.volunteer", "needs.weak", "groups.stable_since", "schools.quota",
 )
-UNTOLD = WAYS | MOST_POSTS | LEAST_POSTS | set(PUPILS.values())  # one of several ways to say the same is enough
+# one of several ways to say the same is enough; 编制数 is told by ``announcing``
+UNTOLD = WAYS | MOST_POSTS | LEAST_POSTS | {*PUPILS.values(), "schools.quota"}
 ASSIGNED = ("leader_flow", "management_team")  # rules on leaders: without any there is nothing to weigh
 # rules that take any of several marks of a school: where some are marked as 薄弱, none need be 农村
 EITHER = ("direction", "prolongation", "growth_window", "self_sufficient", "mentoring", "promotion_gate", "budget")

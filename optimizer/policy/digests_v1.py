@@ -37,8 +37,8 @@ def data_digest(county: County) -> str:
     for table, record in tables.items():
         seen.update(table.encode())
         seen.update("".join(_written(each, record, table) for each in getattr(county, table)).encode())
-    for name, value in _beyond(county, (*tables, "notes", "whole")):
-        seen.update(f"{name}{value!r}".encode())
+    for name, records in _beyond(county, (*tables, "notes", "whole")):
+        seen.update(f"{name}{[list(_beyond(each, ())) for each in records]!r}".encode())
     return seen.hexdigest()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.scope import Scope
@@ -73,17 +73,17 @@ class Entry(BaseModel):
     def demands(self, postings: Postings) -> Iterator[Demand]:
         """The rows of one year; ``postings`` are seen within the entry's scope."""
         for asked in self.rule.demands(postings):
-            yield loosened(asked, self.allowances, postings.facts.year, self.rule.divisor)
+            yield loosened(asked, self.allowances, postings.facts.year, self.rule.units(postings.facts.county))
 
     def ties(self, horizon: Horizon, postings: Postings) -> Iterator[Demand]:
         """The rows that bind a year to those before it."""
         for asked in self.rule.ties(horizon, postings):
-            yield loosened(asked, self.allowances, postings.facts.year, self.rule.divisor)
+            yield loosened(asked, self.allowances, postings.facts.year, self.rule.units(postings.facts.county))
 
     def caps(self, postings: Postings) -> Iterator[Cap]:
         """The limits on convex amounts."""
         for cap in self.rule.caps(postings):
-            yield raised(cap, self.allowances, postings.facts.year, self.rule.divisor)
+            yield raised(cap, self.allowances, postings.facts.year, self.rule.units(postings.facts.county))
 
     def excludes(self, postings: Postings) -> Bools | None:
         """The mask of moves forbidden one by one."""
@@ -93,7 +93,7 @@ class Entry(BaseModel):
     def audit(self, history: History) -> Iterator[Check]:
         """The plain reading of one year of a finished plan, seen within the entry's scope."""
         for check in self.rule.audit(history):
-            yield forgiven(check, self.allowances, history.year, self.rule.divisor)
+            yield forgiven(check, self.allowances, history.year, self.rule.units(history.county))
 
     def reads(self, definitions: Definitions) -> Columns:
         """Columns that may be empty on which its cases depend, beside those that any policy reads."""
@@ -131,6 +131,17 @@ class Policy(BaseModel):
     levels: tuple[Level, ...] = LEVELS
     epsilon: dict[Level, int] = Field(default_factory=dict)
     source: str = ""
+    _said: tuple[str, ...] = PrivateAttr(())
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What was read otherwise than written, for the announcements."""
+        return self._said
+
+    def saying(self, said: tuple[str, ...]) -> "Policy":
+        """This policy with what its reader has to say of it."""
+        self._said = said
+        return self
 
     def active(self, year: int) -> tuple[Entry, ...]:
         """The entries in force in the plan year."""

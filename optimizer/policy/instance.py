@@ -11,15 +11,19 @@ from optimizer.domain.county import County, PastPosting
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
+from optimizer.domain.questions import Question
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Stage
 from optimizer.goals.disruption import Disruption
-from optimizer.importing import read as read_roster
+from optimizer.importing.confirming import BY_FILE, Confirm, read_confirmed
 from optimizer.importing.filled import Filled
+from optimizer.policy.announcing import announced, refuse_nowhere
 from optimizer.policy.chosen import Asked, chosen, questions
 from optimizer.policy.columns_read import passed_over, told_empty
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
+from optimizer.policy.places_of_roster import places_of_roster
+from optimizer.policy.terms_of_record import terms_of_record
 from optimizer.policy.worked import Worked
 from optimizer.readings.model_view import Facts
 
@@ -49,6 +53,7 @@ class Instance:
     span: int = 1  # school years planned
     limits: tuple[Limit, ...] = ()  # what the level ``uncovered`` rests on (definitions §7); empty: any remainder
     settings: Mapping[str, str] = field(default_factory=dict)  # of the roster (设置)
+    asked: tuple[Question, ...] = field(default=(), compare=False, repr=False)  # of the roster, and confirmed
     filled: Filled | None = field(default=None, compare=False, repr=False)  # of the roster as it was read
     shared: Worked | None = field(default=None, compare=False, repr=False)  # of another question of the same county
 
@@ -175,33 +180,36 @@ class Instance:
 
 
 def open_instance(
-    path: Path, *, policy: str | None = None, year: int | None = None, years: int | None = None
+    path: Path, *, policy: str | None = None, year: int | None = None, years: int | None = None,
+    confirm: Confirm = BY_FILE,
 ) -> Instance:
     """Read an instance: tables from a folder, workbook or JSON file; policy from the option, the folder, or 标准.
 
     ``year`` is the first to plan for and ``years`` how many, 1 unless the option, the policy or the roster says more.
+    What the tables leave open is read as 对照表.yaml beside them and ``confirm`` say.
 
-    Raises InputError when anything in the tables or the policy is wrong.
+    Raises InputError when anything in the tables or the policy is wrong, and Unconfirmed where the tables leave
+    something open that nobody has confirmed.
     """
     option = Asked(path, policy, year, years)
-    roster = read_roster(path, ask=partial(questions, option))
+    confirmed = read_confirmed(path, confirm, partial(questions, option))
+    roster = confirmed.roster
     found = chosen(option, roster.settings, roster.policy)
-    loaded, asked = found.policy, found.year
-    announcements = [*roster.county.notes, *found.announcements]
+    loaded, asked, horizon = found.policy, found.year, found.horizon
+    announcements = [*confirmed.notes, *roster.county.notes, *found.announcements]
     if asked is None:
         raise InputError.of(
             "没有写明计划学年",
             "请在「设置」表填写 计划学年（如 2026），或在 policy.yaml 写 year: 2026，或用 --year 2026。",
             table="设置",
         )
-    ahead = sum(past.first_year >= asked for past in roster.county.history)
-    if ahead:
-        announcements.append(
-            f"交流历史中有{ahead}条自{asked}学年起开始的记录，属于本次规划的学年，不计入（如已确定，请填教师表的指定安排）。"
-        )
-    announcements.extend(told_empty(loaded, found.horizon, roster.filled))
-    announcements.extend(passed_over(loaded, found.horizon, roster.county))
+    refuse_nowhere(roster.county, loaded, asked)
+    announcements += [
+        *announced(roster.county, loaded, horizon), *places_of_roster(roster.county),
+        *terms_of_record(roster.county, horizon),
+        *told_empty(loaded, horizon, roster.filled), *passed_over(loaded, horizon, roster.county),
+    ]
     return Instance(
         roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=found.span,
-        settings=roster.settings, filled=roster.filled,
+        settings=roster.settings, asked=roster.asked, filled=roster.filled,
     )

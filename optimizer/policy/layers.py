@@ -7,8 +7,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from optimizer.domain.errors import InputError, Problem
+from optimizer.domain.validation import told
 from optimizer.files.strict_yaml import read_yaml
 from optimizer.policy.entries import ENTRY_FIELDS, Entry, Policy
+from optimizer.policy.words import in_words
 from optimizer.rules import BY_NAME
 
 PRESETS = Path(__file__).parent / "presets"
@@ -92,6 +94,7 @@ def _well_formed(plain: Mapping[str, Any]) -> None:
 def build(plain: Mapping[str, Any], name: str) -> Policy:
     """A policy from merged plain data. Raises InputError with every fault."""
     _well_formed(plain)
+    plain, said = in_words(plain)
     problems: list[Problem] = []
     entries: list[Entry] = []
     for raw in plain.get("entries") or []:
@@ -108,7 +111,7 @@ def build(plain: Mapping[str, Any], name: str) -> Policy:
         problems += [_problem("政策", fault) for fault in error.errors()]
     if problems:
         raise InputError(problems)
-    return policy
+    return policy.saying(said)
 
 
 def _entry(raw: Mapping[str, Any]) -> Entry:
@@ -126,16 +129,5 @@ def _entry(raw: Mapping[str, Any]) -> Entry:
 
 def _problem(table: str, fault: Mapping[str, Any]) -> Problem:
     where = ".".join(str(part) for part in fault["loc"])
-    words = {
-        "missing": ("缺少必填项", "请补充该项"),
-        "extra_forbidden": ("没有这一项", "请删除或改正名称"),
-        "greater_than_equal": (f"数值应不小于{fault.get('ctx', {}).get('ge')}", "请改正数值"),
-        "less_than_equal": (f"数值应不大于{fault.get('ctx', {}).get('le')}", "请改正数值"),
-        "int_parsing": ("应为整数", "请改正数值"),
-        "int_type": ("应为整数", "请改正数值"),
-        "literal_error": (f"可选值为 {fault.get('ctx', {}).get('expected')}", "请改为可选值之一"),
-        "enum": (f"可选值为 {fault.get('ctx', {}).get('expected')}", "请改为可选值之一"),
-        "value_error": (str(fault.get("msg", "")).removeprefix("Value error, "), "请改正"),
-    }
-    rule, advice = words.get(fault["type"], (f"填写有误（{fault['msg']}）", "请改正"))
+    rule, advice = told(fault)
     return Problem(table, None, where, rule, f"{advice}。")

@@ -27,8 +27,12 @@ class Worked:
 
     @cached_property
     def counties(self) -> Mapping[int, County]:
-        """By year; what begins within the horizon is the plan's to decide, so the record of it is left out."""
-        earlier = tuple(past for past in self.county.history if past.first_year < self.years[0])
+        """By year; what begins within the horizon is the plan's to decide, so the record of it is left out.
+
+        A posting to a place elsewhere is nothing that a plan decides: whoever has one is away.
+        """
+        first, here = self.years[0], self.county.school
+        earlier = tuple(past for past in self.county.history if past.first_year < first or past.school not in here)
         whole = self.county if len(earlier) == len(self.county.history) else replace(self.county, history=earlier)
         return {year: unfolded(whole, year) for year in self.years}
 

@@ -12,6 +12,8 @@ from optimizer.files.whole import write_text
 from optimizer.formats import write as write_roster
 from optimizer.formats.settings import PLAN_YEAR, PLAN_YEARS
 from optimizer.generating import generate as generate_county
+from optimizer.importing.answers import Answers
+from optimizer.importing.confirming import Confirm
 from optimizer.policy.chosen import DEFAULT_POLICY
 from optimizer.policy.contradictions import contradictions
 from optimizer.policy.instance import Instance as Inner
@@ -128,9 +130,14 @@ class Instance(Card):
 
 def read(
     path: "str | PathLike[str]", *, policy: "str | PathLike[str] | None" = None, year: int | None = None,
-    years: int | None = None,
+    years: int | None = None, answers: "Mapping[str | tuple[str, str, str, str], str] | None" = None,
+    accept: bool = False,
 ) -> Instance:
     """Read an instance: a folder of CSV tables, an .xlsx or a .json.
+
+    What the tables leave open is read as 对照表.yaml beside them, and then as ``answers`` say, by the ``key`` or ``id``
+    of a question or by what is written; ``accept`` takes the guess of every other question. Neither is kept: that is
+    what ``rotation import`` is for. What is open after that is raised as InputError, whose ``questions`` it is.
 
     ``policy`` is a preset or a file; without one it is the policy.yaml in the folder, the setting 政策 of the roster,
     or 标准. ``year`` is the first school year to plan for and ``years`` how many (1 to 6); without them as policy or
@@ -138,7 +145,10 @@ def read(
     """
     first, span = _within(year, years)
     named = None if policy is None else fspath(policy)
-    return Instance(open_instance(Path(path), policy=named, year=first, years=span))
+    by_key = {key: value for key, value in (answers or {}).items() if not isinstance(key, str)}
+    by_word = tuple((key, value) for key, value in (answers or {}).items() if isinstance(key, str))
+    confirm = Confirm(accept=accept, given=by_word, answers=Answers(by_key))
+    return Instance(open_instance(Path(path), policy=named, year=first, years=span, confirm=confirm))
 
 
 def example(name: str = "three_schools") -> Instance:

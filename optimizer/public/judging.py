@@ -30,13 +30,15 @@ COMPLIANCE = (
     Column("scope", "object", "对象：学校、集团、学科等编号的元组"), Column("year", "Int64", "学年"),
     Column("required", "object", "要求"), Column("actual", "object", "实际"),
     Column("slack", "Int64", "离最近的限值还有多少（规则自己的单位），负数为未达到；空为无限值"),
-    Column("met", "boolean", "是否达到"),
+    Column("verdict", "object", "met 合规、broken 不合规、unknown 无法核对"),
+    Column("met", "boolean", "是否达到；空为无法核对"), Column("reason", "object", "无法核对的原因"),
 )
 EQUITY = (
     Column("year", "Int64", "学年"), Column("district", "object", "县区"), Column("stage", "object", "学段"),
     Column("indicator", "object", "指标代号"), Column("name", "object", "指标名"),
     Column("before", "Float64", "方案前的校际差异系数"), Column("after", "Float64", "方案后的校际差异系数"),
-    Column("limit", "Float64", "限值"), Column("met", "boolean", "是否达到"),
+    Column("limit", "Float64", "限值"),
+    Column("met", "boolean", "是否达到；空为无法计算（没有教师计入）"),
     Column("after_squared", "object", "方案后系数的平方，精确分数"),
 )
 
@@ -49,8 +51,13 @@ class Audit(Card):
 
     @property
     def lawful(self) -> bool:
-        """No hard clause is broken."""
+        """No hard clause is broken, as far as can be told."""
         return self.inner.lawful
+
+    @property
+    def certain(self) -> bool:
+        """No hard clause has a case that the roster leaves open (无法核对)."""
+        return self.inner.certain
 
     @cached_property
     def _plain(self) -> dict[str, Any]:
@@ -73,12 +80,16 @@ class Audit(Card):
         return Table("校际差异", EQUITY, self._plain["equity"])
 
     def _title(self) -> str:
-        return "审核：方案合规" if self.lawful else "审核：方案不合规"
+        if not self.lawful:
+            return "审核：方案不合规"
+        return "审核：方案合规" if self.certain else "审核：已核对的条款全部合规，有条款无法核对"
 
     def _facts(self) -> Iterator[tuple[str, object]]:
         hard = [finding for finding in self.inner.findings if finding.hard]
         yield "审核", f"{sum(not each.reading for each in self.inner.compliance)} 处"
         yield "硬性不合规", f"{len(hard)} 处"
+        if doubts := sum(1 for _ in self.inner.doubts):
+            yield "无法核对", f"{doubts} 处"
         yield "弹性缺口", f"{len(self.inner.findings) - len(hard)} 处"
         for finding in hard[:3]:
             yield finding.case.entry, finding.text
@@ -106,7 +117,10 @@ class Verdict(Card):
         return self.inner.faults
 
     def _title(self) -> str:
-        return "核验通过：方案合法，目标值与下界均经整数运算复核" if self.sound else "核验未通过"
+        if not self.sound:
+            return "核验未通过"
+        lawful = f"已核对的条款全部合规，{'、'.join(self.inner.doubts)}无法核对" if self.inner.doubts else "方案合法"
+        return f"核验通过：{lawful}；目标值与下界均经整数运算复核"
 
     def _facts(self) -> Iterator[tuple[str, object]]:
         for fault in self.faults[:3]:

@@ -45,17 +45,22 @@ class Counts:
     @classmethod
     def of(cls, chances: Iterable[Fraction]) -> "Counts":
         """The convolution of Bernoulli distributions (Poisson-binomial), in integers over one denominator."""
-        chances = [chance for chance in chances if chance]
-        unit = lcm(*(chance.denominator for chance in chances)) if chances else 1
+        return cls.weighed((chance, 1) for chance in chances)
+
+    @classmethod
+    def weighed(cls, events: Iterable[tuple[Fraction, int]]) -> "Counts":
+        """The same where an event counts as many as is said of it: the distribution of the sum."""
+        events = [(chance, size) for chance, size in events if chance]
+        unit = lcm(*(chance.denominator for chance, _ in events)) if events else 1
         numerators = [1]
-        for chance in chances:
+        for chance, size in events:
             yes = int(chance * unit)
             no = unit - yes
             numerators = [
-                (numerators[k] * no if k < len(numerators) else 0) + (numerators[k - 1] * yes if k else 0)
-                for k in range(len(numerators) + 1)
+                (numerators[k] * no if k < len(numerators) else 0) + (numerators[k - size] * yes if k >= size else 0)
+                for k in range(len(numerators) + size)
             ]
-        return cls(tuple(numerators), unit ** len(chances))
+        return cls(tuple(numerators), unit ** len(events))
 
     def at_most(self, count: int) -> Fraction:
         return Fraction(sum(self.numerators[: max(0, count + 1)]), self.denominator)

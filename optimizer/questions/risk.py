@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from optimizer.auditing.audit import histories
-from optimizer.domain.county import Need
+from optimizer.domain.county import FULL, Need, Teacher
 from optimizer.domain.plan import Plan
 from optimizer.policy.instance import Instance
 from optimizer.questions.probabilities import Chances, Counts
@@ -19,28 +19,32 @@ from optimizer.readings.plain_view import History
 
 @dataclass(frozen=True)
 class PostRisk:
-    """One need: ``least`` posts, ``planned`` teachers under the plan, and the chances of each shortage from 0 on."""
+    """One need: ``least`` posts, those ``planned`` to be filled, and the chances of each shortage from 0 on.
+
+    Shortages are counted in parts of a post, of which ``parts`` make one (1 where everybody works full time).
+    """
 
     school: str
     stage: str
     subject: str
     least: int
-    planned: int
+    planned: Fraction
     shortages: Sequence[Fraction]
+    parts: int = 1
 
     @property
     def expected(self) -> Fraction:
-        return sum((k * chance for k, chance in enumerate(self.shortages)), start=Fraction(0))
+        return sum((k * chance for k, chance in enumerate(self.shortages)), start=Fraction(0)) / self.parts
 
     @property
-    def shortage(self) -> int:
+    def shortage(self) -> Fraction:
         """If everybody comes."""
-        return max(0, self.least - self.planned)
+        return max(Fraction(0), self.least - self.planned)
 
     @property
     def worse(self) -> Fraction:
         """The chance of more shortage than the plan has."""
-        return sum(self.shortages[self.shortage + 1 :], start=Fraction(0))
+        return sum(self.shortages[int(self.shortage * self.parts) + 1 :], start=Fraction(0))
 
 
 def risks(instance: Instance, plan: Plan, chances: Chances) -> tuple[PostRisk, ...]:
@@ -50,27 +54,30 @@ def risks(instance: Instance, plan: Plan, chances: Chances) -> tuple[PostRisk, .
 
 
 def _risk(history: History, need: Need, chances: Chances) -> PostRisk:
-    present = history.staff_for(need, after=True)
-    counts = Counts.of(_coming(history, need, chances))
+    parts = history.county.parts
+    counts = Counts.weighed(
+        (chance, teacher.workload * parts // FULL) for teacher, chance in _coming(history, need, chances)
+    )
     return PostRisk(
-        need.school, need.stage.value, need.subject, _least(need), len(present), counts.shortages(_least(need))
+        need.school, need.stage.value, need.subject, _least(need), history.posts_filled(need, after=True),
+        counts.shortages(_least(need) * parts), parts,
     )
 
 
-def _coming(history: History, need: Need, chances: Chances) -> Iterator[Fraction]:
+def _coming(history: History, need: Need, chances: Chances) -> Iterator[tuple[Teacher, Fraction]]:
     """The chance of everybody who may serve: those of the plan, and those who are sent away but may decline."""
     for standing in history.staff_for(need, after=True):
         own = chances.of(standing.teacher)
-        yield 1 - (own.absent if standing.posting else own.leave)
+        yield standing.teacher, 1 - (own.absent if standing.posting else own.leave)
     for standing in history.staff_for(need, after=False):
         if standing.posting:
             own = chances.of(standing.teacher)
-            yield (1 - own.leave) * own.declines
+            yield standing.teacher, (1 - own.leave) * own.declines
 
 
 def _least(need: Need) -> int:
     if need.least is not None:
         return need.least
     if need.classes is not None and need.periods is not None and need.load:
-        return need.classes * need.periods // need.load
+        return int(need.classes * need.periods // need.load)
     return 0

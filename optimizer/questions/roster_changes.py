@@ -53,7 +53,7 @@ def touched_schools(old: County, new: County) -> set[str]:
     changed = set(old.history) ^ set(new.history)
     for past in (*old.history, *new.history):  # where they may serve today
         if past.teacher in people or past in changed:
-            found |= {past.origin, past.school}
+            found |= {past.origin, past.school} & (set(old.school) | set(new.school))
     for each in divergences(old, new):
         for record in (each.before, each.after):
             if record is None:

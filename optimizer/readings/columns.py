@@ -13,6 +13,7 @@ Bools = NDArray[np.bool_]
 STAGES = tuple(Stage)
 KINDS = tuple(Kind)
 MODES = tuple(Mode)
+OPEN = 9999  # last year of a posting without an end
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,21 @@ class Teachers:
     degree: Ints
     leader: Ints
     kind: Ints  # code in KINDS of the posting that the teacher would go on
+    share: Ints  # parts of a post that the teacher fills (``County.parts`` make a post)
 
 
 @dataclass(frozen=True)
 class Units:
-    """One row per need: a subject at a stage of a school, with posts ``least``–``most`` and present staff."""
+    """One row per need: a subject at a stage of a school, with posts ``least``–``most`` and present staff.
+
+    Posts are counted in parts of a post (``County.parts`` make one), which are heads where everybody works full time.
+    """
 
     school: Ints
     stage: Ints
     subject: Ints
-    least: Ints
-    most: Ints
-    present: Ints
+    least: Ints  # parts
+    most: Ints  # parts
+    held: Ints  # parts that the present staff fills
+    present: Ints  # heads
     weak: Bools

@@ -64,6 +64,11 @@ class Derived:
         return self.facts.unit_of_teacher[self.teacher]
 
     @cached_property
+    def share(self) -> Ints:
+        """Parts of a post that go with the teacher."""
+        return self.facts.teachers.share[self.teacher]
+
+    @cached_property
     def backbone(self) -> Ints:
         return self.facts.teachers.backbone[self.teacher].astype(np.int64)
 

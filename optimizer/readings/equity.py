@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 
-from optimizer.domain.vocabulary import PE_AND_ARTS, Stage
+from optimizer.domain.vocabulary import Stage
 from optimizer.readings.plain_view import History
 from optimizer.readings.whereabouts import Standing
+from optimizer.words.subjects import PE_AND_ARTS
 
 INDICATORS: Mapping[str, str] = {"L1": "高于规定学历教师", "L2": "县级以上骨干教师", "L3": "体育、艺术专任教师"}
+NOT_COMPUTABLE = "无法计算"
 LIMITS: Mapping[Stage, Fraction] = {Stage.PRIMARY: Fraction(1, 2), Stage.JUNIOR: Fraction(45, 100)}
 
 
@@ -42,9 +44,19 @@ class Variation:
         return LIMITS[self.stage]
 
     @property
-    def met(self) -> bool:
-        """Decided on exact squares."""
-        return self.squared is None or self.squared <= self.limit**2
+    def met(self) -> bool | None:
+        """Decided on exact squares; None where nobody is counted."""
+        return None if self.squared is None else self.squared <= self.limit**2
+
+    @property
+    def verdict(self) -> str:
+        """In words."""
+        return met_words(self.met)
+
+
+def met_words(met: bool | None) -> str:
+    """Whether a limit is met, in words; 无法计算 where there is nothing to measure."""
+    return NOT_COMPUTABLE if met is None else "达标" if met else "未达标"
 
 
 def units(history: History, stage: Stage) -> dict[str, list[tuple[str, int]]]:

@@ -7,9 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from optimizer.domain.plan import Plan, Posting
-from optimizer.readings.columns import KINDS, Bools, Ints
+from optimizer.readings.columns import KINDS, OPEN, Bools, Ints
 from optimizer.readings.model_view import Facts
-from optimizer.readings.postings import OPEN, Postings
+from optimizer.readings.postings import Postings
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,14 @@ from functools import cached_property
 
 import numpy as np
 
-from optimizer.domain.county import County
+from optimizer.domain.county import FULL, County, PastPosting
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.retirement import age, retirement
 from optimizer.domain.roads import Travel
-from optimizer.domain.vocabulary import PE_AND_ARTS, Kind, Leader
-from optimizer.readings.columns import KINDS, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
+from optimizer.domain.vocabulary import Kind, Leader
+from optimizer.readings.columns import KINDS, OPEN, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
 from optimizer.readings.school_columns import bools, group_columns, ints, school_columns
+from optimizer.words.subjects import PE_AND_ARTS
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,18 @@ class Facts:
     def teachers(self) -> Teachers:
         definitions, year = self.definitions, self.year
         opening = definitions.opening(year)
+        past_postings = [(past, self.last_of(past)) for past in self.county.history]
+        elsewhere = {  # at places that are no schools of the roster
+            past.teacher for past, last in past_postings
+            if past.first_year <= year <= last and past.school not in self.school_code
+        }
         staff = [
             t
             for t in self.county.teachers
             if retirement(t.birth, t.gender) > opening
             and (t.recruited is None or t.recruited <= year)
             and year not in t.leave
+            and t.id not in elsewhere
         ]
         code = {t.id: position for position, t in enumerate(staff)}
         home = ints(self.school_code[t.home] for t in staff)
@@ -113,11 +120,10 @@ class Facts:
         since = ints(
             year if t.arrived is None else t.arrived.year + (t.arrived.month > 9) for t in staff
         )
-        for past in self.county.history:
+        for past, last in past_postings:
             position = code.get(past.teacher)
             if position is None:
                 continue
-            last = past.first_year + definitions.term - 1 if past.last_year is None else past.last_year
             since[position] = max(since[position], last + 1)
             if past.first_year < year <= last:
                 in_term[position] = True
@@ -155,12 +161,27 @@ class Facts:
             title=ints(int(t.title) for t in staff),
             degree=ints(int(t.degree) for t in staff),
             leader=leader,
+            share=ints(t.workload * self.county.parts // FULL for t in staff),
             kind=np.where(
                 leader > Leader.无,
                 KINDS.index(Kind.LEADER),
                 np.where(recruit, KINDS.index(Kind.SHADOWING), KINDS.index(Kind.ROTATION)),
             ),
         )
+
+    def last_of(self, past: PastPosting) -> int:
+        """Last school year of a posting of record: ``OPEN`` where no end is recorded.
+
+        No end at a school that holds the teacher's 编制 by now: a transfer, over before it began.
+        """
+        if past.last_year is None:
+            home = self._homes.get(past.teacher)
+            return past.first_year - 1 if home == past.school else OPEN
+        return past.last_year
+
+    @cached_property
+    def _homes(self) -> dict[str, str]:
+        return {teacher.id: teacher.home for teacher in self.county.teachers}
 
     @cached_property
     def records(self) -> list:  # type: ignore[type-arg]
@@ -181,21 +202,24 @@ class Facts:
     def units(self) -> Units:
         needs = self.county.needs
         serving = self.unit_of_teacher
-        present = np.bincount(serving[serving >= 0], minlength=len(needs)).astype(np.int64)
+        placed, parts = serving >= 0, self.county.parts
+        present = np.bincount(serving[placed], minlength=len(needs)).astype(np.int64)
+        held = np.bincount(serving[placed], self.teachers.share[placed], len(needs)).astype(np.int64)
         least, most = [], []
-        for need, now in zip(needs, present.tolist(), strict=True):
+        for need, now in zip(needs, held.tolist(), strict=True):
             demand = need.classes * need.periods if need.classes is not None and need.periods is not None else None
             load = need.load
-            low = demand // load if demand is not None and load else 0
-            high = -(-demand // load) if demand is not None and load else now
-            least.append(low if need.least is None else need.least)
-            most.append(max(high, now) if need.most is None else need.most)
+            low = parts * (demand // load) if demand is not None and load else 0
+            high = parts * -(-demand // load) if demand is not None and load else now
+            least.append(low if need.least is None else parts * need.least)
+            most.append(max(high, now) if need.most is None else parts * need.most)
         return Units(
             school=ints(self.school_code[n.school] for n in needs),
             stage=ints(STAGES.index(n.stage) for n in needs),
             subject=ints(self.subject_code[n.subject] for n in needs),
             least=np.array(least, dtype=np.int64),
             most=np.array(most, dtype=np.int64),
+            held=held,
             present=present,
             weak=bools(n.weak for n in needs),
         )

@@ -7,9 +7,10 @@ definitions, and tests compare what they make of them.
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 
-from optimizer.domain.county import County, Group, Need, PastPosting, School, Teacher
+from optimizer.domain.county import FULL, County, Group, Need, PastPosting, School, Teacher
 from optimizer.domain.definitions import ROTATION_ONLY, Definitions
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.retirement import age
@@ -89,6 +90,14 @@ class History:
     def travel(self) -> Travel:
         return self.tables.travel
 
+    def way_is_known(self, teacher: Teacher, school: str) -> bool:
+        """Whether the roster says how far a school is, read from the records and not from the ways.
+
+        Both ends have a node of the road table, or both have coordinates; without a home the way starts at the
+        编制 school.
+        """
+        return self.tables.way_is_known(teacher, school)
+
     def moves(self, modes: Collection[Kind] = ROTATION_ONLY, group: str | None = None) -> Iterator[Standing]:
         """Everybody whom the plan moves this year on a posting of one of these kinds, from a group or anywhere."""
         movers = self.tables.movers if group is None else self.tables.movers_of.get(group, [])
@@ -142,11 +151,11 @@ class History:
         return max(0, self.year - since)
 
     def on_staff(self, teacher: Teacher) -> bool:
-        """Recruited by this school year, not yet retired on 1 September, not on leave."""
+        """Recruited by this school year, not yet retired on 1 September, not on leave nor at a place elsewhere."""
         return self.tables.on_staff(teacher)
 
     def last_of(self, past: PastPosting) -> int:
-        """School year that a posting of record covers last; without an end, the term decides."""
+        """School year that a posting of record covers last; one without an end runs on."""
         return self.tables.last_of(past)
 
     @cached_property
@@ -179,6 +188,10 @@ class History:
     def staff_for(self, need: Need, *, after: bool) -> list[Standing]:
         """Teachers of the main subject at that stage of the school, before or after the plan."""
         return self.tables.staff_for(need, after=after)
+
+    def posts_filled(self, need: Need, *, after: bool) -> Fraction:
+        """Posts that these teachers fill; who works part time fills a part of one."""
+        return Fraction(sum(each.teacher.workload for each in self.staff_for(need, after=after)), FULL)
 
     # ------------------------------------------------------------------ groups and scope
     @property

@@ -9,11 +9,9 @@ import numpy as np
 from optimizer.domain.definitions import ROTATION_ONLY
 from optimizer.domain.scope import EVERYBODY, Scope
 from optimizer.domain.vocabulary import Kind, Mode
-from optimizer.readings.columns import KINDS, MODES, STAGES, Bools, Ints
+from optimizer.readings.columns import KINDS, MODES, OPEN, STAGES, Bools, Ints
 from optimizer.readings.derived import Derived
 from optimizer.readings.model_view import Facts
-
-OPEN = 9999  # last year of a posting without an end
 
 
 @dataclass(frozen=True)
@@ -99,6 +97,11 @@ class Postings:
     @property
     def backbone(self) -> Ints:
         return self.derived.backbone
+
+    @property
+    def share(self) -> Ints:
+        """Parts of a post that go with the teacher."""
+        return self.derived.share
 
     @property
     def minutes(self) -> Ints:

@@ -13,6 +13,8 @@ from optimizer.domain.retirement import retirement
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Kind, Stage
 
+RUNNING = 9999  # last school year of a posting of record without an end
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -67,11 +69,26 @@ class Whereabouts:
         return Travel.of_county(self.county, self.definitions, self.ways)
 
     @cached_property
+    def junctions(self) -> frozenset[str]:
+        """The nodes that roads join."""
+        return frozenset(node for road in self.county.roads for node in (road.start, road.end))
+
+    def way_is_known(self, teacher: Teacher, school: str) -> bool:
+        """Whether both ends have a node of the road table, or both have coordinates."""
+        lives_there = teacher.lon is None and teacher.node is None
+        if lives_there and school == teacher.home:
+            return True
+        start, end = self.county.school[teacher.home] if lives_there else teacher, self.county.school[school]
+        if start.node in self.junctions and end.node in self.junctions:
+            return True
+        return start.lon is not None and end.lon is not None
+
+    @cached_property
     def standings(self) -> Mapping[str, Standing]:
         """By teacher id, in roster order; whoever has retired by 1 September is left out."""
         serving: dict[str, str] = {}
         for past in self.county.history:
-            if past.first_year < self.year <= self.last_of(past):
+            if past.first_year < self.year <= self.last_of(past) and past.school in self.county.school:
                 serving[past.teacher] = past.school
         posted = {posting.teacher: posting for posting in self.plan.postings if posting.first_year == self.year}
         running = {
@@ -92,9 +109,16 @@ class Whereabouts:
         return standings
 
     def on_staff(self, teacher: Teacher) -> bool:
-        """Recruited by this school year, not yet retired on 1 September, not on leave."""
+        """Recruited by this school year, not yet retired on 1 September, not on leave nor at a place elsewhere."""
         recruited = teacher.recruited is None or teacher.recruited <= self.year
-        return retirement(teacher.birth, teacher.gender) > self.opening and recruited and self.year not in teacher.leave
+        here = self.year not in teacher.leave and not self.elsewhere(teacher, self.year)
+        return retirement(teacher.birth, teacher.gender) > self.opening and recruited and here
+
+    def elsewhere(self, teacher: Teacher, year: int) -> bool:
+        """On a posting of record in that year at a place that is no school of the roster."""
+        return any(
+            past.first_year <= year <= self.last_of(past) for past in self.county.elsewhere.get(teacher.id, ())
+        )
 
     @cached_property
     def staff_of(self) -> Mapping[str, list[Standing]]:
@@ -138,8 +162,14 @@ class Whereabouts:
         return lists
 
     def last_of(self, past: PastPosting) -> int:
-        """School year that a posting of record covers last; without an end, the term decides."""
-        return past.first_year + self.definitions.term - 1 if past.last_year is None else past.last_year
+        """School year that a posting of record covers last; one without an end runs on until an end is recorded.
+
+        Where the 编制 has gone along, a record without an end is a transfer: nobody is away on it.
+        """
+        if past.last_year is not None:
+            return past.last_year
+        teacher = self.county.teacher.get(past.teacher)
+        return past.first_year - 1 if teacher is not None and teacher.home == past.school else RUNNING
 
     @cached_property
     def past(self) -> Mapping[str, list[PastPosting]]:

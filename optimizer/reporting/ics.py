@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from uuid import NAMESPACE_URL, uuid5
 
-from optimizer.itinerant.weeks import Lesson, Visitor
+from optimizer.itinerant.weeks import Lesson, Visitor, members
 from optimizer.reporting.facts.clock import Clock
 from optimizer.reporting.facts.printable import clean
 from optimizer.reporting.facts.rota import Rota
@@ -39,23 +39,28 @@ def calendar(rota: Rota, visitor: Visitor, clock: Clock, stamp: datetime) -> byt
 
 
 def _event(rota: Rota, lesson: Lesson, number: int, clock: Clock, stamp: datetime) -> Iterator[str]:
-    """The ``number``-th weekly lesson of a class; it keeps its UID when it is moved to another time."""
+    """The ``number``-th weekly lesson of a class, from the first one held to the last; nothing where none is held.
+
+    It keeps its UID when it is moved to another time.
+    """
     term = clock.term
-    dates = term.dates(lesson.day)
-    if not dates:
+    held = term.taught(lesson.day)
+    if not held:
         return
+    first, last = held[0], held[-1]
     start, end = clock.span(rota.week.hours, lesson)
-    place, until = rota.names.place(lesson.school), datetime.combine(dates[-1], start, OFFSET)
+    place, until = rota.names.place(lesson.school), datetime.combine(last, start, OFFSET)
     key = (term.first, lesson.visitor, lesson.school, lesson.subject, lesson.class_id, number)
     yield "BEGIN:VEVENT"
     yield f"UID:{uuid5(NAMESPACE_URL, chr(31).join(map(str, key)))}"
     yield f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    yield f"DTSTART;TZID={ZONE}:{_local(dates[0], start)}"
-    yield f"DTEND;TZID={ZONE}:{_local(dates[0], end)}"
+    yield f"DTSTART;TZID={ZONE}:{_local(first, start)}"
+    yield f"DTEND;TZID={ZONE}:{_local(first, end)}"
     yield f"RRULE:FREQ=WEEKLY;BYDAY={WEEKDAYS[lesson.day]};UNTIL={until.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    if off := [_local(each, start) for each in dates if each in term.off]:
+    if off := [_local(each, start) for each in term.dates(lesson.day) if first < each < last and each in term.off]:
         yield f"EXDATE;TZID={ZONE}:{','.join(off)}"
-    yield f"SUMMARY:{escaped(f'{lesson.subject} {lesson.class_id}')}"
+    turns = "（单双周轮流）" if len(members(lesson.class_id)) > 1 else ""
+    yield f"SUMMARY:{escaped(f'{lesson.subject} {lesson.class_id}{turns}')}"
     yield f"LOCATION:{escaped(place.name)}"
     if place.point:
         yield f"GEO:{place.point[1]};{place.point[0]}"

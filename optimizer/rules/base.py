@@ -1,19 +1,20 @@
 """What a rule is: parameters, two readings of one clause, and its sentences.
 
 ``excludes``, ``demands`` and ``caps`` are the model's reading of one year (vectorised, over the postings in effect),
-``ties`` what binds a year to those before it; ``audit`` is the plain reading of one year of a finished plan. They
-share records and case names, never the question whom the clause binds.
+``ties`` what binds a year to those before it; ``audit`` is the plain reading of one year of a finished plan. What the
+roster leaves open the model allows, and the plain reading calls unknown. They share records and case names, never the
+question whom the clause binds.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
-from optimizer.domain.vocabulary import Check
+from optimizer.domain.vocabulary import Check, Compliance
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
@@ -28,6 +29,8 @@ BASES: dict[str, str] = {
     "all": "全体在编教师", "core": "核心校教师", "member": "成员校教师", "eligible": "符合交流条件的教师",
 }
 COUNTS: dict[str, str] = {"new": "当年新交流", "away": "当年在外交流"}
+UNKNOWN = Compliance.UNKNOWN.word
+NOTHING = (None, "", ())  # what a cell that is not filled in leaves in a record
 VISITS = "计入走教"  # the name of a reading
 
 
@@ -72,12 +75,18 @@ class Rule(BaseModel, ABC):
         """The demand on one case, in Chinese."""
 
     def tell(self, check: Check, county: County) -> str:
-        """The breach of one case, in Chinese."""
+        """The breach of one case, or why it cannot be told, in Chinese."""
+        if check.unknown:
+            return f"{self.state(check.subject, county)}；{check.facts['why']}，{UNKNOWN}。"
         observed, required = self.figures(check)
         return f"{self.state(check.subject, county)}；实际{observed}，要求{required}。"
 
+    def asleep(self, county: County) -> str:
+        """Why it can have no case at all: what of the roster it reads and finds empty; empty where that is not why."""
+        return ""
+
     def figures(self, check: Check) -> tuple[str, str]:
-        """Observed and required figures for tables, in the rule's own unit."""
+        """Observed and required figures for tables, in the rule's own unit; only of cases that are known."""
         if check.low is not None and check.low == check.high:
             required = f"＝{check.low}"
         else:
@@ -86,6 +95,10 @@ class Rule(BaseModel, ABC):
             )
             required = "，".join(sides) or "不约束"
         return f"{check.observed}{self.unit}", required
+
+    def units(self, county: County) -> int:
+        """Row units, and units of a check, in one of the rule's own unit; at most 100."""
+        return self.divisor
 
     # ------------------------------------------------------------------ what others may know without knowing the rule
     def claims(self) -> Iterator[Claim]:
@@ -136,6 +149,18 @@ def group_name(county: County, group: object) -> str:
     """A group as a planner knows it."""
     record = county.group.get(str(group))
     return record.name if record else str(group)
+
+
+def unsettled(*subject: Hashable, why: str) -> Check:
+    """The check of a case that the roster does not settle, and what it does not say (in Chinese)."""
+    return Check(subject, observed=0, facts={"why": why}, unknown=True)
+
+
+def left_empty(records: Iterable[object], **titles: str) -> str:
+    """Which columns nobody has filled in, by field and heading; empty where one of them is filled somewhere."""
+    if any(getattr(record, name) not in NOTHING for record in records for name in titles):
+        return ""
+    return f"{'、'.join(titles.values())}没有填"
 
 
 def excluded(teacher: str, **facts: int | str) -> Check:

@@ -16,9 +16,10 @@ ARCS: dict[Arc, str] = {"out": "核心校到成员校", "back": "成员校到核
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """Postings are possible at all, and of these kinds."""
+    """Postings are possible at all, of these kinds and within one of these areas."""
 
     kinds: tuple[Kind, ...]
+    areas: tuple[str, ...]  # group, town, zone or district
 
 
 @dataclass(frozen=True, slots=True)

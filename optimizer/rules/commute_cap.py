@@ -8,17 +8,22 @@ from pydantic import Field
 
 from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
+from optimizer.domain.roads import UNREACHABLE
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.columns import Bools
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Subject
 from optimizer.readings.sources import WAYS, Columns, column
-from optimizer.rules.base import Rule, excluded, school_name
+from optimizer.rules.base import Rule, excluded, school_name, unsettled
 
 
 class CommuteCap(Rule):
-    """A teacher is not posted to a school that lies more than ``minutes`` away; a zone may have its own number."""
+    """A teacher is not posted to a school that lies more than ``minutes`` away; a zone may have its own number.
+
+    A way that no road leads is over any cap. Over a way that is not known the cap binds nobody in the model, and the
+    audit does not certify it.
+    """
 
     name: ClassVar[str] = "commute_cap"
     title: ClassVar[str] = "通勤时间上限"
@@ -31,7 +36,7 @@ class CommuteCap(Rule):
     def excludes(self, postings: Postings) -> Bools:
         facts = postings.facts
         cap = np.array([self.zones.get(school.zone, self.minutes) for school in facts.county.schools], dtype=np.int64)
-        far = postings.minutes > cap[postings.school]
+        far: Bools = (postings.minutes > cap[postings.school]) | (postings.minutes == UNREACHABLE)
         if self.volunteers_may:
             far &= ~facts.teachers.volunteer[postings.teacher]
         return far & (postings.covered > 0)
@@ -43,8 +48,12 @@ class CommuteCap(Rule):
                 continue
             zone = history.county.school[standing.after].zone
             limit = self.zones.get(zone, self.minutes)
+            if not history.way_is_known(teacher, standing.after):
+                there = school_name(history.county, standing.after)
+                yield unsettled(teacher.id, why=f"到{there}的路程不详（名册中缺少两端的道路节点或经纬度）")
+                continue
             needed = history.travel.minutes(teacher, standing.after)
-            if needed > limit:
+            if needed > limit or needed == UNREACHABLE:
                 yield excluded(teacher.id, school=standing.after, minutes=needed, limit=limit)
 
     def reads(self, definitions: Definitions) -> Columns:
@@ -55,6 +64,10 @@ class CommuteCap(Rule):
         return f"教师{subject[0]}交流后单程通勤不超过{self.minutes}分钟{zones}"
 
     def tell(self, check: Check, county: County) -> str:
+        if check.unknown:
+            return super().tell(check, county)
         facts = check.facts
         school = school_name(county, facts["school"])
+        if facts["minutes"] == UNREACHABLE:
+            return f"教师{check.subject[0]}到{school}道路不通，无从满足上限{facts['limit']}分钟。"
         return f"教师{check.subject[0]}到{school}单程{facts['minutes']}分钟，超过上限{facts['limit']}分钟。"

@@ -13,7 +13,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import Columns, column
-from optimizer.rules.base import Count, Rule, group_name, quota_readings
+from optimizer.rules.base import Count, Rule, group_name, left_empty, quota_readings
 from optimizer.rules.claims import Claim, Counted, Sends, Share
 
 
@@ -64,6 +64,9 @@ class CoreOutflow(Rule):
 
     def reads(self, definitions: Definitions) -> Columns:
         return column("groups.stable_since", self.when_stable)
+
+    def asleep(self, county: County) -> str:
+        return left_empty(county.groups, stable_since="稳定起始学年") if self.when_stable else ""
 
     def state(self, subject: Subject, county: County) -> str:
         return f"{group_name(county, subject[0])}核心校每年派往成员校的教师不低于其教师数的{self.percent}%"

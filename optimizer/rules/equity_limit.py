@@ -17,7 +17,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import FREE, Amount, Cap, Rows, Steps, Subject, totals
 from optimizer.readings.sources import NONE, Columns, backbone, column, enrolled
-from optimizer.rules.base import Rule
+from optimizer.rules.base import Rule, unsettled
 
 Indicator = Literal["L1", "L2", "L3"]
 
@@ -27,7 +27,8 @@ class EquityLimit(Rule):
 
     With n_i heads for p_i of P pupils and N heads today, the row is Σ_i F(n_i) ≤ max(⌊scale·(1 + limit²)⌋, today's),
     F(n) = round(scale·P·n²/(N²·p_i)), half up, over the counted schools that the entry covers. N stays at today's
-    number; ``scale`` grows by tens until every F is convex.
+    number; ``scale`` grows by tens until every F is convex. An indicator that nobody counts for binds nobody, and
+    cannot be told.
     """
 
     name: ClassVar[str] = "equity_limit"
@@ -93,6 +94,8 @@ class EquityLimit(Rule):
                 for indicator in self.indicators:
                     people = sum(before.get((school, stage, indicator), 0) for school, _ in schools)
                     if not people:
+                        why = "没有教师计入这一指标，差异系数无法计算"
+                        yield unsettled(district, stage.value, indicator, why=why)
                         continue
                     scale = self.scale
                     while scale < -(-people * people * max(pupils for _, pupils in schools) // total):

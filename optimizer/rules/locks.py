@@ -13,7 +13,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import Columns, column
-from optimizer.rules.base import Rule, excluded, school_name
+from optimizer.rules.base import Rule, excluded, left_empty, school_name
 from optimizer.rules.claims import Claim, RosterDecides
 
 
@@ -61,6 +61,9 @@ class Locks(Rule):
 
     def reads(self, definitions: Definitions) -> Columns:
         return column("teachers.fixed")
+
+    def asleep(self, county: County) -> str:
+        return left_empty(county.teachers, fixed="指定安排")
 
     def state(self, subject: Subject, county: County) -> str:
         record = county.teacher.get(str(subject[0]))

@@ -15,15 +15,15 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import ARRIVAL, Columns, column
-from optimizer.rules.base import Rule, excluded
+from optimizer.rules.base import Rule, excluded, unsettled
 from optimizer.rules.claims import Claim, Rests
 
 
 class MinimumStay(Rule):
     """A teacher does not move within ``years`` full school years of arriving at, or returning to, the own school.
 
-    Nothing is asked of a teacher whose arrival the roster does not give. A return within the plan is a case of its
-    own: (teacher, first year back).
+    Of a teacher whose arrival the roster does not give nothing is asked, and nothing certified. A return within the
+    plan is a case of its own: (teacher, first year back).
     """
 
     name: ClassVar[str] = "minimum_stay"
@@ -69,9 +69,10 @@ class MinimumStay(Rule):
     def audit(self, history: History) -> Iterator[Check]:
         for standing in history.moves(self.modes):
             teacher = standing.teacher
-            if teacher.arrived is None or not history.covers(teacher.home):
+            if not history.covers(teacher.home) or (self.volunteers_may and teacher.volunteer):
                 continue
-            if self.volunteers_may and teacher.volunteer:
+            if teacher.arrived is None:
+                yield unsettled(teacher.id, why="现校任教起始没有填")
                 continue
             served = history.years_here(teacher)
             if served < self.years:
@@ -91,4 +92,6 @@ class MinimumStay(Rule):
         return f"教师{subject[0]}在校未满{self.years}个学年，暂不安排交流"
 
     def tell(self, check: Check, county: County) -> str:
+        if check.unknown:
+            return super().tell(check, county)
         return f"教师{check.subject[0]}在校仅{check.facts['years']}个学年，未满{self.years}个学年，不应安排交流。"

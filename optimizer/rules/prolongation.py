@@ -113,7 +113,7 @@ def ended_of_record(facts: Facts) -> Ints:
     """``teacher · schools + school`` of the postings of record that ended with the year before."""
     keys = []
     for past in facts.county.history:
-        last = past.first_year + facts.definitions.term - 1 if past.last_year is None else past.last_year
-        if last == facts.year - 1 and past.teacher in facts.teacher_code:
+        last = facts.last_of(past)
+        if last == facts.year - 1 and past.teacher in facts.teacher_code and past.school in facts.school_code:
             keys.append(facts.teacher_code[past.teacher] * len(facts.schools.ids) + facts.school_code[past.school])
     return np.array(keys, dtype=np.int64)

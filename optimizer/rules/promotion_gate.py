@@ -16,7 +16,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import ARRIVAL, Columns, column, rated
-from optimizer.rules.base import Rule
+from optimizer.rules.base import Rule, left_empty
 
 
 class PromotionGate(Rule):
@@ -77,6 +77,9 @@ class PromotionGate(Rule):
             "history.passed"
         )
 
+    def asleep(self, county: County) -> str:
+        return left_empty(county.teachers, applying="拟申报职称")
+
     def state(self, subject: Subject, county: County) -> str:
         return f"教师{subject[0]}拟申报职称，近年在薄弱（或政策所定的）学校任教并考核合格的学年达到规定"
 
@@ -95,10 +98,11 @@ def _without_plan(facts: Facts, weak: Bools, window: Ints, begins: int) -> Ints:
     for past in facts.county.history:
         code = facts.teacher_code.get(past.teacher)
         if code is not None:
-            last = past.first_year + words.term - 1 if past.last_year is None else past.last_year
-            there = (past.first_year <= window) & (window <= last)
+            there = (past.first_year <= window) & (window <= facts.last_of(past))
             passed = words.gate_unrecorded | (window >= begins) if past.passed is None else past.passed
-            counted[code] = np.where(there, weak[facts.school_code[past.school]] & passed, counted[code])
+            school = facts.school_code.get(past.school)  # None: a place elsewhere, of which nothing is known
+            counts = school is not None and weak[school]
+            counted[code] = np.where(there, counts & passed, counted[code])
     return counted.astype(np.int64)
 
 
@@ -130,6 +134,8 @@ def _at_home(history: History, teacher: Teacher, year: int) -> bool:
 
 def is_weak(history: History, school: str) -> bool:
     """Whether years at a school count towards the gate."""
-    record = history.county.school[school]
+    record = history.county.school.get(school)
+    if record is None:  # a place elsewhere, of which nothing is known
+        return False
     flags = {"薄弱": record.weak, "农村": record.rural, "山区": record.mountain}
     return any(flags[word] for word in history.definitions.gate_schools)

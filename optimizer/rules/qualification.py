@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from optimizer.domain.county import County
-from optimizer.domain.vocabulary import Check, Kind
+from optimizer.domain.vocabulary import Check, Kind, Stage
 from optimizer.readings.columns import Bools
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
@@ -44,8 +44,10 @@ class Qualification(Rule):
         return f"教师{subject[0]}只能到需要其学科且学段与资格相符的学校任教"
 
     def tell(self, check: Check, county: County) -> str:
-        facts = check.facts
+        school, stage, subject = (check.facts[name] for name in ("school", "stage", "subject"))
+        offered = {need.stage for need in county.needs if (need.school, need.subject) == (school, subject)}
+        elsewhere = f"，只在{'、'.join(each for each in Stage if each in offered)}设" if offered else ""
         return (
-            f"教师{check.subject[0]}（{facts['stage']}{facts['subject']}）"
-            f"不符合{school_name(county, facts['school'])}的岗位学科学段。"
+            f"教师{check.subject[0]}（{stage}{subject}）与岗位不符："
+            f"{school_name(county, school)}{stage}不设{subject}岗位{elsewhere}。"
         )

@@ -13,7 +13,9 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import Columns, column
-from optimizer.rules.base import Rule, school_name
+from optimizer.rules.base import Rule, left_empty, school_name, unsettled
+
+TITLE = "编制数"
 
 
 class Quota(Rule):
@@ -40,14 +42,18 @@ class Quota(Rule):
 
     def audit(self, history: History) -> Iterator[Check]:
         for school in history.schools():
-            if school.quota is None:
-                continue
             now = len(history.staff_before.get(school.id, []))
             after = sum(
                 self.shadowing or standing.serves_as != Kind.SHADOWING
                 for standing in history.staff_after.get(school.id, [])
             )
-            yield Check((school.id,), after, high=max(school.quota, now))
+            if school.quota is not None:
+                yield Check((school.id,), after, high=max(school.quota, now))
+            elif after > now and not self.asleep(history.county):
+                yield unsettled(school.id, why=f"{TITLE}没有填，在岗由{now}人增至{after}人")
+
+    def asleep(self, county: County) -> str:
+        return left_empty(county.schools, quota=TITLE)
 
     def reads(self, definitions: Definitions) -> Columns:
         return column("schools.quota")

@@ -14,7 +14,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import Columns, column, exempt
-from optimizer.rules.base import Rule
+from optimizer.rules.base import Rule, left_empty
 from optimizer.rules.claims import Claim, Sends
 
 
@@ -72,6 +72,9 @@ class ServiceEnd(Rule):
 
     def reads(self, definitions: Definitions) -> Columns:
         return column("teachers.service_end") | exempt(definitions)
+
+    def asleep(self, county: County) -> str:
+        return left_empty(county.teachers, service_end="服务期满学年")
 
     def state(self, subject: Subject, county: County) -> str:
         return f"核心校教师{subject[0]}服务期已满，须交流到成员校"

@@ -32,7 +32,7 @@ class SubjectNeed(Rule):
         yield demand(
             totals(facts.unit_subjects, (postings.counted(self.modes), postings.unit)),
             low=self.least,
-            exists=member[u.school] & (u.present < u.least),
+            exists=member[u.school] & (u.held < u.least),
         )
 
     def audit(self, history: History) -> Iterator[Check]:
@@ -47,11 +47,11 @@ class SubjectNeed(Rule):
                 posts = need.least
                 if posts is None:
                     demanded = (need.classes or 0) * (need.periods or 0)
-                    posts = demanded // need.load if need.load else 0
-                now = len(history.staff_for(need, after=False))
+                    posts = int(demanded // need.load) if need.load else 0
+                now = history.posts_filled(need, after=False)
                 if now < posts:
                     came = arriving.get(school.id, []).count((need.stage.value, need.subject))
-                    facts = {"now": now, "posts": posts}
+                    facts: dict[str, int | str] = {"now": f"{float(now):g}", "posts": posts}
                     yield Check((school.id, need.stage.value, need.subject), came, low=self.least, facts=facts)
 
     def reads(self, definitions: Definitions) -> Columns:

@@ -34,12 +34,12 @@ class SurplusFirst(Rule):
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
         u, s, needs = facts.units, facts.schools, facts.county.needs
-        periods = np.array([(n.classes or 0) * (n.periods or 0) for n in needs], dtype=np.int64)
-        load = np.array([n.load or 1 for n in needs], dtype=np.int64)
+        halves = np.array([int(2 * (n.classes or 0) * (n.periods or 0)) for n in needs], dtype=np.int64)
+        load, parts = np.array([2 * (n.load or 1) for n in needs], dtype=np.int64), facts.county.parts
         given = np.array([-1 if n.most is None else n.most for n in needs], dtype=np.int64)
         known = np.array([None not in (n.classes, n.periods) and bool(n.load) for n in needs], dtype=bool)
-        most = np.where(given >= 0, given, np.where(known, -(-periods // load), u.present))
-        surplus = (u.present > most) & postings.schools_covered[u.school] & (s.group[u.school] >= 0)
+        most = np.where(given >= 0, parts * given, np.where(known, parts * -(-halves // load), u.held))
+        surplus = (u.held > most) & postings.schools_covered[u.school] & (s.group[u.school] >= 0)
         leaving = (postings.from_unit >= 0) & np.append(surplus, False)[postings.from_unit]
         weight = (100 * leaving.astype(np.int64) - self.percent) * postings.covered * postings.counted(self.modes)
         yield demand(
@@ -56,7 +56,7 @@ class SurplusFirst(Rule):
                 (need.school, need.stage, need.subject)
                 for school in schools
                 for need in history.needs_of(school)
-                if (posts := _posts(need)) is not None and len(history.staff_for(need, after=False)) > posts
+                if (posts := _posts(need)) is not None and history.posts_filled(need, after=False) > posts
             }
             if not full:
                 continue
@@ -86,4 +86,4 @@ def _posts(need: Need) -> int | None:
         return need.most
     if need.classes is None or need.periods is None or not need.load:
         return None
-    return -(-need.classes * need.periods // need.load)
+    return -int(-need.classes * need.periods // need.load)

@@ -12,7 +12,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import Columns, column
-from optimizer.rules.base import Rule, school_name
+from optimizer.rules.base import Rule, left_empty, school_name
 
 
 class TeamMoves(Rule):
@@ -68,6 +68,9 @@ class TeamMoves(Rule):
 
     def reads(self, definitions: Definitions) -> Columns:
         return column("teachers.team")
+
+    def asleep(self, county: County) -> str:
+        return left_empty(county.teachers, team="团队")
 
     def state(self, subject: Subject, county: County) -> str:
         return f"团队{subject[0]}到{school_name(county, subject[1])}须整体派出，或都不派出"

@@ -15,10 +15,11 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import FREE, Amount, Cap, Demand, Rows, Steps, Subject, demand, totals
 from optimizer.readings.sources import Columns, column
-from optimizer.rules.base import Rule, school_name
+from optimizer.rules.base import Rule, left_empty, school_name, unsettled
 
 COUNTY, SENT = "全县", "外派"
 LEVELS: dict[str, str] = {"senior": "高级及以上", "middle": "中级（一级）"}
+POSTS: dict[str, str] = {"senior": "高级岗位数", "middle": "中级岗位数"}
 
 
 class TitlePosts(Rule):
@@ -92,10 +93,12 @@ class TitlePosts(Rule):
         free = over_now = over_after = 0
         for school in history.schools():
             posts = self._posts_at(school)
-            if posts is None:
-                continue
             now = sum(self._counts(standing.teacher) for standing in history.staff_before.get(school.id, []))
             after = sum(self._counts(standing.teacher) for standing in history.staff_after.get(school.id, []))
+            if posts is None:
+                if after > now and not self.asleep(history.county):
+                    yield unsettled(school.id, why=f"{POSTS[self.level]}没有填，由{now}人增至{after}人")
+                continue
             extra = 0
             if history.is_core(school.id):
                 extra = posts * self.pool_percent // 100
@@ -111,6 +114,9 @@ class TitlePosts(Rule):
                 yield Check((school.id, SENT), after - out_after, high=max(posts, now - out_before))
         if self.pool_percent:
             yield Check((COUNTY,), over_after, high=max(free, over_now))
+
+    def asleep(self, county: County) -> str:
+        return left_empty(county.schools, **{f"{self.level}_posts": POSTS[self.level]})
 
     def _counts(self, teacher: Teacher) -> bool:
         if self.level == "middle":

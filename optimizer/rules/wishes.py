@@ -14,7 +14,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Subject
 from optimizer.readings.sources import Columns, column
-from optimizer.rules.base import Rule, excluded, school_name
+from optimizer.rules.base import Rule, excluded, left_empty, school_name
 
 
 class Wishes(Rule):
@@ -52,6 +52,9 @@ class Wishes(Rule):
 
     def reads(self, definitions: Definitions) -> Columns:
         return column("teachers.wishes") | column("teachers.volunteer", self.volunteers_only)
+
+    def asleep(self, county: County) -> str:
+        return left_empty(county.teachers, wishes="意愿学校")
 
     def state(self, subject: Subject, county: County) -> str:
         record = county.teacher.get(str(subject[0]))

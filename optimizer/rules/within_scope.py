@@ -35,7 +35,7 @@ class WithinScope(Rule):
     kinds: tuple[Kind, ...] = Field((Kind.ROTATION,), min_length=1, title="开放的交流类型")
 
     def claims(self) -> Iterator[Claim]:
-        yield Opens(self.kinds)
+        yield Opens(self.kinds, self.areas)
 
     def codes(self, facts: Facts) -> list[Ints]:
         """Area code of each school, one array per area, -1 where the school lies in none."""

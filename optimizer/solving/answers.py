@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from optimizer.auditing.audit import Audit
 from optimizer.domain.plan import Plan
@@ -28,6 +29,7 @@ class Level:
     basis: str  # certificate | witness | core | open, the weakest of its components
     gauge: Gauge  # how value and bound are told
     remark: str = ""
+    exact: Fraction | None = None  # what ``value`` rounds, in the unit of the gauge; None where it is exact
 
     @property
     def scale(self) -> int:

@@ -102,15 +102,16 @@ def _covers(
     for unit, teaching in found.found.items():
         link = unit[0], lesson_of(unit[1], unit[2])
         yield Cover(
-            unit, teaching.classes, teaching.classes * teaching.periods, teaching.covered * teaching.periods,
+            unit, teaching.asked, teaching.classes * teaching.periods, teaching.covered * teaching.periods,
             teaching.posts, taught.get(link, 0), online.get(link, 0), rate, False,
         )
     asked = {course.link: course for course in found.week.courses}
     for visit in found.history.county.visits:
         link = visit.school, lesson_of(visit.stage, visit.subject)
         if visit.classes and link in asked:
+            periods = len(asked[link].classes) * asked[link].lessons
             yield Cover(
-                (visit.school, visit.stage, visit.subject), visit.classes, visit.classes * asked[link].lessons, 0, 0,
+                (visit.school, visit.stage, visit.subject), visit.classes, periods, 0, 0,
                 taught.get(link, 0), online.get(link, 0), rate, True,
             )
 

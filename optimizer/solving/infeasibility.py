@@ -120,7 +120,7 @@ def constant_repair(instance: Instance, broken: Mapping[Case, int]) -> Repair:
     total = 0
     for case, short in broken.items():
         entry = instance.policy.entry(case.entry)
-        amounts[case] = short * HUNDREDTHS // entry.rule.divisor
+        amounts[case] = short * HUNDREDTHS // entry.rule.units(instance.county)
         total += -(-entry.concession * amounts[case] // entry.rule.person)
     return Repair(amounts, total, total)
 

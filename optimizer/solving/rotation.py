@@ -208,7 +208,9 @@ def joined_up(
         basis = next((weakest for weakest in ("open", "core", "witness") if weakest in bases), "certificate")
         bound = sum(proof.bound for proof in proofs) + assembly.constants[number]
         epsilon = sum(each[number] for each in epsilons)
-        levels.append(Level(name, value, bound, epsilon, basis, gauge, goal.remark(histories)))
+        levels.append(
+            Level(name, value, bound, epsilon, basis, gauge, goal.remark(histories), goal.exact(histories))
+        )
     repeatable = not interrupted and not any(outcome.limited for outcome in settled)
     return Solved(
         instance, plan, tuple(levels), seen, assembly, components,
@@ -223,7 +225,11 @@ def shares_of(assembly: Assembly, components: Sequence[Component]) -> tuple[tupl
         len(np.unique(assembly.horizon.teacher[c.postings[c.postings < len(assembly.horizon)]])) for c in components
     ]
     everyone = max(1, sum(people))
+    allowed = [
+        policy.epsilon.get(level, 0) * (assembly.gauges[level].scale if GOALS[level].in_unit else 1)
+        for level in assembly.levels
+    ]
     return tuple(
-        tuple(policy.epsilon.get(level, 0) * count // everyone for level in assembly.levels)
+        tuple(each * count // everyone for each in allowed)
         for count in people
     )

@@ -11,7 +11,7 @@ from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
 from optimizer.engine.process_pool import Effort
 from optimizer.generating import generate
-from optimizer.importing import read
+from optimizer.importing.confirming import read_confirmed
 from optimizer.policy.digests import DATA, POLICY, SCHEMAS, data_digest
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import build
@@ -62,7 +62,7 @@ def instance_of(case: Case) -> Instance:
 def _county(source: Filed | Made) -> County:
     if isinstance(source, Made):
         return generate(source.shape, source.seed, source.year, impossible=source.impossible, teams=source.teams)
-    county = read(Path(source.path)).county
+    county = read_confirmed(Path(source.path)).roster.county
     if all(data_digest(county, schema) != source.digest for schema in reversed(SCHEMAS)):
         name = Path(source.path).name
         raise InputError.of(f"名册 {name} 在研究开始后被改动", "请重新运行，改动后的名册算作新的案例。")

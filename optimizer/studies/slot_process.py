@@ -26,7 +26,7 @@ def attempt(case: Case) -> Row:
     try:
         return run_case(case)
     except InputError as error:
-        return failed("；".join(map(str, error.problems)))
+        return failed("；".join(map(str, error.complaints)))
     except MemoryError:
         raise
     except Exception as error:

@@ -59,6 +59,9 @@ def _filed(
         instance = open_instance(path, policy=only, year=source.year)
     except InputError as error:
         problems += [Problem(f"{where} {p.table}".strip(), p.row, p.column, p.rule, p.advice) for p in error.problems]
+        if error.questions:
+            rule = f"名册 {path.name} 有{len(error.questions)}处读法待确认"
+            problems.append(problem(where, rule, f"研究不作猜测，请先运行 rotation import {path}，确认后再算"))
         return []
     filed = Filed(str(path.resolve()), instance.digests["data"])
     return [Opened(source.name or path.resolve().stem, filed, instance.policy, instance.year, instance.span)]

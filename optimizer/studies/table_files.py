@@ -22,6 +22,7 @@ SPENDING: Mapping[str, tuple[Type, str]] = {
     "limit_seconds": ("number", "每个案例的墙钟限时（秒），空为不限"),
     "limit_abandon": ("number", "超过多少秒即放弃该案例，空为不放弃"),
 }
+PANDAS = "pandas"  # the key of pandas' own metadata in a Parquet file
 RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # what Excel takes for a formula
 
 
@@ -105,6 +106,21 @@ def write_table(folder: Path, frame: pd.DataFrame, columns: Sequence[Column]) ->
             str(part), frame, compression="GZIP", object_encoding=dict.fromkeys(texts, "utf8"), write_index=False,
             custom_metadata={"rotation.columns": schema},
         )
+        _name_types(part, columns)
+
+
+def _name_types(path: Path, columns: Sequence[Column]) -> None:
+    """Types as pandas names them, in the metadata of the file.
+
+    fastparquet notes the NumPy type of a nullable column, of which other readers make floats and objects.
+    """
+    import fastparquet
+
+    types = {column.name: DTYPES[column.type] for column in columns if column.type != "text"}
+    told = json.loads(fastparquet.ParquetFile(str(path)).key_value_metadata[PANDAS])
+    for each in told["columns"]:
+        each["numpy_type"] = types.get(each["name"], each["numpy_type"])
+    fastparquet.update_file_custom_metadata(str(path), {PANDAS: json.dumps(told, sort_keys=True)})
 
 
 def _harmless(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from optimizer.app.called import edited, explained
-from optimizer.app.explain import ExplainRequest
+from optimizer.app.explain import ExplainRequest, subject_in
 from optimizer.app.what_if import Swap, WhatIfRequest
 from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
@@ -47,3 +47,11 @@ def test_a_name_that_several_bear_is_refused_with_their_numbers(county: County) 
 
 def test_what_nobody_is_called_is_left_to_be_refused(county: County) -> None:
     assert explained(ExplainRequest(teacher="T9"), county).teacher == "T9"
+
+
+def test_a_subject_is_asked_for_as_the_roster_has_it(county: County) -> None:
+    """A subject that the roster itself calls so is that one, whatever it means elsewhere."""
+    asked = {word: subject_in(county, word) for word in ("英语", "外语", "体育与健康", "思政", "天文")}
+    assert asked == {"英语": "英语", "外语": "英语", "体育与健康": "体育", "思政": "道德与法治", "天文": "天文"}
+    local = replace(county, teachers=(replace(county.teachers[0], subject="外语"), *county.teachers[1:]))
+    assert subject_in(local, "外语") == "外语" and subject_in(local, None) is None

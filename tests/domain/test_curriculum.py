@@ -8,6 +8,8 @@ import yaml
 from optimizer.domain.curriculum import curriculum
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Stage
+from optimizer.words.subjects import subject
+from optimizer.words.vocabulary import Found
 
 PLAIN = yaml.safe_load(files("optimizer.domain").joinpath("curriculum.yaml").read_text("utf-8"))
 
@@ -16,7 +18,7 @@ PLAIN = yaml.safe_load(files("optimizer.domain").joinpath("curriculum.yaml").rea
     (Stage.PRIMARY, "英语", 3),  # 2, 2, 3, 3 from grade 3 on: two and a half, rounded up
     (Stage.PRIMARY, "体育", 3),  # 20 in six grades
     (Stage.PRIMARY, "艺术", 4), (Stage.PRIMARY, "音乐", 2), (Stage.JUNIOR, "美术", 1),
-    (Stage.JUNIOR, "信息技术", 1), (Stage.JUNIOR, "英语", 4),
+    (Stage.JUNIOR, "信息科技", 1), (Stage.JUNIOR, "英语", 4),
     (Stage.PRIMARY, "天文", None), (Stage.SENIOR, "音乐", None),
 ])
 def test_periods(stage: Stage, subject: str, periods: int | None) -> None:
@@ -29,8 +31,10 @@ def test_every_number_has_source_and_status() -> None:
     assert all(line["source"] and line["status"] in "VCG" for line in lines)
     assert curriculum().minutes == {Stage.PRIMARY: 40, Stage.JUNIOR: 45}
     assert set(curriculum().loads) == set(Stage)
-    for subject in Definitions().scarce:
-        assert curriculum().periods(Stage.PRIMARY, subject) and curriculum().periods(Stage.JUNIOR, subject)
+    for scarce in Definitions().scarce:
+        for stage in (Stage.PRIMARY, Stage.JUNIOR):
+            meant = subject(scarce, stage)
+            assert isinstance(meant, Found) and curriculum().periods(stage, meant.name)
 
 
 def test_each_grade_has_its_place() -> None:

@@ -10,8 +10,10 @@ import pytest
 
 from optimizer.domain.county import County, Road, School, Teacher
 from optimizer.domain.definitions import Definitions
-from optimizer.domain.roads import UNREACHABLE, Travel, road_graph
+from optimizer.domain.plan import Plan
+from optimizer.domain.roads import UNKNOWN, UNREACHABLE, Travel, road_graph
 from optimizer.domain.vocabulary import Stage
+from optimizer.readings.plain_view import History
 
 WORDS = Definitions()
 
@@ -111,13 +113,70 @@ def test_coordinates_without_a_node_are_measured() -> None:
     assert minutes(county([Road("A", "B", 500)], **places), "B") == 500
 
 
-def test_nothing_known_counts_nothing() -> None:
-    """Neither roads nor coordinates: 0 minutes, because nothing is known."""
-    assert minutes(county(A={}, B={}), "B") == 0
+HERE = {"lon": 107.0, "lat": 33.0}
+THERE = {"lon": 107.1, "lat": 33.0}
+
+
+@pytest.mark.parametrize(("teacher", "places", "known"), [
+    (None, {"A": {}, "B": {}}, False),
+    (None, {"A": {"node": "A"}, "B": {}}, False),  # one end on the road table
+    (None, {"A": HERE, "B": {"node": "B"}}, False),  # one end measured, the other on the road table
+    (None, {"A": {"node": "X"}, "B": {"node": "B"}}, False),  # a node that no road joins
+    (None, {"A": {"node": "A"}, "B": {"node": "B"}}, True),
+    (None, {"A": {"node": "A"}, "B": {"node": "D"}}, True),  # no road leads there: that is known
+    (None, {"A": HERE, "B": THERE}, True),
+    ({"node": "A"}, {"A": HERE, "B": THERE}, False),  # a home that only roads know, a school that they do not
+    ({"node": "X"}, {"A": {"node": "A"}, "B": {"node": "B"}}, False),  # a home at an unknown node is not the school
+    (HERE, {"A": {}, "B": THERE}, True),
+    (HERE, {"A": THERE, "B": {}}, False),
+    (THERE, {"A": {"node": "A"}, "B": {"node": "B"}}, False),
+])
+def test_a_way_is_known_or_not(teacher: dict[str, Any] | None, places: dict[str, Any], known: bool) -> None:
+    """Never 0 minutes for want of a place; the auditor reads the same from the records alone."""
+    given = county([Road("A", "B", 10), Road("C", "D", 10)], teacher, **places)
+    assert (minutes(given, "B") != UNKNOWN) is known
+    assert History(given, WORDS, Plan(2026, ())).way_is_known(given.teachers[0], "B") is known
+
+
+def test_random_places_are_read_alike() -> None:
+    """Columns and records agree on every pair, and both kinds of pairs occur."""
+    random, seen = np.random.default_rng(7), [0, 0]
+    for _ in range(60):
+        schools = {name: {} if random.random() < 0.3 else dict(HERE) for name in "ABC"}
+        for place in schools.values():
+            if random.random() < 0.5:
+                place["node"] = str(random.choice(list("ABX")))
+        home = random.choice([None, {"node": "A"}, {"node": "X"}, dict(THERE)])  # type: ignore[arg-type]
+        given = county([Road("A", "B", 10)] if random.random() < 0.7 else [], home, **schools)
+        history = History(given, WORDS, Plan(2026, ()))
+        for school in "ABC":
+            known = minutes(given, school) != UNKNOWN
+            assert history.way_is_known(given.teachers[0], school) is known, (given, school)
+            seen[known] += 1
+    assert min(seen) > 20
+
+
+def test_the_way_to_the_own_school_is_none() -> None:
+    """Who has no home lives at the school, wherever that is."""
+    assert minutes(county(A={}, B={}), "A") == 0
+    assert minutes(county(teacher={"node": "X"}, A={}, B={}), "A") == UNKNOWN
+
+
+def test_schools_that_no_road_joins() -> None:
+    """All but the largest island; a school that is not on the road table, or shares its gate, is none."""
+    roads = [Road("A", "B", 10), Road("C", "X", 5)]
+    assert Travel(county(roads, **{name: AT[name] for name in "ABC"}, E=HERE), WORDS).cut_off() == ["C"]
+    gate = {"G": {"node": "A"}}
+    assert Travel(county(roads, A=AT["A"], C=AT["C"], **gate), WORDS).cut_off() == ["C"]
+    oneway = [Road("A", "B", 10, oneway=True)]
+    assert Travel(county(oneway, A=AT["A"], B=AT["B"]), WORDS).cut_off() == []
+    pairs = [Road("A", "B", 10), Road("C", "D", 10), Road("B", "E", 10)]
+    assert Travel(county(pairs, **AT, E={"node": "E"}), WORDS).cut_off() == ["C", "D"]
+    assert Travel(county(A={}, B={}), WORDS).cut_off() == []
 
 
 def test_between_schools() -> None:
-    """Along directed roads; a school whose place is unknown is nobody's neighbour, though a home would count 0."""
+    """Along directed roads; a school whose place is unknown is nobody's neighbour."""
     roads = [Road("A", "B", 10, oneway=True), Road("B", "C", 20, oneway=True), Road("C", "A", 30, oneway=True)]
     travel = Travel(county(roads, **AT, E={}), WORDS)
     far = UNREACHABLE

@@ -21,5 +21,5 @@ def endless() -> None:
 
 def greedy() -> None:
     """Asks for as many addresses as the limit allows in all, and fills none of them; without a limit it gets them."""
-    old_workbook._tables = lambda _: [(len(bytearray(old_workbook.BYTES)),)]
+    old_workbook._sheets = lambda _: [len(bytearray(old_workbook.MEMORY * 2**20))]
     old_workbook.answer()

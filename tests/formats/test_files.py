@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,9 @@ WRONG = {
     "spaces": (b"\0\0\n", "空的"),
     "html": (b"<html><body><table><tr><td>x</td></tr></table></body></html>", "HTML"),
     "html with BOM": (b"\xef\xbb\xbf\r\n<!DOCTYPE html><html></html>", "HTML"),
-    "csv": ("学校编号,学校名称\nS1,一小\n".encode(), "CSV"),
-    "csv in GBK": ("学校编号,学校名称\nS1,一小\n".encode("gb18030"), "CSV"),
     "xml": (b'<?xml version="1.0"?><Workbook/>', "XML"),
     "pdf": (b"%PDF-1.7\n...", "PDF"),
-    "noise": (bytes(range(128, 200)), "不是 Excel"),
+    "noise": (bytes(range(128, 200)), "不是工作簿"),
     "encrypted": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "密码"),
     "doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le"), "Word"),
     "broken ole": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "损坏"),
@@ -46,7 +45,7 @@ def test_wrong_kinds_of_file(tmp_path: Path, name: str, suffix: str) -> None:
 
 @pytest.mark.parametrize(("part", "word"), [
     ("word/document.xml", "Word"), ("ppt/presentation.xml", "PowerPoint"), ("xl/workbook.bin", "xlsb"),
-    ("content.xml", "ODS"), ("a.txt", "没有工作簿"),
+    ("content.xml", "开放文档"), ("a.txt", "没有工作簿"),
 ])
 def test_other_zips(tmp_path: Path, part: str, word: str) -> None:
     path = tmp_path / "roster.xlsx"
@@ -64,13 +63,12 @@ def test_paths_that_cannot_be_read(tmp_path: Path, name: str) -> None:
 
 
 def test_old_workbooks_are_read(tables: Tables, tmp_path: Path) -> None:
-    """With the warning that hidden rows cannot be seen in them; a bare number is no date there."""
+    """A bare number counts from the first day of the workbook."""
     county = read(write_old(tables, tmp_path / "a.xls")).county
     assert [teacher.id for teacher in county.teachers] == ["T1", "T2", "T3"]
-    assert len(county.notes) == 1
-    assert ".xls" in county.notes[0]
+    assert county.notes == ()
     tables["教师"][1][3] = 29_649
-    assert places(write_old(tables, tmp_path / "b.xls")) == {("教师", 2, "出生年月")}
+    assert read(write_old(tables, tmp_path / "b.xls")).county.teacher["T1"].birth == date(1981, 3, 1)
 
 
 def test_an_old_workbook_with_a_password(tables: Tables, tmp_path: Path) -> None:
@@ -118,11 +116,10 @@ def test_gb18030_is_read_and_said(tables: Tables, tmp_path: Path) -> None:
 
 CSV_FAULTS = {
     "neither encoding": ("学校编号,学校名称\nS1,".encode() + b"\xff\xff", "编码"),
-    "utf-16": ("学校编号,学校名称\n".encode("utf-16"), "UTF-16"),
-    "a workbook": (b"PK\x03\x04....", "Excel"),
+    "half of utf-16": ("学校编号,学校名称\n".encode("utf-16")[:-1], "UTF-16"),
+    "a broken workbook": (b"PK\x03\x04....", "损坏"),
+    "signs that are lost": (b"????,????\nS1,??\n", "问号"),
     "open quote": ('学校编号,学校名称\nS1,"一小\n'.encode(), "CSV"),
-    "semicolons": ("学校编号;学校名称\nS1;一小\n".encode(), "逗号"),
-    "tabs": ("学校编号\t学校名称\nS1\t一小\n".encode(), "逗号"),
     "empty": (b"", "空表"),
 }
 
@@ -131,7 +128,7 @@ CSV_FAULTS = {
 def test_csv_faults(tables: Tables, tmp_path: Path, name: str) -> None:
     """Other tables are still read and their faults reported with it."""
     content, word = CSV_FAULTS[name]
-    tables["道路"][1][2] = "0"
+    tables["道路"][1][2] = "-1"
     folder = as_folder(tables, tmp_path / "csv")
     (folder / "学校.csv").write_bytes(content)
     found = problems(folder)
@@ -262,5 +259,5 @@ def test_text_in_another_encoding(tables: Tables, tmp_path: Path) -> None:
 
 def test_a_table_that_cannot_be_read_is_not_called_missing(tables: Tables, tmp_path: Path) -> None:
     folder = as_folder(tables, tmp_path / "csv")
-    (folder / "学校.csv").write_bytes("学校编号".encode("utf-16"))
+    (folder / "学校.csv").write_bytes("学校编号".encode("utf-16")[:-1])
     assert len(problems(folder)) == 1

@@ -15,7 +15,7 @@ import pytest
 from benchmarks.archives import archive, part
 from optimizer.domain.errors import InputError
 from optimizer.files import content, strict_json
-from optimizer.formats import container, csv_folder, gate, json_file, old_workbook, write
+from optimizer.formats import container, csv_text, gate, json_file, old_workbook, write
 from optimizer.formats.gate import Inspection, inspected
 from optimizer.importing import read
 from tests.formats.old_workbook import write_old
@@ -174,7 +174,7 @@ def test_one_text_in_many_cells(tables: Tables, tmp_path: Path, lower: Lower) ->
 # ---------------------------------------------------------------- CSV and JSON
 
 ROSTERS: dict[str, tuple[ModuleType, Callable[[Tables, Path], Path], int, str]] = {
-    "csv": (csv_folder, as_folder, 1, "行或列过多"), "json": (json_file, as_json, 0, "行或列名过多"),
+    "csv": (csv_text, as_folder, 1, "行或列过多"), "json": (json_file, as_json, 0, "行或列名过多"),
 }
 
 

@@ -5,6 +5,7 @@ import json
 import unicodedata
 from dataclasses import fields, replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from optimizer.domain.class_counts import ClassCount
 from optimizer.domain.county import County, Group, Junction, Member, Need, Outlook, PastPosting, Road, School, Teacher
 from optimizer.domain.errors import InputError
 from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
@@ -19,18 +21,19 @@ from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Reach, S
 from optimizer.formats import write, write_template
 from optimizer.formats.schema import ASIDE, POLICY, TABLES
 from optimizer.importing import read
+from optimizer.words.empty import means_empty
 from tests.formats.rosters import Tables, as_folder, unzipped
 
 FULL = County(
     schools=(
-        School("S1", "城关（中心）小学", {Stage.KINDERGARTEN: 30, Stage.PRIMARY: 900, Stage.JUNIOR: 0, Stage.SENIOR: 5},
+        School("S1", "城关（中心）小学", {Stage.KINDERGARTEN: 30, Stage.PRIMARY: 900, Stage.JUNIOR: 1, Stage.SENIOR: 5},
                "某县", "城关镇", "东片", True, True, True, 2024, True, True, True, False,
                60, 12, 24, 107.55, 33.2, "N1"),
-        School("002", "=SUM(A1)小学", {Stage.PRIMARY: 80}, lon=107.1 + 0.2, lat=33.0),
+        School("002", "=SUM(A1)小学", {Stage.PRIMARY: 80}, "某县", lon=107.1 + 0.2, lat=33.0),
     ),
     needs=(
         Need("S1", Stage.PRIMARY, "数学", 18, 5, 15, 1, 9, True, 2027),
-        Need("S1", Stage.PRIMARY, "数学", 17, 5, 15),
+        Need("S1", Stage.PRIMARY, "数学", 17, Fraction(9, 2), 15),
         Need("002", Stage.PRIMARY, "音乐", least=0, most=1),
     ),
     groups=(Group("G1", "城关教育集团", "S1", "教共体", 2025, 2031),),
@@ -42,7 +45,7 @@ FULL = County(
         Teacher("T1", "＝赵 甲", "女", date(1980, 5, 1), "S1", Stage.PRIMARY, "数学", (Stage.PRIMARY, Stage.JUNIOR),
                 "科学", Title.二级, Backbone.名师, Degree.硕士, date(2010, 9, 1), date(2002, 9, 1), Leader.副校级,
                 True, ("002",), date(2027, 8, 1), "缓-1", 2006, 2012, "队1", "002", Title.一级, 107.0, 33.1, "N2",
-                (2027, 2029)),
+                (2027, 2029), 50),
         Teacher("007", "-钱乙", "男", date(1990, 1, 1), "002", Stage.PRIMARY, "音乐", fixed="留校"),
     ),
     history=(
@@ -62,6 +65,7 @@ FULL = County(
     visited=(PastVisit("T1", "002", Stage.PRIMARY, "音乐"), PastVisit("007", "S1", Stage.JUNIOR, "数学")),
     free=(FreeSlots("S1", "周一", "小学18班", ("上1", "下3")), FreeSlots("S1", "周五"), FreeSlots("S1", "周一")),
     junctions=(Junction("N2", 107.56, 33.23),),
+    classes=(ClassCount("S1", Stage.PRIMARY, 3, 3, 130), ClassCount("S1", Stage.PRIMARY, 4, None, 120)),
 )
 PROVENANCE = {"计划学年": "2026", "政策": "标准", "来源": "生成器 1.0，种子 7", "备注": "'=1+1", "空": ""}
 PLACES = ("roster", "roster.xlsx", "roster.json")
@@ -103,7 +107,11 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cf
 def test_any_text_and_number_survive_or_are_refused(
     tmp_path: Path, name: str, zone: str, town: str, lon: float, minutes: float, place: str
 ) -> None:
-    """Full-width signs are folded in everything that is compared, so only folded text can be written there."""
+    """Full-width signs are folded in everything that is compared, so only folded text can be written there.
+
+    What stands for an empty cell (0, —, 无) comes back as none.
+    """
+    zone, town = ("" if means_empty(word, zero=True) else word for word in (zone, town))
     school = replace(FULL.schools[0], name=name, zone=zone, town=town, lon=lon)
     county = replace(FULL, schools=(school, FULL.schools[1]), roads=(Road("N1", "N2", minutes),))
     try:
@@ -119,7 +127,7 @@ UNWRITABLE = {
     "surrogate": replace(FULL.schools[1], name="\ud800"),
     "padded id": replace(FULL.schools[1], id=" 002"),
     "full-width id": replace(FULL.schools[1], id="００２"),
-    "example": replace(FULL.schools[1], id="示例2"),
+    "example": replace(FULL.schools[1], id="示例-2"),
     "too long": replace(FULL.schools[1], name="长" * 40_000),
     "out of range": replace(FULL.schools[1], quota=-1),
     "not finite": replace(FULL.schools[1], lon=float("nan")),

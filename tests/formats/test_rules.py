@@ -24,9 +24,6 @@ ONE_CELL: list[tuple[str, int, str, str, list[Place]]] = [
     ("教师", 2, "编制学校", "S9", [("教师", 2, "编制学校")]),
     ("教师", 2, "意愿学校", "S2、S9", [("教师", 2, "意愿学校")]),
     ("教师", 2, "指定安排", "去S2", [("教师", 2, "指定安排")]),
-    ("交流历史", 2, "教师编号", "T9", [("交流历史", 2, "教师编号")]),
-    ("交流历史", 2, "原单位", "外县小学", [("交流历史", 2, "原单位")]),
-    ("交流历史", 2, "交流轮岗单位", "S9", [("交流历史", 2, "交流轮岗单位")]),
     # schools, needs
     ("学校", 4, "小学学生数", "", [("学校", 4, "小学学生数")]),
     ("学校", 3, "经度", "107.5", [("学校", 3, "纬度")]),
@@ -35,7 +32,6 @@ ONE_CELL: list[tuple[str, int, str, str, list[Place]]] = [
     ("学科需求", 2, "学段", "初中", [("学科需求", 2, "学段")]),
     ("学科需求", 3, "最低岗位", "3", [("学科需求", 3, "最低岗位")]),
     ("学科需求", 3, "最高岗位", "", [("学科需求", 3, "班级数")]),
-    ("学科需求", 2, "教师周课时", "", [("学科需求", 2, "班级数")]),
     # groups
     ("集团成员", 2, "办学模式", "紧密", [("集团成员", 2, "办学模式")]),
     ("集团成员", 3, "办学模式", "核心", [("集团成员", 3, "办学模式")]),
@@ -91,11 +87,11 @@ def test_all_faults_of_all_tables_at_once(tables: Tables, tmp_path: Path) -> Non
     put(tables, "教师", 2, "出生年月", "三月")
     put(tables, "教师", 2, "学段", "大学")
     put(tables, "教师", 4, "性别", "")
-    put(tables, "交流历史", 2, "教师编号", "T9")
-    put(tables, "道路", 2, "分钟", "0")
+    put(tables, "交流历史", 2, "是否调动人事关系", "不详")
+    put(tables, "道路", 2, "分钟", "-1")
     expected = [
         ("学校", 2, "编制数"), ("学校", 4, "农村"), ("学科需求", 2, "学校编号"), ("教师", 2, "出生年月"),
-        ("教师", 2, "学段"), ("教师", 4, "性别"), ("交流历史", 2, "教师编号"), ("道路", 2, "分钟"),
+        ("教师", 2, "学段"), ("教师", 4, "性别"), ("交流历史", 2, "是否调动人事关系"), ("道路", 2, "分钟"),
     ]
     for path in (as_folder(tables, tmp_path / "csv"), as_workbook(tables, tmp_path / "a.xlsx"),
                  as_json(tables, tmp_path / "a.json")):
@@ -113,21 +109,12 @@ def test_a_bad_row_does_not_cause_others(tables: Tables, tmp_path: Path) -> None
 def test_many_equal_faults_are_told_with_all_their_rows(tables: Tables, tmp_path: Path) -> None:
     """Fifty are shown one by one; the rest in one line that still names the rows."""
     rows = tables["道路"]
-    rows[1:] = [[f"N{i}", f"M{i}", "0", ""] for i in range(120)]
+    rows[1:] = [[f"N{i}", f"M{i}", "-1", ""] for i in range(120)]
     found = problems(as_folder(tables, tmp_path / "csv"))
     assert len(found) == 51
     assert [problem.row for problem in found[:50]] == list(range(2, 52))
     assert "另有70处" in found[50].rule
     assert "52–121" in found[50].rule
-
-
-def test_names_in_the_exchange_record(tables: Tables, tmp_path: Path) -> None:
-    """A school may be named in full; a name that two schools share is refused with their ids."""
-    put(tables, "学校", 4, "学校名称", "高楼学校")
-    put(tables, "交流历史", 3, "交流轮岗单位", "高楼学校")
-    found = problems(as_folder(tables, tmp_path / "csv"))
-    assert [(problem.table, problem.row, problem.column) for problem in found] == [("交流历史", 3, "交流轮岗单位")]
-    assert "“S2”、“S3”" in found[0].advice
 
 
 @pytest.mark.parametrize("word", ["0-无", "无", "0", "无交流"])

@@ -125,5 +125,5 @@ def test_a_level_that_is_none_is_refused_with_all_that_are(program: Path) -> Non
         capture_output=True, text=True, check=False, cwd=program, env=environment,
     )
     assert done.returncode == 2
-    listed = ", ".join(f"'{name}'" for name in GOALS)
-    assert f"可选值为 {listed} or 'calm'" in done.stdout + done.stderr
+    listed = "、".join(f"'{name}'" for name in (*GOALS, "calm"))
+    assert f"可选：{listed}" in done.stdout + done.stderr

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 from itertools import product
 from typing import Any
 
@@ -34,6 +35,7 @@ from tests.rules.building import YEAR, facts_over
 from tests.rules.reading import choice, universe
 
 COUNTIES, PLANS = 60, 4
+HALVES = (Fraction(1, 2), Fraction(3, 2), Fraction(5, 2))
 
 
 def needing(draw: drawing.Draw, given: Instance) -> Instance:
@@ -42,7 +44,7 @@ def needing(draw: drawing.Draw, given: Instance) -> Instance:
     needs, limits = [], []
     for need in county.needs:
         shape: dict[str, Any] = draw.one((
-            {}, {"classes": draw.number(0, 9), "periods": draw.one((1, 2, 3, 5)), "load": draw.one((4, 6, 7))},
+            {}, {"classes": draw.number(0, 9), "periods": draw.one((1, 2, 3, 5, *HALVES)), "load": draw.one((4, 6, 7))},
             {"classes": draw.number(1, 9), "periods": None, "load": None},
             {"classes": draw.number(1, 9), "periods": 2, "load": 6, "least": draw.number(0, 3)},
         ))
@@ -89,7 +91,7 @@ def test_readings_agree() -> None:
 def test_readings_agree_over_years() -> None:
     """Three years of changing rosters: the level is the sum over the years, whose classes and staff are their own."""
     values = []
-    for number in range(12):
+    for number in range(16):
         draw = drawing.Draw([37, number])
         defined = drawing.definitions(draw).model_copy(update={"scarce": ("体育", "语文")})
         policy = build({"definitions": defined.model_dump(mode="json")}, "测试")

@@ -1,6 +1,7 @@
 """The week of an instance: needs found from classes and staff, visitors with what they have to spare, their reach."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -17,6 +18,7 @@ from optimizer.itinerant.weeks import Week
 from tests.itinerant.counties import ROADS, YEAR, instance, teacher
 
 MUSIC = "小学音乐"
+HALF = Fraction(1, 2)
 
 
 def waiting(week: Week) -> dict[str, int]:
@@ -35,6 +37,46 @@ def test_needs_are_found() -> None:
     assert course.classes == ("小学9班", "小学10班", "小学11班", "小学12班")
     assert found.week.minutes("甲", "丙") == 30
     assert found.week.hours.period == 40
+
+
+@pytest.mark.parametrize(("classes", "periods", "names", "lessons"), [
+    (6, HALF, ("小学1、2班", "小学3、4班", "小学5、6班"), 1),
+    (5, HALF, ("小学1班", "小学2、3班", "小学4、5班"), 1),  # the first is left over, and keeps its slot
+    (2, HALF, ("小学1、2班",), 1),
+    (1, HALF, ("小学1班",), 1),
+    (4, 3 * HALF, ("小学1、2班", "小学3、4班"), 3),
+])
+def test_classes_take_turns_where_a_period_comes_every_other_week(
+    classes: int, periods: Fraction, names: tuple[str, ...], lessons: int
+) -> None:
+    given = instance(needs=(
+        Need("甲", Stage.PRIMARY, "音乐", 6, 2, 16), Need("乙", Stage.PRIMARY, "音乐", classes, periods, 16),
+    ))
+    [course] = week_of(given).courses
+    assert (course.school, course.classes, course.lessons) == ("乙", names, lessons)
+    typed = replace(given, county=replace(
+        given.county, needs=given.county.needs[:1], visits=(VisitNeed("乙", Stage.PRIMARY, "音乐", classes, periods),)
+    ))
+    assert week_of(typed).courses == (course,)
+
+
+def test_turns_are_taken_where_both_classes_are_free() -> None:
+    """A slot that two classes share is free for both; those beside the last ones are taught by the staff."""
+    given = instance(
+        needs=(
+            Need("甲", Stage.PRIMARY, "音乐", 6, 2, 16), Need("乙", Stage.PRIMARY, "音乐", 36, HALF, 16),
+            Need("乙", Stage.PRIMARY, "体育", 40, 2, 16),
+        ),
+        teachers=(teacher("t1"), teacher("t2", "乙")),
+        free=(
+            FreeSlots("乙", "周一", slots=("上1", "上2")), FreeSlots("乙", "周一", "小学40班", ("上2", "上3")),
+        ),
+    )
+    week = week_of(given, None)
+    [course] = [course for course in week.courses if course.school == "乙" and course.subject == MUSIC]
+    assert course.classes == ("小学37、38班", "小学39、40班")  # 18 periods in all, of which 16 are taught at home
+    assert week.free["乙", "小学39、40班"] == {(0, 1)}
+    assert week.free["乙", "小学37、38班"] == {(0, 0), (0, 1)}
 
 
 def test_who_has_periods_left_may_visit() -> None:
@@ -192,7 +234,7 @@ def test_certified_stages_open_both() -> None:
 def test_whole_classes(classes: int, staff: int, covered: int, posts: int, left: int, home: list[int]) -> None:
     """Three periods a class, sixteen a post."""
     names = tuple(f"t{number}" for number in range(staff))
-    teaching = Teaching(("甲", Stage.PRIMARY, "体育"), classes, 3, 16, classes * 3 // 16, names, {})
+    teaching = Teaching(("甲", Stage.PRIMARY, "体育"), classes, 3, 16, classes * 3 // 16, names, {}, 100 * len(names))
     assert (teaching.covered, teaching.posts, teaching.waiting) == (covered, posts, left)
     assert [teaching.home[name] for name in names] == home
     assert replace(teaching, given=dict.fromkeys(names, 3)).home == dict.fromkeys(names, 3)

@@ -107,7 +107,7 @@ def test_a_later_table_leaves_no_trace_until_it_is_used(monkeypatch: pytest.Monk
     before, later = data_digest(FULL, schema), widened(County, tuple, ())
     monkeypatch.setattr(digests, "TABLES", (*TABLES, replace(TABLES[-1], name="后来的表", english="later")))
     assert data_digest(remade(FULL, later), schema) == before
-    assert data_digest(remade(FULL, later, later=FULL.junctions), schema) != before
+    assert data_digest(remade(FULL, later, later=FULL.classes), schema) != before
 
 
 class LaterDefinitions(Definitions):

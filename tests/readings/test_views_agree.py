@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 from math import ceil, floor
 
 import numpy as np
@@ -99,18 +100,24 @@ def test_stage_taught_at_every_school() -> None:
 
 def test_staff_of_each_need() -> None:
     """Present teachers of a subject at a stage of a school, and the posts that classes, periods and load ask for."""
-    filled = 0
+    filled = part_time = halves = 0
     for history, facts in readings():
         for code, need in enumerate(history.county.needs):
-            present = len(history.staff_for(need, after=False))
+            present, parts = len(history.staff_for(need, after=False)), history.county.parts
             assert facts.units.present[code] == present
+            held = history.posts_filled(need, after=False)
+            assert facts.units.held[code] == held * parts
             filled += present
+            part_time += held != present
             periods = 0 if need.classes is None else need.classes * need.periods  # type: ignore[operator]
-            posts = periods / (need.load or 1)
-            assert facts.units.least[code] == (floor(posts) if need.least is None else need.least)
-            most = max(ceil(posts), present) if need.most is None else need.most
-            assert facts.units.most[code] == most
+            posts = Fraction(periods) / (need.load or 1)
+            halves += posts.denominator % 2 == 0
+            assert facts.units.least[code] == (floor(posts) if need.least is None else need.least) * parts
+            most = max(Fraction(ceil(posts)), held) if need.most is None else need.most
+            assert facts.units.most[code] == most * parts
     assert filled > 100
+    assert part_time > 20
+    assert halves > 5
 
 
 def test_a_posting_recorded_for_the_plan_year_or_later() -> None:

@@ -11,7 +11,8 @@ from optimizer.auditing.audit import audit
 from optimizer.formats.schema import HISTORY
 from optimizer.formats.sheet import Remarks
 from optimizer.formats.workbook import read_workbook
-from optimizer.importing.parsing import parsed
+from optimizer.importing.answers import Answers
+from optimizer.importing.assembling import assembled
 from optimizer.reporting.files.plan_reading import read_plan
 from optimizer.reporting.xlsx.sheets import compliance, filing, notice, postings, schools, summary
 from optimizer.reporting.xlsx.workbook import write_workbook
@@ -121,8 +122,9 @@ def test_every_move_has_a_reason(path: Path) -> None:
 
 def test_filing_is_an_exchange_record_that_the_reader_takes(path: Path, prefecture: Solved) -> None:
     read = next(sheet for sheet in read_workbook(path, Remarks()) if sheet.title == filing.NAME)
-    record = parsed(read, HISTORY, remarks := Remarks())
-    assert record is not None and remarks.problems == []
+    tables, _ = assembled([replace(read, title=HISTORY.name)], remarks := Remarks(), Answers())
+    record = tables[HISTORY.english]
+    assert [problem for problem in remarks.problems if problem.table == HISTORY.name] == [] == remarks.questions
     assert sorted(record.values["teacher"]) == sorted(posting.teacher for posting in prefecture.plan.postings)
     sheet = load_workbook(path)[filing.NAME]
     headings = [cell.value for cell in sheet[3]]

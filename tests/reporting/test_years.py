@@ -1,6 +1,7 @@
 """What plan.xlsx and report.json tell of a plan of several years."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from openpyxl import load_workbook
 from optimizer.formats.schema import HISTORY
 from optimizer.formats.sheet import Remarks
 from optimizer.formats.workbook import read_workbook
-from optimizer.importing.parsing import parsed
+from optimizer.importing.answers import Answers
+from optimizer.importing.assembling import assembled
 from optimizer.reporting.facts.balances import balances
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.proved_levels import verdicts
@@ -145,8 +147,9 @@ def test_the_record_of_each_year_can_be_read_back(path: Path, three_years: Solve
     filed: list[object] = []
     for sheet in read_workbook(path, Remarks()):
         if sheet.title.startswith("备案表"):
-            record = parsed(sheet, HISTORY, remarks := Remarks())
-            assert record is not None and remarks.problems == []
+            tables, _ = assembled([replace(sheet, title=HISTORY.name)], remarks := Remarks(), Answers())
+            record = tables[HISTORY.english]
+            assert [problem for problem in remarks.problems if problem.table == HISTORY.name] == [] == remarks.questions
             assert set(record.values["start"]) == {date(int(sheet.title.removeprefix("备案表")), 9, 1)}
             filed += record.values["teacher"]
     assert sorted(map(str, filed)) == sorted(posting.teacher for posting in three_years.plan.postings)

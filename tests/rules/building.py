@@ -2,8 +2,8 @@
 
 A teacher is one line, ``ids school words…``: ``a1-8 甲 数学 高级 骨干 任教7年 志愿``. Ids may be a range. Words are
 titles, backbone levels, degrees, leader ranks, stages, 男/女, ``40岁``, ``任教7年`` (full school years at the
-school), ``新招`` (recruited this year), ``暂缓``, ``志愿``, ``申报高级``, or ``key=value``; any other word is the main
-subject.
+school; ``任教不详``: not recorded), ``新招`` (recruited this year), ``暂缓``, ``志愿``, ``申报高级``, or ``key=value``;
+any other word is the main subject.
 ``visitors`` are ids of 走教教师, ``visited`` are links ``ids school`` of last term.
 A past posting is ``ids school first`` or ``ids school first-last`` (school years), and 合格 or 不合格 where recorded.
 """
@@ -65,6 +65,7 @@ def _word(word: str, year: int) -> dict[str, Any]:
         "新招": {"recruited": year},
         "暂缓": {"deferred_until": date(year + 1, 8, 31), "evidence": "证0001"},
         "志愿": {"volunteer": True},
+        "任教不详": {"arrived": None},
     }
     return plain.get(word, {"subject": word})
 

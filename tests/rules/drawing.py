@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,6 +18,7 @@ from optimizer.readings.horizon import Horizon
 from optimizer.readings.postings import Postings
 from tests.rules.building import YEAR
 
+HALF = Fraction(1, 2)
 SUBJECTS = ("语文", "数学", "体育", "英语")
 PUPILS: tuple[dict[Stage, int], ...] = (
     {Stage.PRIMARY: 300}, {Stage.PRIMARY: 90}, {Stage.JUNIOR: 200}, {Stage.PRIMARY: 200, Stage.JUNIOR: 120},
@@ -91,10 +93,22 @@ def county(draw: Draw) -> County:
     roads = [Road(a, b, draw.number(5, 70), oneway=draw.maybe(0.5)) for a, b in pairs]
     going = draw.aside()
     visitors = [Visiting(each.id) for each in teachers if going.maybe(0.2)] if going.maybe(0.6) else []
+    teachers, needs = _by_parts(draw.aside(), teachers, needs)
     visited = [PastVisit(each.id, names[0], Stage.PRIMARY, "语文") for each in teachers if going.maybe(0.2)]
     return County(
         tuple(schools), tuple(needs), groups, members, tuple(teachers), tuple(history), tuple(roads),
         visitors=tuple(visitors), visited=tuple(visited),
+    )
+
+
+def _by_parts(draw: Draw, teachers: list[Teacher], needs: list[Need]) -> tuple[list[Teacher], list[Need]]:
+    """In every third county some teachers fill a part of a post, and classes have a period every other week."""
+    if not draw.maybe(0.35):
+        return teachers, needs
+    shares = draw.one(((50,), (50, 80), (25, 60)))
+    return (
+        [replace(each, workload=draw.one(shares)) if draw.maybe(0.5) else each for each in teachers],
+        [replace(n, periods=draw.one((n.periods, n.periods + HALF))) if n.periods else n for n in needs],
     )
 
 
@@ -166,7 +180,8 @@ def teacher(draw: Draw, name: str, home: School, names: list[str]) -> Teacher:
 
 def _past(draw: Draw, each: Teacher, names: list[str]) -> PastPosting:
     first = draw.number(YEAR - 4, YEAR - 1)
-    end = draw.one((None, date(first + 1, 7, 31), date(first + 2, 7, 31), date(first + 3, 8, 31)))
+    closing = (date(first + 1, 7, 31), date(first + 2, 7, 31), date(first + 3, 8, 31))
+    end = draw.one((None, *closing, date(first + 2, 9, 1), date(first + 1, 12, 1)))
     there = draw.one([name for name in names if name != each.home])
     return PastPosting(each.id, "轮岗", draw.maybe(0.5), date(first, draw.one((8, 9)), 1), end, each.home, there)
 

@@ -4,8 +4,9 @@ A case file holds ``rule``, ``examples`` and, for the random test beside this on
 or more, so that a misread parameter shows) and ``unscoped`` where a rule has no use for the scope of its entry.
 An example: ``says`` (the sentence), ``with`` (parameters), optional ``definitions``, ``scope`` and ``year``, a
 compact county (``building.py``), ``moves`` (teacher → school), ``broken`` (subjects, parts joined by /) and
-optionally ``observed`` (subject → figure of the check). With ``years`` (how many) ``moves`` may hold postings of all
-of them, and ``broken`` is told by year: what it leaves out holds.
+optionally ``observed`` (subject → figure of the check) and ``unknown`` (subjects that the roster leaves open). With
+``years`` (how many) ``moves`` may hold postings of all of them, and ``broken`` is told by year: what it leaves out
+holds.
 """
 
 from pathlib import Path
@@ -53,6 +54,7 @@ def test_example(name: str, example: dict[str, Any]) -> None:
     assert set(told) <= set(plan.years)
 
     observed: dict[str, int] = {}
+    doubts: set[str] = set()
     for each, history in histories_over(county, definitions, plan).items():
         audited, checks = auditor(rule, history.within(scope))
         modelled = model_in(rule, horizon, each, choice(horizon, rows), scope)
@@ -63,8 +65,10 @@ def test_example(name: str, example: dict[str, Any]) -> None:
         observed |= {text(check.subject): check.observed for check in checks}
         for check in checks:
             assert is_sentence(rule.state(check.subject, county))
-            if not check.holds:
+            if not check.holds or check.unknown:
                 assert is_sentence(rule.tell(check, county))
+        doubts |= {text(check.subject) for check in checks if check.unknown}
+    assert doubts == {str(subject) for subject in example.get("unknown") or []}, "neither kept nor broken"
     for subject, figure in (example.get("observed") or {}).items():
         assert observed[str(subject)] == figure
 

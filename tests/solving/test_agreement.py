@@ -63,6 +63,18 @@ def test_the_counties_are_worth_counting(cases: list[Case]) -> None:
     assert (np.count_nonzero(vectors, axis=0) > 0).sum() >= 4, "four levels at least are at stake somewhere"
 
 
+def test_counties_with_part_time_teachers() -> None:
+    """Who works half time fills half a post: values as of brute force, often a part of a post, proved all the same."""
+    found = [compare(seed, part_time=True) for seed in range(40)]
+    assert [case for case in found if not case.agrees] == []
+    parts = [draw(seed, {}, part_time=True).county.parts for seed in range(40)]
+    assert set(parts) == {10, 100}
+    short = [case.best[0] / own for case, own in zip(found, parts, strict=True) if case.best is not None]
+    assert sum(value != int(value) for value in short) >= 0.4 * len(short)
+    years = [compare_over_years(seed, part_time=True) for seed in range(4)]
+    assert [case for case in years if not case.agrees] == []
+
+
 def test_group_size() -> None:
     """On counties of three schools and about 150 teachers the vector equals that of another solver's MIP."""
     rows = group_agreement(GROUPS)

@@ -1,6 +1,7 @@
 """The table is the same in both files, typed, documented, and harmless in a spreadsheet."""
 
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,27 @@ def test_parquet_keeps_types_and_values(tmp_path: Path) -> None:
     assert back["definitions.terms"].iloc[4] == '{"托管": 1}'
     assert back["clash"].iloc[1] == "=HYPERLINK(1)"
     assert back["clash"].iloc[0] is None or pd.isna(back["clash"].iloc[0])
+
+
+def test_parquet_names_the_types_for_every_reader(tmp_path: Path) -> None:
+    """The metadata that pandas' default reader goes by: whole numbers and flags may be missing, and stay what they are.
+
+    What is stored, for readers that ask the file alone: 64-bit integers and booleans, each optional.
+    """
+    study, cases, _ = made(tmp_path)
+    types = {column.name: column.type for column in columns_of(study, cases)}
+    file = fastparquet.ParquetFile(str(tmp_path / "rows.parquet"))
+    named = {each["name"]: each["numpy_type"] for each in json.loads(file.key_value_metadata["pandas"])["columns"]}
+    wanted = {"integer": "Int64", "flag": "boolean", "number": "Float64", "text": "object"}
+    assert named == {name: wanted[kind] for name, kind in types.items()}
+    stored = {name: file.schema.schema_element([name]) for name in types}
+    code = {"flag": 0, "integer": 2, "number": 5, "text": 6}  # BOOLEAN, INT64, DOUBLE, BYTE_ARRAY of parquet.thrift
+    assert {name: each.type for name, each in stored.items()} == {name: code[kind] for name, kind in types.items()}
+    assert {each.repetition_type for each in stored.values()} == {1}, "all of them may be missing"
+    back = pd.read_parquet(tmp_path / "rows.parquet")
+    kinds = {name: kind for name, kind in types.items() if kind in ("integer", "flag")}
+    assert {name: str(back[name].dtype) for name in kinds} == {name: wanted[kind] for name, kind in kinds.items()}
+    assert int(back["burden_value"].iloc[0]) == 2**53 + 1
 
 
 def test_csv_is_for_excel(tmp_path: Path) -> None:

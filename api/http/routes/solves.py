@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Body, Depends, Form, Header, Path, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Body, Depends, Form, Header, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -17,7 +17,7 @@ from api.http.dependencies import Caller, GuardedRoute, Permission, ServiceDep, 
 from api.http.responses import EventForm, EventPage, JobForm, JobPage, SizeForm, State
 from api.http.routes.common import NAMED, Cursor, Id, Most, part, row_of
 from api.http.routes.files import sent
-from api.http.routes.rosters import taken
+from api.http.routes.rosters import Accept, AnswersForm, Files, reply_of, taken
 from api.http.submission import submit
 from api.identity.rate_limits import streams, uploads
 from api.jobs.events import TERMINAL as OVER
@@ -68,13 +68,15 @@ def accepted(service: Service, asking: Caller, response: Response, identity: str
 
 
 def _from_file(
-    asking: Solver, service: ServiceDep, file: UploadFile,
+    asking: Solver, service: ServiceDep, file: Files,
     policy: Annotated[Policy | None, Form(description="政策编号或内置政策 / id or preset", examples=["标准"])] = None,
     year: Annotated[int | None, Form(ge=2000, le=2100, description="计划学年 / plan year", examples=[2026])] = None,
     years: Annotated[int | None, Form(ge=1, le=6, description="规划的学年数 / school years", examples=[1])] = None,
+    answers: AnswersForm = None, accept: Accept = False,
 ) -> tuple[Caller, str]:
     asked = RotationRequest(
-        kind="rotation", roster=taken(service, asking, file), policy=policy, year=year, years=years
+        kind="rotation", roster=taken(service, asking, file, reply_of(answers, accept)), policy=policy, year=year,
+        years=years,
     )
     return asking, submit(service, asking, asked, None)[0]
 

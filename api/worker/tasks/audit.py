@@ -29,7 +29,8 @@ def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
     write_json(work / "out" / "audit.json", found)
     hard = sum(finding["hard"] for finding in found["findings"])
     result = {
-        "lawful": seen.lawful, "hard": hard, "soft": len(found["findings"]) - hard,
+        "lawful": seen.lawful, "certain": seen.certain, "unknown": sum(1 for _ in seen.doubts), "hard": hard,
+        "soft": len(found["findings"]) - hard,
         "judged": len(found["compliance"]), "postings": len(case.plan.postings), "years": list(case.instance.years),
         "digests": dict(case.instance.digests),
     }
@@ -52,6 +53,7 @@ def _proof(seen: Verification) -> dict[str, Any]:
     """What the certificate proves."""
     return {
         "sound": not seen.faults, "faults": list(seen.faults), "limits": seen.limits,
+        "doubts": list(seen.doubts),
         "levels": [
             {
                 "name": level.name, "value": level.value, "scale": level.gauge.scale,

@@ -18,7 +18,8 @@ class Strain:
     years_before: int
     times: int  # moves of the plan; a prolongation is none
     years: int
-    minutes: int  # longest way of a posting of the plan, -1 where no road leads or none is planned
+    minutes: int | None  # longest way of a posting of the plan; None where none is planned, or one of them is no number
+    unknown_ways: int  # postings of the plan to where the way is not known, or no road leads
     before: int  # strain of record
     after: int
     weight: int  # its convex price
@@ -43,11 +44,12 @@ def _strain(history: History, identity: str, histories: Mapping[int, History]) -
     before = strain_of_record(history, teacher)
     after = before + strain_of_plan(history, teacher)
     weight = price(history, after)
+    ways = [history.travel.minutes(teacher, posting.school) for posting in planned]
     return Strain(
         identity, teacher.home, len(past),
         sum(max(0, min(history.last_of(each), end) - each.first_year + 1) for each in past),
         sum(posting.mode is not Kind.PROLONGED for posting in planned),
         sum(standing.posting is not None or standing.serving is not None for standing in seen),
-        max((history.travel.minutes(teacher, posting.school) for posting in planned), default=-1),
+        max(ways, default=None) if min(ways, default=0) >= 0 else None, sum(way < 0 for way in ways),
         before, after, weight, weight - price(history, before),
     )

@@ -73,7 +73,7 @@ def credits(histories: Mapping[int, History]) -> Iterator[Credit]:
 def _of_record(history: History, teacher: Teacher) -> Iterator[School]:
     """The school of each year before the plan on postings of record, but for those that were not passed (S1 127)."""
     for past in history.past.get(teacher.id, []):
-        if past.passed is not False:
+        if past.passed is not False and past.school in history.county.school:
             for _ in range(past.first_year, min(history.last_of(past), history.year - 1) + 1):
                 yield history.county.school[past.school]
 

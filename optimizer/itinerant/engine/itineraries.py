@@ -15,7 +15,7 @@ from optimizer.itinerant.level_values import LEVELS, Values, measure
 from optimizer.itinerant.timetable_check import without_faults
 from optimizer.itinerant.week_columns import Board, board_of
 from optimizer.itinerant.weekdays import classes_of, weekdays
-from optimizer.itinerant.weeks import Timetable, Week, ordered
+from optimizer.itinerant.weeks import Timetable, Week, members, ordered
 
 SMALL = 10  # visitors who choose days and slots together in one model
 MOST_AGAIN = 5  # visitors of a repair
@@ -122,7 +122,9 @@ def remaining(week: Week, timetable: Timetable, visitors: frozenset[str]) -> tup
     """The week of some visitors when the others keep their lessons, and those lessons."""
     kept = tuple(lesson for lesson in timetable if lesson.visitor not in visitors)
     given = {(lesson.school, lesson.subject, lesson.class_id) for lesson in kept}
-    busy = {(lesson.school, lesson.class_id, lesson.day, lesson.slot) for lesson in kept}
+    busy = {
+        (lesson.school, name, lesson.day, lesson.slot) for lesson in kept for name in members(lesson.class_id)
+    }
     slots = frozenset((day, slot) for day in range(week.hours.days) for slot in range(week.hours.slots))
     courses = tuple(
         replace(course, classes=left) for course in week.courses
@@ -131,7 +133,7 @@ def remaining(week: Week, timetable: Timetable, visitors: frozenset[str]) -> tup
     free = {
         (c.school, name): frozenset(
             (day, slot) for day, slot in week.free.get((c.school, name), slots)
-            if (c.school, name, day, slot) not in busy
+            if busy.isdisjoint((c.school, each, day, slot) for each in members(name))
         )
         for c in courses for name in c.classes
     }

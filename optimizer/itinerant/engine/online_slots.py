@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 
 from optimizer.engine.cpsat import search, trusted
 from optimizer.itinerant.online_classes import Host, Place, Shared, Sharing, Slot
-from optimizer.itinerant.weeks import MORNING, Course
+from optimizer.itinerant.weeks import MORNING, Course, members
 
 EFFORT = 2.0  # deterministic time for an area and a number of classes that may be shared
 GROWTH = 4  # times as many classes, where not every guest finds a place among a few
@@ -165,7 +165,7 @@ def _opened(cp: cp_model.CpModel, sharing: Sharing, host: Host, name: str) -> _O
     home = _home(sharing, host.teacher)
     taken = {
         (lesson.day, lesson.slot) for lesson in sharing.timetable
-        if (lesson.school, lesson.class_id) == (host.school, name)
+        if lesson.school == host.school and name in members(lesson.class_id)
     }
     used = cp.new_bool_var("")
     at = {slot: cp.new_bool_var("") for slot in _slots(sharing) if slot in home and slot not in taken}
@@ -207,7 +207,8 @@ def _shut(sharing: Sharing, place: Place) -> set[Slot]:
     free = sharing.week.free.get(place)
     shut = set() if free is None else {slot for slot in _slots(sharing) if slot not in free}
     return shut | {
-        (lesson.day, lesson.slot) for lesson in sharing.timetable if (lesson.school, lesson.class_id) == place
+        (lesson.day, lesson.slot) for lesson in sharing.timetable
+        if lesson.school == place[0] and place[1] in members(lesson.class_id)
     }
 
 

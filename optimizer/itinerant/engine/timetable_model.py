@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 from optimizer.engine.cpsat import search, trusted
 from optimizer.itinerant.engine.offers import Offer
 from optimizer.itinerant.level_values import LEVELS
-from optimizer.itinerant.weeks import Lesson, Timetable, Week, ordered
+from optimizer.itinerant.weeks import Lesson, Timetable, Week, members, ordered
 
 Expression = cp_model.LinearExprT
 
@@ -87,7 +87,8 @@ class Model:
                 self.lessons[Lesson(offer.visitor.id, day, slot, school, course.subject, name)] = flag
                 by_day[day].append(flag)
                 busy[school, day, slot].append(flag)
-                self._class_slots[school, name, day, slot].append(flag)
+                for each in members(name):
+                    self._class_slots[school, each, day, slot].append(flag)
         self.cp.add(sum(flag for flags in by_day.values() for flag in flags) == course.lessons * take)
         for flags in by_day.values():
             self.cp.add(sum(flags) <= course.daily * take)

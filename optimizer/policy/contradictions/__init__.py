@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from optimizer.domain.county import County
 from optimizer.policy.contradictions.directions import closed_arcs, closed_kinds, nobody_may_move, nobody_visits
 from optimizer.policy.contradictions.finding import Check, Context, Contradiction, Severity
-from optimizer.policy.contradictions.people import out_of_date, stay_longer_than_due, stay_or_go
+from optimizer.policy.contradictions.people import not_there, out_of_date, stay_longer_than_due, stay_or_go
 from optimizer.policy.contradictions.quotas import backbone_and_mirror, flow_bands, outflow_caps, steady_state
 from optimizer.policy.entries import Policy
 
@@ -17,7 +17,7 @@ __all__ = ["Contradiction", "Severity", "contradictions", "sound"]
 
 CHECKS: tuple[Check, ...] = (
     nobody_may_move, flow_bands, steady_state, outflow_caps, backbone_and_mirror, closed_kinds, nobody_visits,
-    closed_arcs, stay_or_go, stay_longer_than_due, out_of_date,
+    closed_arcs, stay_or_go, not_there, stay_longer_than_due, out_of_date,
 )
 
 

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import STAY
 from optimizer.policy.contradictions.finding import Context, Contradiction, Severity, found
+from optimizer.policy.staffing import WORDS, absences
+from optimizer.readings.whereabouts import Whereabouts
 from optimizer.rules.claims import Decision, DueMove, Rests, RosterDecides
 
 
@@ -43,6 +46,25 @@ def stay_or_go(context: Context) -> Iterator[Contradiction]:
                     f"「{entry.id}」对教师{teacher.id}的决定与名册的指定安排（{teacher.fixed}）冲突。",
                     "请修改名册的指定安排，或删除该决定。",
                 )
+
+
+def not_there(context: Context) -> Iterator[Contradiction]:
+    """Decisions about people who are not on the staff in the plan year, by an entry or by the roster."""
+    if context.county is None:
+        return
+    county, locks = context.county, context.of(RosterDecides)
+    away = absences(Whereabouts(county, context.policy.definitions, Plan(context.year, ()), context.year))
+    told = [(entry, decision.teacher, "决定") for entry, decision in context.of(Decision)]
+    told += [
+        (entry, teacher.id, "指定安排") for entry, _ in locks[:1] for teacher in county.teachers
+        if teacher.fixed not in (None, STAY, teacher.home)
+    ]
+    for entry, teacher, what in told:
+        if teacher in away:
+            yield found(
+                [entry], f"教师{teacher}：{WORDS[away[teacher]]}，「{entry.id}」对其的{what}不起作用。",
+                "请删去这项安排，或核对该教师的出生年月、离岗学年等。", Severity.WARNING,
+            )
 
 
 def stay_longer_than_due(context: Context) -> Iterator[Contradiction]:

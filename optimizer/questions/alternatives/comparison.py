@@ -6,6 +6,7 @@ from functools import cached_property
 
 from optimizer.auditing.audit import Audit, audit
 from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.vocabulary import Compliance
 from optimizer.goals import GOALS
 from optimizer.goals.gauge import Gauge
 from optimizer.model.candidate_postings import opened
@@ -16,11 +17,12 @@ from optimizer.policy.instance import Instance
 
 @dataclass(frozen=True)
 class Tally:
-    """One entry on one plan: cases, cases met, and whether a hard one is broken."""
+    """One entry on one plan: cases, cases met, whether a hard one is broken, and cases that the roster leaves open."""
 
     cases: int
     met: int
     broken: bool
+    unknown: int
 
 
 @dataclass(frozen=True)
@@ -74,17 +76,22 @@ class Comparison:
     def tally(self, judge: int, entry: Entry, number: int) -> Tally:
         """An entry of a judge on a plan, under the reading in force."""
         checks = [
-            each.check.holds
+            each.check.verdict
             for each in self.judged[judge][number].compliance
             if each.entry.id == entry.id and not each.reading
         ]
-        return Tally(len(checks), sum(checks), entry.hard and not all(checks))
+        met, unknown = (checks.count(verdict) for verdict in (Compliance.MET, Compliance.UNKNOWN))
+        return Tally(len(checks), met, entry.hard and met + unknown < len(checks), unknown)
 
     def breaches(self, judge: int, number: int) -> tuple[int, int]:
         """Hard breaches and shortfalls of weighted entries."""
         findings = self.judged[judge][number].findings
         hard = sum(finding.hard for finding in findings)
         return hard, len(findings) - hard
+
+    def doubts(self, judge: int, number: int) -> int:
+        """Cases that the roster leaves open."""
+        return sum(1 for _ in self.judged[judge][number].doubts)
 
     # ------------------------------------------------------------------ people
     @cached_property

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from optimizer.domain.vocabulary import Stage
-from optimizer.readings.equity import INDICATORS, Variation
+from optimizer.readings.equity import INDICATORS, NOT_COMPUTABLE, Variation, met_words
 from optimizer.solving.answers import Solved
 
 
@@ -20,8 +20,20 @@ class Balance:
     before: float | None  # the worst
     after: float | None
     limit: float
-    met_before: int
+    met_before: int  # districts
     met_after: int
+    known_before: int  # districts in which anybody is counted
+    known_after: int
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Before and after: of several districts, how many meet the limit of those of which anything can be told."""
+        pairs = ((self.met_before, self.known_before), (self.met_after, self.known_after))
+        if self.districts == 1:
+            before, after = (met_words(bool(met) if known else None) for met, known in pairs)
+        else:
+            before, after = (f"{met}/{known} 个县区" if known else NOT_COMPUTABLE for met, known in pairs)
+        return before, after
 
     @property
     def label(self) -> str:
@@ -40,7 +52,8 @@ def balances(solved: Solved) -> Iterator[Balance]:
             before, after = [pair[0] for pair in both], [pair[1] for pair in both]
             yield Balance(
                 year, stage, indicator, len(both), _worst(before), _worst(after), float(before[0].limit),
-                sum(variation.met for variation in before), sum(variation.met for variation in after),
+                *(sum(bool(variation.met) for variation in side) for side in (before, after)),
+                *(sum(variation.met is not None for variation in side) for side in (before, after)),
             )
 
 

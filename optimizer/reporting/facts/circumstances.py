@@ -6,7 +6,9 @@ import numpy as np
 
 from optimizer.domain.vocabulary import Case
 from optimizer.engine.conflict import Clash
+from optimizer.model.pins import in_the_way, pinned
 from optimizer.reporting.facts.school_years import school_year
+from optimizer.rules.base import school_name
 from optimizer.solving.answers import Impossible
 
 
@@ -28,12 +30,15 @@ def _people(answer: Impossible, year: int, cases: list[Case]) -> Iterator[str]:
     facts, postings = answer.instance.facts_in(year), answer.assembly.horizon.at(year)
     t = facts.teachers
     free = set(postings.teacher[postings.starts].tolist())
+    sent = {teacher: school for _, teacher, school in pinned(answer.instance)} if facts.opens else {}
     for identity in dict.fromkeys(str(case.subject[0]) for case in cases):
         if identity not in answer.instance.county.teacher:
             continue
         code = facts.teacher_code.get(identity)
         if code is None:
             yield f"教师{identity}：该学年不在岗"
+        elif identity in sent and (why := in_the_way(answer.instance, identity, sent[identity])):
+            yield f"教师{identity}不能到{school_name(facts.county, sent[identity])}：{'；'.join(map(str, why))}"
         elif t.in_term[code]:
             yield f"教师{identity}：上一轮交流任期未满，现在{facts.county.schools[t.present[code]].name}任教"
         elif t.exempt[code]:

@@ -8,13 +8,14 @@ from functools import cached_property
 from optimizer.domain.plan import Posting
 from optimizer.domain.vocabulary import Kind
 from optimizer.goals.gauge import number
-from optimizer.questions.alternatives.comparison import Comparison
+from optimizer.questions.alternatives.comparison import Comparison, Tally
 from optimizer.readings.equity import INDICATORS
 from optimizer.readings.whereabouts import Standing
-from optimizer.reporting.facts.annual import Annual, mean_and_longest
+from optimizer.reporting.facts.annual import WAY_UNKNOWN, Annual, added, mean_and_longest
 from optimizer.reporting.facts.masking import shown
-from optimizer.reporting.facts.proved_levels import force
+from optimizer.reporting.facts.proved_levels import NO_CASE, force
 from optimizer.reporting.facts.school_years import term_of, years_of
+from optimizer.rules.base import UNKNOWN
 
 Cell = str | int | float | None
 HOME = "留校"
@@ -92,15 +93,17 @@ class Tables:
         ]
         ways = [[way for annual in own for way in annual.ways] for own in self.annuals]
         rows += [
-            (("平均单程", "分钟"), [mean_and_longest(own)[0] for own in ways]),
-            (("最远单程", "分钟"), [mean_and_longest(own)[1] for own in ways]),
+            (("平均单程", "分钟"), [known[0] if (known := mean_and_longest(own)) else None for own in ways]),
+            (("最远单程", "分钟"), [known[1] if (known := mean_and_longest(own)) else None for own in ways]),
             ((f"单程超过{comfort}分钟", "人"), [sum(way > comfort for way in own) for own in ways]),
             (("与第一项不同的安排", "项"), [self.comparison.apart(0, n) for n in range(len(self.comparison.plans))]),
         ]
+        if any(unknown := self._total(lambda a: a.unknown_ways)):
+            rows.insert(-1, ((f"单程{WAY_UNKNOWN}", "人"), unknown))
         return self._part("size", "规模与路程", ("项目", "单位"), rows)
 
-    def _total(self, count: Callable[[Annual], int]) -> list[Cell]:
-        return [sum(map(count, own)) for own in self.annuals]
+    def _total(self, count: Callable[[Annual], int | float]) -> list[Cell]:
+        return [added(map(count, own)) for own in self.annuals]
 
     def _equity(self) -> Part:
         rows = []
@@ -123,6 +126,9 @@ class Tables:
             found = [self.comparison.breaches(judge, number) for number in range(len(self.comparison.plans))]
             rows.append(((instance.policy.name, "硬性不合规（处）"), [hard for hard, _ in found]))
             rows.append(((instance.policy.name, "弹性缺口（处）"), [soft for _, soft in found]))
+            doubts = [self.comparison.doubts(judge, number) for number in range(len(self.comparison.plans))]
+            if any(doubts):
+                rows.append(((instance.policy.name, f"{UNKNOWN}（处）"), list(doubts)))
         return self._part("judged", "在各政策下是否合规", ("政策", "项目"), rows)
 
     def _entries(self) -> Part:
@@ -131,7 +137,7 @@ class Tables:
             for entry in self.comparison.entries(judge):
                 tallies = [self.comparison.tally(judge, entry, number) for number in range(len(self.comparison.plans))]
                 if any(tally.cases for tally in tallies):
-                    told = [f"{t.met}/{t.cases}" if t.cases else "无适用情形" for t in tallies]
+                    told = [_tallied(tally) for tally in tallies]
                     rows.append(((instance.policy.name, entry.rule.title, force(entry), entry.id), told))
         return self._part("entries", "条款合规（合规处/核对处）", ("政策", "条款", "约束", "条目编号"), rows)
 
@@ -194,7 +200,13 @@ class Tables:
 
 
 def _rounded(value: float | None) -> Cell:
-    return "—" if value is None else round(value, 4)
+    return None if value is None else round(value, 4)
+
+
+def _tallied(tally: Tally) -> str:
+    if not tally.cases:
+        return NO_CASE
+    return f"{tally.met}/{tally.cases}" + (f"（{tally.unknown} 处{UNKNOWN}）" if tally.unknown else "")
 
 
 def letters(names: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from optimizer.itinerant.reasons import Uncovered
 from optimizer.itinerant.visitors import lesson_of
+from optimizer.itinerant.weeks import count
 from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.facts.visit_words import why
 from optimizer.solving.answers import Solved
@@ -69,7 +70,7 @@ class Told:
     def reason(self, cover: Cover) -> str:
         """Why periods stay uncovered; empty where none do."""
         reasons = [f"缺 {cover.posts} 个整岗，须驻教"] if cover.posts else []
-        reasons += [f"{len(names)} 班 {periods} 节：{why(one)}" for names, periods, one in self.left(cover)]
+        reasons += [f"{count(names)} 班 {periods} 节：{why(one)}" for names, periods, one in self.left(cover)]
         if cover.online and cover.rate < WHOLE:
             reasons.append(f"同步课堂 {cover.online} 节按 {cover.rate}% 计入")
         return "；".join(reasons)

@@ -1,29 +1,42 @@
 """Levels and slack as data and in words (definitions §4)."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
+from optimizer.domain.vocabulary import Check
 from optimizer.goals.gauge import decimal, number
 from optimizer.questions.results import Effect
 from optimizer.questions.what_if import Shift
 from optimizer.solving.answers import Level
 
 
-def slack(observed: int, low: int | None, high: int | None) -> int | None:
-    """Row units to the nearer limit; negative where broken, None where nothing binds."""
-    rooms = ([observed - low] if low is not None else []) + ([high - observed] if high is not None else [])
+def slack(check: Check) -> int | None:
+    """Row units to the nearer limit; negative where broken, None where nothing binds or nothing is known."""
+    if check.unknown:
+        return None
+    rooms = ([check.observed - check.low] if check.low is not None else [])
+    rooms += ([check.high - check.observed] if check.high is not None else [])
     return min(rooms) if rooms else None
 
 
 def level_data(level: Level) -> dict[str, Any]:
-    """One level; ``scale`` says how many units of ``value`` make one, ``figure`` what is told of it in ``unit``."""
+    """One level; ``scale`` says how many units of ``value`` make one, ``figure`` what is told of it in ``unit``.
+
+    ``exact`` is what the value rounds, as a fraction.
+    """
     gauge = level.gauge
     return {
         "name": level.name, "title": gauge.title, "optimum": level.optimum, "value": level.value,
         "bound": level.bound, "epsilon": level.epsilon, "proved": level.proved, "basis": level.basis,
         "scale": gauge.scale, "figure": number(gauge.figure(level.value)), "unit": gauge.unit,
-        "words": level_words(level),
+        "exact": fraction_text(level.exact), "words": level_words(level),
     }
+
+
+def fraction_text(value: Fraction | None) -> str | None:
+    """An exact figure for JSON."""
+    return None if value is None else f"{value.numerator}/{value.denominator}"
 
 
 def effect_data(effect: Effect | Shift) -> dict[str, Any]:

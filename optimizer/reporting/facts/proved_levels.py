@@ -8,13 +8,15 @@ from typing import Protocol
 
 from optimizer.auditing.audit import Audit, Judged
 from optimizer.domain.plan import Plan
+from optimizer.domain.vocabulary import Compliance
 from optimizer.goals.gauge import number
 from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
 from optimizer.reporting.facts.measures import level_words, slack
-from optimizer.rules.base import Rule
+from optimizer.rules.base import UNKNOWN, Rule
 from optimizer.solving.answers import Level, Solved
 
+NO_CASE = "无适用情形"
 BASES = ("certificate", "witness", "core", "open")
 
 
@@ -92,15 +94,21 @@ class Verdict:
     entry: Entry
     cases: int
     met: int
-    years: tuple[int, ...]  # in which some case is not met
+    years: tuple[int, ...]  # in which some case is broken
+    unknown: tuple[Judged, ...] = ()  # cases that the roster leaves open
+    asleep: str = ""  # why there is no case, where the roster says nothing that the rule could read
+
+    @property
+    def broken(self) -> int:
+        return self.cases - self.met - len(self.unknown)
 
     @property
     def words(self) -> str:
         if not self.cases:
-            return "无适用情形"
-        if self.met == self.cases:
-            return "合规"
-        return "不合规" if self.entry.hard else "有缺口"
+            return NO_CASE
+        if self.broken:
+            return "不合规" if self.entry.hard else "有缺口"
+        return UNKNOWN if self.unknown else "合规"
 
 
 def in_force(entry: Entry, instance: Instance) -> Sequence[int]:
@@ -121,28 +129,46 @@ def verdicts(solved: Audited) -> Sequence[Verdict]:
         years = in_force(entry, instance)
         if not years:
             continue
-        broken = [judged for judged in by_entry[entry.id] if not judged.check.holds]
-        cases = len(by_entry[entry.id])
+        own = by_entry[entry.id]
+        broken, unknown = (
+            [judged for judged in own if judged.check.verdict is verdict]
+            for verdict in (Compliance.BROKEN, Compliance.UNKNOWN)
+        )
+        cases = len(own)
         if per_person(entry):
-            cases += sum(begun[year] for year in years) - sum(is_personal(judged, solved) for judged in broken)
+            named = sum(is_personal(judged, solved) for judged in (*broken, *unknown))
+            cases += sum(begun[year] for year in years) - named
         missed = tuple(sorted({judged.year for judged in broken}))
-        found.append(Verdict(entry, cases, cases - len(broken), missed))
+        asleep = "" if cases else entry.rule.asleep(instance.county)
+        met = cases - len(broken) - len(unknown)
+        found.append(Verdict(entry, cases, met, missed, tuple(unknown), asleep))
     return found
 
 
+def doubt(judged: Judged, instance: Instance) -> str:
+    """Why a case cannot be told."""
+    return judged.rule.tell(judged.check, instance.county_in(judged.year))
+
+
 def room(judged: Judged) -> float | None:
-    """What is left to the nearer limit in the rule's own unit; negative where broken."""
-    left = slack(judged.check.observed, judged.check.low, judged.check.high)
-    return None if left is None else left / judged.entry.rule.divisor
+    """What is left to the nearer limit in the rule's own unit; negative where broken, None where not known."""
+    left = slack(judged.check)
+    return None if left is None else left / judged.units
 
 
 def legality(solved: Audited) -> str:
-    """One sentence on the hard and the weighted entries."""
+    """One sentence on the hard and the weighted entries; nothing that the roster leaves open is called 合规."""
     judged = verdicts(solved)
     hard = [verdict for verdict in judged if verdict.entry.hard]
     cases = sum(verdict.cases for verdict in hard)
-    broken = sum(verdict.cases - verdict.met for verdict in hard)
-    soft = sum(verdict.cases - verdict.met for verdict in judged if not verdict.entry.hard)
-    told = f"硬性条款 {len(hard)} 项、{cases} 处" + ("全部合规" if not broken else f"，其中 {broken} 处不合规")
+    broken, soft = (sum(each.broken for each in judged if each.entry.hard is force) for force in (True, False))
+    open_ = [f"{each.entry.rule.title}（{len(each.unknown)} 处）" for each in judged if each.unknown]
+    told = f"硬性条款 {len(hard)} 项、{cases} 处"
+    if broken:
+        told += f"，其中 {broken} 处不合规"
+    else:
+        told += "：已核对的条款全部合规" if open_ else "全部合规"
+    if open_:
+        told += f"；{len(open_)} 项{UNKNOWN}：{'、'.join(open_)}"
     weighted = sum(not verdict.entry.hard for verdict in judged)
     return f"{told}；弹性条款 {weighted} 项，{soft} 处有缺口" if weighted else told

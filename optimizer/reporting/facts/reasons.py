@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from optimizer.domain.vocabulary import Kind
+from optimizer.goals.gauge import decimal
 from optimizer.readings.whereabouts import Standing
 from optimizer.reporting.facts.annual import Annual
 
@@ -27,7 +28,8 @@ def _facts(annual: Annual, standing: Standing) -> Iterator[str]:
     least, _ = annual.needs.get((school, stage, teacher.subject), (0, None))
     lacking = least - annual.opening.get((school, stage, teacher.subject), 0)
     if lacking > 0:
-        yield f"补{stage}{teacher.subject}缺岗（原缺{lacking}人）"
+        unit = "人" if annual.county.parts == 1 else "个岗位"
+        yield f"补{stage}{teacher.subject}缺岗（原缺{decimal(lacking)}{unit}）"
     if standing.kind is Kind.PROLONGED:
         return
     from_core = history.is_core(teacher.home) and history.group_of(school) == history.group_of(teacher.home)

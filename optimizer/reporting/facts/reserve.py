@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from optimizer.goals.gauge import Gauge
+from optimizer.goals.gauge import Gauge, number
 from optimizer.policy.instance import Instance
 from optimizer.questions.fill_probability import Candidate
 from optimizer.questions.probabilities import Chances
@@ -38,8 +38,8 @@ class Reserve:
         return shown(self.instance.county.teacher[teacher].name, full=self.full_names)
 
     @property
-    def planned(self) -> int:
-        return sum(risk.shortage for risk in self.risks)
+    def planned(self) -> int | float:
+        return number(sum((risk.shortage for risk in self.risks), start=Fraction(0)))
 
     @cached_property
     def expected(self) -> Fraction:

@@ -20,6 +20,7 @@ class Outcome(StrEnum):
     PROLONGED = "延长"
     AGAIN = "再次派出"
     RETIRED = "退休"
+    AWAY = "离岗"
     LATER = "规划期后返校"
 
 
@@ -86,7 +87,7 @@ def _return(figures: Figures, year: int, ended: Ended, *, recorded: bool) -> Ite
             yield Return(gone, *ended, recorded=recorded, outcome=Outcome.RETIRED)
         return
     annual = figures.annuals[year - first] if year - first < len(figures.annuals) else None
-    outcome = Outcome.LATER if annual is None else _outcome(annual.history.standings[ended.teacher])
+    outcome = Outcome.LATER if annual is None else _outcome(annual.history.standings.get(ended.teacher))
     yield Return(year, *ended, recorded=recorded, outcome=outcome)
 
 
@@ -96,7 +97,9 @@ def _without(teacher: Teacher) -> int:
     return day.year if (day.month, day.day) <= (9, 1) else day.year + 1
 
 
-def _outcome(standing: Standing) -> Outcome:
+def _outcome(standing: Standing | None) -> Outcome:
+    if standing is None:  # on leave when the posting ends
+        return Outcome.AWAY
     if standing.posting is not None:
         return Outcome.PROLONGED if standing.posting.mode is Kind.PROLONGED else Outcome.AGAIN
     return Outcome.BACK if standing.after == standing.teacher.home else Outcome.AGAIN

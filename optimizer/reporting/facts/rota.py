@@ -12,7 +12,7 @@ from optimizer.itinerant.engine.itineraries import Itineraries
 from optimizer.itinerant.level_values import by_day, minutes_of, way_of
 from optimizer.itinerant.online_classes import Shared
 from optimizer.itinerant.reasons import Uncovered, uncovered
-from optimizer.itinerant.weeks import Course, Lesson, Visitor, Week
+from optimizer.itinerant.weeks import Course, Lesson, Visitor, Week, count
 from optimizer.reporting.facts.clock import Clock
 from optimizer.reporting.facts.visit_names import Names
 from optimizer.reporting.facts.visit_paths import Leg, Paths
@@ -98,7 +98,7 @@ class Rota:
     def _cover(self, school: str, subject: str, courses: Sequence[Course]) -> Cover:
         need = sum(course.lessons * len(course.classes) for course in courses)
         left = tuple(one for one in self.left if one.course.link == (school, subject))
-        classes = sum(len(course.classes) for course in courses)
+        classes = sum(count(course.classes) for course in courses)
         return Cover(school, subject, classes, need, need - sum(one.periods for one in left), left)
 
     def lessons(self, visitor: Visitor) -> Iterator[tuple[int, Sequence[Lesson]]]:

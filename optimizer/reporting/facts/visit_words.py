@@ -4,6 +4,7 @@ from optimizer.domain.county import County
 from optimizer.itinerant.certificate import Reckoned
 from optimizer.itinerant.engine.itineraries import Level
 from optimizer.itinerant.reasons import Cause, Uncovered
+from optimizer.itinerant.weeks import count
 from optimizer.rules.base import school_name
 
 LEVELS = {
@@ -35,7 +36,8 @@ def reckoned_words(level: Reckoned) -> str:
 def sentence(county: County, left: Uncovered) -> str:
     """Which classes nobody serves, and why."""
     subject = left.course.subject
-    return f"{school_name(county, left.course.school)} {subject} {len(left.classes)} 班 {left.periods} 节：{why(left)}"
+    missing = f"{count(left.classes)} 班 {left.periods} 节"
+    return f"{school_name(county, left.course.school)} {subject} {missing}：{why(left)}"
 
 
 def why(left: Uncovered) -> str:

@@ -10,8 +10,8 @@ from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.vocabulary import Kind
 from optimizer.files.strict_json import read_json
 from optimizer.formats.cells import Reading, Refusal, tidied
-from optimizer.formats.dates import Year
-from optimizer.formats.kinds import Flag
+from optimizer.formats.choices import Flag
+from optimizer.formats.school_years import Year
 from optimizer.formats.sheet import Cell, Fault, Remarks, Sheet
 from optimizer.formats.workbook import read_workbook
 from optimizer.importing.headings import folded

@@ -50,7 +50,7 @@ def _quota(judged: Judged) -> dict[str, Any]:
     return {
         "entry": judged.entry.id, "title": judged.entry.rule.title, "reading": judged.reading,
         "scope": [str(part) for part in judged.check.subject], "year": judged.year, "required": judged.required,
-        "actual": judged.actual, "met": judged.check.holds,
+        "actual": judged.actual, "met": None if judged.check.unknown else judged.check.holds,
     }
 
 

@@ -69,7 +69,8 @@ def ranking_data(ranking: Ranking) -> dict[str, Any]:
         "possible": ranking.total, "barred": list(ranking.barred), "others_cost_at_least": ranking.dearer,
         "candidates": [
             {
-                "teacher": one.teacher, "chosen": one.chosen, "minutes": one.minutes, "people": len(one.reply.people),
+                "teacher": one.teacher, "chosen": one.chosen,
+                "minutes": one.minutes if one.minutes >= 0 else None, "people": len(one.reply.people),
                 "levels": [
                     {"name": level.name, "change": level.change, "at_least": level.bound - level.before,
                      "scale": level.scale, "proved": level.proved}

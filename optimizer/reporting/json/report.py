@@ -1,19 +1,23 @@
 """report.json: what was asked, what was reached, what is proved, and what was found (keys of definitions §6)."""
 
-from fractions import Fraction
+from collections.abc import Iterable
 from typing import Any
 
 from optimizer.auditing.audit import Audit
-from optimizer.domain.errors import InputError
+from optimizer.domain.errors import InputError, Problem
+from optimizer.domain.questions import Question
 from optimizer.domain.version import __version__
 from optimizer.policy.instance import Instance
 from optimizer.readings.equity import INDICATORS
 from optimizer.reporting.facts.figures import NO_REASONS, Figures, Reasons
+from optimizer.reporting.facts.measures import fraction_text
 from optimizer.reporting.facts.measures import level_data as level_data
 from optimizer.reporting.facts.measures import level_words as level_words
 from optimizer.reporting.facts.measures import slack as slack
 from optimizer.reporting.facts.measures import words_of as words_of
+from optimizer.reporting.facts.proved_levels import doubt
 from optimizer.reporting.facts.refusals import refusal_data
+from optimizer.reporting.facts.roads_told import cut_off, out_of_reach
 from optimizer.reporting.json.groups import KEYS as OF_GROUPS
 from optimizer.reporting.json.groups import groups_data
 from optimizer.reporting.json.horizon import KEYS as OF_YEARS
@@ -42,6 +46,7 @@ def report_data(answer: Answer, reasons: Reasons = NO_REASONS) -> dict[str, Any]
             "proof": words_of(answer.levels),
         }
         report |= audit_data(answer.audit)
+        report["notes"] += [*cut_off(instance), *out_of_reach(instance, Figures(answer).annuals)]
         report["changes"] = changes_data(instance, answer.plan, reasons)
         report |= groups_data(Figures(answer))
         report["ledgers"] = ledgers_data(answer.audit)
@@ -49,6 +54,7 @@ def report_data(answer: Answer, reasons: Reasons = NO_REASONS) -> dict[str, Any]
             report |= horizon_data(Figures(answer))
     elif isinstance(answer, Impossible):
         report["status"] = "impossible"
+        report["notes"] += cut_off(instance)
         report |= refusal_data(answer)
     else:
         report["status"] = "undecided"
@@ -63,11 +69,27 @@ def invalid_data(error: InputError) -> dict[str, Any]:
     """The report of a run whose input was refused."""
     empty: dict[str, Any] = {"status": "invalid", "status_text": STATUS["invalid"], "version": __version__}
     empty |= {key: [] for key in KEYS} | {"digests": {}, "notes": []}
-    empty["errors"] = [
-        {"table": p.table, "row": p.row, "column": p.column, "rule": p.rule, "advice": p.advice, "text": str(p)}
-        for p in error.problems
-    ]
+    empty["errors"] = errors_data(error.problems)
+    if error.questions:
+        empty["questions"] = [question_data(question) for question in error.questions]
     return empty
+
+
+def errors_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Faults of the input as plain data."""
+    return [
+        {"table": p.table, "row": p.row, "column": p.column, "rule": p.rule, "advice": p.advice, "text": str(p)}
+        for p in problems
+    ]
+
+
+def question_data(question: Question) -> dict[str, Any]:
+    """What waits for an answer, as plain data."""
+    return {
+        "id": question.id, "topic": question.topic, "table": question.table, "column": question.column,
+        "written": question.written, "text": question.text, "guess": question.guess,
+        "options": list(question.options), "examples": list(question.examples), "rows": list(question.rows),
+    }
 
 
 def _frame(instance: Instance) -> dict[str, Any]:
@@ -77,7 +99,8 @@ def _frame(instance: Instance) -> dict[str, Any]:
         "entries": [
             {"id": entry.id, "rule": entry.rule.name, "title": entry.rule.title, "hard": entry.hard,
              "weight": entry.weight, "standing": entry.standing(instance.year),
-             "years": [year for year in instance.years if entry.binds(year)], "clause": str(entry.clause)}
+             "years": [year for year in instance.years if entry.binds(year)], "clause": str(entry.clause),
+             "asleep": entry.rule.asleep(instance.county)}
             for entry in instance.policy.entries
         ],
     }
@@ -100,8 +123,9 @@ def audit_data(seen: Audit) -> dict[str, Any]:
                 "entry": judged.entry.id, "title": judged.entry.rule.title, "reading": judged.reading,
                 "scope": list(judged.check.subject), "year": judged.year, "required": judged.required,
                 "actual": judged.actual,
-                "slack": slack(judged.check.observed, judged.check.low, judged.check.high),
-                "met": judged.check.holds,
+                "slack": slack(judged.check),
+                "verdict": judged.check.verdict.value, "met": None if judged.check.unknown else judged.check.holds,
+                "reason": doubt(judged, seen.instance) if judged.check.unknown else None,
             }
             for judged in seen.compliance
         ],
@@ -110,13 +134,9 @@ def audit_data(seen: Audit) -> dict[str, Any]:
                 "year": year, "district": after.district, "stage": after.stage.value, "indicator": after.indicator,
                 "name": INDICATORS[after.indicator], "before": before.value, "after": after.value,
                 "limit": float(after.limit), "met": after.met,
-                "after_squared": _fraction(after.squared),
+                "after_squared": fraction_text(after.squared),
             }
             for year, one in seen.years.items()
             for before, after in zip(one.before, one.after, strict=True)
         ],
     }
-
-
-def _fraction(value: Fraction | None) -> str | None:
-    return None if value is None else f"{value.numerator}/{value.denominator}"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from optimizer.domain.version import __version__
+from optimizer.goals.gauge import number
 from optimizer.reporting.facts.reserve import ASSUMPTIONS, Reserve
 
 
@@ -21,8 +22,9 @@ def reserve_data(reserve: Reserve) -> dict[str, Any]:
         "posts": [
             {
                 "school": risk.school, "stage": risk.stage, "subject": risk.subject, "least": risk.least,
-                "planned": risk.planned, "expected": float(risk.expected),
+                "planned": number(risk.planned), "expected": float(risk.expected),
                 "shortages": [float(chance) for chance in risk.shortages],
+                **({"parts": risk.parts} if risk.parts > 1 else {}),
             }
             for risk in reserve.risks
             if risk.expected

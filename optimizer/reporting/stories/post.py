@@ -5,6 +5,7 @@ from optimizer.goals import GOALS
 from optimizer.questions.candidates import Candidate, Ranking
 from optimizer.questions.counterfactuals import Desk
 from optimizer.readings.plain_view import History
+from optimizer.reporting.facts.annual import way_told
 from optimizer.reporting.facts.masking import shown
 from optimizer.reporting.facts.school_years import school_year
 from optimizer.reporting.stories.effects import cost
@@ -22,10 +23,9 @@ def story(desk: Desk, ranking: Ranking, *, full_names: bool = False) -> Story:
         teacher = desk.instance.county.teacher[one.teacher]
         name = shown(teacher.name, full=full_names)
         others = "—" if one.chosen else str(len([who for who in one.reply.people if who != one.teacher]))
-        way = "不通" if one.minutes < 0 else f"{one.minutes}分钟"
         rows.append((
             str(number), f"{one.teacher} {name}", school_name(desk.instance.county, teacher.home),
-            f"{teacher.stage}{teacher.subject}", _marks(history, one), way,
+            f"{teacher.stage}{teacher.subject}", _marks(history, one), way_told(one.minutes),
             others, "方案已选" if one.chosen else cost(one.reply.levels),
         ))
     post = f"{school_name(desk.instance.county, ranking.school)}{ranking.subject or ''}"

@@ -12,7 +12,7 @@ from optimizer.goals import GOALS
 from optimizer.questions.results import Barred, Change, Reply, Tried, Wish
 from optimizer.questions.why import Why
 from optimizer.readings.plain_view import History
-from optimizer.reporting.facts.annual import Annual
+from optimizer.reporting.facts.annual import Annual, way_told
 from optimizer.reporting.facts.masking import shown
 from optimizer.reporting.facts.reasons import reason
 from optimizer.reporting.facts.school_years import school_year, school_years
@@ -126,7 +126,7 @@ class Teller:
     def _posting(self, posting: Posting) -> str:
         until = "不定期" if posting.last_year is None else f"至{school_year(posting.last_year)}"
         minutes = self._history.travel.minutes(self._record, posting.school)
-        way = f"，单程{minutes}分钟" if minutes >= 0 else ""
+        way = f"，单程{way_told(minutes)}" if minutes >= 0 else f"，{way_told(minutes)}"
         begun = school_year(posting.first_year)
         return f"{begun}起到{self._school(posting.school)}{posting.mode.value}（{until}）{way}。"
 

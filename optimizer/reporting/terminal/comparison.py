@@ -5,6 +5,7 @@ from fractions import Fraction
 from rich.console import Console
 
 from optimizer.goals.gauge import decimal
+from optimizer.readings.equity import NOT_COMPUTABLE
 from optimizer.reporting.facts.comparison import APART, MARK, Cell, Tables, letters
 from optimizer.reporting.facts.school_years import school_years
 from optimizer.reporting.terminal.voice import Voice, table
@@ -26,7 +27,7 @@ def print_comparison(console: Console, tables: Tables) -> None:
         part = parts[key]
         rows = table("·".join(part.columns), *heads, MARK)
         for line in part.lines:
-            label = "·".join(_plain(each) for each in line.about if each)
+            label = "·".join(_plain(each) for each in line.about if each != "")
             rows.add_row(label, *map(_plain, line.values), "" if line.same else APART)
         say(part.title, "bold")
         console.print(rows)
@@ -40,5 +41,5 @@ def print_comparison(console: Console, tables: Tables) -> None:
 
 def _plain(value: Cell) -> str:
     if value is None:
-        return "—"
+        return NOT_COMPUTABLE
     return value if isinstance(value, str) else decimal(Fraction(str(value)))  # the digits that a file holds

@@ -5,6 +5,7 @@ from typing import Any
 from rich.console import Console
 
 from optimizer.reporting.facts.refusals import UNTRIED, refusal_data
+from optimizer.reporting.facts.roads_told import cut_off
 from optimizer.reporting.facts.school_years import school_years
 from optimizer.reporting.terminal.voice import Voice
 from optimizer.solving.answers import Impossible, Undecided
@@ -30,6 +31,8 @@ def print_impossible(console: Console, impossible: Impossible) -> None:
                 said.add(line)
     if len(told["clashes"]) > CLASHES:
         say(f"另有 {len(told['clashes']) - CLASHES} 处冲突，见 report.json。")
+    for line in cut_off(instance):
+        say(line, "yellow")
     if told["clashes"] and impossible.tangles:
         say("以上即全部冲突。" if told["complete"] else "除所列之外可能还有别的冲突。")
     for number, repair in enumerate(told["repairs"], start=1):

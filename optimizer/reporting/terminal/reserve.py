@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from rich.console import Console
 
+from optimizer.goals.gauge import decimal
 from optimizer.reporting.facts.reserve import Reserve
 from optimizer.reporting.facts.school_years import school_year
 from optimizer.reporting.terminal.voice import Voice, table
@@ -29,8 +30,8 @@ def print_reserve(console: Console, reserve: Reserve) -> None:
         rows = table("最可能更缺的岗位", "最低", "安排", "缺岗", "期望缺岗", "更缺的概率")
         for risk in worst:
             rows.add_row(
-                f"{school_name(county, risk.school)} {risk.stage}{risk.subject}", str(risk.least), str(risk.planned),
-                str(risk.shortage), f"{float(risk.expected):.3f}", _percent(risk.worse),
+                f"{school_name(county, risk.school)} {risk.stage}{risk.subject}", str(risk.least),
+                decimal(risk.planned), decimal(risk.shortage), f"{float(risk.expected):.3f}", _percent(risk.worse),
             )
         console.print(rows)
     listed = [each for each in reserve.lists if each.candidates]

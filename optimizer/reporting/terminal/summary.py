@@ -4,16 +4,20 @@ from rich.console import Console
 from rich.table import Table
 
 from optimizer.goals.gauge import decimal
-from optimizer.reporting.facts.annual import Annual, mean_and_longest, share
+from optimizer.readings.equity import NOT_COMPUTABLE
+from optimizer.reporting.facts.annual import WAY_UNKNOWN, mean_and_longest, percent, ways_told
 from optimizer.reporting.facts.balances import Balance, balances
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.measures import words_of
-from optimizer.reporting.facts.proved_levels import Verdict, claims, legality, per_person, verdicts
+from optimizer.reporting.facts.proved_levels import NO_CASE, Verdict, claims, doubt, legality, per_person, verdicts
+from optimizer.reporting.facts.roads_told import cut_off, out_of_reach
 from optimizer.reporting.facts.school_years import years_of
 from optimizer.reporting.terminal.voice import Voice, table
+from optimizer.rules.base import UNKNOWN
 from optimizer.solving.answers import Solved
 
 ENTRY_LINES = 8
+DOUBT_LINES = 5
 
 
 def print_summary(console: Console, solved: Solved) -> None:
@@ -27,15 +31,17 @@ def print_summary(console: Console, solved: Solved) -> None:
     else:
         [annual] = figures.annuals
         movers = len(annual.rotating)
-        mean, longest = _ways(annual)
+        ways = ways_told([annual])
         say(
-            f"拟交流 {movers} 人，占在岗 {annual.staff} 人的 {share(movers, annual.staff):.1%}；"
-            f"骨干 {annual.backbones} 人（{share(annual.backbones, movers):.1%}）；自愿 {annual.volunteers} 人；"
-            f"平均单程 {mean} 分钟，最远 {longest} 分钟"
+            f"拟交流 {movers} 人，占在岗 {annual.staff} 人的 {percent(movers, annual.staff)}；"
+            f"骨干 {annual.backbones} 人（{percent(annual.backbones, movers)}）；自愿 {annual.volunteers} 人"
+            + (f"；{ways}" if ways else "")
         )
         lead = "缺岗 {} → {} 个。".format(*annual.shortage)
-    say(f"{lead}{legality(solved)}。", "" if solved.audit.lawful else "bold red")
+    say(f"{lead}{legality(solved)}。", _colour(solved))
     say(f"{words_of(solved.levels)}。", "green" if all(level.proved for level in solved.levels) else "yellow")
+    for line in (*cut_off(solved.instance), *out_of_reach(solved.instance, figures.annuals)):
+        say(line, "yellow")
     if not solved.repeatable:
         say("因中断或限时提前结束：未算完的集团用的是先找到的可行方案，再次运行不保证得到同一方案。", "yellow")
     console.print(_levels(solved))
@@ -46,20 +52,22 @@ def print_summary(console: Console, solved: Solved) -> None:
     _entries(say, solved)
 
 
-def _ways(annual: Annual) -> tuple[int, int]:
-    """Mean and longest one-way minutes of everybody who sets out."""
-    return mean_and_longest([minutes for minutes in annual.minutes.values() if minutes >= 0])
+def _colour(solved: Solved) -> str:
+    """Of the sentence on legality."""
+    return "bold red" if not solved.audit.lawful else "" if solved.audit.certain else "yellow"
 
 
 def _years(figures: Figures) -> Table:
     """One line for each year, within 80 columns."""
     rows = table("学年", "新交流", "占在岗", "骨干", "自愿", "在外", "缺岗", "单程分钟（最远）")
     for annual in figures.annuals:
-        movers, (mean, longest) = len(annual.rotating), _ways(annual)
+        movers = len(annual.rotating)
+        known = mean_and_longest(annual.ways)
+        way = f"{known[0]}（{known[1]}）" if known else WAY_UNKNOWN if annual.unknown_ways else "—"
         rows.add_row(
-            years_of(annual.year), str(movers), f"{share(movers, annual.staff):.1%}",
-            f"{annual.backbones}（{share(annual.backbones, movers):.1%}）", str(annual.volunteers), str(annual.away),
-            "{}→{}".format(*annual.shortage), f"{mean}（{longest}）",
+            years_of(annual.year), str(movers), percent(movers, annual.staff),
+            f"{annual.backbones}（{percent(annual.backbones, movers)}）", str(annual.volunteers), str(annual.away),
+            "{}→{}".format(*annual.shortage), way,
         )
     return rows
 
@@ -77,12 +85,11 @@ def _levels(solved: Solved) -> Table:
 def _equity(solved: Solved) -> Table:
     if solved.instance.span > 1:
         return _equity_by_year(solved)
-    rows = table("校际差异系数", "交流前", "交流后", "限值", "达标")
+    rows = table("校际差异系数", "交流前", "交流后", "限值", "结论")
     for balance in balances(solved):
-        many = balance.districts > 1
-        met = f"{balance.met_after}/{balance.districts} 个县区" if many else "是" if balance.met_after else "否"
-        values = ("—" if value is None else f"{value:.4f}" for value in (balance.before, balance.after))
-        rows.add_row(balance.label + ("（最大）" if many else ""), *values, f"{balance.limit:.2f}", met)
+        values = (NOT_COMPUTABLE if value is None else f"{value:.4f}" for value in (balance.before, balance.after))
+        label = balance.label + ("（最大）" if balance.districts > 1 else "")
+        rows.add_row(label, *values, f"{balance.limit:.2f}", balance.words[1])
     return rows
 
 
@@ -95,29 +102,43 @@ def _equity_by_year(solved: Solved) -> Table:
         found.setdefault(balance.label + ("（最大）" if balance.districts > 1 else ""), {})[balance.year] = balance
     for label, row in found.items():
         after = (row[year].after if year in row else None for year in years)
-        met = sum(balance.met_after == balance.districts for balance in row.values())
+        known = [balance for balance in row.values() if balance.known_after]
+        met = sum(balance.met_after == balance.known_after for balance in known)
         rows.add_row(
-            label, *("—" if value is None else f"{value:.3f}" for value in after),
-            f"{next(iter(row.values())).limit:.2f}", f"{met}/{len(row)}",
+            label, *(NOT_COMPUTABLE if value is None else f"{value:.3f}" for value in after),
+            f"{next(iter(row.values())).limit:.2f}", f"{met}/{len(known)}" if known else NOT_COMPUTABLE,
         )
     return rows
 
 
 def _entries(say: Voice, solved: Solved) -> None:
-    """Entries with breaches first, then those with cases of their own; exclusions share a line."""
+    """Entries with breaches or doubts first, then those with cases of their own; exclusions share a line."""
     judged = verdicts(solved)
-    broken = [verdict for verdict in judged if verdict.met < verdict.cases]
+    broken = [verdict for verdict in judged if verdict.broken or verdict.unknown]
     kept = [verdict for verdict in judged if verdict.cases and verdict not in broken and not per_person(verdict.entry)]
     say("条款合规（合规/核对）：", "bold")
     shown = [*broken, *kept]
     for start in range(0, min(len(shown), 4 * ENTRY_LINES), 4):
         say("  " + "；".join(_tally(v, solved) for v in shown[start : start + 4]))
-    people = [verdict.entry.rule.title for verdict in judged if per_person(verdict.entry) and verdict not in broken]
+    people = [
+        verdict.entry.rule.title
+        for verdict in judged
+        if verdict.cases and per_person(verdict.entry) and verdict not in broken
+    ]
     if people:
         say(f"  逐人核对无人违反：{'、'.join(dict.fromkeys(people))}")
-    asleep = [verdict.entry.rule.title for verdict in judged if not verdict.cases]
+    asleep = [
+        verdict.entry.rule.title + (f"（{verdict.asleep}）" if verdict.asleep else "")
+        for verdict in judged
+        if not verdict.cases
+    ]
     if asleep:
-        say(f"  无适用情形：{'、'.join(dict.fromkeys(asleep))}")
+        say(f"  {NO_CASE}：{'、'.join(dict.fromkeys(asleep))}")
+    doubts = [doubt(judged, solved.instance) for verdict in judged for judged in verdict.unknown]
+    for text in doubts[:DOUBT_LINES]:
+        say(f"  {UNKNOWN}：{text}", "yellow")
+    if len(doubts) > DOUBT_LINES:
+        say(f"  {UNKNOWN}的另有 {len(doubts) - DOUBT_LINES} 处，见 plan.xlsx「合规情况」和 report.json。", "yellow")
 
 
 def _tally(verdict: Verdict, solved: Solved) -> str:

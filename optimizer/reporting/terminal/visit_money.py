@@ -23,7 +23,7 @@ def print_quotas(console: Console, county: County, context: Context) -> None:
         console.print("年度交流比例·计入本课表的走教教师（另一种口径，仅供对照）：", markup=False)
     for judged in context.quotas[:LINES]:
         name, base = group_name(county, judged.check.subject[0]), judged.check.facts["base"]
-        verdict = "合规" if judged.check.holds else "不合规"
+        verdict = judged.check.verdict.word
         told = f"  {name}（{judged.entry.id}）：基数 {base} 人，{judged.actual}，要求 {judged.required}：{verdict}"
         console.print(told, markup=False)
     if len(context.quotas) > LINES:

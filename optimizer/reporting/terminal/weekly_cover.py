@@ -10,7 +10,7 @@ from optimizer.domain.county import County
 from optimizer.itinerant.engine.itineraries import Itineraries
 from optimizer.itinerant.needs import Needing
 from optimizer.itinerant.reasons import Uncovered
-from optimizer.itinerant.weeks import Week
+from optimizer.itinerant.weeks import Week, count
 from optimizer.reporting.facts.visit_words import EARLY, LEVELS, sentence, words
 from optimizer.reporting.terminal.voice import Voice, table
 from optimizer.rules.base import school_name
@@ -21,7 +21,7 @@ LINES = 12  # of a list on the screen; the file has them all
 def print_needs(console: Console, county: County, found: Needing, early: Sequence[Uncovered]) -> None:
     """What waits, who may go, and what visits cannot answer."""
     say, week = Voice(console), found.week
-    schools, classes = len({course.school for course in week.courses}), sum(len(c.classes) for c in week.courses)
+    schools, classes = len({course.school for course in week.courses}), sum(count(c.classes) for c in week.courses)
     say(
         f"走教需求：{schools} 所学校、{classes} 班次、每周 {week.periods} 节；"
         f"可走教教师 {len(week.visitors)} 名，共有余课时 {sum(visitor.spare for visitor in week.visitors)} 节。"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from xlsxwriter.utility import xl_col_to_name
 
+from optimizer.readings.equity import NOT_COMPUTABLE
 from optimizer.reporting.facts.comparison import APART, MARK, Line, Part, Tables, letters
 from optimizer.reporting.facts.school_years import school_years
 from optimizer.reporting.xlsx.books import written
@@ -53,4 +54,5 @@ def _sheet(book: Book, name: str, title: str, legend: str, parts: Sequence[Part]
 
 
 def _row(line: Line) -> list[Value]:
-    return [*line.about, *line.values, "" if line.same else APART]
+    cells = (NOT_COMPUTABLE if cell is None else cell for cell in (*line.about, *line.values))
+    return [*cells, "" if line.same else APART]

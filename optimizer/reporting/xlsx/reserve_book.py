@@ -6,7 +6,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from optimizer.files.whole import whole
-from optimizer.goals.gauge import Gauge
+from optimizer.goals.gauge import Gauge, number
 from optimizer.reporting.facts.reserve import ASSUMPTIONS, Reserve, change_words
 from optimizer.reporting.facts.school_years import school_year
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
@@ -23,7 +23,7 @@ LISTS = (
 )
 POSTS = (
     Column("学校", 24), Column("学段", 8, "centre"), Column("学科", 10, "centre"), Column("最低岗位", 9, "whole"),
-    Column("方案安排", 9, "whole"), Column("方案缺岗", 9, "whole"), Column("期望缺岗", 10, "decimal"),
+    Column("方案安排", 9, "number"), Column("方案缺岗", 9, "number"), Column("期望缺岗", 10, "decimal"),
     Column("更缺的概率", 11, "share"),
 )
 
@@ -63,11 +63,11 @@ def _write(book: Book, reserve: Reserve, gauges: Mapping[str, Gauge]) -> None:
 def _lists(reserve: Reserve, gauges: Mapping[str, Gauge]) -> Iterator[tuple[Value, ...]]:
     county = reserve.instance.county
     for each in reserve.lists:
-        for number, one in enumerate(each.candidates, start=1):
+        for place, one in enumerate(each.candidates, start=1):
             record = county.teacher[one.teacher]
             yield (
                 group_name(county, each.group), each.stage, each.subject, len(each.posts), float(each.filled),
-                "是" if each.enough else "否", number, one.teacher, reserve.name(one.teacher),
+                "是" if each.enough else "否", place, one.teacher, reserve.name(one.teacher),
                 school_name(county, record.home),
                 "、".join(school_name(county, school) for school in reserve.schools(each, one)),
                 "是" if record.volunteer else "否",
@@ -80,6 +80,7 @@ def _posts(reserve: Reserve) -> Iterator[tuple[Value, ...]]:
     for risk in sorted(reserve.risks, key=lambda risk: risk.shortage - risk.expected):
         if risk.expected:
             yield (
-                school_name(county, risk.school), risk.stage, risk.subject, risk.least, risk.planned, risk.shortage,
+                school_name(county, risk.school), risk.stage, risk.subject, risk.least,
+                number(risk.planned), number(risk.shortage),
                 float(risk.expected), float(risk.worse),
             )

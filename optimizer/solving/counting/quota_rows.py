@@ -14,9 +14,8 @@ from scipy import sparse
 from optimizer.domain.vocabulary import Case
 from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
-from optimizer.readings.columns import Ints
+from optimizer.readings.columns import OPEN, Ints
 from optimizer.readings.horizon import Horizon
-from optimizer.readings.postings import OPEN
 from optimizer.readings.rows import FREE, Demand, Rows, Subject
 from optimizer.rules.claims import Counted
 from optimizer.solving.counting.crowds import Crowd, people

@@ -67,7 +67,7 @@ def test_what_is_kept_reads_back_as_the_same_county(
     assert replace(kept.county, teachers=teachers) == birds.county
     assert taken.facts | {"notes": []} == {
         "schools": 3, "groups": 1, "teachers": 159, "year": 2026, "years": 1, "policy": "标准", "notes": [],
-        "settings": {"计划学年": "2026", "政策": "标准"},
+        "answers": [], "settings": {"计划学年": "2026", "政策": "标准"},
     }
 
 

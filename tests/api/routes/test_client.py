@@ -54,7 +54,7 @@ def test_a_portal_uploads_solves_polls_and_fetches(served: Served, generated: An
     client = generated("client").AuthenticatedClient(base_url=served.url, token=served.keys["east", "planner"])
 
     file = types.File(payload=BytesIO(ROSTER.read_bytes()), file_name=ROSTER.name)
-    roster = operation(generated, "upload_roster").sync(client=client, body=models.BodyUploadRoster(file=file))
+    roster = operation(generated, "upload_roster").sync(client=client, body=models.BodyUploadRoster(file=[file]))
     assert isinstance(roster, models.RosterForm) and roster.teachers == 159
 
     size = models.RotationRequestSize("small")

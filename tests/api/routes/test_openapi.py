@@ -49,7 +49,7 @@ def composed(schema: dict[str, Any]) -> bool:
     whole = resolved(schema)
     found = whole.get("properties", {})
     return bool(found) and all(
-        EXEMPLARY & {*resolved(found[name]), *found[name]}
+        EXEMPLARY & {*resolved(found[name]), *found[name], *found[name].get("items", ())}
         for name in whole.get("required", ())
     )
 

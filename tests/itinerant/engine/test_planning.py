@@ -14,7 +14,7 @@ from optimizer.itinerant.level_values import measure
 from optimizer.itinerant.timetable_check import check
 from optimizer.itinerant.week_columns import board_of
 from optimizer.itinerant.weekdays import classes_of
-from optimizer.itinerant.weeks import Course, Hours
+from optimizer.itinerant.weeks import Course, Hours, Lesson
 from tests.itinerant.building import visitor, week
 
 TINY = 80
@@ -47,6 +47,29 @@ def test_equal_to_every_timetable_of_tiny_weeks() -> None:
         served += bool(answer.timetable)
     assert rich >= 0.4 * TINY
     assert served >= 0.6 * TINY
+
+
+def test_classes_that_take_turns() -> None:
+    """小学2班 has one free slot: its own art lesson, or the music that it shares with 小学1班 by turns, not both."""
+    only = frozenset({(0, 0)})
+    art = visitor("师二", subjects=("美术",), scope=("乙校",))
+    for name, uncovered in (("小学1、2班", 1), ("小学1班", 0)):
+        given = week(
+            [visitor(scope=("乙校",)), art],
+            [Course("乙校", "音乐", (name,), 1), Course("乙校", "美术", ("小学2班",), 1)],
+            free={("乙校", name): only, ("乙校", "小学2班"): only},
+        )
+        answer = plan_week(given)
+        assert answer.levels[0].value == uncovered
+        assert answer.proved
+        assert check(given, answer.timetable) == ()
+        both = (
+            Lesson("师一", 0, 0, "乙校", "音乐", name), Lesson("师二", 0, 0, "乙校", "美术", "小学2班"),
+        )
+        assert [fault.rule for fault in check(given, both)] == ["class_once"] * uncovered
+        rest, kept = remaining(given, both[1:], frozenset({"师一"}))
+        assert kept == both[1:]
+        assert rest.free["乙校", name] == (frozenset() if uncovered else only)
 
 
 def test_township_is_proved_on_every_level() -> None:

@@ -161,7 +161,19 @@ def test_calendar(rota: Rota) -> None:
     assert first["SUMMARY"] == "音乐 一班" and first["LOCATION"] == "乙校（小学）" and first["GEO"] == "33.25;107.51"
     afternoon, tuesday = found[2], found[3]
     assert afternoon[f"DTSTART{zone}"] == "20260907T140000"
-    assert tuesday[f"DTSTART{zone}"] == "20260908T083000" and tuesday[f"EXDATE{zone}"] == "20260908T083000"
+    assert tuesday[f"DTSTART{zone}"] == "20260915T083000" and f"EXDATE{zone}" not in tuesday, "the 8th is a day off"
+
+
+def test_an_event_begins_and_ends_with_a_lesson_that_is_held(rota: Rota) -> None:
+    """Days off at either end of the term are no part of it; a weekday that is always off has no event."""
+    term = replace(CLOCK.term, off=frozenset({date(2026, 9, 7), date(2026, 9, 28), date(2026, 10, 12)}))
+    monday = events(calendar(rota, rota.visiting[0], replace(CLOCK, term=term), STAMP))[0]
+    zone = ";TZID=Asia/Shanghai"
+    assert monday[f"DTSTART{zone}"] == "20260914T083000" and monday[f"EXDATE{zone}"] == "20260928T083000"
+    assert monday["RRULE"] == "FREQ=WEEKLY;BYDAY=MO;UNTIL=20261005T003000Z"
+    mondays = frozenset(CLOCK.term.dates(0))
+    kept = events(calendar(rota, rota.visiting[0], replace(CLOCK, term=replace(term, off=mondays)), STAMP))
+    assert kept and not any("BYDAY=MO" in event["RRULE"] for event in kept)
 
 
 def test_a_moved_lesson_keeps_its_uid() -> None:

@@ -6,11 +6,13 @@ from optimizer.auditing.audit import Judged
 from optimizer.domain.vocabulary import NO_SOURCE
 from optimizer.policy.entries import Entry
 from optimizer.reporting.docx.approval.dossier import Dossier, Row, row
-from optimizer.reporting.facts.proved_levels import Verdict, force, legality, per_person, room, verdicts
+from optimizer.reporting.facts.proved_levels import Verdict, doubt, force, legality, per_person, room, verdicts
 from optimizer.reporting.facts.school_years import years_of
+from optimizer.rules.base import UNKNOWN
 
 CLAUSES = ("序号", "条款", "文件", "条号", "原文", "约束", "核对", "满足", "结论", "要求与实际")
 UNMET = ("序号", "学年", "条款", "约束", "对象", "要求", "实际")
+MOST_DOUBTS = 20  # cases that a document says cannot be told
 MOST = 60  # shortfalls that a document lists; the workbook has all of them
 
 
@@ -33,14 +35,14 @@ def clauses(dossier: Dossier) -> list[Row]:
 
 def _figures(dossier: Dossier, verdict: Verdict, judged: Sequence[Judged]) -> str:
     if not verdict.cases:
-        return "—"
+        return verdict.asleep or "—"
     if per_person(verdict.entry):
-        broken = verdict.cases - verdict.met
-        return f"逐人核对，{broken}处违反" if broken else "逐人核对，无人违反"
+        told = f"逐人核对，{verdict.broken}处违反" if verdict.broken else "逐人核对，无人违反"
+        return told + (f"，{len(verdict.unknown)}处{UNKNOWN}" if verdict.unknown else "")
     if not judged:
         return "—"
-    # a broken case before any other, then the least room
-    nearest = min(judged, key=lambda each: (each.check.holds, _room(each)))
+    # a broken case before any other, then one that is not known, then the least room
+    nearest = min(judged, key=lambda each: (each.check.holds, not each.check.unknown, _room(each)))
     told = f"{dossier.subject(nearest.check.subject)}：要求{nearest.required}，实际{nearest.actual}"
     if dossier.instance.span > 1:
         told = f"{nearest.year}学年{told}"
@@ -68,7 +70,17 @@ def verdict_words(dossier: Dossier) -> str:
     """One sentence on all clauses."""
     wrong = sum(finding.hard for finding in dossier.audit.findings)
     told = f"经独立审核程序逐条核对：{legality(dossier)}。"
+    if not dossier.audit.certain:
+        told += f"{UNKNOWN}的条款，名册没有写明核对所需的内容，本文件不作合规与否的结论。"
     return told if dossier.audit.lawful else f"{told}方案共有 {wrong} 处硬性不合规，须改正后方可批准。"
+
+
+def doubts(dossier: Dossier) -> list[str]:
+    """Why cases cannot be told."""
+    found = [doubt(judged, dossier.instance) for judged in dossier.audit.doubts]
+    if len(found) > MOST_DOUBTS:
+        found[MOST_DOUBTS:] = [f"{UNKNOWN}的另有{len(found) - MOST_DOUBTS}处，见方案工作簿「合规情况」。"]
+    return found
 
 
 def unmet(dossier: Dossier) -> list[Row]:

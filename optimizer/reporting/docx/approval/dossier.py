@@ -45,8 +45,3 @@ class Dossier:
 def row(columns: Sequence[str], *values: Any) -> Row:
     """One row of a table, its cells by column."""
     return dict(zip(columns, values, strict=True))
-
-
-def percent(part: int, whole: int) -> str:
-    """A share to a tenth of a percent; a dash of nothing."""
-    return f"{100 * part / whole:.1f}%" if whole else "—"

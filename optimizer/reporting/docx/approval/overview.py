@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
 
 from optimizer.domain.vocabulary import Kind
-from optimizer.readings.equity import INDICATORS, Variation
-from optimizer.reporting.docx.approval.dossier import Dossier, Row, percent, row
-from optimizer.reporting.facts.annual import Annual, mean_and_longest
+from optimizer.readings.equity import INDICATORS, NOT_COMPUTABLE, Variation
+from optimizer.reporting.docx.approval.dossier import Dossier, Row, row
+from optimizer.reporting.facts.annual import Annual, percent, ways_told
 from optimizer.reporting.facts.school_years import school_years, years_of
 
 YEARS = (
@@ -95,19 +94,17 @@ def _circumstances(dossier: Dossier) -> str:
         (f"{years_of(annual.year)}学年" if len(annuals) > 1 else "") + "缺岗由{}个变为{}个".format(*annual.shortage)
         for annual in annuals
     )
-    ways = list(chain.from_iterable(annual.ways for annual in annuals))
-    mean, longest = mean_and_longest(ways)
-    return f"{wishes}{posts}。" + (f"交流教师平均单程{mean}分钟，最远{longest}分钟。" if ways else "")
+    ways = ways_told(annuals).replace(" ", "")
+    return f"{wishes}{posts}。" + (f"交流教师{ways}。" if ways else "")
 
 
 def balances(dossier: Dossier) -> list[Row]:
     """Every 差异系数 by year, district, stage and indicator."""
     found = []
     for year, before, after in _pairs(dossier):
-        verdict = "无人计入" if after.squared is None else "达标" if after.met else "未达标"
         found.append(row(
             BALANCES, years_of(year), after.district or "全县", after.stage.value, INDICATORS[after.indicator],
-            _shown(before), _shown(after), f"{float(after.limit):.2f}", verdict,
+            _shown(before), _shown(after), f"{float(after.limit):.2f}", after.verdict,
         ))
     return found
 
@@ -115,7 +112,7 @@ def balances(dossier: Dossier) -> list[Row]:
 def balance_words(dossier: Dossier) -> str:
     """One sentence on all of them."""
     pairs = [(before, after) for _, before, after in _pairs(dossier) if after.squared is not None]
-    met = [sum(each.met for each in side) for side in zip(*pairs, strict=True)] or [0, 0]
+    met = [sum(bool(each.met) for each in side) for side in zip(*pairs, strict=True)] or [0, 0]
     lower = sum(before.squared is not None and after.squared < before.squared for before, after in pairs)  # type: ignore[operator]
     return (
         f"按教督〔2017〕6号的校际差异系数（以学生数加权）计算，共{len(pairs)}项：交流前达标{met[0]}项，交流后达标{met[1]}项；"
@@ -130,4 +127,4 @@ def _pairs(dossier: Dossier) -> Iterator[tuple[int, Variation, Variation]]:
 
 
 def _shown(variation: Variation) -> str:
-    return "—" if variation.value is None else f"{variation.value:.4f}"
+    return NOT_COMPUTABLE if variation.value is None else f"{variation.value:.4f}"

@@ -19,6 +19,7 @@ from optimizer.goals import GOALS
 from optimizer.goals.gauge import decimal
 from optimizer.goals.uncovered import Uncovered
 from optimizer.policy.entries import Level
+from optimizer.reporting.docx.approval.clauses import doubts
 from optimizer.reporting.docx.approval.dossier import Dossier, Row, row
 from optimizer.reporting.facts.masking import kept_apart
 
@@ -136,7 +137,7 @@ class Proof:
     def remarks(self) -> list[str]:
         """What a reader of the document has to know."""
         dossier = self.dossier
-        told = list(dict.fromkeys(dossier.instance.announcements))
+        told = [*dict.fromkeys(dossier.instance.announcements), *doubts(dossier)]
         if dossier.plan.digests and dossier.instance.differing(dossier.plan.digests):
             told.append("方案是按另一版名册、政策或学年求得的；本文件的各项数字均按现在的名册与政策重新核算。")
         if dossier.instance.limits and any(level.name == Uncovered.name for level in self.stated):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from optimizer.itinerant.weeks import count
 from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 
@@ -26,5 +27,5 @@ def _rows(rota: Rota) -> Iterator[list[Value]]:
     for number, left in enumerate(rota.left, start=1):
         yield [
             number, rota.names.school(left.course.school), left.course.subject, "、".join(left.classes),
-            len(left.classes), left.course.lessons, left.periods, rota.reason(left),
+            count(left.classes), left.course.lessons, left.periods, rota.reason(left),
         ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from optimizer.domain.curriculum import curriculum
 from optimizer.domain.vocabulary import HALVES
+from optimizer.itinerant.weeks import members
 from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.xlsx.itineraries.heights import height
 from optimizer.reporting.xlsx.page import Book, Page
@@ -28,6 +29,10 @@ def _lines(rota: Rota) -> Iterator[tuple[str, str]]:
     hours = rota.week.hours
     yield "一周", f"{hours.days}天，每天上午{hours.morning}节、下午{hours.afternoon}节。"
     yield "一班一科一师", "一个班级一门学科的全部课时由同一名走教教师承担，否则不安排。"
+    if any(len(members(name)) > 1 for course in rota.week.courses for name in course.classes):
+        yield "单双周轮流", (
+            "写成“小学5、6班”的两个班隔周轮上同一节次：前一个班单周，后一个班双周；余下单独的一个班每周都留出该节次。"
+        )
     yield "转校", (
         f"午间{hours.lunch}分钟以内的路程不占课时；更长的占下午第1节；"
         "一天去三所学校时，半天内转校一次，中间至少空一节。"

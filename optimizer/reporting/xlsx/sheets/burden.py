@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from optimizer.auditing.ledgers.burden import Strain
+from optimizer.reporting.facts.annual import WAY_UNKNOWN
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 
@@ -22,6 +24,7 @@ def write(book: Book, figures: Figures) -> None:
     note = (
         f"派出一次{words.strain_posting}分，在外一学年{words.strain_year}分，单程每增加{words.strain_minutes}分钟每学年加1分；"
         f"加权：{steps}。计至方案期末。"
+        "路程不详的不计路程分。"
     )
     top = page.title(f"{figures.heading}教师累计负担台账", note)
     end = page.table(top, COLUMNS, _rows(figures), main=True, frozen=3, height=34)
@@ -29,10 +32,15 @@ def write(book: Book, figures: Figures) -> None:
         page.put(end, 0, NOBODY, "note")
 
 
+def _way(line: Strain) -> Value:
+    """The longest way; nothing where no posting is planned."""
+    return WAY_UNKNOWN if line.unknown_ways else "" if line.minutes is None else line.minutes
+
+
 def _rows(figures: Figures) -> Iterator[list[Value]]:
     for number, line in enumerate(figures.ledgers.burden, start=1):
         yield [
             number, line.teacher, figures.name(line.teacher), figures.labels[line.school], line.times_before,
-            line.years_before, line.times, line.years, "" if line.minutes < 0 else line.minutes, line.before,
-            line.after, line.weight, line.added,
+            line.years_before, line.times, line.years, _way(line), line.before, line.after, line.weight,
+            line.added,
         ]

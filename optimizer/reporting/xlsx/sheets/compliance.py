@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 
 from optimizer.auditing.audit import Judged
+from optimizer.domain.vocabulary import Compliance
 from optimizer.policy.entries import Entry
 from optimizer.reporting.facts.annual import Annual
 from optimizer.reporting.facts.figures import Figures
-from optimizer.reporting.facts.proved_levels import force, is_personal, per_person, room
+from optimizer.reporting.facts.proved_levels import Verdict, force, is_personal, per_person, room, verdicts
 from optimizer.reporting.xlsx.dated import Places, dated, lines
 from optimizer.reporting.xlsx.page import A3, Book, Column, Page, Value
 from optimizer.reporting.xlsx.styles import BAD, GOOD, MILD
+from optimizer.rules.base import UNKNOWN
 
 NAME, PURPOSE = "合规情况", "逐条逐处的要求、实际与余量；先列生效口径，再列其他口径供参考"
 IN_FORCE = "生效口径"
 OTHER = "参考"
-YES, NO = "合规", "不合规"
+YES, NO = Compliance.MET.word, Compliance.BROKEN.word
 COLUMNS = (
     Column("序号", 7, "whole"), Column("口径", 24), Column("条款", 16), Column("约束", 9, "centre"),
     Column("对象", 30), Column("要求说明", 54, "long"), Column("要求", 14, "centre"), Column("实际", 15, "centre"),
@@ -26,7 +28,8 @@ def write(book: Book, figures: Figures) -> None:
     page = Page(book, NAME, tab="#548235", paper=A3)
     top = page.title(
         f"{figures.heading}合规情况",
-        "「生效口径」为政策采用的口径，必须满足；其他口径仅供对照，不合规不影响方案效力。余量：距最近限值还差多少，负数为不足。",
+        "「生效口径」为政策采用的口径，必须满足；其他口径仅供对照，不合规不影响方案效力。余量：距最近限值还差多少，负数为不足。"
+        "「无法核对」是名册没有写明核对所需的内容，既不能说合规，也不能说不合规。",
     )
     several = figures.several
     columns = dated(COLUMNS, several=several)
@@ -38,20 +41,27 @@ def write(book: Book, figures: Figures) -> None:
     verdict, bound = f"${at.letter('结论')}{first}", f"${at.letter('约束')}{first}"
     page.colour(area, f'=AND({verdict}="{NO}",{bound}="硬性")', BAD)
     page.colour(area, f'={verdict}="{NO}"', MILD)
+    page.colour(area, f'={verdict}="{UNKNOWN}"', MILD)
     page.colour(area, f'={verdict}="{YES}"', GOOD)
 
 
 def _rows(figures: Figures) -> Iterator[tuple[int, list[Value]]]:
     solved = figures.solved
     judged = list(solved.audit.compliance)
-    broken = {(each.entry.id, each.year) for each in judged if not each.check.holds and is_personal(each, solved)}
+    named = {
+        (each.entry.id, each.year)
+        for each in judged
+        if each.check.verdict is not Compliance.MET and is_personal(each, solved)
+    }
     told = [
         (annual.year, _whole(annual, entry))
         for annual in figures.annuals
         for entry in solved.instance.entries_in(annual.year)
-        if per_person(entry) and (entry.id, annual.year) not in broken
+        if per_person(entry) and (entry.id, annual.year) not in named and annual.movers
     ]
     told += [(each.year, _line(figures, each)) for each in judged if not each.reading]
+    first = figures.annuals[0].year
+    told += [(first, _asleep(verdict)) for verdict in verdicts(solved) if not verdict.cases]
     told += [(each.year, _line(figures, each)) for each in judged if each.reading]
     for number, (year, line) in enumerate(told, start=1):
         yield year, [number, *line]
@@ -60,10 +70,19 @@ def _rows(figures: Figures) -> Iterator[tuple[int, list[Value]]]:
 def _line(figures: Figures, judged: Judged) -> list[Value]:
     entry, check, rule = judged.entry, judged.check, judged.rule
     county = figures.solved.instance.county_in(judged.year)
+    demand = rule.tell(check, county) if check.unknown else rule.state(check.subject, county)
     return [
         judged.reading or IN_FORCE, rule.title, OTHER if judged.reading else force(entry),
-        figures.subject(check.subject), rule.state(check.subject, county), judged.required, judged.actual,
-        room(judged), YES if check.holds else NO, str(entry.clause), entry.id,
+        figures.subject(check.subject), demand, judged.required, judged.actual, room(judged),
+        check.verdict.word, str(entry.clause), entry.id,
+    ]
+
+
+def _asleep(verdict: Verdict) -> list[Value]:
+    """One line for an entry that has nothing to judge, and why."""
+    entry, why = verdict.entry, verdict.asleep or "名册与方案中没有这一条所说的情形"
+    return [
+        IN_FORCE, entry.rule.title, force(entry), "—", why, "—", "—", "—", verdict.words, str(entry.clause), entry.id,
     ]
 
 

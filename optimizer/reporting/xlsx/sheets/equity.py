@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from optimizer.readings.equity import INDICATORS, units
+from optimizer.readings.equity import INDICATORS, NOT_COMPUTABLE, units
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.xlsx.dated import Places, dated, lines
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
@@ -16,7 +16,7 @@ COLUMNS = (
 )
 NOTE = (
     "依据教督〔2017〕6号：每百名学生拥有数的差异系数（以学生数加权），小学不高于0.50、初中不高于0.45。"
-    "县级以上骨干按政策所定的最低级别统计。"
+    "县级以上骨干按政策所定的最低级别统计。没有教师计入的指标无法计算，不作达标与否的结论。"
 )
 
 
@@ -35,6 +35,10 @@ def write(book: Book, figures: Figures) -> None:
     page.colour((top + 1, at["变化"], end - 1, at["变化"]), f"=AND(ISNUMBER({change}),{change}<0)", GOOD)
 
 
+def _figure(value: float | None) -> Value:
+    return NOT_COMPUTABLE if value is None else value
+
+
 def _rows(figures: Figures) -> Iterator[tuple[int, list[Value]]]:
     for year, seen in figures.solved.audit.years.items():
         counted = {stage: units(seen.history, stage) for stage in {variation.stage for variation in seen.after}}
@@ -42,8 +46,7 @@ def _rows(figures: Figures) -> Iterator[tuple[int, list[Value]]]:
             known = before.value is not None and after.value is not None
             yield year, [
                 after.district or "全县", after.stage.value, after.indicator, INDICATORS[after.indicator],
-                len(counted[after.stage][after.district]), before.value if before.value is not None else "—",
-                after.value if after.value is not None else "—",
-                after.value - before.value if known else "—",  # type: ignore[operator]
-                float(after.limit), "无人计入" if after.squared is None else "达标" if after.met else "未达标",
+                len(counted[after.stage][after.district]), _figure(before.value), _figure(after.value),
+                _figure(after.value - before.value if known else None),  # type: ignore[operator]
+                float(after.limit), after.verdict,
             ]

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 from optimizer.domain.definitions import Definitions
+from optimizer.domain.roads import UNKNOWN, has_home
 from optimizer.domain.vocabulary import Ranked
 from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
+from optimizer.reporting.facts.annual import WAY_UNKNOWN
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.masking import kept_apart
 from optimizer.reporting.facts.proved_levels import force, in_force
+from optimizer.reporting.facts.roads_told import cut_off, out_of_reach
 from optimizer.reporting.facts.school_years import school_year
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 
@@ -59,13 +62,9 @@ def _announced(figures: Figures) -> Iterator[str]:
         terms = sum(standing.in_term for standing in annual.history.standings.values())
         if terms:
             yield f"{lead}有 {terms} 名教师仍在{when}交流期内，{this}学年不再安排。"
-    views = [figures.solved.assembly.horizon.at(annual.year) for annual in figures.annuals]
-    unreachable = sum(int((view.starts & (view.minutes < 0)).sum()) for view in views)
-    if unreachable:
-        yield f"有 {unreachable} 项可能的安排在道路数据中无路可达。"
-    if not figures.county.roads:
-        words = figures.solved.instance.definitions
-        yield f"没有道路数据，路程按直线距离乘以绕行系数 {words.road_factor:g}、车速 {words.speed:g} 公里/小时估算。"
+    yield from cut_off(figures.solved.instance)
+    yield from out_of_reach(figures.solved.instance, figures.annuals)
+    yield from _ways(figures)
     remarks = {level.remark for level in figures.solved.levels if level.remark}
     yield from (f"{remark}。" for remark in sorted(remarks))
     if kept_apart(teacher.name for teacher in figures.county.teachers):
@@ -73,6 +72,22 @@ def _announced(figures: Figures) -> Iterator[str]:
         return
     masked = "姓名已脱敏，教师编号不脱敏；需要完整姓名时，求解加 --full-names。"
     yield "姓名为完整姓名（「公示名单」除外）。" if figures.full_names else masked
+
+
+def _ways(figures: Figures) -> Iterator[str]:
+    """How ways were measured, and what of them is not known."""
+    county, words = figures.county, figures.solved.instance.definitions
+    if not county.roads and any(school.lon is not None for school in county.schools):
+        yield f"没有道路数据，路程按直线距离乘以绕行系数 {words.road_factor:g}、车速 {words.speed:g} 公里/小时估算。"
+    homeless = sum(not has_home(teacher) for teacher in county.teachers)
+    if homeless:
+        yield f"有 {homeless} 名教师没有居住地的位置，路程从编制学校起算。"
+    unknown = sum(annual.minutes[s.teacher.id] == UNKNOWN for annual in figures.annuals for s in annual.movers)
+    if unknown:
+        yield (
+            f"有 {unknown} 项交流的{WAY_UNKNOWN}（名册中缺少两端的道路节点或经纬度）：「教师负担」等目标不计其路程，"
+            "平均与最远单程不含这些人，通勤时间上限无法核对。"
+        )
 
 
 def _excluded(figures: Figures) -> Iterator[list[Value]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from optimizer.domain.vocabulary import Kind
+from optimizer.reporting.facts.annual import way_told
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.reasons import reason
 from optimizer.reporting.facts.school_years import OPEN_END
@@ -86,7 +87,7 @@ def _rows(figures: Figures) -> Iterator[list[Value]]:
             teacher.title.label, teacher.backbone.label, posting.origin, figures.labels[posting.origin],
             posting.school, figures.labels[posting.school], annual.group(posting.school),
             str(posting.first_year), str(posting.last_year or OPEN_END), posting.mode.value,
-            "是" if teacher.volunteer else "否", minutes if minutes >= 0 else "无路网",
+            "是" if teacher.volunteer else "否", minutes if minutes >= 0 else way_told(minutes),
             "是" if posting.decided else "否", reason(annual, standing),
         ]
 

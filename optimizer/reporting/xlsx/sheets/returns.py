@@ -37,7 +37,7 @@ def _rows(figures: Figures) -> Iterator[list[Value]]:
     for each in returns(figures):
         teacher = figures.county.teacher[each.teacher]
         yield [
-            years_of(each.year), teacher.id, figures.name(teacher.id), figures.labels[each.school],
+            years_of(each.year), teacher.id, figures.name(teacher.id), figures.labels.get(each.school, each.school),
             term_of(each.first_year, each.last_year), "交流历史" if each.recorded else "本方案",
             figures.labels[teacher.home], f"{history.stage_at(teacher, teacher.home)}{teacher.subject}",
             teacher.backbone.label, each.outcome.value,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from optimizer.reporting.facts.annual import Annual
+from optimizer.reporting.facts.annual import Annual, added
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.xlsx.dated import Places, dated, lines
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
@@ -14,13 +14,16 @@ COLUMNS = (
     Column("学校编号", 10, "id"), Column("学校名称", 26), Column("所属集团", 28), Column("办学模式", 9, "centre"),
     Column("特征", 14, "centre"), Column("编制数", 8, "number"), Column("交流前\n在岗", 8, "whole"),
     Column("派出", 7, "whole"), Column("派入", 7, "whole"), Column("交流后\n在岗", 8, "whole"),
-    Column("骨干\n（前）", 8, "whole"), Column("骨干\n（后）", 8, "whole"), Column("缺岗\n（前）", 8, "whole"),
-    Column("缺岗\n（后）", 8, "whole"),
+    Column("骨干\n（前）", 8, "whole"), Column("骨干\n（后）", 8, "whole"), Column("缺岗\n（前）", 8, "number"),
+    Column("缺岗\n（后）", 8, "number"),
 )
 STILL = (Column("往年派出\n仍在外", 9, "whole"), Column("往年派入\n仍在校", 9, "whole"))  # of several years
 AFTER, MISSED, MISSING, QUOTA = "交流后\n在岗", "缺岗\n（前）", "缺岗\n（后）", "编制数"
 SUMS = 6  # from this column on
-NOTE = "在岗：实际在该校任教的教师，含此前交流到该校、仍在期内的。缺岗：低于按课时测算或指定的最低岗位的人数。"
+NOTE = (
+    "在岗：实际在该校任教的教师，含此前交流到该校、仍在期内的。"
+    "缺岗：低于按课时测算或指定的最低岗位的人数，非全职教师按工作量折算。"
+)
 OF_YEARS = "「前」指当年不实施本方案；派出、派入为当年新交流；可按学年筛选。"
 
 
@@ -49,7 +52,8 @@ def _total(page: Page, end: int, rows: list[list[Value]]) -> None:
         page.put(end, position, None, "total")
     page.put(end, 1, "合计", "total")
     for position in range(SUMS, len(COLUMNS)):
-        page.put(end, position, sum(int(str(row[position] or 0)) for row in rows), "total_whole")
+        sums = added(float(str(row[position] or 0)) for row in rows)
+        page.put(end, position, sums, "total_whole" if isinstance(sums, int) else "total_number")
     page.sheet.print_area(0, 0, end, len(COLUMNS) - 1)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from optimizer.readings.equity import NOT_COMPUTABLE
 from optimizer.reporting.facts.balances import Balance, balances
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.masking import kept_apart
@@ -12,6 +13,7 @@ from optimizer.reporting.xlsx.grid import CELL, WIDTH, Spans, section, spanned
 from optimizer.reporting.xlsx.headline import cards, yearly
 from optimizer.reporting.xlsx.page import Book, Page, Value
 from optimizer.reporting.xlsx.styles import BAD, GOOD, MILD
+from optimizer.rules.base import UNKNOWN
 from optimizer.solving.answers import Solved
 
 NAME, PURPOSE = "方案摘要", "本页"
@@ -52,7 +54,7 @@ def write(book: Book, figures: Figures) -> None:
     row = section(page, row + 1, "条款合规（明细见「合规情况」）")
     first = row + 1
     row = spanned(page, row, ENTRIES, _entries(solved))
-    for text, pair in (("合规", GOOD), ("不合规", BAD), ("有缺口", MILD)):
+    for text, pair in (("合规", GOOD), ("不合规", BAD), ("有缺口", MILD), (UNKNOWN, MILD)):
         page.colour((first, 5, row - 1, 5), f'=$F{first + 1}="{text}"', pair)
     row = section(page, row + 1, "本工作簿的内容")
     for name, purpose in book.contents:
@@ -75,7 +77,7 @@ def _subtitle(figures: Figures) -> str:
 
 
 def _banner(page: Page, row: int, solved: Solved) -> int:
-    proved = solved.audit.lawful and all(level.proved for level in solved.levels)
+    proved = solved.audit.lawful and solved.audit.certain and all(level.proved for level in solved.levels)
     text = f"已求得方案。{legality(solved)}。{words_of(solved.levels)}。"
     page.spread(row, 0, WIDTH - 1, text, "banner_good" if proved else "banner_mild", 18 * (1 + len(text) // 62) + 12)
     return row + 1
@@ -97,11 +99,7 @@ def _entries(solved: Solved) -> Iterator[Sequence[Value]]:
 def _balance(balance: Balance, figures: Figures) -> Sequence[Value]:
     many = balance.districts > 1
     label = f"{balance.year} {balance.label}" if figures.several else balance.label
-    words = [
-        f"{met}/{balance.districts} 个县区" if many else ("达标" if met else "未达标")
-        for met in (balance.met_before, balance.met_after)
-    ]
     return (
-        label + ("（最大值）" if many else ""), balance.before if balance.before is not None else "—",
-        balance.after if balance.after is not None else "—", balance.limit, *words,
+        label + ("（最大值）" if many else ""), NOT_COMPUTABLE if balance.before is None else balance.before,
+        NOT_COMPUTABLE if balance.after is None else balance.after, balance.limit, *balance.words,
     )

@@ -42,9 +42,9 @@ DEEDS: Mapping[bytes, Deed] = {
 def main() -> None:
     honest = reader_process._taken
 
-    def taken(work: Path, suffix: str, presets: list[str]) -> dict[str, Any]:
+    def taken(work: Path, suffix: str, presets: list[str], *further: Any) -> dict[str, Any]:
         deed = DEEDS.get((work / f"roster{suffix}").read_bytes()[:10])
-        return honest(work, suffix, presets) if deed is None else deed(work) or {}
+        return honest(work, suffix, presets, *further) if deed is None else deed(work) or {}
 
     reader_process._taken = taken
     reader_process.main()

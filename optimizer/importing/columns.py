@@ -1,0 +1,246 @@
+"""Which column of a table stands where: by its heading, by a usual or similar heading, by what the cells hold."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import NamedTuple
+
+from optimizer.domain.questions import PASS_OVER, Question
+from optimizer.formats.cells import Refusal, Unclear, quoted, shown
+from optimizer.formats.dates import Month
+from optimizer.formats.sheet import Cell, Remarks, listed
+from optimizer.formats.table import Column, Table
+from optimizer.importing.answers import Answers
+from optimizer.importing.headings import EXACT, RECORD, Meaning, folded, headings_of, unused
+from optimizer.importing.regions import Region
+
+SAMPLE = 30  # distinct cells that are tried
+TELLING = 0.8  # share of them that a kind reads, from which unknown headings are guessed by their cells
+FEW = 3  # cells at least, for such a guess
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the columns of a table stand in a region, by Column.target, and what is to be said of it."""
+
+    positions: Mapping[str, int]
+    remarks: Remarks = field(default_factory=Remarks)
+
+
+class _Claim(NamedTuple):
+    score: float
+    place: int
+    target: str
+
+
+class _Search:
+    """The columns of one region being found."""
+
+    def __init__(self, region: Region, table: Table, answers: Answers, given: frozenset[str]) -> None:
+        self.given = given
+        self.region, self.table, self.answers = region, table, answers
+        self.columns = {column.target: column for column in table.columns}
+        self.positions: dict[str, int] = {}
+        self.remarks = Remarks()
+        self.unread: list[int] = []
+        self.row = region.first  # of the headings, counted from 1
+
+    def layout(self) -> Layout:
+        """Exact headings first, then answers, then guesses from the surest on."""
+        self._tell_headings()
+        claims: list[_Claim] = []
+        for place, heading in self.region.headings.items():
+            meaning = headings_of(self.table).meaning(heading)
+            if meaning is not None and meaning.score == EXACT:
+                self._take_exact(place, meaning.target)
+            elif (answer := self._answer(heading)) is not None:
+                self._take_answered(place, answer)
+            else:
+                claims += self._claims(place, meaning)
+        self._take_guesses(claims)
+        self._guess_by_cells({claim.place for claim in claims})
+        self._tell_missing()
+        if hidden := [self.columns[t].heading for t, place in self.positions.items() if self._hidden(place)]:
+            self.remarks.note(f"【{self.table.name}】隐藏的列照常读入：{'、'.join(hidden)}。")
+        if told := [question for question in self.remarks.answered if question.guess is not None]:
+            read = "、".join(f"{quoted(question.written)}读作「{question.guess}」" for question in told)
+            self.remarks.note(f"【{self.table.name}】按对照表：{read}。")
+        if self.unread:
+            headings = "、".join(quoted(self.region.headings[place]) for place in sorted(self.unread))
+            self.remarks.note(f"【{self.table.name}】以下列不在模板内，未读取：{headings}。")
+        return Layout(self.positions, self.remarks)
+
+    def _hidden(self, place: int) -> bool:
+        return place in self.region.sheet.hidden_columns
+
+    def _tell_headings(self) -> None:
+        """Titles above and headings of two rows; headings that are merged with others, and columns that have none."""
+        region = self.region
+        depth = "（两行，合读作一行）" if region.first - region.top > 1 else ""
+        if region.titles or depth:
+            above = f"，其上{listed([row + 1 for row in region.titles])}作为标题跳过" if region.titles else ""
+            self.remarks.note(f"【{self.table.name}】表头在第{region.top + 1}行{depth}{above}。")
+        for up, left, down, right in region.sheet.merged:
+            named = any(place in region.headings for place in range(left, right + 1))
+            if up == region.top == down == region.first - 1 and left < right and named:
+                self.remarks.problem(
+                    self.table.name, up + 1, None, f"表头有合并单元格（第{left + 1}–{right + 1}列）",
+                    "请取消合并，让每一列都有自己的列名，且表头只占一行",
+                )
+        unnamed = [place for place in range(*region.columns) if place not in region.headings]
+        if filled := [str(place + 1) for place in unnamed if _sample(region, place)]:
+            self.remarks.note(f"【{self.table.name}】第{'、'.join(filled)}列没有列名，未读取。")
+
+    def _take_exact(self, place: int, target: str) -> None:
+        if target in self.positions:
+            self.remarks.problem(
+                self.table.name, self.row, self.columns[target].heading,
+                f"列名重复（第{self.positions[target] + 1}列与第{place + 1}列）", "请只保留一列",
+            )
+        else:
+            self.positions[target] = place
+
+    def _answer(self, heading: str) -> str | None:
+        answer = self.answers.to("列", self.table.name, "", heading)
+        known = {column.heading for column in self.table.columns} | {PASS_OVER}
+        return answer if answer in known else None
+
+    def _take_answered(self, place: int, answer: str) -> None:
+        self.remarks.settle(self._question(place, None if answer == PASS_OVER else answer, ()))
+        if answer == PASS_OVER:
+            self.unread.append(place)
+        else:
+            self._take_exact(place, next(column.target for column in self.table.columns if column.heading == answer))
+
+    def _claims(self, place: int, meaning: Meaning | None) -> Iterator[_Claim]:
+        heading = self.region.headings[place]
+        if meaning is not None:
+            yield _Claim(meaning.score, place, meaning.target)
+        else:
+            cells = _sample(self.region, place)
+            for like in headings_of(self.table).similar(heading) if cells else ():
+                read = self._share(cells, self.columns[like.target])
+                yield _Claim(like.score * (0.6 + 0.4 * read), place, like.target)
+
+    def _take_guesses(self, claims: Sequence[_Claim]) -> None:
+        placed: set[int] = set()
+        rivals: dict[int, str] = {}
+        for claim in sorted(claims, key=lambda claim: (-claim.score, claim.place)):
+            if claim.place in placed or claim.score < 0.5:
+                continue
+            if claim.target in self.positions:
+                rivals.setdefault(claim.place, claim.target)
+                continue
+            placed.add(claim.place)
+            self.positions[claim.target] = claim.place
+            self._announce(claim)
+        for place, target in rivals.items():
+            if place not in placed and _sample(self.region, place):
+                self._ask_rival(place, target)
+
+    def _announce(self, claim: _Claim) -> None:
+        heading, column = self.region.headings[claim.place], self.columns[claim.target]
+        if claim.score == RECORD:
+            self.remarks.note(f"【{self.table.name}】列{quoted(heading)}按全国教师管理信息系统的列名读作「{column.heading}」。")
+        elif _sample(self.region, claim.place):
+            self.remarks.ask(self._question(claim.place, column.heading, ()))
+
+    def _ask_rival(self, place: int, target: str) -> None:
+        """A further column for what stands already in another one: passed over, if nobody says otherwise."""
+        other = self.region.headings[self.positions[target]]
+        same = list(self.region.cells(place)) == list(self.region.cells(self.positions[target]))
+        if same or headings_of(self.table).meaning(other) == Meaning(target, EXACT):
+            self.unread.append(place)
+        else:
+            why = f"「{self.columns[target].heading}」已由{quoted(other)}读入"
+            self.remarks.ask(self._question(place, PASS_OVER, (self.columns[target].heading,), why))
+            self.unread.append(place)
+
+    def _guess_by_cells(self, claimed: set[int]) -> None:
+        """Unknown headings over cells that only a column still missing could hold."""
+        for place, heading in self.region.headings.items():
+            if place in self.positions.values() or place in self.unread:
+                continue
+            self.unread.append(place)
+            cells = _sample(self.region, place)
+            if place in claimed or folded(heading) in unused() or len(cells) == 0:
+                continue
+            filled = list(islice((cell for cell in self.region.cells(place) if not _blank(cell)), FEW))
+            free = [column for column in self.table.columns if column.target not in self.positions]
+            fitting = [column for column in free if _telling(column) and self._share(cells, column) >= TELLING]
+            if len(filled) < FEW or not fitting:
+                continue
+            if isinstance(fitting[0].kind, Month):
+                self.remarks.ask(self._question(place, None, tuple(column.heading for column in fitting)))
+            else:
+                self.unread.remove(place)
+                self.positions[fitting[0].target] = place
+                self.remarks.ask(self._question(place, fitting[0].heading, ()))
+
+    def _question(self, place: int, guess: str | None, others: tuple[str, ...], why: str = "") -> Question:
+        heading = self.region.headings[place]
+        free = tuple(c.heading for c in self.table.columns if c.target not in self.positions and c.heading != guess)
+        first = () if guess is None else (guess,)
+        options = tuple(dict.fromkeys((*first, *others, *free, PASS_OVER)))
+        column = next((column for column in self.table.columns if column.heading == guess), None)
+        examples: tuple[str, ...] = ()
+        if column is not None and not column.personal and self._share(cells := _sample(self.region, place), column) > 0:
+            examples = tuple(dict.fromkeys(map(shown, cells[:3])))
+        asked = "是哪一列" if guess is None else "不读" if guess == PASS_OVER else f"读作「{guess}」"
+        text = f"【{self.table.name}】列{quoted(heading)}{asked}？{why}"
+        return Question("列", self.table.name, "", heading, text, guess, options, examples)
+
+    def _share(self, cells: Sequence[Cell], column: Column) -> float:
+        return _share(cells, column, self.region.sheet.epoch)
+
+    def _tell_missing(self) -> None:
+        unread = "、".join(quoted(self.region.headings[place]) for place in sorted(self.unread))
+        for column in self.table.columns:
+            if column.required and column.target not in self.positions and column.target not in self.given:
+                meant = f"；若就是未读取的{unread}之一，请改用此列名" if unread else ""
+                advice = f"请增加此列：{column.note}{meant}"
+                self.remarks.problem(self.table.name, self.row, column.heading, "缺少必填列", advice)
+
+
+def layout(region: Region, table: Table, answers: Answers, given: frozenset[str] = frozenset()) -> Layout:
+    """The columns of a table in a region; guesses are asked, what is missing or doubled is a problem.
+
+    ``given`` are columns that come from elsewhere where the region has none.
+    """
+    return _Search(region, table, answers, given).layout()
+
+
+def _telling(column: Column) -> bool:
+    """Whether cells alone can tell this column: a word of a short list, or a month."""
+    words = column.kind.options
+    return isinstance(column.kind, Month) or (bool(words) and words != ("是", "否"))
+
+
+def _sample(region: Region, place: int) -> Sequence[Cell]:
+    """Some distinct filled cells of a column."""
+    found: dict[tuple[type, Cell], Cell] = {}
+    for cell in region.cells(place):
+        if not _blank(cell):
+            found.setdefault((type(cell), cell), cell)
+            if len(found) == SAMPLE:
+                break
+    return tuple(found.values())
+
+
+def _share(cells: Sequence[Cell], column: Column, epoch: date | None) -> float:
+    """Share of some cells that a column reads, or asks about."""
+    good = 0
+    for cell in cells:
+        try:
+            column.kind.read(cell, epoch)
+        except Unclear:
+            pass
+        except Refusal:
+            continue
+        good += 1
+    return good / len(cells) if cells else 0.0
+
+
+def _blank(cell: Cell) -> bool:
+    return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())

@@ -1,0 +1,143 @@
+"""People as a list has them: remarks behind names, and one person in two rows."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from optimizer.domain.questions import PASS_OVER, Question
+from optimizer.formats.cells import quoted
+from optimizer.formats.kinds import HEALTH
+from optimizer.formats.sheet import Remarks, listed
+from optimizer.importing.answers import Answers
+from optimizer.importing.parsing import Parsed
+
+READ = "照常读入"
+BOTH = "是两个人"  # two rows alike
+BRACKET = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕]")
+STANDING = (
+    "退休|内退|返聘|借调|借用|借出|借入|代课|编外|临聘|聘用|外聘|派遣|购买服务|调出|调走|调离|拟调|待调|辞职|离职|离岗|停薪"
+    "|长假|请假|病休|病假|产假|支教|挂职|跟岗|交流|顶岗|实习|进修|脱产|援藏|援疆|驻村|死亡|去世|已故"
+)
+"""Words behind a name that bear on whether somebody is on the staff; nobody can tell from them what to do."""
+PRIVATE = "不写明原因"  # in place of any word of health, which is neither kept nor shown
+BARE = re.compile(f"(?<=..)[-—_ ·、,，]*({STANDING})$")  # without brackets
+DROPPED = re.compile("男|女|主任|副主任|校长|副校长|书记|园长|老师|教师|班主任|教导主任|党员")
+MANY = 5  # different remarks on names named in one line
+
+
+def unmarked(teachers: Parsed, remarks: Remarks, answers: Answers) -> Parsed:
+    """The teachers under their bare names; a remark that bears on the staff is asked once for all who have it."""
+    marked: defaultdict[str, list[int]] = defaultdict(list)
+    dropped: defaultdict[str, list[int]] = defaultdict(list)
+    odd: list[int] = []
+    names = list(teachers.values["name"])
+    for place, row in enumerate(teachers.rows):
+        bare, words = _apart(names[place]) if isinstance(names[place], str) else ("", ())
+        if not words:
+            continue
+        standing = {word: _standing(word) for word in words}
+        for word, asked in standing.items():
+            if asked is not None:
+                marked[asked].append(row)
+            elif DROPPED.fullmatch(word):
+                dropped[word].append(row)
+        if all(asked is not None or DROPPED.fullmatch(word) for word, asked in standing.items()):
+            names[place] = bare
+        else:
+            odd.append(row)
+    title, heading = teachers.table.name, teachers.heading("name")
+    for word, rows in dropped.items():
+        remarks.note(f"【{title}】「{heading}」末尾的{quoted(word)}不算姓名，未读取：{listed(rows)}。")
+    if odd:
+        remarks.note(f"【{title}】「{heading}」有{len(odd)}格带括号，括号内照原样作为姓名的一部分：{listed(odd)}。")
+    found = replace(teachers, values={**teachers.values, "name": names}) if marked or dropped else teachers
+    return found.without(_passed_over(found, marked, remarks, answers))
+
+
+def _apart(name: str) -> tuple[str, Sequence[str]]:
+    """A name without the remarks in brackets or behind it, and those."""
+    if len(name) < 3:
+        return name, ()
+    words = [re.sub(r"\s", "", word) for word in BRACKET.findall(name)]
+    bare = BRACKET.sub("", name).strip()
+    if found := BARE.search(bare):
+        words.append(found[1])
+        bare = bare[: found.start()]
+    return (bare, words) if bare else (name, ())
+
+
+def _standing(word: str) -> str | None:
+    """The remark as it is asked about: never a word of health."""
+    if HEALTH.search(word):
+        return PRIVATE
+    return word if re.search(STANDING, word) else None
+
+
+def _passed_over(
+    teachers: Parsed, marked: Mapping[str, Sequence[int]], remarks: Remarks, answers: Answers
+) -> set[int]:
+    """Rows that the planner has answered not to read; what nobody has answered yet is asked."""
+    title, heading = teachers.table.name, teachers.heading("name")
+    gone: set[int] = set()
+    for word, rows in marked.items():
+        answer = answers.to("行", title, heading, word)
+        if answer is None:
+            shown = "健康方面的文字（不显示、不保留）" if word == PRIVATE else quoted(word)
+            text = f"【{title}】「{heading}」有{len(rows)}格注有{shown}：{listed(rows)}，这些人算在编在岗教师吗？"
+            options = (READ, PASS_OVER)
+            remarks.ask(Question("行", title, heading, word, text, None, options, rows=tuple(rows)))
+            continue
+        if answer == PASS_OVER:
+            gone |= set(rows)
+        shown = "" if word == PRIVATE else quoted(word)
+        what = "未读取" if answer == PASS_OVER else "照常读入，姓名不带所注"
+        remarks.note(f"【{title}】「{heading}」注有{shown}的{len(rows)}行{what}：{listed(rows)}。")
+    return gone
+
+
+def once(teachers: Parsed, remarks: Remarks, answers: Answers) -> Parsed:
+    """The teachers without the second row of one person, where that is what the planner has answered.
+
+    Two rows look like one person where name, gender, subject, months of birth and of first employment agree: in a
+    county of 6,000 several pairs share name and month of birth by chance.
+    """
+    alike = ("name", "gender", "birth", "hired", "stage", "subject")
+    twins: defaultdict[tuple[Any, ...], list[tuple[int, str, str]]] = defaultdict(list)
+    for row, identity, home, *person in teachers.sound("id", "home", *alike):
+        twins[tuple(person)].append((row, identity, home))
+    gone: set[int] = set()
+    told: list[str] = []
+    for lines in twins.values():
+        if len({identity for _, identity, _ in lines}) < 2:
+            continue
+        by_home: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        for row, identity, home in lines:
+            by_home[home].append((row, identity))
+        told += ["、".join(identity for _, identity, _ in lines)] if len(by_home) > 1 else []
+        for same in by_home.values():
+            if len(same) > 1:
+                gone |= _asked(same, teachers, remarks, answers)
+    if told:
+        few = "；".join(told[:MANY]) + ("…" if len(told) > MANY else "")
+        remarks.note(f"【{teachers.table.name}】以下教师姓名、性别、出生年月、学科等都相同，只有学校不同，如是同一个人请只留一行：{few}。")
+    return teachers.without(gone)
+
+
+def _asked(
+    same: Sequence[tuple[int, str]], teachers: Parsed, remarks: Remarks, answers: Answers
+) -> set[int]:
+    """Rows not to read of teachers with the same name, month of birth and school."""
+    title, ids = teachers.table.name, "、".join(identity for _, identity in same)
+    rows = tuple(row for row, _ in same)
+    answer = answers.to("行", title, "", ids)
+    first = f"是一个人，只读{same[0][1]}"
+    if answer is None:
+        text = f"【{title}】{listed(rows)}（{ids}）姓名、性别、出生年月、学科、编制学校都相同，是一个人还是两个人？"
+        remarks.ask(Question("行", title, "", ids, text, None, (BOTH, first), rows=rows))
+    if answer != first:
+        return set()
+    remarks.note(f"【{title}】{listed(rows[1:])}与第{rows[0]}行是同一个人，未读取。")
+    return set(rows[1:])
+

@@ -1,0 +1,38 @@
+"""Settings that nothing reads."""
+
+from pathlib import Path
+
+import pytest
+
+from optimizer.formats.settings import KNOWN, nearest
+from tests.formats.rosters import Tables
+from tests.importing.asking import announced, answered
+
+MEANT = [
+    ("开学日期", "学期开始"), ("放假时间", "放假日期"), ("计划学年份", "计划学年"), ("规划学年", "规划学年数"),
+    ("上午上课时间", "上午上课"),
+]
+
+
+@pytest.mark.parametrize(("written", "meant"), MEANT)
+def test_an_unknown_setting_is_named_with_the_nearest(tables: Tables, tmp_path: Path, written: str, meant: str) -> None:
+    tables["设置"].append([written, "2026-09-07"])
+    county = answered(tables, tmp_path)
+    assert announced(county, "【设置】第4行", f"“{written}”", f"“{meant}”")
+
+
+def test_a_number_of_the_policy_is_no_setting(tables: Tables, tmp_path: Path) -> None:
+    tables["设置"].append(["骨干占比", "20%"])
+    county = answered(tables, tmp_path)
+    assert announced(county, "“骨干占比”", "未读取", "政策") and nearest("骨干占比") is None
+
+
+VALUES = {"来源": "教育局", "规划学年数": "1", "学期开始": "2026-09-01", "放假日期": "2026-10-01", "上午上课": "8:30",
+          "下午上课": "14:00", "小学上午上课": "8:30", "小学下午上课": "14:00", "初中上午上课": "8:00",
+          "初中下午上课": "14:30", "学期周数": "20", "课间分钟": "10", "计划学年": "2026", "政策": "标准"}
+
+
+def test_every_known_setting_is_read_without_a_word(tables: Tables, tmp_path: Path) -> None:
+    assert set(VALUES) == set(KNOWN)
+    tables["设置"] = [["项目", "值"], *([name, VALUES[name]] for name in KNOWN)]
+    assert not answered(tables, tmp_path).notes

@@ -1,0 +1,90 @@
+"""How long a posting of record lasts, read twice, and what is announced of it."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from optimizer.domain.county import County, PastPosting
+from optimizer.domain.definitions import Definitions
+from optimizer.domain.plan import Plan
+from optimizer.policy.terms_of_record import terms_of_record
+from optimizer.readings.model_view import Facts
+from optimizer.readings.plain_view import History
+from tests.rules.building import build
+
+BASE = build({"schools": {"甲": {"core": "G"}, "乙": {"in": "G"}}, "teachers": ["a1 甲", "b1 乙"]})
+
+
+def record(start: str, end: str | None, teacher: str = "a1", school: str = "乙") -> PastPosting:
+    """A posting from month to month."""
+    first, last = (None if month is None else date.fromisoformat(f"{month}-01") for month in (start, end))
+    assert first is not None
+    return PastPosting(teacher, "支教", False, first, last, "甲", school)
+
+
+def away(posting: PastPosting, year: int) -> bool:
+    """Whether the teacher is away in a year; the readings have to agree."""
+    dated: County = replace(BASE, history=(posting,))
+    standing = History(dated, Definitions(), Plan(year, ())).standings[posting.teacher]
+    facts = Facts(dated, Definitions(), year)
+    code = facts.teacher_code[posting.teacher]
+    assert standing.in_term == facts.teachers.in_term[code]
+    assert standing.before == facts.schools.ids[facts.teachers.present[code]]
+    return standing.in_term
+
+
+@pytest.mark.parametrize(("start", "end", "last"), [
+    ("2023-09", "2026-09", 2025),  # three years, over on 31 August 2026
+    ("2023-08", "2026-08", 2025),
+    ("2023-10", "2026-10", 2025),
+    ("2025-09", "2026-09", 2025),
+    ("2023-02", "2026-02", 2025),  # still away on 1 September 2025
+    ("2023-09", "2026-07", 2025),
+    ("2023-09", "2026-10", 2026),  # a month into the next year
+    ("2026-03", "2026-12", 2026),
+    ("2025-09", "2025-09", 2025),  # no year at all
+])
+def test_the_last_school_year(start: str, end: str, last: int) -> None:
+    posting = record(start, end)
+    assert posting.last_year == last
+    assert away(posting, last) == (posting.first_year < last)
+    assert not away(posting, last + 1)
+
+
+@pytest.mark.parametrize("year", [2020, 2026, 2040])
+def test_without_an_end_it_is_still_running(year: int) -> None:
+    """Whatever the default term; the teacher is not due, and comes back when an end is written."""
+    posting = record("2019-09", None)
+    assert away(posting, year)
+    history = History(replace(BASE, history=(posting,)), Definitions(), Plan(year, ()))
+    assert history.years_here(BASE.teacher["a1"]) == 0
+    assert not away(replace(posting, end=date(2022, 7, 1)), 2026)
+
+
+def test_without_an_end_at_the_own_school_it_is_a_transfer() -> None:
+    """The 编制 has gone along: nobody is away, and nobody is fixed for ever."""
+    assert not away(record("2024-09", None, "b1", "乙"), 2026)
+
+
+def test_what_is_announced() -> None:
+    """Each in a note with the ids; ends of school years, of other years, and what has not begun are not told."""
+    dated = replace(BASE, history=(
+        record("2019-09", None), record("2023-09", "2026-09"), record("2026-03", "2026-12"),
+        record("2023-09", "2026-07"), record("2020-09", "2023-09"), record("2026-09", None),
+        record("2024-09", "2025-12"),
+        record("2024-09", None, "b1"),
+    ))
+    ahead, running, full, inside = terms_of_record(dated, [2026])
+    assert "1条自2026学年起开始的记录" in ahead
+    assert "1条没有结束年月（a1：2019-09至今）" in running and "仍在进行" in running
+    assert "1条的开始与结束同月（a1：2023-09至2026-09）" in full and "满整学年" in full
+    assert "1条在学年中途结束（a1：2026-03至2026-12）" in inside and "整学年" in inside
+    told, = terms_of_record(BASE, [2026])
+    assert "没有交流历史" in told
+    assert "2024-09至2025-12" in list(terms_of_record(dated, [2025, 2026]))[-1]
+
+
+def test_many_are_counted_and_some_named() -> None:
+    told, = terms_of_record(replace(BASE, history=(record("2019-09", None),) * 30), [2026])
+    assert "30条" in told and told.count("a1") == 10 and "等" in told
