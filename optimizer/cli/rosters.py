@@ -1,4 +1,4 @@
-"""Commands about rosters: check, template, generate."""
+"""Commands about rosters: check, needs, template, generate."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated

@@ -11,7 +11,7 @@ from typing import Any
 from optimizer.domain.questions import PASS_OVER, Question
 from optimizer.formats.cells import Fitting, Reading, Refusal, Unclear, quoted
 from optimizer.formats.kinds import Text
-from optimizer.formats.sheet import Cell, Fault, Remarks, listed
+from optimizer.formats.sheet import Cell, Fault, Remarks, blank, listed
 from optimizer.formats.table import Column, Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.empties import emptied
@@ -21,7 +21,6 @@ from optimizer.words.empty import FILLED_AS_EMPTY
 NONE = Answers()
 QUOTE = re.compile(r"\s*['‘’＇`](?=\w)")
 UNQUOTED = "去掉了开头的单引号"
-STRIDE = 1_000_000  # more rows than any sheet may have
 BAD = object()  # in place of a value that was refused: already reported, so other checks pass it over
 
 
@@ -64,10 +63,6 @@ class Block:
     rows: Sequence[int]
     columns: Mapping[str, Sequence[Cell]]
     epoch: date | None
-
-
-def blank(cell: Cell) -> bool:
-    return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())
 
 
 def empty(table: Table, remarks: Remarks) -> Parsed:

@@ -13,6 +13,7 @@ from optimizer.domain.vocabulary import Stage
 from optimizer.formats import write
 from optimizer.importing import read
 from optimizer.policy.digests import data_digest
+from tests.conftest import Rotation
 from tests.formats.rosters import SOUND, Tables, as_folder, as_json, as_workbook
 
 HEADINGS = ["学校编号", "学段", "年级", "班级数", "学生数"]
@@ -163,6 +164,20 @@ def test_what_is_derived_can_be_written_edited_and_read_again(tmp_path: Path) ->
         assert back.needs == found.needs
         assert data_digest(back) == data_digest(found)
         assert not [note for note in back.notes if "由班级表推算" in note]
+
+
+def test_the_command_writes_the_needs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rotation: Rotation
+) -> None:
+    """Shown by stage and subject, written as rows, and never over a file that is there."""
+    first = as_folder(roster(EVEN), tmp_path / "first")
+    assert rotation("needs", first, "-o", tmp_path / "名册.xlsx") == 0
+    told = capsys.readouterr().out
+    assert "学科需求 9 行" in told
+    [line] = [line for line in told.splitlines() if "语文" in line and "提示" not in line]
+    assert line.split() == ["小学", "语文", "1", "18", "126", "7", "8"]
+    assert read(tmp_path / "名册.xlsx").county.needs == read(first).county.needs
+    assert rotation("needs", first, "-o", tmp_path / "名册.xlsx") == 2
 
 
 def test_every_kind_of_file(tmp_path: Path) -> None:
