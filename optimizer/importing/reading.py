@@ -49,25 +49,26 @@ def read(paths: Path | Sequence[Path], answers: Answers = NONE, ask: Ask = nothi
     sheets = [sheet for path in given for sheet in _sheets(path, remarks, path.name if len(given) > 1 else "")]
     lone = given[0].name if len(given) == 1 and given[0].suffix.lower() in PLAIN else None
     tables, origins = assembled(sheets, remarks, answers, lone)
+    filled = _filled(tables)  # before anything is added
     tables = with_needs(settled(in_words(tables, remarks, answers), remarks, answers), remarks)
     tell_unmatched(tables, remarks)
     remarks.problems.extend(faults(tables))
     remarks.notes.extend(half_period_notes(tables))
-    _ask(tables, ask, answers, remarks)
+    _ask(tables, filled, ask, answers, remarks)
     if remarks.problems or remarks.questions:
         rows = {parsed.table.name: len(parsed.rows) for parsed in tables.values()}
         raise InputError(summed(origins.placed(remarks.problems)), asked_once(remarks.questions), remarks.notes, rows)
-    return _roster(tables, remarks)
+    return _roster(tables, remarks, filled)
 
 
-def _ask(tables: Mapping[str, Parsed], ask: Ask, answers: Answers, remarks: Remarks) -> None:
+def _ask(tables: Mapping[str, Parsed], filled: Filled, ask: Ask, answers: Answers, remarks: Remarks) -> None:
     """The questions of those who use the roster, less those that are answered."""
     lines = tables["settings"].sound("name", "value") if "settings" in tables else ()
     targets = [column.target for column in POLICY.columns]
     numbers = tables[POLICY.english].sound(*targets) if POLICY.english in tables else ()
     policy = [PolicyLine(*values) for _, *values in numbers]
     try:
-        for question in ask({name: value for _, name, value in lines}, policy, _filled(tables)):
+        for question in ask({name: value for _, name, value in lines}, policy, filled):
             if answers.to(*question.key) is None:
                 remarks.ask(question)
             else:
@@ -88,12 +89,12 @@ def _sheets(path: Path, remarks: Remarks, file: str) -> Sequence[Sheet]:
     return [replace(sheet, file=file) for sheet in opened(path, remarks)]
 
 
-def _roster(tables: Mapping[str, Parsed], remarks: Remarks) -> Roster:
+def _roster(tables: Mapping[str, Parsed], remarks: Remarks, filled: Filled) -> Roster:
     records: dict[str, Any] = {table.english: _records(table, tables.get(table.english)) for table in TABLES}
     settings = {setting.name: setting.value for setting in records.pop("settings")}
     policy = records.pop(POLICY.english)
     asked = tuple(asked_once(remarks.answered))
-    return Roster(County(**records, notes=tuple(remarks.notes)), settings, policy, asked, _filled(tables))
+    return Roster(County(**records, notes=tuple(remarks.notes)), settings, policy, asked, filled)
 
 
 def _records(table: Table, source: Parsed | None) -> tuple[Any, ...]:
