@@ -29,7 +29,7 @@ from optimizer.formats.record_rows import tabulated
 from optimizer.formats.terms import READERS
 from optimizer.importing import Roster
 from optimizer.importing.confirming import Confirm, read_confirmed
-from optimizer.policy.instance import DEFAULT_POLICY
+from optimizer.policy.chosen import DEFAULT_POLICY
 from optimizer.policy.layers import layers, merge
 from optimizer.policy.sheet import layer
 from optimizer.processes.limits import Limits, bounded
