@@ -11,6 +11,7 @@ from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.whereabouts import posts_filled
 from optimizer.rules.base import Rule, group_name
 
 
@@ -54,7 +55,7 @@ class SurplusFirst(Rule):
                 (need.school, need.stage, need.subject)
                 for school in schools
                 for need in history.needs_of(school)
-                if (posts := _posts(need)) is not None and history.posts_filled(need, after=False) > posts
+                if (posts := _posts(need)) is not None and posts_filled(history.staff_for(need, after=False)) > posts
             }
             if not full:
                 continue
