@@ -29,6 +29,8 @@ def opened(path: Path, remarks: Remarks) -> Sequence[Sheet]:
         return read_json(path, remarks)
     if form == "csv":
         return _table(raw, path.stem, remarks)
+    if form == "zip":
+        raise InputError.of("是压缩包，里面没有工作簿", "请先解压，再提供其中的文件，或装有各表 CSV 文件的文件夹")
     return sheets_of(raw, form, remarks)
 
 

@@ -16,6 +16,7 @@ from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.assembling import asked_once, assembled
 from optimizer.importing.checks import faults
+from optimizer.importing.derived_needs import NEW
 from optimizer.importing.filled import EMPTY, Ask, Filled, nothing
 from optimizer.importing.half_period_notes import half_period_notes
 from optimizer.importing.needs_stated import with_needs
@@ -51,6 +52,8 @@ def read(paths: Path | Sequence[Path], answers: Answers = NONE, ask: Ask = nothi
     tables, origins = assembled(sheets, remarks, answers, lone)
     filled = _filled(tables)  # before anything is added
     tables = with_needs(settled(in_words(tables, remarks, answers), remarks, answers), remarks)
+    if "needs" in tables and NEW in tables["needs"].rows:
+        tables = in_words(tables, remarks, answers)  # what a subject means hangs on the needs of its stage
     tell_unmatched(tables, remarks)
     remarks.problems.extend(faults(tables))
     remarks.notes.extend(half_period_notes(tables))
