@@ -49,5 +49,5 @@ class Qualification(Rule):
         elsewhere = f"，只在{'、'.join(each for each in Stage if each in offered)}设" if offered else ""
         return (
             f"教师{check.subject[0]}（{stage}{subject}）与岗位不符："
-            f"{school_name(county, school)}{stage}不设{subject}岗位{elsewhere}。"
+            f"{school_name(county, school)} {stage}不设{subject}岗位{elsewhere}。"
         )

@@ -186,3 +186,11 @@ def test_between_schools() -> None:
     at = [{"lon": 107.0, "lat": 33.0}, {"lon": 107.1, "lat": 33.0}]
     given = county(A=at[0], B=at[1])
     assert Travel(given, WORDS).between(["B", "A"]).tolist() == [[0, minutes(given, "B")], [minutes(given, "B"), 0]]
+
+
+def test_no_minutes_is_the_same_place_however_many_there_are() -> None:
+    """Two campuses at one gate, and junctions between: nothing of it adds up to a minute."""
+    ways = [Road(f"N{n}", f"N{n + 1}", 0) for n in range(400)]
+    places = {"A": {"node": "N0"}, "B": {"node": "N400"}, "C": {"node": "far"}}
+    found = county([*ways, Road("N400", "far", 5)], **places)
+    assert [minutes(found, school) for school in ("A", "B", "C")] == [0, 0, 5]

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from optimizer.domain.county import County, Group, Member, Need, Outlook, PastPosting, Road, School, Teacher
+from optimizer.domain.county import County, Group, Member, Need, PastPosting, Road, School, Teacher
 from optimizer.domain.definitions import Definitions
+from optimizer.domain.outlook import Outlook
 from optimizer.domain.scope import Scope
 from optimizer.domain.visit_records import PastVisit, Visiting
 from optimizer.domain.vocabulary import Backbone, Degree, Kind, Leader, Mode, Stage, Title
@@ -20,6 +21,7 @@ from tests.rules.building import YEAR
 
 HALF = Fraction(1, 2)
 SUBJECTS = ("语文", "数学", "体育", "英语")
+ELSEWHERE = "邻县中学"  # a place that is no school of the county
 PUPILS: tuple[dict[Stage, int], ...] = (
     {Stage.PRIMARY: 300}, {Stage.PRIMARY: 90}, {Stage.JUNIOR: 200}, {Stage.PRIMARY: 200, Stage.JUNIOR: 120},
     {Stage.KINDERGARTEN: 80}, {Stage.KINDERGARTEN: 60}, {Stage.PRIMARY: 40}, {Stage.PRIMARY: 300}, {Stage.JUNIOR: 0},
@@ -95,6 +97,8 @@ def county(draw: Draw) -> County:
     visitors = [Visiting(each.id) for each in teachers if going.maybe(0.2)] if going.maybe(0.6) else []
     teachers, needs = _by_parts(draw.aside(), teachers, needs)
     visited = [PastVisit(each.id, names[0], Stage.PRIMARY, "语文") for each in teachers if going.maybe(0.2)]
+    gone = draw.aside()
+    history = [replace(each, school=ELSEWHERE) if gone.maybe(0.08) else each for each in history]
     return County(
         tuple(schools), tuple(needs), groups, members, tuple(teachers), tuple(history), tuple(roads),
         visitors=tuple(visitors), visited=tuple(visited),
@@ -319,5 +323,5 @@ def _ended_of_record(horizon: Horizon, identity: str) -> set[tuple[int, int]]:
     return {
         (facts.school_code[past.school], (past.last_year or past.first_year + facts.definitions.term - 1) + 1)
         for past in facts.county.history
-        if past.teacher == identity
+        if past.teacher == identity and past.school != ELSEWHERE
     }

@@ -1,0 +1,125 @@
+"""What is told of a roster under a policy before anything is solved."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from optimizer.domain.county import County, PastPosting
+from optimizer.domain.errors import InputError
+from optimizer.domain.plan import Plan
+from optimizer.policy.announcing import announced, refuse_nowhere
+from optimizer.policy.contradictions import contradictions
+from optimizer.policy.entries import Policy
+from optimizer.policy.layers import build, load
+from optimizer.readings.whereabouts import Whereabouts
+from tests.rules.building import YEAR
+from tests.rules.building import build as build_county
+
+CLAUSE = {"document": "测试", "article": "一", "text": "测试条文"}
+STANDARD = load("标准")
+PEOPLE = ["a1-4 甲 60岁 男", "a5-9 甲", "b1-4 乙"]
+
+
+def county(**changed: Any) -> County:
+    """One group of two schools, everybody's posts known."""
+    schools = {"甲": {"core": "G1", "quota": 9, "town": "东镇"}, "乙": {"in": "G1", "quota": 4, "town": "东镇"}}
+    given = {"schools": schools, "teachers": PEOPLE, "past": ["a5 乙 2020-2021"]}
+    return build_county({**given, **changed})
+
+
+def policy(*entries: dict[str, Any], **scope: Any) -> Policy:
+    listed = [{"id": "scope", "rule": "within_scope", **scope}, *entries]
+    return build({"entries": [{"clause": CLAUSE, **entry} for entry in listed]}, "测试")
+
+
+def told(given: County, rules: Policy = STANDARD, span: int = 1) -> list[str]:
+    return list(announced(given, rules, range(YEAR, YEAR + span)))
+
+
+def test_a_roster_with_all_that_is_read_is_announced_by_nothing() -> None:
+    assert told(replace(county(), teachers=county().teachers[4:])) == []
+
+
+def test_people_past_retirement_are_named_by_id() -> None:
+    (line,) = told(county())
+    assert "2026学年有4名教师" in line and "退休" in line and "a1、a2、a3、a4" in line
+
+
+def elsewhere(first: int, end: date | None) -> County:
+    past = PastPosting("b1", "轮岗", False, date(first, 9, 1), end, "乙", "邻县中学")
+    return replace(county(teachers=PEOPLE[1:]), history=(past,))
+
+
+RUNNING: list[tuple[int, date | None, bool]] = [
+    (2024, date(2027, 7, 1), True), (2024, date(2026, 7, 1), False), (2024, None, True), (2020, None, False),
+    (2026, date(2027, 7, 1), True),
+]
+
+
+@pytest.mark.parametrize(("first", "end", "away"), RUNNING)
+def test_whoever_is_still_elsewhere_is_named_and_not_on_the_staff(first: int, end: date | None, away: bool) -> None:
+    """An open end lasts the term of three years; what begins with the plan year is nothing for a plan to decide."""
+    given = elsewhere(first, end)
+    assert any("b1" in line and "不计入在岗" in line for line in told(given)) == away
+    assert ("b1" not in Whereabouts(given, STANDARD.definitions, Plan(YEAR, ()), YEAR).standings) == away
+    assert not any("条自" in line for line in told(given))
+
+
+def test_a_group_that_is_not_there_yet_is_told() -> None:
+    schools = {"甲": {"core": "G1", "joined": 2027}, "乙": {"in": "G1", "joined": 2027}}
+    lines = told(county(schools=schools, teachers=PEOPLE[1:]), policy())
+    assert any("G1" in line and "要到2027学年才有" in line for line in lines)
+    assert any("不会安排任何人" in line for line in lines)
+    lines = told(county(schools=schools, teachers=PEOPLE[1:]), policy(areas=["group", "town"]))
+    assert not any("不会安排任何人" in line for line in lines)
+
+
+def test_a_group_that_is_over_is_told() -> None:
+    given = county(teachers=PEOPLE[1:], groups={"G1": {"suspended": 2026}})
+    assert any("G1" in line and "自2026学年起已不再运行" in line for line in told(given))
+
+
+def test_what_sleeps_for_want_of_history_or_posts_is_told() -> None:
+    assert any("没有交流历史" in line for line in told(county(past=[])))
+    bare = county(schools={"甲": {"core": "G1"}, "乙": {"in": "G1"}})
+    assert any("编制总量" in line for line in told(bare))
+    assert not any("编制总量" in line for line in told(bare, policy()))
+
+
+def alone(**school: Any) -> County:
+    return build_county({"schools": {"甲": school, "乙": school}, "teachers": ["a1 甲", "b1 乙"]})
+
+
+NOWHERE: list[tuple[dict[str, Any], list[str], bool]] = [
+    ({}, ["group"], True), ({"town": "东镇"}, ["group"], True), ({"town": "东镇"}, ["group", "town"], False),
+    ({}, ["district"], True), ({"district": "甲县"}, ["district"], False), ({}, ["town", "zone"], True),
+]
+
+
+@pytest.mark.parametrize(("school", "areas", "refused"), NOWHERE)
+def test_a_roster_in_which_nobody_could_move_is_refused(
+    school: dict[str, Any], areas: list[str], refused: bool
+) -> None:
+    """Without groups, or without towns where only towns count: 0 moves would be proved best of nothing."""
+    if not refused:
+        refuse_nowhere(alone(**school), policy(areas=areas), YEAR)
+        return
+    with pytest.raises(InputError, match="任何人都不能交流"):
+        refuse_nowhere(alone(**school), policy(areas=areas), YEAR)
+
+
+def pins(*entries: dict[str, Any], people: list[str]) -> Iterator[str]:
+    given = county(teachers=people, past=["a3 乙 2020-2021"])
+    return (each.text for each in contradictions(policy(*entries), YEAR, given))
+
+
+def test_a_pin_of_somebody_who_is_not_there_is_named() -> None:
+    locks = {"id": "locks", "rule": "locks"}
+    people = ["a1 甲 60岁 男 指定=乙", "a2 甲 60岁 男 指定=留校", "a3 甲 指定=乙", "b1 乙"]
+    (text,) = pins(locks, people=people)
+    assert "a1" in text and "退休" in text
+    (text,) = pins({"id": "d", "rule": "decided", "teacher": "a1", "school": "乙"}, people=people)
+    assert "a1" in text and "退休" in text
