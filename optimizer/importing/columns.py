@@ -1,6 +1,7 @@
 """Which column of a table stands where: by its heading, by a usual or similar heading, by what the cells hold."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from optimizer.formats.sheet import Cell, Remarks, blank, listed
 from optimizer.formats.table import Column, Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.headings import EXACT, RECORD, Meaning, folded, headings_of, unused
+from optimizer.importing.references import REFERENCES
 from optimizer.importing.regions import Region
 from optimizer.importing.sampling import filled, sample, share, telling
 
@@ -39,8 +41,10 @@ class _Claim(NamedTuple):
 class _Search:
     """The columns of one region being found."""
 
-    def __init__(self, region: Region, table: Table, answers: Answers, given: frozenset[str]) -> None:
-        self.given = given
+    def __init__(
+        self, region: Region, table: Table, answers: Answers, given: frozenset[str], schools: Collection[str]
+    ) -> None:
+        self.given, self.schools = given, schools
         self.region, self.table, self.answers = region, table, answers
         self.columns = {column.target: column for column in table.columns}
         self.positions: dict[str, int] = {}
@@ -186,6 +190,9 @@ class _Search:
                 continue
             few = list(islice((cell for cell in self.region.cells(place) if not blank(cell)), FEW))
             free = [column for column in self.table.columns if column.target not in self.positions]
+            if naming := self._naming(cells, free):
+                self.remarks.ask(self._question(place, None, naming))
+                continue
             fitting = [column for column in free if telling(column) and self._share(cells, column) >= TELLING]
             if len(few) < FEW or not fitting:
                 continue
@@ -195,6 +202,15 @@ class _Search:
                 self.unread.remove(place)
                 self.positions[fitting[0].target] = place
                 self.remarks.ask(self._question(place, fitting[0].heading, ()))
+
+    def _naming(self, cells: Sequence[Cell], free: Sequence[Column]) -> tuple[str, ...]:
+        """The headings that are missing for cells that name schools."""
+        parts = [part for cell in cells for part in re.split("[、,，;；]", str(cell)) if part.strip()]
+        known = sum(part.strip() in self.schools for part in parts)
+        if not self.schools or known < TELLING * len(parts):
+            return ()
+        targets = {target for name, target, other in REFERENCES if (name, other) == (self.table.english, "schools")}
+        return tuple(column.heading for column in free if column.target in targets)
 
     def _question(self, place: int, guess: str | None, others: tuple[str, ...], why: str = "") -> Question:
         heading = self.region.headings[place]
@@ -221,9 +237,11 @@ class _Search:
                 self.remarks.problem(self.table.name, self.row, column.heading, "缺少必填列", advice)
 
 
-def layout(region: Region, table: Table, answers: Answers, given: frozenset[str] = frozenset()) -> Layout:
+def layout(
+    region: Region, table: Table, answers: Answers, given: frozenset[str] = frozenset(), schools: Collection[str] = ()
+) -> Layout:
     """The columns of a table in a region; guesses are asked, what is missing or doubled is a problem.
 
-    ``given`` are columns that come from elsewhere where the region has none.
+    ``given`` are columns that come from elsewhere where the region has none, ``schools`` all that schools are called.
     """
-    return _Search(region, table, answers, given).layout()
+    return _Search(region, table, answers, given, schools).layout()

@@ -154,3 +154,12 @@ def test_an_empty_column_of_the_template_gives_way_to_a_filled_one(tables: Table
     (question,) = asked(path).values()
     assert (question.written, question.guess) == ("现聘职称", "职称")
     assert read_as(path, {}) == county
+
+
+def test_schools_under_an_unknown_heading_are_asked(tables: Tables, tmp_path: Path) -> None:
+    county = plain(read(as_workbook(tables, tmp_path / "plain.xlsx")).county)
+    tables["教师"][0][tables["教师"][0].index("意愿学校")] = "想去哪里"
+    path = as_workbook(tables, tmp_path / "a.xlsx")
+    (question,) = asked(path).values()
+    assert question.written == "想去哪里" and question.guess is None and "意愿学校" in question.options
+    assert read_as(path, {question.key: "意愿学校"}) == county
