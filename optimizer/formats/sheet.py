@@ -77,7 +77,13 @@ class Remarks:
 
 
 def listed(rows: Sequence[int], most: int = 10) -> str:
-    """Row numbers in words: 第3、5–9行; of further sheets of one table (``STRIDE``) 第2张表第4行."""
+    """Row numbers in words: 第3、5–9行; of further sheets of one table (``STRIDE``) 第2张表第4行.
+
+    Row 0 is one that no file holds.
+    """
+    if 0 in rows:
+        written = [row for row in rows if row]
+        return f"{listed(written, most)}和推算的行" if written else "推算的行"
     spans: list[list[int]] = []
     for row in sorted(rows):
         if spans and row == spans[-1][1] + 1:

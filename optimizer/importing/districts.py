@@ -71,14 +71,12 @@ def _asked(
     """The values under what was answered of a spelling, or under its guess."""
     title, heading = schools.table.name, schools.heading("district")
     given = "" if written == BLANK else written
-    answer = answers.to("词", title, heading, written)
-    if answer is None:
-        rows = tuple(row for row, value in zip(schools.rows, values, strict=True) if value == given)
-        means = f"应是{quoted(guess)}吗" if guess else f"是{'、'.join(map(quoted, options))}中的哪一个"
-        what = "没有填县区，其他学校填了，" if written == BLANK else f"{quoted(written)}"
-        text = f"【{title}】「{heading}」{listed(rows)}{what}{means}？县区不同的学校分开计算均衡指标"
-        remarks.ask(Question("词", title, heading, written, text, guess, options, rows=rows))
-        answer = guess if guess is not None else written
+    rows = tuple(row for row, value in zip(schools.rows, values, strict=True) if value == given)
+    means = f"应是{quoted(guess)}吗" if guess else f"是{'、'.join(map(quoted, options))}中的哪一个"
+    what = "没有填县区，其他学校填了，" if written == BLANK else f"{quoted(written)}"
+    text = f"【{title}】「{heading}」{listed(rows)}{what}{means}？县区不同的学校分开计算均衡指标"
+    asked = Question("词", title, heading, written, text, guess, options, rows=rows)
+    answer = answers.of(asked, remarks) or (guess if guess is not None else written)
     to = "" if answer == BLANK else answer
     return [to if value == given else value for value in values]
 

@@ -53,10 +53,9 @@ def _of_people(table: Parsed, teachers: frozenset[str], remarks: Remarks, answer
     if not gone:
         return table
     title = table.table.name
-    if len(gone) == len(table.rows) and answers.to("行", title, "", NOBODY) != PASS_OVER:
-        text = f"【{title}】{len(gone)}条记录的教师编号都不在教师表内，编号可能不是同一套；确实都是离开的人员，可以不读"
-        remarks.ask(Question("行", title, "", NOBODY, text, None, (PASS_OVER,), rows=tuple(gone)))
-    else:
+    text = f"【{title}】{len(gone)}条记录的教师编号都不在教师表内，编号可能不是同一套；确实都是离开的人员，可以不读"
+    all_of_them = Question("行", title, "", NOBODY, text, None, (PASS_OVER,), rows=tuple(gone))
+    if len(gone) < len(table.rows) or answers.of(all_of_them, remarks) is not None:
         remarks.note(f"【{title}】有{len(gone)}条记录的人不在教师表内（退休、调出等），未读取：{listed(gone)}。")
     return table.without(set(gone))
 
@@ -111,11 +110,10 @@ def _tell_outside(
             f"【{history.table.name}】{names}不是学校表内的学校，按外县或已撤并的单位保留为经历：{listed(rows)}。"
         )
     for place, lines in running.items():
-        if answers.to("单位", "学校", "", place) != OUTSIDE:
-            who = "、".join(dict.fromkeys(teacher for _, teacher in lines))
-            text = (
-                f"【{history.table.name}】{quoted(place)}不是学校表内的学校，而{who}在那里的交流可能还没有结束；"
-                f"按{OUTSIDE}读入，他们在此期间不计入在岗教师，对吗？"
-            )
-            served = tuple(row for row, _ in lines)
-            remarks.ask(Question("单位", "学校", "", place, text, OUTSIDE, (OUTSIDE,), rows=served))
+        who = "、".join(dict.fromkeys(teacher for _, teacher in lines))
+        text = (
+            f"【{history.table.name}】{quoted(place)}不是学校表内的学校，而{who}在那里的交流可能还没有结束；"
+            f"按{OUTSIDE}读入，他们在此期间不计入在岗教师，对吗？"
+        )
+        served = tuple(row for row, _ in lines)
+        answers.of(Question("单位", "学校", "", place, text, OUTSIDE, (OUTSIDE,), rows=served), remarks)

@@ -82,12 +82,11 @@ def _passed_over(
     title, heading = teachers.table.name, teachers.heading("name")
     gone: set[int] = set()
     for word, rows in marked.items():
-        answer = answers.to("行", title, heading, word)
+        shown = "健康方面的文字（不显示、不保留）" if word == PRIVATE else quoted(word)
+        text = f"【{title}】「{heading}」有{len(rows)}格注有{shown}：{listed(rows)}，这些人算在编在岗教师吗？"
+        asked = Question("行", title, heading, word, text, None, (READ, PASS_OVER), rows=tuple(rows))
+        answer = answers.of(asked, remarks)
         if answer is None:
-            shown = "健康方面的文字（不显示、不保留）" if word == PRIVATE else quoted(word)
-            text = f"【{title}】「{heading}」有{len(rows)}格注有{shown}：{listed(rows)}，这些人算在编在岗教师吗？"
-            options = (READ, PASS_OVER)
-            remarks.ask(Question("行", title, heading, word, text, None, options, rows=tuple(rows)))
             continue
         if answer == PASS_OVER:
             gone |= set(rows)
@@ -131,12 +130,9 @@ def _asked(
     """Rows not to read of teachers with the same name, month of birth and school."""
     title, ids = teachers.table.name, "、".join(identity for _, identity in same)
     rows = tuple(row for row, _ in same)
-    answer = answers.to("行", title, "", ids)
     first = f"是一个人，只读{same[0][1]}"
-    if answer is None:
-        text = f"【{title}】{listed(rows)}（{ids}）姓名、性别、出生年月、学科、编制学校都相同，是一个人还是两个人？"
-        remarks.ask(Question("行", title, "", ids, text, None, (BOTH, first), rows=rows))
-    if answer != first:
+    text = f"【{title}】{listed(rows)}（{ids}）姓名、性别、出生年月、学科、编制学校都相同，是一个人还是两个人？"
+    if answers.of(Question("行", title, "", ids, text, None, (BOTH, first), rows=rows), remarks) != first:
         return set()
     remarks.note(f"【{title}】{listed(rows[1:])}与第{rows[0]}行是同一个人，未读取。")
     return set(rows[1:])

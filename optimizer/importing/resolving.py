@@ -27,6 +27,7 @@ class _Unsure:
     text: str
     ids: tuple[str, ...]  # whom it may mean
     passing: bool = True  # found in records of the past only
+    settled: bool = True  # confirmed wherever it was found
     rows: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))  # by table and heading
 
     def everywhere(self) -> str:
@@ -92,19 +93,26 @@ class Resolving:
         if exact.sure:
             return exact.ids[0], None if (table.table.english, target) in BY_NAME else noted[""]
         passing = (table.table.english, target) in PASSING
-        answer = self.answers.to("单位", directory.title, "", text)
-        if answer == OUTSIDE and passing:
-            return text, None
-        if answer is not None and (answered := directory.exactly(answer)).sure:
-            return answered.ids[0], None
-        padded = None if exact.ids else directory.padded(text)
+        meant = self._answered(text, directory, passing)
+        padded = None if exact.ids or meant else directory.padded(text)
         if padded is not None:
             return padded, noted[PADDED]
         ids = exact.ids if exact.ids or directory.of_people else directory.perhaps(text)
         unsure = self._unsure.setdefault((directory.title, text), _Unsure(directory, text, ids))
         unsure.passing &= passing
-        value = ids[0] if len(ids) == 1 else text if passing and not ids else BAD
+        unsure.settled &= meant is not None
+        value = meant or (ids[0] if len(ids) == 1 else text if passing and not ids else BAD)
         return value, unsure.rows[table.table.name, table.heading(target)]
+
+    def _answered(self, text: str, directory: Directory, passing: bool) -> str | None:
+        """What somebody has confirmed that a name means: an id, or itself where it is a place elsewhere."""
+        answer = self.answers.to("单位", directory.title, "", text)
+        if answer is None or directory.of_people:
+            return None
+        if answer == OUTSIDE:
+            return text if passing else None
+        found = directory.exactly(answer)
+        return found.ids[0] if found.sure else None
 
     def _note(self, noted: Mapping[str, list[int]], table: Parsed, target: str, directory: Directory) -> None:
         title, heading = table.table.name, table.heading(target)
@@ -112,18 +120,21 @@ class Resolving:
         for word, cells_of in noted.items():
             rows = sorted(set(cells_of))
             cells = f"{where}有{len(cells_of)}格"
-            if word == PADDED and self.answers.to("列", title, heading, PADDED) != PADDED:
+            if word == PADDED:
                 text = f"{cells}少了{directory.heading}开头的零（如 1 与 001），{PADDED}后对应，对吗？"
-                self.remarks.ask(Question("列", title, heading, PADDED, text, PADDED, (PADDED,), rows=tuple(rows)))
-            else:
-                how = {"": f"按{directory.by}对应到编号", STAY: f"按{STAY}", PADDED: f"{PADDED}后"}[word]
-                self.remarks.note(f"{cells}{how}读入：{listed(rows)}。")
+                lost = Question("列", title, heading, PADDED, text, PADDED, (PADDED,), rows=tuple(rows))
+                if self.answers.of(lost, self.remarks) is None:
+                    continue
+            how = {"": f"按{directory.by}对应到编号", STAY: f"按{STAY}", PADDED: f"{PADDED}后"}[word]
+            self.remarks.note(f"{cells}{how}读入：{listed(rows)}。")
 
 
 def _tell(unsure: _Unsure, remarks: Remarks) -> None:
     """One question or one problem for each name."""
     directory, text, ids = unsure.directory, unsure.text, unsure.ids
     (table, heading), rows = next(iter(unsure.rows.items()))
+    if unsure.settled and not ids:
+        return
     if ids and not directory.of_people:
         labels = tuple(directory.label(identity) for identity in ids)
         kept = (OUTSIDE,) if unsure.passing else ()
@@ -132,7 +143,8 @@ def _tell(unsure: _Unsure, remarks: Remarks) -> None:
         asked = f"{quoted(text)}{means}{'、'.join(map(quoted, labels))}，{'对吗' if len(ids) == 1 else '是哪一个'}？"
         guess = labels[0] if len(ids) == 1 else None
         told, cells = f"{asked}见{unsure.everywhere()}", tuple(sorted(set(rows)))
-        remarks.ask(Question("单位", directory.title, "", text, told, guess, options, rows=cells))
+        which = Question("单位", directory.title, "", text, told, guess, options, rows=cells)
+        (remarks.settle if unsure.settled else remarks.ask)(which)
     elif ids:
         rule = f"所填姓名有{len(ids)}人同名（{'、'.join(ids)}）{_elsewhere(unsure)}"
         remarks.problem(table, rows[0], heading, rule, "请改填教师编号")

@@ -96,7 +96,7 @@ class _Sorting:
             if place == self.name:
                 return "“合计”的行"
             return "是合计" if place in self.required and WORD.fullmatch(label) else None
-        if SAMPLE_ROW.fullmatch(label):
+        if SAMPLE_ROW.fullmatch(label) and (sparse or place == self.first):  # a county may be called so, too
             return "是示例"
         alone = sum(not blank(each) for each in line) == 1
         if REMARK.fullmatch(label) and (alone or (sparse and self.table not in ASIDE)):

@@ -28,7 +28,7 @@ def tell_unknown(tables: Tables, remarks: Remarks) -> None:
     if "settings" not in tables:
         return
     settings = tables["settings"]
-    strange = unknown([name for _, name in settings.sound("name")])
+    strange = unknown([name for _, name in settings.sound("name") if not local_name(name)])
     for row, name in settings.sound("name"):
         if name in strange:
             meant = strange[name]

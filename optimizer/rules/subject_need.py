@@ -6,10 +6,12 @@ from typing import ClassVar
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import LEAST_POSTS, Columns
 from optimizer.rules.base import Rule, school_name
 
 
@@ -51,6 +53,9 @@ class SubjectNeed(Rule):
                     came = arriving.get(school.id, []).count((need.stage.value, need.subject))
                     facts: dict[str, int | str] = {"now": f"{float(now):g}", "posts": posts}
                     yield Check((school.id, need.stage.value, need.subject), came, low=self.least, facts=facts)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return LEAST_POSTS
 
     def state(self, subject: Subject, county: County) -> str:
         return f"{school_name(county, subject[0])}{subject[1]}{subject[2]}缺岗，每年至少派入{self.least}人支教"

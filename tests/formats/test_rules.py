@@ -109,11 +109,11 @@ def test_a_bad_row_does_not_cause_others(tables: Tables, tmp_path: Path) -> None
 def test_many_equal_faults_are_one_line_with_all_their_rows(tables: Tables, tmp_path: Path) -> None:
     """A few are shown one by one; for a whole column one line names the rows and some of the values."""
     rows = tables["道路"]
-    rows[1:] = [[f"N{i}", f"M{i}", "0" if i % 2 else "-1", ""] for i in range(120)]
+    rows[1:] = [[f"N{i}", f"M{i}", "-1" if i % 2 else "-2", ""] for i in range(120)]
     (found,) = problems(as_folder(tables, tmp_path / "csv"))
     assert (found.table, found.row, found.column) == ("道路", 2, "分钟")
     assert found.rows == tuple(range(2, 122))
-    assert "共120行：第2–121行" in found.rule and "“-1”" in found.rule and "“0”" in found.rule
+    assert "共120行：第2–121行" in found.rule and "“-1”" in found.rule and "“-2”" in found.rule
     rows[1:] = rows[1:6]
     assert [problem.row for problem in problems(as_folder(tables, tmp_path / "few"))] == [2, 3, 4, 5, 6]
 

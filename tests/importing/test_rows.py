@@ -1,13 +1,11 @@
 """Rows that are no data are listed and passed over; what is merged over several rows stands in each of them."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.styles import Font
 
-from optimizer.formats import csv_folder
-from optimizer.formats.sheet import Remarks, Sheet
 from optimizer.importing import read
 from tests.formats.rosters import Tables, as_folder, as_workbook, problems
 from tests.importing.two_rounds import asked, plain, read_as
@@ -58,8 +56,8 @@ def test_signatures_in_one_row(tables: Tables, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("table", "column", "word"), [
-    ("学校", "学校名称", "共青小学"), ("学校", "学校名称", "全心学校"), ("学校", "县区", "示例县"),
-    ("学校", "乡镇", "全镇"), ("教师", "姓名", "注小红"), ("教师", "姓名", "单说明"), ("学科需求", "学科", "综合实践"),
+    ("学校", "学校名称", "共青小学"), ("学校", "学校名称", "全心学校"), ("集团", "集团名称", "注溪集团"),
+    ("学校", "乡镇", "全镇"), ("教师", "姓名", "注小红"), ("教师", "姓名", "单说明"),
     ("集团", "集团名称", "总校教育集团"),
 ])
 def test_data_that_only_begins_like_a_total_or_remark(
@@ -152,15 +150,12 @@ def test_a_quote_before_an_id_is_taken_off(tables: Tables, tmp_path: Path) -> No
     assert any("「编制学校」有3格去掉了开头的单引号" in note for note in found.notes)
 
 
-def test_struck_rows_need_an_answer(tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = csv_folder.read_folder
+def test_struck_rows_need_an_answer(tables: Tables, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        for cell in book["教师"][3]:
+            cell.font = Font(strike=True)
 
-    def struck(folder: Path, remarks: Remarks) -> list[Sheet]:
-        sheets = real(folder, remarks)
-        return [replace(each, struck_rows=frozenset({2})) if each.title == "教师" else each for each in sheets]
-
-    monkeypatch.setattr(csv_folder, "read_folder", struck)
-    path = as_folder(tables, tmp_path / "csv")
+    path = as_workbook(tables, tmp_path / "a.xlsx", change)
     (question,) = asked(path).values()
     assert question.key == ("行", "教师", "", "删除线的行") and question.guess is None and question.rows == (3,)
     assert len(read_as(path, {question.key: "照常读入"}).teachers) == 3
