@@ -96,8 +96,8 @@ class _Sorting:
             if place == self.name:
                 return "“合计”的行"
             return "是合计" if place in self.required and WORD.fullmatch(label) else None
-        if SAMPLE_ROW.fullmatch(label):
-            return "是示例"
+        if SAMPLE_ROW.fullmatch(label) and (place == self.first or place not in self.places):
+            return "是示例"  # a county may be called 示例
         alone = sum(not _blank(each) for each in line) == 1
         if REMARK.fullmatch(label) and (alone or (sparse and self.table is not SETTINGS)):
             return "是注释或签章"
