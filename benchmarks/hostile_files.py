@@ -12,9 +12,10 @@ from benchmarks.hostile_workbooks import BOOK, Members
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PAGE = "<html><body><table><tr><td>教师编号</td></tr></table></body></html>"
 OUTSIDE = ("../教师2.csv", "/nowhere/a.csv", "C:\\教师2.csv", "a/../../b.csv", "..\\..\\教师2.csv", "//x/y/教师2.csv")
+NAMED = (".docx", ".csv", ".xlsm", ".exe", "")  # a file is what it holds
 FINE = frozenset({  # to be taken in all the same
     "as it should be", "in a folder", "names in GBK", "names in UTF-8 that do not say so", "backslashes", "litter",
-    "macros", "something after its end",
+    "macros", "something after its end", *(f"a workbook called {suffix or 'nothing'}" for suffix in NAMED),
 })
 Made = Iterator[tuple[int, str, str, bytes]]
 
@@ -84,7 +85,7 @@ def _formats(raw: bytes, book: Members) -> Made:
     for suffix in (".xlsx", ".xls"):
         for name, data in kinds.items():
             yield 5, f"{name} called {suffix}", f"roster{suffix}", data
-    for suffix in (".docx", ".csv", ".xlsm", ".exe", ""):
+    for suffix in NAMED:
         yield 5, f"a workbook called {suffix or 'nothing'}", f"roster{suffix}", raw
     yield 5, "macros", "roster.xlsx", packed({**book, "xl/vbaProject.bin": OLE + bytes(500)})
     yield 5, "something after its end", "roster.xlsx", raw + bytes(100)

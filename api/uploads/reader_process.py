@@ -19,16 +19,17 @@ from typing import Any
 from api.common.fault_report import silent, told
 from api.common.name_tokens import token
 from api.common.question_report import asked, replied
-from api.uploads.several import suffix_by_content
+from api.uploads.file_names import UNNAMED
 from api.uploads.zip_folder import POLICY, unpack
 from optimizer.domain.errors import InputError, Problem
 from optimizer.files.strict_yaml import read_yaml
 from optimizer.formats import write
+from optimizer.formats.recognition import form_of
 from optimizer.formats.record_rows import tabulated
 from optimizer.formats.terms import READERS
 from optimizer.importing import Roster
 from optimizer.importing.confirming import Confirm, read_confirmed
-from optimizer.policy.instance import DEFAULT_POLICY
+from optimizer.policy.chosen import DEFAULT_POLICY
 from optimizer.policy.layers import layers, merge
 from optimizer.policy.sheet import layer
 from optimizer.processes.limits import Limits, bounded
@@ -85,7 +86,8 @@ def answered(task: Mapping[str, Any]) -> dict[str, Any]:
     tempfile.tempdir = str(work)
     try:
         confirm = Confirm(accept=task.get("accept", False), given=tuple(task.get("answers", {}).items()))
-        answer = _taken(work, task["suffix"], task["presets"], task.get("files", ()), confirm)
+        title = task.get("title", UNNAMED)
+        answer = _taken(work, task["suffix"], task["presets"], title, task.get("files", ()), confirm)
     except MemoryError:
         answer = {"failed": "MemoryError", "where": []}
     except Exception as error:  # a defect in a reader, which a hostile file found
@@ -94,17 +96,19 @@ def answered(task: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _taken(
-    work: Path, suffix: str, presets: list[str], further: Sequence[str], confirm: Confirm
+    work: Path, suffix: str, presets: list[str], title: str, files: Sequence[str], confirm: Confirm
 ) -> dict[str, Any]:
     path = work / f"roster{suffix}"
     notes: list[str] = []
     answer: dict[str, Any] = {}
-    if not suffix and not further:
-        suffix = suffix_by_content(path.read_bytes())
-        path = path.rename(work / f"roster{suffix}")
     try:
-        if suffix == ".zip":
-            raw, path = path.read_bytes(), work / "tables"
+        raw = b"" if files else path.read_bytes()
+        form = None if files else form_of(raw, suffix)
+        if form == "csv":  # a table, which its name tells
+            (work / "table").mkdir(mode=0o700)
+            path = path.rename(work / "table" / f"{title}.csv")
+        elif form == "zip":
+            path = work / "tables"
             path.mkdir(mode=0o700)
             notes += unpack(raw, path)
             if (path / POLICY).exists():
@@ -112,7 +116,7 @@ def _taken(
     except InputError as error:
         return {"errors": told(error.problems)}
     try:
-        confirmed = read_confirmed([work / name for name in further] or path, confirm)
+        confirmed = read_confirmed([work / name for name in files] or path, confirm)
         roster = confirmed.roster
         if faults := list(_bracketed(roster)):
             raise InputError(faults)

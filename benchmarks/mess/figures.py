@@ -54,16 +54,19 @@ def months(book: Book, chance: random.Random, county: County) -> Sureness | None
 
 
 def evenings(book: Book, chance: random.Random, county: County) -> Sureness | None:
-    """Midnight of China written as the evening before, in universal time."""
+    """Midnight of China written as the evening before, in universal time: said so by a Z, or not said at all."""
     table, heading = chance.choice(DATES)
-    page = book.pages.get(table)
+    page, told = book.pages.get(table), chance.random() < 0.5
 
     def before(cell: Cell) -> Cell | None:
         if not isinstance(cell, date):
             return None
-        return f"{date.fromordinal(cell.toordinal() - 1):%Y-%m-%d}T16:00:00.000Z"
+        eve = date.fromordinal(cell.toordinal() - 1)
+        return f"{eve:%Y-%m-%d}T16:00:00.000Z" if told else f"{eve:%Y-%m-%d} 16:00:00"
 
-    return OPEN if page and page.replace(heading, chance, 1.0, before) else None
+    if page and page.replace(heading, chance, 1.0, before):
+        return PLAIN if told else OPEN
+    return None
 
 
 def years(book: Book, chance: random.Random, county: County) -> Sureness | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from optimizer.app.checkup import Signature, signed
 from optimizer.app.progress import Listen, Step, unheard
 from optimizer.app.terms import TermRequest, clock_of
 from optimizer.app.weekly_cover import covered, report_parts, told_of
@@ -60,6 +61,7 @@ class SolveQuestion:
     instance: Instance
     decisions: Decisions
     roster: str  # digest of the roster that the decisions are in force on
+    signature: Signature | None = None  # that the check-up was confirmed
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,10 @@ class SolveResult:
 
     def data(self, *, full_names: bool = False) -> dict[str, Any]:
         """The result as plain data: report.json."""
-        return report_data(self.answer, self.reasons) | report_parts(self.covering, self.told(full_names=full_names))
+        signature = self.question.signature
+        confirmed = None if signature is None else {"by": signature.by, "at": signature.at}
+        parts = report_parts(self.covering, self.told(full_names=full_names))
+        return report_data(self.answer, self.reasons) | parts | {"checkup": confirmed}
 
     @property
     def remedy(self) -> tuple[int, Remedy] | None:
@@ -115,6 +120,7 @@ def question(source: Path | Instance, request: SolveRequest) -> SolveQuestion:
         raise ValueError("an instance has its policy and its years already")
     else:
         instance = source
+    signature = signed(source, instance) if isinstance(source, Path) else None
     if request.previous is not None:
         instance = instance.following(read_plan(request.previous, instance))
     roster = instance.digests["data"]
@@ -123,7 +129,7 @@ def question(source: Path | Instance, request: SolveRequest) -> SolveQuestion:
     firm(instance, request.keep)
     if request.itineraries or (request.itineraries is None and weighs_cover(instance)):
         clock_of(instance, TermRequest())  # what the calendars of the week will need
-    return SolveQuestion(request, instance, decisions, roster)
+    return SolveQuestion(request, instance, decisions, roster, signature)
 
 
 def answer(asked: SolveQuestion, listen: Listen = unheard) -> SolveResult:

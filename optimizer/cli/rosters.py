@@ -1,7 +1,7 @@
-"""Commands about rosters: check, template, generate."""
+"""Commands about rosters: check, needs, template, generate."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,30 +16,52 @@ from optimizer.cli.options import (
     console,
     print_notes,
 )
-from optimizer.domain.errors import Exit
+from optimizer.domain.errors import Exit, InputError
+
+if TYPE_CHECKING:
+    from optimizer.reporting.xlsx.marked_copy import Marked
 
 app = typer.Typer()
+MarkedOption = Annotated[
+    Path | None,
+    typer.Option("--marked", help="有错误或待确认时，另写一份标注了各处的名册副本", metavar="XLSX"),
+]
+SignOption = Annotated[
+    str | None, typer.Option("--sign", help="确认数据体检：签字人的姓名或工号，记入名册旁的文件", metavar="NAME")
+]
 
 
 @app.command("check")
 def check_command(
     instance: InstancePath, policy: PolicyOption = None, year: YearOption = None, years: YearsOption = None,
     accept: AcceptOption = False, answer: AnswerOption = None, mapping: MappingOption = None,
+    sign: SignOption = None, marked: MarkedOption = None,
 ) -> None:
-    """只检查名册与政策，不求解：列出全部错误、待确认的读法与提示。
+    """只检查名册与政策，不求解：列出全部错误、待确认的读法与提示，附数据体检的要点。
 
     名册里猜出来的读法（表名、列名、用词）要确认一次：加 --accept、--answer，或在 对照表.yaml 里改。
     退出码 2 为有错误或有待确认的读法。
     """
+    from optimizer.app.checkup import beside
+    from optimizer.app.checkup import sign as sign_checkup
     from optimizer.app.rosters import check
+    from optimizer.app.rosters import marked as mark
     from optimizer.cli.open_questions import answers_of
     from optimizer.importing.confirming import Confirm
     from optimizer.policy.contradictions import sound
     from optimizer.reporting.facts.school_years import school_years
+    from optimizer.reporting.terminal.checkup import print_checkup
     from optimizer.reporting.terminal.policy import print_contradictions
 
     confirm = Confirm(mapping, accept, answers_of(answer or ()), keep=True)
-    checked = check(instance, policy=policy, year=year, years=years, confirm=confirm)
+    try:
+        checked = check(instance, policy=policy, year=year, years=years, confirm=confirm)
+    except InputError as error:
+        if marked is not None:
+            _tell_marked(mark(instance, marked, error), marked)
+        raise
+    if marked is not None:
+        console.print("没有错误，也没有待确认的地方，未写标注副本。")
     found, county = checked.instance, checked.instance.county
     print_notes(console, found.announcements)
     console.print(
@@ -47,7 +69,38 @@ def check_command(
         f"{school_years(found.years)}，政策「{found.policy.name}」{len(found.entries)} 项条款生效。"
     )
     print_contradictions(console, checked.contradictions)
+    print_checkup(console, checked.checkup)
+    if sign is not None and sound(checked.contradictions):
+        signature = sign_checkup(instance, found, sign)
+        console.print(f"已写入 {beside(instance)}：数据体检由 {signature.by} 确认。", markup=False)
     raise typer.Exit(Exit.FINE if sound(checked.contradictions) else Exit.INVALID)
+
+
+def _tell_marked(done: "Marked", path: Path) -> None:
+    """Where the copy is, and what it does not hold."""
+    more = f"，另有 {done.elsewhere} 处只列在「检查结果」表" if done.elsewhere else ""
+    console.print(f"标注副本已写入 {path}：标出 {done.placed} 处{more}。", markup=False)
+    if done.lost:
+        console.print(f"副本中没有原文件的{'、'.join(done.lost)}；请对照副本在原文件上改正。", markup=False)
+
+
+@app.command("checkup")
+def checkup_command(
+    instance: InstancePath, policy: PolicyOption = None, year: YearOption = None, years: YearsOption = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="写出 体检.xlsx（供打印签字）或 .json", metavar="FILE")
+    ] = None,
+) -> None:
+    """数据体检：求解前的名册概况、各学科供需、难以安排的岗位，以及政策读取名册的哪些列。"""
+    from optimizer.app.checkup import checked_up, write
+    from optimizer.reporting.terminal.checkup import print_checkup
+
+    found = checked_up(instance, policy=policy, year=year, years=years)
+    print_notes(console, found.instance.announcements)
+    print_checkup(console, found)
+    if output is not None:
+        write(output, found)
+        console.print(f"数据体检已写入 {output}", markup=False)
 
 
 @app.command("template")

@@ -20,6 +20,7 @@ from optimizer.cli.options import (
 from optimizer.domain.errors import Exit, InputError
 
 if TYPE_CHECKING:
+    from optimizer.app.checkup import Signature
     from optimizer.app.solve import SolveResult
 
 app = typer.Typer()
@@ -92,6 +93,7 @@ def solve(
         raise
     clear(output, request)
     print_notes(console, asked.instance.announcements)
+    _tell_checkup(asked.signature)
     print_contradictions(
         console, contradictions(asked.instance.policy, asked.instance.year, asked.instance.county)
     )
@@ -103,6 +105,14 @@ def solve(
             result = repaired(result, listen)
     names = write(result, output, full_names=full_names)
     raise typer.Exit(_tell(result, instance, output, names))
+
+
+def _tell_checkup(signature: "Signature | None") -> None:
+    """Whether somebody has confirmed what the roster holds."""
+    if signature is None:
+        console.print("数据体检：未确认（rotation check … --sign 签字人）。", markup=False)
+    else:
+        console.print(f"数据体检：已确认（{signature.by}，{signature.at[:10]}）。", markup=False)
 
 
 def _tell(result: "SolveResult", path: Path, output: Path, names: Sequence[str]) -> Exit:

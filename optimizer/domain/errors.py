@@ -34,6 +34,7 @@ class Problem:
     rule: str
     advice: str
     sheet: str = ""  # its title in the file, where that is not the table's own name
+    rows: tuple[int, ...] = ()  # all of them, where one line tells of many
 
     def __str__(self) -> str:
         where = "".join((

@@ -13,6 +13,7 @@ from optimizer.formats.recognition import TABLES, form_of
 from optimizer.formats.sheet import Remarks, Sheet
 from optimizer.formats.workbook import sheets_of
 
+CHECKED = "体检确认.json"  # who has confirmed the check-up: ours, and no table
 STRAY = frozenset((".xlsx", ".xlsm", ".xls", ".et", ".ods", ".json"))
 
 
@@ -28,6 +29,8 @@ def opened(path: Path, remarks: Remarks) -> Sequence[Sheet]:
         return read_json(path, remarks)
     if form == "csv":
         return _table(raw, path.stem, remarks)
+    if form == "zip":
+        raise InputError.of("是压缩包，里面没有工作簿", "请先解压，再提供其中的文件，或装有各表 CSV 文件的文件夹")
     return sheets_of(raw, form, remarks)
 
 
@@ -42,7 +45,7 @@ def _folder(folder: Path, remarks: Remarks) -> Sequence[Sheet]:
         suffix = file.suffix.lower()
         if suffix in TABLES and file.is_file():
             sheets += _named(file, remarks)
-        elif suffix in STRAY:
+        elif suffix in STRAY and file.name != CHECKED:
             remarks.note(f"文件夹内的{quoted(file.name)}不是 CSV，未读取。")
     if not sheets and not remarks.problems:
         rule = f"文件夹{quoted(folder.name)}内没有 CSV 文件"

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from optimizer.domain.errors import Problem
 from optimizer.domain.questions import Question
 
 EXCEL_1900 = date(1899, 12, 30)  # day 0 of a serial; right for every serial after February 1900
 EXCEL_1904 = date(1904, 1, 1)
+STRIDE = 1_000_000  # more rows than any sheet may have: those of a table's second sheet count on from here, and so on
 GUIDE = "填写说明"  # a sheet for people, never read
 
 
@@ -22,6 +24,11 @@ class Fault:
 
 Cell = int | float | str | bool | date | datetime | time | timedelta | Fault | None
 Grid = Sequence[Sequence[Cell]]
+
+
+def blank(cell: Cell) -> bool:
+    """Whether nothing is to be seen in a cell."""
+    return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +77,22 @@ class Remarks:
 
 
 def listed(rows: Sequence[int], most: int = 10) -> str:
-    """Row numbers in words: 第3、5–9行."""
+    """Row numbers in words: 第3、5–9行; of further sheets of one table (``STRIDE``) 第2张表第4行.
+
+    Row 0 is one that no file holds.
+    """
+    if 0 in rows:
+        written = [row for row in rows if row]
+        return f"{listed(written, most)}和推算的行" if written else "推算的行"
     spans: list[list[int]] = []
     for row in sorted(rows):
         if spans and row == spans[-1][1] + 1:
             spans[-1][1] = row
         else:
             spans.append([row, row])
-    words = "、".join(str(first) if first == last else f"{first}–{last}" for first, last in spans[:most])
-    return f"第{words}{'…' if len(spans) > most else ''}行"
+    told = []
+    for sheet, some in groupby(spans[:most], key=lambda span: span[0] // STRIDE):
+        ends = [(first % STRIDE, last % STRIDE) for first, last in some]
+        words = "、".join(str(first) if first == last else f"{first}–{last}" for first, last in ends)
+        told.append(f"{f'第{sheet + 1}张表' if sheet else ''}第{words}")
+    return f"{'行、'.join(told)}{'…' if len(spans) > most else ''}行"

@@ -34,8 +34,8 @@ def read_workbook(path: Path, remarks: Remarks) -> Sequence[Sheet]:
     """The sheets of a workbook, hidden ones included. Raises InputError where the file is something else."""
     raw = content(path)
     form = form_of(raw)
-    if form in ("json", "csv"):
-        raise InputError.of("是文本文件，不是工作簿", SAVE_AS)
+    if form in ("json", "csv", "zip"):
+        raise InputError.of("不是工作簿", SAVE_AS)
     return sheets_of(raw, form, remarks)
 
 

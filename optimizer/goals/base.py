@@ -19,6 +19,7 @@ from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Amount
+from optimizer.readings.sources import NONE, Columns
 from optimizer.rules.base import Rule
 
 
@@ -90,6 +91,10 @@ class Goal(ABC):
     def value(self, question: Question, histories: Collection[History], scale: int) -> int:
         """The same over all years, in units of 1/``scale``."""
         return sum(self.measure(question, history) for history in histories)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        """Columns that may be empty on which its number depends, beside ``sources.ALWAYS``."""
+        return NONE
 
     def exact(self, histories: Collection[History]) -> Fraction | None:
         """What ``value`` rounds, in ``unit``; None where it rounds nothing."""

@@ -4,11 +4,13 @@ from typing import ClassVar
 
 import numpy as np
 
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Kind
 from optimizer.goals.base import Goal, Question
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Amount
+from optimizer.readings.sources import WAYS, Columns, column
 
 
 class Burden(Goal):
@@ -28,6 +30,9 @@ class Burden(Goal):
         for threshold, price in words.fairness:
             cost += price * np.maximum(0, minutes - threshold)
         return Amount(np.where(postings.starts, cost, 0).astype(np.int64))
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return WAYS | column("teachers.volunteer")
 
     def measure(self, question: Question, history: History) -> int:
         words, total = question.definitions, 0

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Stage
 from optimizer.goals.base import Goal, Question
 from optimizer.readings.columns import STAGES, Bools, Ints
@@ -15,6 +16,7 @@ from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Amount, Rows, Steps, stack, totals
+from optimizer.readings.sources import Columns, backbone, column, enrolled
 
 ACROSS_STAGES = "跨学段交流，按基期总数为最优"
 LARGEST_SUM = 2**30  # of all free step costs, so that no solver row can overflow
@@ -57,6 +59,12 @@ class Equity(Goal):
         while scale < 10**9 and (scale * 10 * spread <= LARGEST_SUM or scale < least):
             scale *= 10
         return scale
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return (
+            column("schools.district") | column("schools.counted") | enrolled(LIMITS)
+            | column("teachers.degree") | backbone(definitions)
+        )
 
     def measure(self, question: Question, history: History, scale: int = 10**6) -> int:
         """The scaled sum on a plan; head-counts per district are those before the plan."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 import numpy as np
 
 from optimizer.domain.county import Teacher
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.retirement import retirement
 from optimizer.goals.base import Goal, Question
 from optimizer.readings.columns import Ints
@@ -12,6 +13,7 @@ from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Amount, demand, shortfall, totals
+from optimizer.readings.sources import WAYS, Columns
 
 
 class Fairness(Goal):
@@ -50,6 +52,9 @@ class Fairness(Goal):
             tuple(shortfall(demand(rows, high=a), b) for a, b in words.strain_steps),
             -before,
         )
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return WAYS
 
     def measure(self, question: Question, history: History) -> int:
         if history.year != history.plan.years[-1]:

@@ -5,11 +5,13 @@ from typing import ClassVar
 import numpy as np
 
 from optimizer.domain.county import FULL
+from optimizer.domain.definitions import Definitions
 from optimizer.goals.base import Goal, Question
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Amount, demand, shortfall, totals
+from optimizer.readings.sources import LEAST_POSTS, Columns
 
 
 class Shortage(Goal):
@@ -29,6 +31,9 @@ class Shortage(Goal):
         share = postings.share
         rows = totals(postings.facts.unit_subjects, (share, postings.unit), (-share, postings.from_unit), at=u.held)
         return Amount(np.zeros(len(postings), dtype=np.int64), (shortfall(demand(rows, low=u.least), 1),))
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return LEAST_POSTS
 
     def measure(self, question: Question, history: History) -> int:
         missing, parts = 0, history.county.parts

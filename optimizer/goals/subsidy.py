@@ -11,6 +11,7 @@ from optimizer.goals.base import Goal, Question
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Amount
+from optimizer.readings.sources import Columns, rated
 
 MONTHS = 12
 
@@ -45,6 +46,9 @@ class Subsidy(Goal):
             dtype=np.int64,
         )
         return Amount(MONTHS * rates[postings.school])
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return rated(definitions.allowances)
 
     def measure(self, question: Question, history: History) -> int:
         total = 0

@@ -11,6 +11,7 @@ import numpy as np
 
 from optimizer.domain.county import FULL
 from optimizer.domain.curriculum import curriculum
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.half_periods import weekly
 from optimizer.domain.vocabulary import Stage
 from optimizer.goals.base import Goal, Question
@@ -20,6 +21,7 @@ from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Amount, Rows, Steps, demand, shortfall, totals
+from optimizer.readings.sources import LEAST_POSTS, Columns, column
 
 WHOLE = 100
 COMPULSORY = (Stage.PRIMARY, Stage.JUNIOR)
@@ -65,6 +67,9 @@ class Uncovered(Goal):
         for beyond, price in ((first, WHOLE - rate), (last, rate)):
             steps += [shortfall(demand(rows, low=beyond[units]), price)] if price else []
         return Amount(np.zeros(len(postings), dtype=np.int64), tuple(step for step in steps if len(step.case)))
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return LEAST_POSTS | column("visitors.home_periods")
 
     def measure(self, question: Question, history: History) -> int:
         """The same number of one year read plainly from a plan."""

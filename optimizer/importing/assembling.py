@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 
 from optimizer.domain.errors import Problem
 from optimizer.domain.questions import Question
-from optimizer.formats.sheet import Remarks, Sheet
+from optimizer.formats.sheet import STRIDE, Remarks, Sheet, blank
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.headings import folded, names
-from optimizer.importing.joining import Part, by_title, joined, names_of
+from optimizer.importing.joining import Part, joined, names_of, supplied
 from optimizer.importing.merged import filled_down
 from optimizer.importing.needs_stated import expected
-from optimizer.importing.parsing import STRIDE, Block, Parsed, blank, empty, parsed
+from optimizer.importing.parsing import Block, Parsed, empty, parsed
 from optimizer.importing.regions import SEARCHED
 from optimizer.importing.rows import data_rows
 from optimizer.importing.tables import Recognition, by_table, recognised
@@ -71,10 +71,8 @@ def _parsed(parts: Sequence[Part], table: Table, remarks: Remarks, answers: Answ
         own = Remarks()
         region, positions = part.found.region, part.layout.positions
         rows = data_rows(region, table, positions, own, answers)
-        columns = {
-            **filled_down(region, table, positions, rows, own, answers),
-            **by_title(part, table, len(rows), own, answers),
-        }
+        cells = filled_down(region, table, positions, rows, own, answers)
+        columns = {**cells, **supplied(part, table, cells, len(rows), own, answers)}
         where = f"【{table.name}：{part.found.label}】" if len(parts) > 1 else f"【{table.name}】"
         own.notes = [note.replace(f"【{table.name}】", where, 1) for note in own.notes]
         remarks.take(part.layout.remarks, number * STRIDE)

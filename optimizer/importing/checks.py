@@ -10,6 +10,7 @@ from optimizer.domain.errors import Problem
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats.cells import quoted
 from optimizer.formats.grades import Grade
+from optimizer.formats.sheet import listed
 from optimizer.importing.memberships import cores, led, one_group_a_year, years_in_order
 from optimizer.importing.parsing import BAD
 from optimizer.importing.references import Tables, fault, unique
@@ -125,7 +126,7 @@ def postings(tables: Tables) -> Iterator[Problem]:
     for stays in by_teacher.values():
         for row, before in overlaps(stays):
             advice = "同一教师的两次交流不能重叠，请补上或改正结束年月"
-            yield fault(table, row, "start", f"与第{before}行的交流时间重叠", advice)
+            yield fault(table, row, "start", f"与{listed([before])}的交流时间重叠", advice)
 
 
 def ways(tables: Tables) -> Iterator[Problem]:

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
 from optimizer.domain.questions import PASS_OVER, Question
-from optimizer.formats.cells import Refusal, Unclear, quoted, shown
+from optimizer.formats.cells import quoted, shown
 from optimizer.formats.dates import Month
-from optimizer.formats.sheet import Cell, Remarks, listed
+from optimizer.formats.sheet import Cell, Remarks, blank, listed
 from optimizer.formats.table import Column, Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.headings import EXACT, RECORD, Meaning, folded, headings_of, unused
 from optimizer.importing.regions import Region
+from optimizer.importing.sampling import sample, share, telling
 
-SAMPLE = 30  # distinct cells that are tried
+EMPTY = 0.55  # sureness of a usual heading over no value at all
+LEAST = 0.5  # sureness from which a column is guessed
+ALIKE = 0.03  # difference of sureness below which neither of two columns is likelier
 TELLING = 0.8  # share of them that a kind reads, from which unknown headings are guessed by their cells
 FEW = 3  # cells at least, for such a guess
 
@@ -44,6 +46,7 @@ class _Search:
         self.positions: dict[str, int] = {}
         self.remarks = Remarks()
         self.unread: list[int] = []
+        self.vacant: set[str] = set()  # columns that stand under their heading without a single value
         self.row = region.first  # of the headings, counted from 1
 
     def layout(self) -> Layout:
@@ -89,17 +92,22 @@ class _Search:
                     "请取消合并，让每一列都有自己的列名，且表头只占一行",
                 )
         unnamed = [place for place in range(*region.columns) if place not in region.headings]
-        if filled := [str(place + 1) for place in unnamed if _sample(region, place)]:
+        if filled := [str(place + 1) for place in unnamed if sample(region, place)]:
             self.remarks.note(f"【{self.table.name}】第{'、'.join(filled)}列没有列名，未读取。")
 
     def _take_exact(self, place: int, target: str) -> None:
-        if target in self.positions:
+        """A column that is surely this one; without a value it gives way to another one."""
+        filled = bool(sample(self.region, place))
+        if target in self.positions and filled and target not in self.vacant:
             self.remarks.problem(
                 self.table.name, self.row, self.columns[target].heading,
                 f"列名重复（第{self.positions[target] + 1}列与第{place + 1}列）", "请只保留一列",
             )
-        else:
+        elif target not in self.positions or filled:
             self.positions[target] = place
+            self.vacant.discard(target)
+            if not filled:
+                self.vacant.add(target)
 
     def _answer(self, heading: str) -> str | None:
         answer = self.answers.to("列", self.table.name, "", heading)
@@ -114,36 +122,46 @@ class _Search:
             self._take_exact(place, next(column.target for column in self.table.columns if column.heading == answer))
 
     def _claims(self, place: int, meaning: Meaning | None) -> Iterator[_Claim]:
-        heading = self.region.headings[place]
+        """What an inexact heading may stand for; nothing, where it is like two columns alike: that is asked."""
+        cells = sample(self.region, place)
         if meaning is not None:
-            yield _Claim(meaning.score, place, meaning.target)
+            yield _Claim(meaning.score if cells else EMPTY, place, meaning.target)
+            return
+        found = [
+            _Claim(like.score * (0.6 + 0.4 * self._share(cells, self.columns[like.target])), place, like.target)
+            for like in headings_of(self.table).similar(self.region.headings[place])
+            if cells
+        ]
+        found.sort(key=lambda claim: -claim.score)
+        if len(found) > 1 and found[0].score - found[1].score < ALIKE:
+            alike = tuple(self.columns[claim.target].heading for claim in found)
+            self.remarks.ask(self._question(place, None, alike))
+            self.unread.append(place)
         else:
-            cells = _sample(self.region, place)
-            for like in headings_of(self.table).similar(heading) if cells else ():
-                read = self._share(cells, self.columns[like.target])
-                yield _Claim(like.score * (0.6 + 0.4 * read), place, like.target)
+            yield from found
 
     def _take_guesses(self, claims: Sequence[_Claim]) -> None:
         placed: set[int] = set()
         rivals: dict[int, str] = {}
         for claim in sorted(claims, key=lambda claim: (-claim.score, claim.place)):
-            if claim.place in placed or claim.score < 0.5:
+            if claim.place in placed or claim.score < LEAST:
                 continue
-            if claim.target in self.positions:
+            if claim.target in self.positions and (claim.target not in self.vacant or claim.score == EMPTY):
                 rivals.setdefault(claim.place, claim.target)
                 continue
             placed.add(claim.place)
             self.positions[claim.target] = claim.place
+            self.vacant.discard(claim.target)
             self._announce(claim)
         for place, target in rivals.items():
-            if place not in placed and _sample(self.region, place):
+            if place not in placed and sample(self.region, place):
                 self._ask_rival(place, target)
 
     def _announce(self, claim: _Claim) -> None:
         heading, column = self.region.headings[claim.place], self.columns[claim.target]
         if claim.score == RECORD:
             self.remarks.note(f"【{self.table.name}】列{quoted(heading)}按全国教师管理信息系统的列名读作「{column.heading}」。")
-        elif _sample(self.region, claim.place):
+        elif sample(self.region, claim.place):
             self.remarks.ask(self._question(claim.place, column.heading, ()))
 
     def _ask_rival(self, place: int, target: str) -> None:
@@ -163,12 +181,12 @@ class _Search:
             if place in self.positions.values() or place in self.unread:
                 continue
             self.unread.append(place)
-            cells = _sample(self.region, place)
+            cells = sample(self.region, place)
             if place in claimed or folded(heading) in unused() or len(cells) == 0:
                 continue
-            filled = list(islice((cell for cell in self.region.cells(place) if not _blank(cell)), FEW))
+            filled = list(islice((cell for cell in self.region.cells(place) if not blank(cell)), FEW))
             free = [column for column in self.table.columns if column.target not in self.positions]
-            fitting = [column for column in free if _telling(column) and self._share(cells, column) >= TELLING]
+            fitting = [column for column in free if telling(column) and self._share(cells, column) >= TELLING]
             if len(filled) < FEW or not fitting:
                 continue
             if isinstance(fitting[0].kind, Month):
@@ -185,14 +203,14 @@ class _Search:
         options = tuple(dict.fromkeys((*first, *others, *free, PASS_OVER)))
         column = next((column for column in self.table.columns if column.heading == guess), None)
         examples: tuple[str, ...] = ()
-        if column is not None and not column.personal and self._share(cells := _sample(self.region, place), column) > 0:
+        if column is not None and not column.personal and self._share(cells := sample(self.region, place), column) > 0:
             examples = tuple(dict.fromkeys(map(shown, cells[:3])))
         asked = "是哪一列" if guess is None else "不读" if guess == PASS_OVER else f"读作「{guess}」"
         text = f"【{self.table.name}】列{quoted(heading)}{asked}？{why}"
         return Question("列", self.table.name, "", heading, text, guess, options, examples)
 
     def _share(self, cells: Sequence[Cell], column: Column) -> float:
-        return _share(cells, column, self.region.sheet.epoch)
+        return share(cells, column, self.region.sheet.epoch)
 
     def _tell_missing(self) -> None:
         unread = "、".join(quoted(self.region.headings[place]) for place in sorted(self.unread))
@@ -209,38 +227,3 @@ def layout(region: Region, table: Table, answers: Answers, given: frozenset[str]
     ``given`` are columns that come from elsewhere where the region has none.
     """
     return _Search(region, table, answers, given).layout()
-
-
-def _telling(column: Column) -> bool:
-    """Whether cells alone can tell this column: a word of a short list, or a month."""
-    words = column.kind.options
-    return isinstance(column.kind, Month) or (bool(words) and words != ("是", "否"))
-
-
-def _sample(region: Region, place: int) -> Sequence[Cell]:
-    """Some distinct filled cells of a column."""
-    found: dict[tuple[type, Cell], Cell] = {}
-    for cell in region.cells(place):
-        if not _blank(cell):
-            found.setdefault((type(cell), cell), cell)
-            if len(found) == SAMPLE:
-                break
-    return tuple(found.values())
-
-
-def _share(cells: Sequence[Cell], column: Column, epoch: date | None) -> float:
-    """Share of some cells that a column reads, or asks about."""
-    good = 0
-    for cell in cells:
-        try:
-            column.kind.read(cell, epoch)
-        except Unclear:
-            pass
-        except Refusal:
-            continue
-        good += 1
-    return good / len(cells) if cells else 0.0
-
-
-def _blank(cell: Cell) -> bool:
-    return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())

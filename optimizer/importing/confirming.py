@@ -10,6 +10,7 @@ from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.questions import Question, identity
 from optimizer.formats.cells import quoted
 from optimizer.importing.answers import Answers, Key
+from optimizer.importing.filled import Ask, nothing
 from optimizer.importing.mapping import Line, MappingTable
 from optimizer.importing.mapping_checks import misread
 from optimizer.importing.mapping_file import NAME, beside, read_mapping, write_mapping
@@ -70,8 +71,8 @@ class Confirmed:
         return (f"对照表已写入 {place}。",)
 
 
-def read_confirmed(paths: Path | Sequence[Path], how: Confirm = BY_FILE) -> Confirmed:
-    """A roster, read by the answers that stand beside it.
+def read_confirmed(paths: Path | Sequence[Path], how: Confirm = BY_FILE, ask: Ask = nothing) -> Confirmed:
+    """A roster, read by the answers that stand beside it; ``ask`` adds the questions of those who use it.
 
     Raises Unconfirmed where something is asked that nobody has answered, and InputError for all that is wrong with the
     files, with 对照表 or with an answer. Raises OSError where ``how.mapping`` cannot be written.
@@ -79,7 +80,7 @@ def read_confirmed(paths: Path | Sequence[Path], how: Confirm = BY_FILE) -> Conf
     given = (paths,) if isinstance(paths, Path) else tuple(paths)
     where = Places(given, how.mapping, how.output, keep=how.keep)
     before = where.standing()
-    table, failure, left = _settled(paths if isinstance(paths, Path) else given, before, how)
+    table, failure, left = _settled(paths if isinstance(paths, Path) else given, before, how, ask)
     if isinstance(failure, Roster) and not left:
         written = where.keep(table, before)
         return Confirmed(failure, (*_used(failure, where.kept), *written), table)
@@ -93,7 +94,7 @@ def read_confirmed(paths: Path | Sequence[Path], how: Confirm = BY_FILE) -> Conf
 
 
 def _settled(
-    paths: Path | Sequence[Path], table: MappingTable, how: Confirm
+    paths: Path | Sequence[Path], table: MappingTable, how: Confirm, ask: Ask
 ) -> tuple[MappingTable, Roster | InputError, Sequence[Problem]]:
     """Read, confirm, and read again for as long as that answers something more: one answer may lead to a question."""
     waiting = list(how.given)
@@ -101,7 +102,7 @@ def _settled(
         table, waiting = _answered(table, waiting)
         try:
             known = Answers({**how.answers.given, **table.answers.given})
-            return table, read(paths, known), list(_unmatched(table, waiting))
+            return table, read(paths, known, ask), list(_unmatched(table, waiting))
         except InputError as error:
             asked = table.asked(error.questions)
             now, rest = _answered(asked, waiting)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from optimizer.formats.schema import TABLES
 from optimizer.formats.sheet import Cell
 from optimizer.formats.table import Column, Table
-from optimizer.words.headings import ColumnWords, heading_words
+from optimizer.words.headings import ColumnWords, TableWords, heading_words
 
 EXACT, RECORD, USUAL = 1.0, 0.97, 0.9  # the template's heading, the national record's, a usual one
 SIMILAR = 0.6  # likeness from which a heading is guessed
@@ -21,8 +21,13 @@ NUMBERED = re.compile(r"^\(?[一二三四五六七八九十\d]{1,2}[.、)]")
 
 def folded(name: Cell) -> str:
     """A heading or sheet name for comparison: half-width, no spaces, no asterisk, no remark in brackets."""
+    return re.sub(r"\(.*\)$", "", normal(name)).lower()
+
+
+def normal(name: Cell) -> str:
+    """Half-width, no spaces, no asterisk."""
     text = unicodedata.normalize("NFKC", name) if isinstance(name, str) else ""
-    return re.sub(r"\(.*\)$", "", re.sub(r"[\s*]+", "", text)).lower()
+    return re.sub(r"[\s*]+", "", text)
 
 
 def names(thing: Table | Column) -> set[str]:
@@ -77,8 +82,13 @@ def _all_headings() -> Mapping[str, Headings]:
     return {table.english: _headings(table) for table in TABLES}
 
 
+def words_of(table: Table) -> TableWords:
+    """What the vocabulary says of a table; nothing, where it does not know it."""
+    return heading_words().tables.get(table.english, TableWords((), {}))
+
+
 def _headings(table: Table) -> Headings:
-    words = heading_words().tables[table.english].columns
+    words = words_of(table).columns
     known: dict[str, Meaning] = {}
     for column in table.columns:
         own = words.get(column.english, ColumnWords())
@@ -114,7 +124,7 @@ def titled(title: str) -> str | None:
     found = [
         (len(word), -order, table.english)
         for order, table in enumerate(TABLES)
-        for word in (*map(folded, heading_words().tables[table.english].titles), folded(table.name))
+        for word in (*map(folded, words_of(table).titles), folded(table.name))
         if word in text
     ]
     return max(found)[2] if found else None

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from optimizer.domain.questions import PASS_OVER, Question
 from optimizer.formats.cells import quoted
-from optimizer.formats.sheet import Remarks
+from optimizer.formats.sheet import Cell, Remarks
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.columns import Layout, layout
@@ -28,12 +29,15 @@ class Part:
     school: str | None = None
 
 
+Reading = Sequence[Part]  # regions that are read together
+
+
 def joined(found: Sequence[Found], schools: Sequence[str], remarks: Remarks, answers: Answers) -> Sequence[Part]:
     """The regions of one table that are read; what had to be guessed is asked."""
     parts = [_part(each, schools, answers) for each in found]
     chosen: list[Part] = []
-    for copies in _copies(parts):
-        chosen += copies if len(copies) == 1 else _chosen(copies, remarks, answers)
+    for readings in _copies(parts):
+        chosen += readings[0] if len(readings) == 1 else _chosen(readings, remarks, answers)
     accepted = _confirmed(chosen, remarks, answers)
     if len(accepted) > 1:
         labels = "、".join(quoted(part.found.label) for part in accepted[:10]) + ("…" if len(accepted) > 10 else "")
@@ -45,7 +49,15 @@ def _part(found: Found, schools: Sequence[str], answers: Answers) -> Part:
     school = None if found.exact else school_named(found.region.sheet.title, schools)
     target = SCHOOL.get(found.table.english)
     given = frozenset({target} if school is not None and target is not None else ())
-    return Part(found, layout(found.region, found.table, answers, given), school)
+    known = layout(found.region, found.table, answers, given)
+    if named(found.table, known):
+        known = layout(found.region, found.table, answers, given | {"id"})
+    return Part(found, known, school)
+
+
+def named(table: Table, known: Layout) -> bool:
+    """Whether a table of places has names and no ids, so that the names can be the ids."""
+    return table.english in ("schools", "groups") and "name" in known.positions and "id" not in known.positions
 
 
 def school_named(title: str, schools: Sequence[str]) -> str | None:
@@ -66,56 +78,71 @@ def _keys(part: Part) -> set[tuple[str, ...]]:
     if not places:
         return set()
     lines = zip(*(part.found.region.cells(place) for place in places), strict=True)
-    return {key for line in lines if any(key := tuple(str(cell or "").strip() for cell in line))}
+    return {key for line in lines if any(key := tuple(str(cell or "").strip(" 　'‘’`") for cell in line))}
 
 
-def _copies(parts: Sequence[Part]) -> Sequence[list[Part]]:
-    """The regions in groups: those together that hold much the same rows."""
-    groups: list[tuple[set[tuple[str, ...]], list[Part]]] = []
-    if len(parts) == 1:
-        return [list(parts)]
-    for part in parts:
-        keys = _keys(part)
-        for others, group in groups:
-            if len(keys & others) > OVERLAP * min(len(keys), len(others)):
-                others |= keys
-                group.append(part)
-                break
-        else:
-            groups.append((set(keys), [part]))
-    return [group for _, group in groups]
+def _copies(parts: Sequence[Part]) -> Sequence[Sequence[Reading]]:
+    """What holds other rows is read together: each item has the readings of some rows, one or several alike."""
+    keys = [_keys(part) for part in parts]
+    alike: list[set[int]] = [set() for _ in parts]
+    for one, other in combinations(range(len(parts)), 2):
+        if len(keys[one] & keys[other]) > OVERLAP * min(len(keys[one]), len(keys[other])):
+            alike[one].add(other)
+            alike[other].add(one)
+    whole = [one for one, others in enumerate(alike) if any(b not in alike[a] for a, b in combinations(others, 2))]
+    pieces = [one for one in range(len(parts)) if one not in whole]
+    if whole and len(pieces) > 1:  # a whole list beside the same in pieces, some of them perhaps new
+        return [[*((parts[one],) for one in whole), tuple(parts[one] for one in pieces)]]
+    items: list[Sequence[Reading]] = []
+    seen: set[int] = set()
+    for start in range(len(parts)):
+        if start not in seen:
+            group = [start]
+            for member in group:
+                group += sorted(alike[member] - set(group))
+            seen |= set(group)
+            items.append([(parts[one],) for one in sorted(group)])
+    return items
 
 
-def _chosen(copies: Sequence[Part], remarks: Remarks, answers: Answers) -> Sequence[Part]:
+def _chosen(readings: Sequence[Reading], remarks: Remarks, answers: Answers) -> Sequence[Part]:
     """One of several copies, or all of them, as it is answered."""
-    table = copies[0].found.table
-    labels = {part.found.label: part for part in copies}
-    if all(part.found.exact for part in copies) and len({part.found.region.sheet.file for part in copies}) == 1:
-        first, second = (quoted(part.found.label) for part in copies[:2])
+    every = [part for reading in readings for part in reading]
+    table = every[0].found.table
+    if all(part.found.exact for part in every) and len({part.found.region.sheet.file for part in every}) == 1:
+        first, second = (quoted(part.found.label) for part in every[:2])
         remarks.problem(table.name, None, None, f"同一张表出现两次（{first}与{second}）", "请只保留一张")
-        return copies[:1]
-    guess = max(copies, key=_standing)
-    named = "、".join(map(quoted, labels))
-    text = f"{named}都像“{table.name}”表，内容大多相同，读哪一张？"
-    options = tuple(dict.fromkeys((guess.found.label, *labels, ALL, PASS_OVER)))
-    asked = Question("表", table.name, "", "、".join(labels), text, guess.found.label, options)
+        return every[:1]
+    labels = {_together(reading): reading for reading in readings}
+    guess = _together(max(readings, key=_standing))
+    text = f"{'、'.join(map(quoted, labels))}都像“{table.name}”表，内容大多相同，读哪一张？"
+    options = tuple(dict.fromkeys((guess, *labels, ALL, PASS_OVER)))
+    asked = Question("表", table.name, "", "、".join(labels), text, guess, options)
     answer = answers.to(*asked.key)
     if answer in options:
         remarks.settle(asked)
     else:
         remarks.ask(asked)
-        answer = guess.found.label
-    read = copies if answer == ALL else [labels[answer]] if answer in labels else []
-    for part in copies:
+        answer = guess
+    read = every if answer == ALL else labels.get(answer or "", ())
+    for part in every:
         if part not in read:
             remarks.note(f"{quoted(part.found.label)}与所读的表内容重复，未读取。")
     return [replace(part, found=replace(part.found, asked=False)) for part in read]
 
 
-def _standing(part: Part) -> tuple[bool, bool, int]:
-    """What speaks for a copy: it is to be seen, has the table's own name, and holds more rows."""
-    region = part.found.region
-    return not region.sheet.hidden, part.found.exact, region.end - region.first
+def _together(parts: Sequence[Part]) -> str:
+    """What one or several regions are called in a question."""
+    if len(parts) > 1 and all(part.school for part in parts):
+        return SHEET_PER_SCHOOL
+    return "、".join(part.found.label for part in parts)
+
+
+def _standing(reading: Reading) -> tuple[bool, bool, int]:
+    """What speaks for a reading: it is to be seen, has the table's own name, and holds more rows."""
+    seen = not any(part.found.region.sheet.hidden for part in reading)
+    rows = sum(part.found.region.end - part.found.region.first for part in reading)
+    return seen, any(part.found.exact for part in reading), rows
 
 
 def _confirmed(parts: Sequence[Part], remarks: Remarks, answers: Answers) -> Sequence[Part]:
@@ -129,8 +156,7 @@ def _confirmed(parts: Sequence[Part], remarks: Remarks, answers: Answers) -> Seq
         remarks.ask(question(asked[0].found.label, table.name, regions))
         return parts
     labels = [part.found.label for part in asked]
-    label = SHEET_PER_SCHOOL if all(part.school for part in asked) else "、".join(labels)
-    family = question(label, table.name, regions)
+    family = question(_together(asked), table.name, regions)
     shown = "、".join(map(quoted, labels[:10])) + ("等" if len(labels) > 10 else "")
     text = f"{shown}{len(labels)}张表合并读作「{table.name}」表？"
     family = replace(family, text=text, options=(table.name, PASS_OVER))
@@ -153,17 +179,25 @@ def names_of(parts: Sequence[Part]) -> Sequence[str]:
     ]
 
 
-def by_title(part: Part, table: Table, rows: int, remarks: Remarks, answers: Answers) -> Mapping[str, Sequence[str]]:
-    """The column of schools that a sheet leaves to its title, once that is confirmed."""
+def supplied(
+    part: Part, table: Table, cells: Mapping[str, Sequence[Cell]], rows: int, remarks: Remarks, answers: Answers
+) -> Mapping[str, Sequence[Cell]]:
+    """Columns that the region has not: of schools, by the title of the sheet, and ids, by the names; both asked."""
     target = SCHOOL.get(table.english)
-    if part.school is None or target is None or target in part.layout.positions:
+    if part.school is not None and target is not None and target not in cells:
+        given: Sequence[Cell] = [part.school] * rows
+        how, why = "按表名", "一校一表，没有「{}」列，按表名填入学校？"
+    elif named(table, part.layout):
+        target, given = "id", cells["name"]
+        how, why = "按名称", "没有「{}」列，以名称作编号？"
+    else:
         return {}
     column = next(column for column in table.columns if column.target == target)
-    text = f"【{table.name}】一校一表，没有「{column.heading}」列，按表名填入学校？"
-    asked = Question("列", table.name, column.heading, "表名", text, "按表名", ("按表名", PASS_OVER))
+    text = f"【{table.name}】{why.format(column.heading)}"
+    asked = Question("列", table.name, column.heading, "没有此列", text, how, (how, PASS_OVER))
     answer = answers.to(*asked.key)
     if answer in asked.options:
         remarks.settle(asked)
     else:
         remarks.ask(asked)
-    return {} if answer == PASS_OVER else {target: [part.school] * rows}
+    return {} if answer == PASS_OVER else {column.target: given}

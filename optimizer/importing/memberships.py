@@ -95,7 +95,7 @@ def one_group_a_year(tables: Tables) -> Iterator[Problem]:
             )
         for row, before in overlaps((line.first, line.end, line.row) for line in own if line.row not in undated[1:]):
             yield fault(
-                members, row, "joined", f"{quoted(school)}此行与第{before}行的学年重叠",
+                members, row, "joined", f"{quoted(school)}此行与{listed([before])}的学年重叠",
                 "一所学校同一学年只能在一个集团：请填前一行的退出学年，此行的加入学年不早于它",
             )
 

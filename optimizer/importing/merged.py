@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from optimizer.domain.questions import PASS_OVER, Question
-from optimizer.formats.sheet import Cell, Remarks, listed
+from optimizer.formats.sheet import Cell, Remarks, blank, listed
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.regions import Region
@@ -79,9 +79,9 @@ def _ask_for_empty(
     """Required cells that are empty below a filled one, over and over: merged once, and lost on the way."""
     for column in table.columns:
         own = cells.get(column.target, [])
-        if not column.required or column.target not in FILLED.get(table.english, ()) or not own or _blank(own[0]):
+        if not column.required or column.target not in FILLED.get(table.english, ()) or not own or blank(own[0]):
             continue
-        empty = [number for number, cell in enumerate(own) if _blank(cell)]
+        empty = [number for number, cell in enumerate(own) if blank(cell)]
         if len(empty) < max(2, MANY * len(own)):
             continue
         told = tuple(rows[number] + 1 for number in empty)
@@ -97,7 +97,3 @@ def _ask_for_empty(
         if answer != PASS_OVER:
             for number in empty:
                 own[number] = own[number - 1]
-
-
-def _blank(cell: Cell) -> bool:
-    return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())

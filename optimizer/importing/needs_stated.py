@@ -103,7 +103,7 @@ def _new_notes(new: Mapping[Key, Sequence[Fraction]], rows: Sequence[Row], book:
             f"【学科需求】{stage}{len(own)}所学校没有填，按{curriculum().dated.year}年课程设置由班级表推算："
             f"{int(sum(map(sum, own)))}个班，{'、'.join(loads)}；教师周课时{usual}节{other}（无国家标准）。"
             f"依据：{curriculum().source}；本地不同的，在设置表填如“{stage}语文周课时”“{stage}教师周课时”，"
-            f"或写出名册后修改学科需求。"
+            f"或用 rotation import 写出名册后修改学科需求。"
         )
 
 

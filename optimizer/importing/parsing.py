@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import compress, groupby
 from typing import Any
@@ -11,16 +11,16 @@ from typing import Any
 from optimizer.domain.questions import PASS_OVER, Question
 from optimizer.formats.cells import Fitting, Reading, Refusal, Unclear, quoted
 from optimizer.formats.kinds import Text
-from optimizer.formats.sheet import Cell, Fault, Remarks, listed
+from optimizer.formats.sheet import Cell, Fault, Remarks, blank, listed
 from optimizer.formats.table import Column, Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.empties import emptied
+from optimizer.importing.filled import count
 from optimizer.words.empty import FILLED_AS_EMPTY
 
 NONE = Answers()
 QUOTE = re.compile(r"\s*['‘’＇`](?=\w)")
 UNQUOTED = "去掉了开头的单引号"
-STRIDE = 1_000_000  # more rows than any sheet may have
 BAD = object()  # in place of a value that was refused: already reported, so other checks pass it over
 
 
@@ -36,6 +36,7 @@ class Parsed:
     rows: Sequence[int]
     values: Mapping[str, Sequence[Any]]
     missing: frozenset[str] = frozenset()
+    filled: Mapping[str, int] = field(default_factory=dict)  # cells with something in them
 
     def sound(self, *targets: str) -> Iterator[tuple[Any, ...]]:
         """Row number and the values of some columns, for every row where all of them were readable."""
@@ -64,10 +65,6 @@ class Block:
     epoch: date | None
 
 
-def blank(cell: Cell) -> bool:
-    return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())
-
-
 def empty(table: Table, remarks: Remarks) -> Parsed:
     """A table without any cell."""
     if not table.may_be_empty:
@@ -84,6 +81,7 @@ def parsed(blocks: Sequence[Block], table: Table, remarks: Remarks, answers: Ans
     """The values of a table, of one sheet or several; those of one date system are read together."""
     rows = [row for block in blocks for row in block.rows]
     values: dict[str, Sequence[Any]] = {}
+    filled: dict[str, int] = {}
     for column in table.columns:
         target = column.target
         if not any(target in block.columns for block in blocks):
@@ -96,11 +94,12 @@ def parsed(blocks: Sequence[Block], table: Table, remarks: Remarks, answers: Ans
             cells = [cell for block in together for cell in block.columns.get(target) or [None] * len(block.rows)]
             found += _column(cells, numbers, column, table, epoch, remarks, answers)
         values[target] = found
+        filled[target] = sum(count(block.columns.get(target, ()), blank) for block in blocks)
     missing = frozenset(
         column.target for column in table.columns
         if column.required and not any(column.target in block.columns for block in blocks)
     )
-    return Parsed(table, rows, values, missing)
+    return Parsed(table, rows, values, missing, filled)
 
 
 def _column(

@@ -1,5 +1,6 @@
-"""All problems in the order of the tables, equal ones told once they become many."""
+"""All problems in the order of the tables, equal ones told in one line once they become many."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -8,19 +9,28 @@ from optimizer.domain.errors import Problem
 from optimizer.formats.schema import TABLES
 from optimizer.formats.sheet import listed
 
-ONE_BY_ONE = 50  # problems of one column with the same advice; the others are told in one line with all their rows
+MANY = 6  # equal problems of one column; from here on one line with all their rows
+ROWS = 40  # stretches of rows that such a line lists
+VALUED = 4  # values that it quotes
+VALUES = re.compile("“[^“”]*”")
+VALUE = re.compile("“[^“”]*”|第[0-9、–…]+行|[0-9]+")  # what differs between problems that are the same
 
 
 def summed(problems: Iterable[Problem]) -> Sequence[Problem]:
-    """The problems, sorted, none left out."""
+    """The problems, sorted, none left out: a line for many stands at the first of them and quotes its value."""
     order = {table.name: position for position, table in enumerate(TABLES)}
-    alike: defaultdict[tuple[str, str | None, str], list[Problem]] = defaultdict(list)
+    alike: defaultdict[tuple[str, str, str | None, str], list[Problem]] = defaultdict(list)
     for problem in problems:
-        alike[problem.table, problem.column, problem.advice].append(problem)
+        alike[problem.table, problem.sheet, problem.column, VALUE.sub("", problem.rule)].append(problem)
     told: list[Problem] = []
     for group in alike.values():
-        group.sort(key=lambda problem: problem.row or 0)
-        told += group[:ONE_BY_ONE]
-        if rest := [problem.row for problem in group[ONE_BY_ONE:] if problem.row is not None]:
-            told.append(replace(group[ONE_BY_ONE], rule=f"同样的问题另有{len(rest)}处：{listed(rest, 40)}"))
-    return sorted(told, key=lambda problem: (order.get(problem.table, -1), problem.row or 0))
+        rows = sorted({problem.row for problem in group if problem.row is not None})
+        if len(rows) < MANY:
+            told += group
+            continue
+        first = min(group, key=lambda problem: problem.row or 0)
+        values = dict.fromkeys(value for problem in group for value in VALUES.findall(problem.rule))
+        others = "".join(list(values)[1:VALUED]) if VALUES.match(first.rule) else ""
+        rule = f"{first.rule}（同样的问题共{len(rows)}行：{listed(rows, ROWS)}{others and f'；如{others}'}）"
+        told.append(replace(first, rule=rule, rows=tuple(rows)))
+    return sorted(told, key=lambda problem: (order.get(problem.table, -1), problem.sheet, problem.row or 0))

@@ -16,6 +16,8 @@ from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.assembling import asked_once, assembled
 from optimizer.importing.checks import faults
+from optimizer.importing.derived_needs import NEW
+from optimizer.importing.filled import EMPTY, Ask, Filled, nothing
 from optimizer.importing.half_period_notes import half_period_notes
 from optimizer.importing.needs_stated import with_needs
 from optimizer.importing.parsing import NONE, Parsed
@@ -33,10 +35,13 @@ class Roster:
     settings: Mapping[str, str]
     policy: tuple[PolicyLine, ...] = ()  # numbers that the sheet 政策 sets
     asked: tuple[Question, ...] = ()
+    filled: Filled = EMPTY
 
 
-def read(paths: Path | Sequence[Path], answers: Answers = NONE) -> Roster:
+def read(paths: Path | Sequence[Path], answers: Answers = NONE, ask: Ask = nothing) -> Roster:
     """Read a workbook, a JSON file, a table as text or a folder of such, or several of them as one roster.
+
+    ``ask`` adds the questions of those who use it, so that they come in the same round.
 
     Raises InputError with all problems and questions.
     """
@@ -45,14 +50,41 @@ def read(paths: Path | Sequence[Path], answers: Answers = NONE) -> Roster:
     sheets = [sheet for path in given for sheet in _sheets(path, remarks, path.name if len(given) > 1 else "")]
     lone = given[0].name if len(given) == 1 and given[0].suffix.lower() in PLAIN else None
     tables, origins = assembled(sheets, remarks, answers, lone)
+    filled = _filled(tables)  # before anything is added
     tables = with_needs(settled(in_words(tables, remarks, answers), remarks, answers), remarks)
+    if "needs" in tables and NEW in tables["needs"].rows:
+        tables = in_words(tables, remarks, answers)  # what a subject means hangs on the needs of its stage
     tell_unmatched(tables, remarks)
     remarks.problems.extend(faults(tables))
     remarks.notes.extend(half_period_notes(tables))
+    _ask(tables, filled, ask, answers, remarks)
     if remarks.problems or remarks.questions:
         rows = {parsed.table.name: len(parsed.rows) for parsed in tables.values()}
         raise InputError(summed(origins.placed(remarks.problems)), asked_once(remarks.questions), remarks.notes, rows)
-    return _roster(tables, remarks)
+    return _roster(tables, remarks, filled)
+
+
+def _ask(tables: Mapping[str, Parsed], filled: Filled, ask: Ask, answers: Answers, remarks: Remarks) -> None:
+    """The questions of those who use the roster, less those that are answered."""
+    lines = tables["settings"].sound("name", "value") if "settings" in tables else ()
+    targets = [column.target for column in POLICY.columns]
+    numbers = tables[POLICY.english].sound(*targets) if POLICY.english in tables else ()
+    policy = [PolicyLine(*values) for _, *values in numbers]
+    try:
+        for question in ask({name: value for _, name, value in lines}, policy, filled):
+            if answers.to(*question.key) is None:
+                remarks.ask(question)
+            else:
+                remarks.settle(question)
+    except InputError as error:
+        remarks.problems.extend(error.problems)
+
+
+def _filled(tables: Mapping[str, Parsed]) -> Filled:
+    return Filled(
+        {name: len(parsed.rows) for name, parsed in tables.items()},
+        {f"{name}.{target}": cells for name, parsed in tables.items() for target, cells in parsed.filled.items()},
+    )
 
 
 def _sheets(path: Path, remarks: Remarks, file: str) -> Sequence[Sheet]:
@@ -60,12 +92,12 @@ def _sheets(path: Path, remarks: Remarks, file: str) -> Sequence[Sheet]:
     return [replace(sheet, file=file) for sheet in opened(path, remarks)]
 
 
-def _roster(tables: Mapping[str, Parsed], remarks: Remarks) -> Roster:
+def _roster(tables: Mapping[str, Parsed], remarks: Remarks, filled: Filled) -> Roster:
     records: dict[str, Any] = {table.english: _records(table, tables.get(table.english)) for table in TABLES}
     settings = {setting.name: setting.value for setting in records.pop("settings")}
     policy = records.pop(POLICY.english)
     asked = tuple(asked_once(remarks.answered))
-    return Roster(County(**records, notes=tuple(remarks.notes)), settings, policy, asked)
+    return Roster(County(**records, notes=tuple(remarks.notes)), settings, policy, asked, filled)
 
 
 def _records(table: Table, source: Parsed | None) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from optimizer.formats.schema import TABLES
-from optimizer.formats.sheet import Cell, Sheet
+from optimizer.formats.sheet import Cell, Sheet, blank
 from optimizer.formats.table import Table
 from optimizer.importing.headings import USUAL, folded, headings_of, known_anywhere
 from optimizer.words.headings import heading_words
@@ -129,21 +129,21 @@ def _first_band(sheet: Sheet, expected: Table | None) -> Region | None:
         return _first_band(sheet, None) if expected is not None else None
     top = max(weight for _, weight in found)
     band = next(band for band, weight in found if weight == top)
-    return replace(band, titles=tuple(row for row in range(band.top) if any(map(_filled, sheet.grid[row]))))
+    return replace(band, titles=tuple(row for row in range(band.top) if not all(map(blank, sheet.grid[row]))))
 
 
 def _band(sheet: Sheet, row: int, expected: Table | None, whole: bool = False) -> Region | None:
     """The headings that begin in a row, or None where it has too few. ``whole``: most of its cells must be known."""
     line = sheet.grid[row]
     known = known_anywhere()
-    single: Mapping[int, str] = {place: _text(cell) for place, cell in enumerate(line) if _filled(cell)}
+    single: Mapping[int, str] = {place: _text(cell) for place, cell in enumerate(line) if not blank(cell)}
     if not any(folded(text) in known for text in single.values()):
         return None
     found, depth, headings = best(list(single.values()), expected), 1, single
     if row + 1 < len(sheet.grid):
         double = _joined(sheet, row, known)
         both = best(list(double.values()), expected)
-        below = best([cell for cell in sheet.grid[row + 1] if _filled(cell)], expected)
+        below = best([cell for cell in sheet.grid[row + 1] if not blank(cell)], expected)
         if both.weight > max(found.weight, below.weight):
             found, depth, headings = both, 2, double
     if not enough(found) or (whole and (found.weight < TWO or found.weight < len(headings) / 2)):
@@ -172,10 +172,10 @@ def _joined(sheet: Sheet, row: int, known: frozenset[str]) -> Mapping[int, str]:
 
 def _repeats(line: Sequence[Cell], band: Region) -> bool:
     """Whether a row says again what a row of the headings says, at the same places."""
-    filled = [place for place, cell in enumerate(line) if _filled(cell)]
+    filled = [place for place, cell in enumerate(line) if not blank(cell)]
     for row in range(band.top, band.first):
         own = band.sheet.grid[row]
-        same = sum(1 for place in filled if _filled(own[place]) and folded(line[place]) == folded(own[place]))
+        same = sum(1 for place in filled if not blank(own[place]) and folded(line[place]) == folded(own[place]))
         if same >= 2 and same * 2 >= len(filled):
             return True
     return False
@@ -185,7 +185,7 @@ def _titles(sheet: Sheet, row: int, first: int) -> tuple[int, ...]:
     """The rows right above further headings that hold a title."""
     found: list[int] = []
     for above in range(row - 1, first, -1):
-        filled = sum(map(_filled, sheet.grid[above]))
+        filled = sum(not blank(cell) for cell in sheet.grid[above])
         if filled > TITLE_CELLS:
             break
         if filled:
@@ -227,11 +227,7 @@ def _stands_alone(before: Sequence[str], headings: Sequence[str]) -> bool:
 
 def _gap(band: Region, left: int, right: int) -> bool:
     """Whether an empty column lies between two places."""
-    return any(not any(map(_filled, band.cells(column))) for column in range(left, right))
-
-
-def _filled(cell: Cell) -> bool:
-    return cell is not None and cell != "" and not (isinstance(cell, str) and not cell.strip())
+    return any(all(map(blank, band.cells(column))) for column in range(left, right))
 
 
 def _text(cell: Cell) -> str:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from optimizer.domain.questions import PASS_OVER, Question
-from optimizer.formats.schema import EXAMPLE, HISTORY, SETTINGS
-from optimizer.formats.sheet import Cell, Remarks, listed
+from optimizer.formats.schema import ASIDE, EXAMPLE, HISTORY
+from optimizer.formats.sheet import Cell, Remarks, blank, listed
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.regions import Region
@@ -56,7 +56,7 @@ class _Sorting:
                 self.passed["是重复的表头"].append(row)
                 continue
             line = self.grid[row]
-            if all(_blank(line[place]) for place in self.places):
+            if all(blank(line[place]) for place in self.places):
                 self.passed["是空行"].append(row)
             elif self.kind is not None and means_none(line[self.kind]):
                 self.passed["为无交流"].append(row)
@@ -66,7 +66,7 @@ class _Sorting:
     def _sort(self, row: int, line: Sequence[Cell]) -> None:
         """One row that holds something."""
         left, right = self.region.columns
-        for rank, place in enumerate(place for place in range(left, right) if not _blank(line[place])):
+        for rank, place in enumerate(place for place in range(left, right) if not blank(line[place])):
             what = self._labelled(line, place)
             if what is not None:
                 found = self.doubtful if what.startswith("“") else self.passed
@@ -89,23 +89,23 @@ class _Sorting:
         if not isinstance(cell, str) or not (cell[:1] in BEGINS or cell[-1:] in ENDS):
             return None
         label = _label(cell)
-        sparse = sum(not _blank(line[each]) for each in self.required) * 2 <= len(self.required)
+        sparse = sum(not blank(line[each]) for each in self.required) * 2 <= len(self.required)
         if TOTAL.fullmatch(label.rstrip(":")):
             if sparse or place == self.first or place not in self.places:
                 return "是合计"
             if place == self.name:
                 return "“合计”的行"
             return "是合计" if place in self.required and WORD.fullmatch(label) else None
-        if SAMPLE_ROW.fullmatch(label) and (place == self.first or place not in self.places):
-            return "是示例"  # a county may be called 示例
-        alone = sum(not _blank(each) for each in line) == 1
-        if REMARK.fullmatch(label) and (alone or (sparse and self.table is not SETTINGS)):
+        if SAMPLE_ROW.fullmatch(label) and (sparse or place == self.first):  # a county may be called so, too
+            return "是示例"
+        alone = sum(not blank(each) for each in line) == 1
+        if REMARK.fullmatch(label) and (alone or (sparse and self.table not in ASIDE)):
             return "是注释或签章"
         return None
 
     def _numbers(self, line: Sequence[Cell]) -> bool:
         """Whether the row below the headings only numbers the columns, or says how to fill them."""
-        texts = [_label(str(cell)).removesuffix(".0") for cell in line if not _blank(cell)]
+        texts = [_label(str(cell)).removesuffix(".0") for cell in line if not blank(cell)]
         counted = [text for text in texts if text not in "甲乙丙丁戊"]
         ordinals = [str(number + 1) for number in range(len(counted))]
         if len(texts) >= NUMBERS and [text.strip("()") for text in counted] == ordinals:
@@ -114,15 +114,15 @@ class _Sorting:
 
     def _lone(self, line: Sequence[Cell]) -> bool:
         """Whether a single text stands in the row, and no id by which the row could be meant as data."""
-        filled = [place for place in self.required if not _blank(line[place])]
+        filled = [place for place in self.required if not blank(line[place])]
         if len(filled) > 1:
             return False
         left, right = self.region.columns
-        cells = [cell for cell in line[left:right] if not _blank(cell)]
+        cells = [cell for cell in line[left:right] if not blank(cell)]
         return len(cells) == 1 and isinstance(cells[0], str) and not cells[0].strip().isascii()
 
     def _sort_lone(self, row: int, line: Sequence[Cell]) -> None:
-        (cell,) = (cell for cell in line if isinstance(cell, str) and not _blank(cell))
+        (cell,) = (cell for cell in line if isinstance(cell, str) and not blank(cell))
         if cell in self.titles:
             self.passed["是重复的标题"].append(row)
         elif len(cell) >= LONG or re.search("[:：。；，]", cell) or REMARK.fullmatch(_label(cell)):
@@ -179,7 +179,3 @@ def _settled(
 def _label(cell: str) -> str:
     """The beginning of a text without spaces, half-width."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", cell[:100]))
-
-
-def _blank(cell: Cell) -> bool:
-    return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from optimizer.domain.questions import PASS_OVER, Question
 from optimizer.formats.cells import quoted
 from optimizer.formats.schema import TABLES
-from optimizer.formats.sheet import GUIDE, Remarks, Sheet
+from optimizer.formats.sheet import GUIDE, Remarks, Sheet, blank
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
-from optimizer.importing.headings import folded, names, titled
+from optimizer.importing.headings import folded, names, normal, titled
 from optimizer.importing.regions import Region, best, enough, fit, regions
 
 SURE = 0.6  # score from which a region is guessed to be a table
@@ -45,10 +45,13 @@ def recognised(sheets: Sequence[Sheet], remarks: Remarks, answers: Answers) -> R
     bare: dict[str, Sheet] = {}
     doubtful: list[tuple[Region, str, Sequence[tuple[float, Table]]]] = []
     twice = Counter(folded(sheet.title) for sheet in sheets)
-    for sheet in sheets:
+    named = [BY_NAME.get(folded(sheet.title)) for sheet in sheets]
+    copies = Counter((sheet.file, table.english) for sheet, table in zip(sheets, named, strict=True) if table)
+    for sheet, expected in zip(sheets, named, strict=True):
         if folded(sheet.title) == GUIDE:
             continue
-        expected = BY_NAME.get(folded(sheet.title))
+        if expected is not None and copies[sheet.file, expected.english] > 1 and "(" in normal(sheet.title):
+            expected = None
         lying = regions(sheet, expected)
         if not lying and expected is not None:
             bare[expected.english] = sheet
@@ -118,7 +121,7 @@ def _guessed(
         if any(region is each.region for each in found):
             continue
         likely = [table for score, table in scores if score >= LIKELY and table.english in missing]
-        if likely and any(any(not _empty(cell) for cell in region.cells(place)) for place in region.headings):
+        if likely and any(any(not blank(cell) for cell in region.cells(place)) for place in region.headings):
             remarks.ask(question(label, None, [region], tuple(table.name for table in likely)))
             possible |= {table.english for table in likely}
         else:
@@ -144,7 +147,3 @@ def by_table(found: Sequence[Found]) -> Mapping[str, Sequence[Found]]:
     for each in found:
         groups[each.table.english].append(each)
     return groups
-
-
-def _empty(cell: object) -> bool:
-    return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())

@@ -15,6 +15,7 @@ from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Cap, Demand
+from optimizer.readings.sources import Columns, column, enrolled
 from optimizer.rules.base import Rule
 from optimizer.rules.waivers import Allowance, forgiven, loosened, raised, still_forbidden
 
@@ -93,6 +94,12 @@ class Entry(BaseModel):
         """The plain reading of one year of a finished plan, seen within the entry's scope."""
         for check in self.rule.audit(history):
             yield forgiven(check, self.allowances, history.year, self.rule.units(history.county))
+
+    def reads(self, definitions: Definitions) -> Columns:
+        """Columns that may be empty on which its cases depend, beside those that any policy reads."""
+        scope = self.scope
+        asked = column("groups.kind", scope.kinds) | column("schools.district", scope.districts)
+        return self.rule.reads(definitions) | asked | enrolled(scope.stages)
 
     def dump(self) -> dict[str, Any]:
         """The entry as it stands in a file."""

@@ -1,9 +1,9 @@
 """An instance: the facts of a county and the policy that binds it in one plan year."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,23 +14,19 @@ from optimizer.domain.plan import Plan
 from optimizer.domain.questions import Question
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Stage
-from optimizer.formats.schema import PolicyLine
-from optimizer.formats.settings import PLAN_YEAR, PLAN_YEARS
-from optimizer.formats.settings import POLICY as POLICY_SETTING
 from optimizer.goals.disruption import Disruption
 from optimizer.importing.confirming import BY_FILE, Confirm, read_confirmed
+from optimizer.importing.filled import Filled
 from optimizer.policy.announcing import announced, refuse_nowhere
+from optimizer.policy.chosen import Asked, chosen, questions
+from optimizer.policy.columns_read import passed_over, told_empty
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
-from optimizer.policy.layers import build, layers, load, merge
 from optimizer.policy.places_of_roster import places_of_roster
-from optimizer.policy.sheet import layer
 from optimizer.policy.terms_of_record import terms_of_record
 from optimizer.policy.worked import Worked
-from optimizer.policy.years import span_of, year_of
 from optimizer.readings.model_view import Facts
 
-DEFAULT_POLICY = "标准"
 ADOPTED = "轮岗交流"  # type of a posting that a plan, not the exchange record, tells of
 
 
@@ -58,6 +54,7 @@ class Instance:
     limits: tuple[Limit, ...] = ()  # what the level ``uncovered`` rests on (definitions §7); empty: any remainder
     settings: Mapping[str, str] = field(default_factory=dict)  # of the roster (设置)
     asked: tuple[Question, ...] = field(default=(), compare=False, repr=False)  # of the roster, and confirmed
+    filled: Filled | None = field(default=None, compare=False, repr=False)  # of the roster as it was read
     shared: Worked | None = field(default=None, compare=False, repr=False)  # of another question of the same county
 
     def __post_init__(self) -> None:
@@ -194,53 +191,25 @@ def open_instance(
     Raises InputError when anything in the tables or the policy is wrong, and Unconfirmed where the tables leave
     something open that nobody has confirmed.
     """
-    confirmed = read_confirmed(path, confirm)
+    option = Asked(path, policy, year, years)
+    confirmed = read_confirmed(path, confirm, partial(questions, option))
     roster = confirmed.roster
-    announcements = [*confirmed.notes, *roster.county.notes]
-    beside = path / "policy.yaml"
-    if policy is not None:
-        chosen: str | Path = policy
-    elif path.is_dir() and beside.is_file():
-        if roster.policy:
-            rule = "名册有「政策」表，文件夹里又有 policy.yaml"
-            raise InputError.of(rule, "请只留一个，或用 --policy 指定。", table=POLICY_SETTING)
-        chosen = beside
-    elif POLICY_SETTING in roster.settings:
-        chosen = roster.settings[POLICY_SETTING]
-    else:
-        chosen = DEFAULT_POLICY
-        announcements.append(f"未指定政策，按内置政策「{DEFAULT_POLICY}」计算（可用 --policy 更换）。")
-    loaded = _chosen(chosen, roster.policy, announcements, wins=policy is not None)
-    announcements += loaded.said
-    asked = loaded.year or year_of(roster.settings.get(PLAN_YEAR)) if year is None else year_of(str(year))
+    found = chosen(option, roster.settings, roster.policy)
+    loaded, asked, horizon = found.policy, found.year, found.horizon
+    announcements = [*confirmed.notes, *roster.county.notes, *found.announcements]
     if asked is None:
         raise InputError.of(
             "没有写明计划学年",
             "请在「设置」表填写 计划学年（如 2026），或在 policy.yaml 写 year: 2026，或用 --year 2026。",
             table="设置",
         )
-    span = loaded.years or span_of(roster.settings.get(PLAN_YEARS)) if years is None else span_of(str(years))
     refuse_nowhere(roster.county, loaded, asked)
-    horizon = range(asked, asked + span)
     announcements += [
         *announced(roster.county, loaded, horizon), *places_of_roster(roster.county),
         *terms_of_record(roster.county, horizon),
+        *told_empty(loaded, horizon, roster.filled), *passed_over(loaded, horizon, roster.county),
     ]
     return Instance(
-        roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=span,
-        settings=roster.settings, asked=roster.asked,
+        roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=found.span,
+        settings=roster.settings, asked=roster.asked, filled=roster.filled,
     )
-
-
-def _chosen(
-    name: str | Path, lines: Sequence[PolicyLine], announcements: list[str], *, wins: bool
-) -> Policy:
-    """The policy of that name, under the numbers of the sheet 政策 unless one given by hand ``wins``."""
-    if wins and lines:
-        announcements.append(f"已另行指定政策，名册的「{POLICY_SETTING}」表（{len(lines)}行）未使用。")
-    if wins or not lines:
-        return load(name)
-    below = layers(name)
-    found = build(merge([*below, layer(lines, merge(below))]), str(name))
-    announcements.append(f"政策「{found.name}」按名册的「{POLICY_SETTING}」表改动了{len(lines)}项。")
-    return found

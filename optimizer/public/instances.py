@@ -14,9 +14,10 @@ from optimizer.formats.settings import PLAN_YEAR, PLAN_YEARS
 from optimizer.generating import generate as generate_county
 from optimizer.importing.answers import Answers
 from optimizer.importing.confirming import Confirm
+from optimizer.policy.chosen import DEFAULT_POLICY
 from optimizer.policy.contradictions import contradictions
-from optimizer.policy.instance import DEFAULT_POLICY, open_instance
 from optimizer.policy.instance import Instance as Inner
+from optimizer.policy.instance import open_instance
 from optimizer.policy.layers import load
 from optimizer.policy.years import span_of, year_of
 from optimizer.public.policies import Policy, load_policy

@@ -7,10 +7,12 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, backbone
 from optimizer.rules.base import COUNTS, Count, Rule, group_name, quota_readings
 from optimizer.rules.claims import BackboneAmongMovers, Claim, Counted
 
@@ -61,6 +63,9 @@ class BackboneShare(Rule):
                 low=0,
                 facts={"backbone": backbone, "movers": len(movers)},
             )
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return backbone(definitions)
 
     def state(self, subject: Subject, county: County) -> str:
         return f"{group_name(county, subject[0])}{COUNTS[self.count]}教师中骨干教师不低于{self.percent}%"

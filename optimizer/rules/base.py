@@ -13,12 +13,14 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, ConfigDict
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Compliance
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Cap, Demand, Subject
+from optimizer.readings.sources import NONE, Columns
 from optimizer.rules.claims import Claim, Counted
 
 Base = Literal["all", "core", "member", "eligible"]
@@ -106,6 +108,10 @@ class Rule(BaseModel, ABC):
     def least_moves(self, postings: Postings) -> Ints | None:
         """New moves that it asks of each group in the year of ``postings``, by the numbers of the policy alone."""
         return None
+
+    def reads(self, definitions: Definitions) -> Columns:
+        """Columns that may be empty on which a case depends, beside ``sources.ALWAYS``."""
+        return NONE
 
     @property
     def counts_visits(self) -> bool:

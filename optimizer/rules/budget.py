@@ -7,10 +7,12 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, rated
 from optimizer.rules.base import COUNTS, Count, Rule, quota_readings
 
 MONTHS = 12
@@ -69,6 +71,9 @@ class Budget(Rule):
             spent += year
             owed += year if standing.on_record else 0
         yield Check((COUNTY,), spent, high=max(self.yuan, owed))
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return rated(definitions.allowances)
 
     def state(self, subject: Subject, county: County) -> str:
         return f"{subject[0]}{COUNTS[self.count]}教师的全年补助合计不超过{self.yuan}元"

@@ -7,12 +7,14 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.roads import UNREACHABLE
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.columns import Bools
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Subject
+from optimizer.readings.sources import WAYS, Columns, column
 from optimizer.rules.base import Rule, excluded, school_name, unsettled
 
 
@@ -53,6 +55,9 @@ class CommuteCap(Rule):
             needed = history.travel.minutes(teacher, standing.after)
             if needed > limit or needed == UNREACHABLE:
                 yield excluded(teacher.id, school=standing.after, minutes=needed, limit=limit)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return WAYS | column("schools.zone", self.zones) | column("teachers.volunteer", self.volunteers_may)
 
     def state(self, subject: Subject, county: County) -> str:
         zones = "".join(f"，{zone}不超过{minutes}分钟" for zone, minutes in self.zones.items())

@@ -7,10 +7,12 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, column
 from optimizer.rules.base import Count, Rule, group_name, left_empty, quota_readings
 from optimizer.rules.claims import Claim, Counted, Sends, Share
 
@@ -59,6 +61,9 @@ class CoreOutflow(Rule):
                 for standing in history.counted(self.count, self.modes, group.id)
             )
             yield Check((group.id,), sent, low=-(-staff * self.percent // 100), facts={"staff": staff})
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return column("groups.stable_since", self.when_stable)
 
     def asleep(self, county: County) -> str:
         return left_empty(county.groups, stable_since="稳定起始学年") if self.when_stable else ""

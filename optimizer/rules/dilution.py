@@ -7,10 +7,12 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, backbone
 from optimizer.rules.base import Rule, school_name
 from optimizer.rules.claims import Counted
 
@@ -74,6 +76,9 @@ class Dilution(Rule):
                 (group.core,), 100 * has - asked * len(after), low=0,
                 facts={"backbone": has, "staff": len(after), "today": today, "share": asked},
             )
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return backbone(definitions)
 
     def state(self, subject: Subject, county: County) -> str:
         floor = [f"不低于{self.floor}%（现状更低的不低于现状）"] if self.floor is not None else []

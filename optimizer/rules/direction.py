@@ -7,11 +7,13 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.columns import KINDS
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import NONE, Columns, backbone, flagged
 from optimizer.rules.base import COUNTS, Count, Rule, group_name, quota_readings
 
 Flag = Literal["rural", "weak", "new", "resettlement", "mountain"]
@@ -90,6 +92,9 @@ class Direction(Rule):
             yield Check(
                 (group.id,), 100 * hits - self.percent * movers, low=0, facts={"hits": hits, "movers": movers}
             )
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return flagged(self.to) | (backbone(definitions) if self.who == "backbone" else NONE)
 
     def state(self, subject: Subject, county: County) -> str:
         people = "骨干教师" if self.who == "backbone" else "教师"

@@ -9,11 +9,13 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.columns import KINDS
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import ARRIVAL, Columns, exempt
 from optimizer.rules.base import Rule, group_name
 from optimizer.rules.claims import Claim, Counted, DueMove
 
@@ -74,6 +76,9 @@ class DueMoves(Rule):
             turn = (history.year - history.plan.year) % self.phase_years
             before, until = (math.ceil(Fraction(due * years, self.phase_years)) for years in (turn, turn + 1))
             yield Check((group.id,), moved, low=until - before, facts={"due": due})
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return ARRIVAL | exempt(definitions)
 
     def state(self, subject: Subject, county: County) -> str:
         group, years = group_name(county, subject[0]), self.phase_years

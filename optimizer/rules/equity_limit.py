@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Stage
 from optimizer.readings.columns import STAGES, Bools, Ints
 from optimizer.readings.equity import INDICATORS, head_counts, scaled_cost, units
@@ -15,6 +16,7 @@ from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import FREE, Amount, Cap, Rows, Steps, Subject, totals
+from optimizer.readings.sources import NONE, Columns, backbone, column, enrolled
 from optimizer.rules.base import Rule, unsettled
 
 Indicator = Literal["L1", "L2", "L3"]
@@ -107,6 +109,13 @@ class EquityLimit(Rule):
                     )
                     allowed = max(scale + scale * limit**2 // 100**2, today)
                     yield Check((district, stage.value, indicator), then, high=allowed, facts={"scale": scale})
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return (
+            column("schools.district") | column("schools.counted") | enrolled(("小学", "初中"))
+            | column("teachers.degree", "L1" in self.indicators)
+            | (backbone(definitions) if "L2" in self.indicators else NONE)
+        )
 
     def state(self, subject: Subject, county: County) -> str:
         place, stage, indicator = (str(part) for part in subject)

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.columns import Bools
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Subject
+from optimizer.readings.sources import Columns, exempt
 from optimizer.rules.base import Rule, excluded
 
 
@@ -26,6 +28,9 @@ class Exemption(Rule):
         for standing in history.moves(tuple(Kind)):
             if history.covers(standing.teacher.home) and history.is_exempt(standing.teacher):
                 yield excluded(standing.teacher.id)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return exempt(definitions)
 
     def state(self, subject: Subject, county: County) -> str:
         return f"教师{subject[0]}属暂缓或免于交流人员，不安排交流"

@@ -7,12 +7,14 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Duty, Kind
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import ARRIVAL, NONE, Columns, exempt
 from optimizer.rules.base import BASES, COUNTS, VISITS, Base, Count, Rule, group_name, quota_readings
 from optimizer.rules.claims import Claim, Counted, Share
 
@@ -128,6 +130,9 @@ class Flow(Rule):
             if base < history.definitions.small_base:
                 low = high = None
             yield Check((group.id,), moved, low, high, {"base": base})
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return ARRIVAL | exempt(definitions) if self.base == "eligible" else NONE
 
     def state(self, subject: Subject, county: County) -> str:
         sides = ([f"不低于{self.low}%"] if self.low is not None else []) + (

@@ -7,11 +7,13 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County, Member
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Mode
 from optimizer.readings.columns import MODES
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, settled
+from optimizer.readings.sources import Columns, column, flagged
 from optimizer.rules.base import Rule, school_name
 
 Flag = Literal["new", "weak"]
@@ -66,6 +68,9 @@ class GrowthWindow(Rule):
         young = history.definitions.new_school_years
         new = school.new or (school.opened is not None and member.joined <= school.opened + young)
         return ("new" in self.who and new) or ("weak" in self.who and school.weak)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return flagged(self.who) | column("members.joined")
 
     def state(self, subject: Subject, county: County) -> str:
         who = f"{school_name(county, subject[0])}作为{'、'.join(WORDS[flag] for flag in self.who)}成员校"

@@ -7,11 +7,13 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind, Stage
 from optimizer.readings.columns import Bools
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, enrolled
 from optimizer.rules.base import Rule, group_name
 
 
@@ -64,6 +66,9 @@ class KindergartenLink(Rule):
                 ends = sort.get(standing.teacher.home), sort.get(standing.after)
                 linked += None not in ends and ends[0] != ends[1]
             yield Check((group.id,), linked, low=self.least)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return enrolled(("幼儿园", "小学"))
 
     def state(self, subject: Subject, county: County) -> str:
         return f"{group_name(county, subject[0])}每年在幼儿园与小学之间交流的教师不少于{self.least}人"

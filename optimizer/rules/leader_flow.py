@@ -7,10 +7,12 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, column
 from optimizer.rules.base import Rule, group_name
 from optimizer.rules.claims import Claim, NeedsKind
 
@@ -67,6 +69,9 @@ class LeaderFlow(Rule):
                 counts[ANY] += {home, there} <= members | {group.core}
             for word in WAYS[self.direction]:
                 yield Check((group.id, word), counts[word], low=self.least)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return column("teachers.leader")
 
     def state(self, subject: Subject, county: County) -> str:
         return f"{group_name(county, subject[0])}每年{WORDS[str(subject[1])]}不少于{self.least}人"

@@ -6,11 +6,13 @@ from typing import ClassVar
 import numpy as np
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import STAY, Check
 from optimizer.readings.columns import Bools
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, column
 from optimizer.rules.base import Rule, excluded, left_empty, school_name
 from optimizer.rules.claims import Claim, RosterDecides
 
@@ -56,6 +58,9 @@ class Locks(Rule):
                 yield Check((teacher.id,), int(standing.after == teacher.fixed), low=1, facts=facts)
             elif standing.posting is not None:
                 yield excluded(teacher.id, school=standing.after)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return column("teachers.fixed")
 
     def asleep(self, county: County) -> str:
         return left_empty(county.teachers, fixed="指定安排")

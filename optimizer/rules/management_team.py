@@ -7,11 +7,12 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
-from optimizer.domain.definitions import ranked
+from optimizer.domain.definitions import Definitions, ranked
 from optimizer.domain.vocabulary import Check, Kind, Leader
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, column
 from optimizer.rules.base import Rule, school_name
 from optimizer.rules.claims import Claim, NeedsKind
 
@@ -64,6 +65,9 @@ class ManagementTeam(Rule):
                 and standing.teacher.leader >= self.lowest
             ]
             yield Check((school.id,), len(serving), low=self.least)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return column("teachers.leader")
 
     def state(self, subject: Subject, county: County) -> str:
         rank = Leader(self.lowest).label

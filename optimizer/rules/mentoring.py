@@ -22,7 +22,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from optimizer.domain.county import County, School, Teacher
-from optimizer.domain.definitions import TitleLabel
+from optimizer.domain.definitions import Definitions, TitleLabel
 from optimizer.domain.retirement import age
 from optimizer.domain.vocabulary import Check, Title
 from optimizer.readings.columns import STAGES, Bools, Ints
@@ -31,6 +31,7 @@ from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand
+from optimizer.readings.sources import NONE, Columns, backbone, column, flagged
 from optimizer.rules.base import Rule, group_name, school_name
 
 Where = Literal["school", "group", "other_school"]
@@ -211,6 +212,12 @@ class Mentoring(Rule):
                 yield Check((place, stage, subject, LED), spare, low=0, facts=facts)
                 for teacher in party.dispatched:
                     yield Check((teacher, place, MENTEES), mentees, low=self.dispatched, facts=facts)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return (
+            flagged(self.at) | column("teachers.title") | column("teachers.hired", self.service is not None)
+            | (backbone(definitions) if self.guides != "senior" or self.dispatched else NONE)
+        )
 
     # ------------------------------------------------------------------ sentences
     def state(self, subject: Subject, county: County) -> str:

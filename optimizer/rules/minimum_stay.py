@@ -7,12 +7,14 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.columns import Bools
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import ARRIVAL, Columns, column
 from optimizer.rules.base import Rule, excluded, unsettled
 from optimizer.rules.claims import Claim, Rests
 
@@ -80,6 +82,9 @@ class MinimumStay(Rule):
                     served = history.year - posting.last_year - 1
                     if 0 <= served < self.years:
                         yield Check((teacher.id, posting.last_year + 1), 2, high=1, facts={"years": served})
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return ARRIVAL | column("teachers.volunteer", self.volunteers_may)
 
     def state(self, subject: Subject, county: County) -> str:
         if len(subject) > 1:

@@ -8,10 +8,12 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County, School
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, column
 from optimizer.rules.base import school_name
 from optimizer.rules.staff_structure import STRUCTURES, Structured
 
@@ -89,6 +91,9 @@ class MirrorSchool(Structured):
 
     def _area(self, school: School) -> str:
         return school.district if self.reference == "district" else ""
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return super().reads(definitions) | column("schools.district", self.reference == "district")
 
     def state(self, subject: Subject, county: County) -> str:
         whole = "全县" if self.reference == "county" else "本县区"

@@ -7,11 +7,13 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.columns import Bools
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Subject
+from optimizer.readings.sources import NONE, Columns, backbone
 from optimizer.rules.base import Rule, excluded, school_name
 from optimizer.rules.claims import Claim, Closes
 
@@ -67,6 +69,9 @@ class ModeArcs(Rule):
                 who, way = self.across, ACROSS
             if who == "nobody" or (who == "backbone" and not history.is_backbone(teacher)):
                 yield excluded(teacher.id, school=there, way=way, who=WHO[who])
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return backbone(definitions) if "backbone" in (self.out, self.back, self.across) else NONE
 
     def state(self, subject: Subject, county: County) -> str:
         words = "，".join(

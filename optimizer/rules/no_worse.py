@@ -7,11 +7,13 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Title
 from optimizer.readings.columns import STAGES
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import NONE, PUPILS, Columns, backbone, column, enrolled
 from optimizer.rules.base import Rule, school_name
 
 Indicator = Literal["backbone", "degree", "senior"]
@@ -84,6 +86,14 @@ class NoWorse(Rule):
                 if indicator in self.floors:
                     low = min(now, -(-self.floors[indicator] * sum(school.pupils.values()) // 1000))
                 yield Check((school.id, WORDS[indicator]), after, low=low, facts={"now": now})
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return (
+            (backbone(definitions) if "backbone" in self.indicators else NONE)
+            | column("teachers.degree", "degree" in self.indicators)
+            | column("teachers.title", "senior" in self.indicators)
+            | (enrolled(PUPILS) if any(each in self.floors for each in self.indicators) else NONE)
+        )
 
     def state(self, subject: Subject, county: County) -> str:
         floor = next((floor for key, floor in self.floors.items() if WORDS[key] == subject[1]), None)

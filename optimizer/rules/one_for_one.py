@@ -7,12 +7,14 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.roster_by_year import memberships
 from optimizer.domain.vocabulary import Check
 from optimizer.readings.columns import Ints
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, settled
+from optimizer.readings.sources import Columns
 from optimizer.rules.base import Rule, group_name
 
 
@@ -62,6 +64,9 @@ class OneForOne(Rule):
             if self.pace is not None and group.id in before:
                 most = min(most, had + self.pace)
             yield Check((group.id,), has, high=most, facts={"had": had})
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return frozenset({"members.joined", "members.left"})
 
     def state(self, subject: Subject, county: County) -> str:
         pace = f"，每学年净增不超过{self.pace}所" if self.pace is not None else ""

@@ -7,10 +7,12 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, flagged
 from optimizer.rules.base import Rule, group_name
 
 
@@ -56,6 +58,9 @@ class Pairing(Rule):
             up = sum(there in mountain for there in sent)
             facts = {"mountain": up, "sent": len(sent)}
             yield Check((group.id,), 100 * up - self.percent * len(sent), low=0, facts=facts)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return flagged(("mountain", "rural"))
 
     def state(self, subject: Subject, county: County) -> str:
         return f"{group_name(county, subject[0])}城区核心校派出的教师去山区成员校的不低于{self.percent}%"

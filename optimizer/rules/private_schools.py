@@ -6,11 +6,13 @@ from typing import ClassVar
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.columns import Bools
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Subject
+from optimizer.readings.sources import Columns, column
 from optimizer.rules.base import Rule, excluded, school_name
 
 
@@ -40,6 +42,9 @@ class PrivateSchools(Rule):
             forbidden = not self.send if home.private else school[standing.after].private and not self.receive
             if forbidden:
                 yield excluded(standing.teacher.id, school=standing.after, private=int(home.private))
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return column("schools.private", not (self.send and self.receive))
 
     def state(self, subject: Subject, county: County) -> str:
         words = ([] if self.send else ["民办学校教师不参加交流"]) + (

@@ -7,6 +7,7 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.columns import KINDS, Bools, Ints
 from optimizer.readings.horizon import Horizon
@@ -14,6 +15,7 @@ from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, column, flagged
 from optimizer.rules.base import Rule, excluded, school_name
 
 Flag = Literal["rural", "weak", "mountain", "new"]
@@ -95,6 +97,9 @@ class Prolongation(Rule):
                 if earlier.last_year == history.year - 1 and earlier.mode is not Kind.PROLONGED
             ]
             yield Check((teacher.id, school.id), before.count(school.id) - 1, low=0)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return flagged(self.at) | column("teachers.volunteer", self.volunteers_only)
 
     def state(self, subject: Subject, county: County) -> str:
         if len(subject) > 1:

@@ -7,6 +7,7 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County, Teacher
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.horizon import Horizon
@@ -14,6 +15,7 @@ from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import ARRIVAL, Columns, column, rated
 from optimizer.rules.base import Rule, left_empty
 
 
@@ -69,6 +71,11 @@ class PromotionGate(Rule):
             if history.is_core(teacher.home) or not self.core_only:
                 years = len(gate_years(history, teacher, history.year))
                 yield Check((teacher.id,), years, low=history.definitions.gate_years)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return rated(definitions.gate_schools) | ARRIVAL | column("teachers.applying") | column(
+            "history.passed"
+        )
 
     def asleep(self, county: County) -> str:
         return left_empty(county.teachers, applying="拟申报职称")

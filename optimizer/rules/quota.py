@@ -7,10 +7,12 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, column
 from optimizer.rules.base import Rule, left_empty, school_name, unsettled
 
 TITLE = "编制数"
@@ -52,6 +54,9 @@ class Quota(Rule):
 
     def asleep(self, county: County) -> str:
         return left_empty(county.schools, quota=TITLE)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return column("schools.quota")
 
     def state(self, subject: Subject, county: County) -> str:
         return f"{school_name(county, subject[0])}在岗教师数不超过编制数（已超编的不得再增）"

@@ -7,10 +7,12 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Mode
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, settled
+from optimizer.readings.sources import Columns, backbone, column, flagged
 from optimizer.rules.base import Rule, school_name
 
 
@@ -67,6 +69,9 @@ class SelfSufficient(Rule):
                     (school.id,), 100 * backbone - self.percent * len(own), low=0,
                     facts={"backbone": backbone, "staff": len(own)},
                 )
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return flagged(("new", "weak")) | column("members.joined") | backbone(definitions)
 
     def state(self, subject: Subject, county: County) -> str:
         return f"{school_name(county, subject[0])}加入集团满{self.years}个学年，本校骨干教师占比不低于{self.percent}%"

@@ -7,11 +7,13 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind, Title
 from optimizer.readings.columns import KINDS
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, column
 from optimizer.rules.base import COUNTS, Count, Rule, group_name, quota_readings
 
 
@@ -60,6 +62,9 @@ class SeniorToMembers(Rule):
                 (group.id,), 100 * senior - self.percent * len(sent), low=0,
                 facts={"senior": senior, "sent": len(sent)},
             )
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return column("teachers.title")
 
     def state(self, subject: Subject, county: County) -> str:
         return (

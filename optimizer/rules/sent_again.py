@@ -7,12 +7,14 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.columns import Bools
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, column
 from optimizer.rules.base import Rule, excluded
 
 
@@ -74,6 +76,9 @@ class SentAgain(Rule):
                     between = history.year - posting.first_year
                     if 0 < between < self.years:
                         yield Check((teacher.id, posting.first_year), 2, high=1, facts={"since": posting.first_year})
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return column("teachers.volunteer", self.volunteers_may)
 
     def state(self, subject: Subject, county: County) -> str:
         since = f"{subject[1]}学年派出后，" if len(subject) > 1 else ""

@@ -7,11 +7,13 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check
 from optimizer.readings.columns import STAGES
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, column, exempt
 from optimizer.rules.base import Rule, left_empty
 from optimizer.rules.claims import Claim, Sends
 
@@ -67,6 +69,9 @@ class ServiceEnd(Rule):
                     continue
                 if teacher.service_end == history.year - 1 and not history.is_exempt(teacher):
                     yield Check((teacher.id,), int(standing.after in members), low=1)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return column("teachers.service_end") | exempt(definitions)
 
     def asleep(self, county: County) -> str:
         return left_empty(county.teachers, service_end="服务期满学年")

@@ -7,10 +7,12 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind, Leader
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, column, exempt
 from optimizer.rules.base import Rule, school_name
 from optimizer.rules.claims import Claim, NeedsKind
 
@@ -66,6 +68,9 @@ class Shadowing(Rule):
             yield Check(
                 (teacher.id,), int(standing.after == core) - elsewhere, low=1, facts={"after": standing.after}
             )
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return column("teachers.recruited") | exempt(definitions)
 
     def state(self, subject: Subject, county: County) -> str:
         return f"新教师{subject[0]}须在核心校跟岗锻炼一年"

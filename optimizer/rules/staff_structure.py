@@ -11,10 +11,12 @@ import numpy as np
 from pydantic import Field, field_validator
 
 from optimizer.domain.county import Teacher
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Title
 from optimizer.readings.columns import Ints
 from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
+from optimizer.readings.sources import ARRIVAL, NONE, Columns, column
 from optimizer.rules.base import Rule
 
 By = Literal["age", "title", "tenure"]
@@ -34,6 +36,9 @@ class Structured(Rule):
         if list(value) != sorted(set(value)):
             raise ValueError("分段上限应逐段增大")
         return value
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return column("teachers.title", "title" in self.by) | (ARRIVAL if "tenure" in self.by else NONE)
 
     def words(self, by: str) -> Sequence[str]:
         """The categories, lowest first."""

@@ -6,10 +6,13 @@ from typing import ClassVar
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import LEAST_POSTS, Columns
+from optimizer.readings.whereabouts import posts_filled
 from optimizer.rules.base import Rule, school_name
 
 
@@ -46,11 +49,14 @@ class SubjectNeed(Rule):
                 if posts is None:
                     demanded = (need.classes or 0) * (need.periods or 0)
                     posts = int(demanded // need.load) if need.load else 0
-                now = history.posts_filled(need, after=False)
+                now = posts_filled(history.staff_for(need, after=False))
                 if now < posts:
                     came = arriving.get(school.id, []).count((need.stage.value, need.subject))
                     facts: dict[str, int | str] = {"now": f"{float(now):g}", "posts": posts}
                     yield Check((school.id, need.stage.value, need.subject), came, low=self.least, facts=facts)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return LEAST_POSTS
 
     def state(self, subject: Subject, county: County) -> str:
         return f"{school_name(county, subject[0])}{subject[1]}{subject[2]}缺岗，每年至少派入{self.least}人支教"

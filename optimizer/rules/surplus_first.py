@@ -7,10 +7,13 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County, Need
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import MOST_POSTS, Columns
+from optimizer.readings.whereabouts import posts_filled
 from optimizer.rules.base import Rule, group_name
 
 
@@ -54,7 +57,7 @@ class SurplusFirst(Rule):
                 (need.school, need.stage, need.subject)
                 for school in schools
                 for need in history.needs_of(school)
-                if (posts := _posts(need)) is not None and history.posts_filled(need, after=False) > posts
+                if (posts := _posts(need)) is not None and posts_filled(history.staff_for(need, after=False)) > posts
             }
             if not full:
                 continue
@@ -66,6 +69,9 @@ class SurplusFirst(Rule):
                     leaving += (home, history.stage_at(teacher, home), teacher.subject) in full
             facts = {"leaving": leaving, "movers": movers}
             yield Check((group.id,), 100 * leaving - self.percent * movers, low=0, facts=facts)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return MOST_POSTS
 
     def state(self, subject: Subject, county: County) -> str:
         return f"{group_name(county, subject[0])}交流教师中来自超员学科的不低于{self.percent}%"

@@ -6,10 +6,12 @@ from typing import ClassVar
 import numpy as np
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, column
 from optimizer.rules.base import Rule, left_empty, school_name
 
 
@@ -63,6 +65,9 @@ class TeamMoves(Rule):
                 observed = there - len(others) if leader == school else there
                 facts = {"there": there + (leader == school), "size": len(others) + 1}
                 yield Check((team, school), observed, 0, 0, facts)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return column("teachers.team")
 
     def asleep(self, county: County) -> str:
         return left_empty(county.teachers, team="团队")

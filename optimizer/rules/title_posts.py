@@ -7,12 +7,14 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County, School, Teacher
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Title
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import FREE, Amount, Cap, Demand, Rows, Steps, Subject, demand, totals
+from optimizer.readings.sources import Columns, column
 from optimizer.rules.base import Rule, left_empty, school_name, unsettled
 
 COUNTY, SENT = "全县", "外派"
@@ -123,6 +125,9 @@ class TitlePosts(Rule):
 
     def _posts_at(self, school: School) -> int | None:
         return school.senior_posts if self.level == "senior" else school.middle_posts
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return column(f"schools.{self.level}_posts") | column("teachers.title")
 
     def state(self, subject: Subject, county: County) -> str:
         level = LEVELS[self.level]

@@ -7,10 +7,12 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, column
 from optimizer.rules.base import Rule, group_name
 
 
@@ -46,6 +48,9 @@ class Volunteers(Rule):
                     willing += standing.teacher.volunteer
             facts = {"volunteers": willing, "movers": movers}
             yield Check((group.id,), 100 * willing - self.percent * movers, low=0, facts=facts)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return column("teachers.volunteer")
 
     def state(self, subject: Subject, county: County) -> str:
         return f"{group_name(county, subject[0])}当年新交流教师中自愿者不低于{self.percent}%"

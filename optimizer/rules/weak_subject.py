@@ -7,10 +7,12 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
+from optimizer.readings.sources import Columns, backbone, column
 from optimizer.rules.base import Rule, school_name
 from optimizer.rules.claims import Counted
 
@@ -69,6 +71,9 @@ class WeakSubject(Rule):
                     if self.count == "present" or standing.kind not in (None, Kind.PROLONGED):
                         helpers += 1
                 yield Check((school.id, subject), helpers, low=self.least)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return column("needs.weak") | backbone(definitions)
 
     def state(self, subject: Subject, county: County) -> str:
         member = county.member.get(str(subject[0]))

@@ -7,11 +7,13 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.columns import Bools
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Subject
+from optimizer.readings.sources import Columns, column
 from optimizer.rules.base import Rule, excluded, left_empty, school_name
 
 
@@ -47,6 +49,9 @@ class Wishes(Rule):
                 continue
             if (teacher.volunteer or not self.volunteers_only) and standing.after not in teacher.wishes:
                 yield excluded(teacher.id, school=standing.after)
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return column("teachers.wishes") | column("teachers.volunteer", self.volunteers_only)
 
     def asleep(self, county: County) -> str:
         return left_empty(county.teachers, wishes="意愿学校")

@@ -7,6 +7,7 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.roads import UNREACHABLE
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.columns import KINDS, Bools, Ints
@@ -14,6 +15,7 @@ from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Subject
+from optimizer.readings.sources import WAYS, Columns, column
 from optimizer.rules.base import Rule, excluded, school_name
 from optimizer.rules.claims import Claim, Opens
 
@@ -77,6 +79,11 @@ class WithinScope(Rule):
                 yield excluded(teacher.id, school=there, why="kind")
             elif history.travel.minutes(teacher, there) == UNREACHABLE:
                 yield excluded(teacher.id, school=there, why="road")
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return WAYS | frozenset(f"schools.{area}" for area in self.areas if area != "group") | column(
+            "schools.district", set(self.areas) != {"group"}
+        )
 
     def state(self, subject: Subject, county: County) -> str:
         return f"教师{subject[0]}只能在{'或'.join(AREAS[area] for area in self.areas)}内交流"

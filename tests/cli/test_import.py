@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from optimizer.domain.errors import InputError
-from optimizer.importing import read
+from optimizer.importing import confirming, read
 from optimizer.importing.mapping_file import NAME, read_mapping
 from tests.conftest import Rotation
 from tests.formats.rosters import SOUND, Tables, as_folder, as_workbook, put
+from tests.importing.every_topic import QUESTIONS, asking
 from tests.importing.unclear import ARTS, SUMS, roster, unclear
 
 __all__ = ["unclear"]
@@ -63,6 +64,20 @@ def test_other_forms_of_roster(rotation: Rotation, unclear: Tables, tmp_path: Pa
     assert [teacher.subject for teacher in read(tmp_path / name).county.teachers] == ["音乐", "数学", "音乐"]
     beside = (tmp_path / name if name == "名册" else tmp_path) / NAME
     assert read_mapping(beside).answers == read_mapping(path / NAME).answers
+
+
+def test_every_topic_is_shown_and_taken(
+    rotation: Rotation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(confirming, "read", asking)
+    path = as_workbook(SOUND, tmp_path / "原表.xlsx")
+    assert rotation("import", path, "-o", "名册.xlsx") == 2
+    said = capsys.readouterr()
+    assert all(each.text.partition("“")[0] in said.err for each in QUESTIONS) and "附注" in said.out
+    assert "第4、5号仍须回答" in said.err and "--answer 4=读入" in said.err
+    given = ("--answer", "隐藏的行=读入", "--answer", "5=未定级", "--accept")
+    assert rotation("import", path, "-o", "名册.xlsx", *given) == 0
+    assert rotation("check", path) == 0
 
 
 def test_a_roster_that_is_there_stays(rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

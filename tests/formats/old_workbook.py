@@ -1,6 +1,7 @@
-"""Writes the smallest .xls (BIFF8 in an OLE container) for tests: text and numbers, nothing else."""
+"""Writes the smallest .xls (BIFF8 in an OLE container) for tests: text and numbers, hidden rows and columns."""
 
 import struct
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -23,25 +24,41 @@ def _cell(row: int, column: int, value: Any) -> bytes:
     return _record(0x203, place + struct.pack("<d", value))
 
 
-def _stream(tables: dict[str, list[list[Any]]]) -> bytes:
+def _row(row: int, hidden: bool) -> bytes:
+    return _record(0x208, struct.pack("<HHHHHHI", row, 0, 0, 255, 0, 0, 0x100 | (0x20 if hidden else 0)))
+
+
+def _column(column: int) -> bytes:
+    return _record(0x7D, struct.pack("<HHHHHH", column, column, 2560, 0, 1, 0))
+
+
+def _stream(tables: dict[str, list[list[Any]]], hidden: Collection[int], columns: Collection[int], dates: int) -> bytes:
     sheets = [
         _bof(0x10)
+        + b"".join(map(_column, columns))
+        + b"".join(_row(r, r in hidden) for r in range(len(rows)))
         + b"".join(_cell(r, c, v) for r, row in enumerate(rows) for c, v in enumerate(row) if v != "")
         + _record(0xA, b"")
         for rows in tables.values()
     ]
     names = [struct.pack("<HBB", 0, len(name), 1) + name.encode("utf-16-le") for name in tables]
-    start = len(_bof(5)) + sum(8 + len(name) for name in names) + 4
-    entries = b""
+    start = len(_bof(5)) + 6 + sum(8 + len(name) for name in names) + 4
+    entries = _record(0x22, struct.pack("<H", dates))
     for name, sheet in zip(names, sheets, strict=True):
         entries += _record(0x85, struct.pack("<I", start) + name)
         start += len(sheet)
     return (_bof(5) + entries + _record(0xA, b"") + b"".join(sheets)).ljust(4096, b"\0")
 
 
-def write_old(tables: dict[str, list[list[Any]]], path: Path, stream: str = "Workbook") -> Path:
-    """One stream in an OLE file: sector 0 is the allocation table, 1 the directory, the stream follows."""
-    body = _stream(tables)
+def write_old(
+    tables: dict[str, list[list[Any]]], path: Path, stream: str = "Workbook", hidden: Collection[int] = (),
+    columns: Collection[int] = (), dates: int = 0,
+) -> Path:
+    """One stream in an OLE file: sector 0 is the allocation table, 1 the directory, the stream follows.
+
+    ``hidden`` are 0-based rows of every sheet, ``columns`` hidden columns, ``dates`` 1 where days count from 1904.
+    """
+    body = _stream(tables, hidden, columns, dates)
     sectors = -(-len(body) // SECTOR)
     assert sectors < 126
     chain = [*range(3, sectors + 2), END]

@@ -100,9 +100,12 @@ def places(path: Path) -> set[tuple[str, int | None, str | None]]:
     return {(problem.table, problem.row, problem.column) for problem in problems(path)}
 
 
-def zipped(parts: dict[str, bytes]) -> bytes:
+def zipped(parts: dict[str, bytes], first: dict[str, bytes] | None = None) -> bytes:
+    """A zip of these parts; what stands ``first`` is not packed."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (first or {}).items():
+            archive.writestr(name, content, zipfile.ZIP_STORED)
         for name, content in parts.items():
             archive.writestr(name, content)
     return buffer.getvalue()

@@ -68,7 +68,7 @@ def test_a_missing_optional_table(tables: Tables, tmp_path: Path, table: str) ->
 
 
 @pytest.mark.parametrize(("table", "column"), [
-    ("学校", "学校编号"), ("学校", "学校名称"), ("教师", "出生年月"), ("学科需求", "学科"), ("集团成员", "办学模式"),
+    ("学校", "学校名称"), ("教师", "教师编号"), ("教师", "出生年月"), ("学科需求", "学科"), ("集团成员", "办学模式"),
     ("交流历史", "交流轮岗单位"), ("道路", "分钟"),
 ])
 def test_a_missing_required_column(tables: Tables, tmp_path: Path, table: str, column: str) -> None:

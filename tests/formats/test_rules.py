@@ -106,15 +106,16 @@ def test_a_bad_row_does_not_cause_others(tables: Tables, tmp_path: Path) -> None
     assert places(as_folder(tables, tmp_path / "csv")) == {("学校", 2, "小学学生数")}
 
 
-def test_many_equal_faults_are_told_with_all_their_rows(tables: Tables, tmp_path: Path) -> None:
-    """Fifty are shown one by one; the rest in one line that still names the rows."""
+def test_many_equal_faults_are_one_line_with_all_their_rows(tables: Tables, tmp_path: Path) -> None:
+    """A few are shown one by one; for a whole column one line names the rows and some of the values."""
     rows = tables["道路"]
-    rows[1:] = [[f"N{i}", f"M{i}", "-1", ""] for i in range(120)]
-    found = problems(as_folder(tables, tmp_path / "csv"))
-    assert len(found) == 51
-    assert [problem.row for problem in found[:50]] == list(range(2, 52))
-    assert "另有70处" in found[50].rule
-    assert "52–121" in found[50].rule
+    rows[1:] = [[f"N{i}", f"M{i}", "-1" if i % 2 else "-2", ""] for i in range(120)]
+    (found,) = problems(as_folder(tables, tmp_path / "csv"))
+    assert (found.table, found.row, found.column) == ("道路", 2, "分钟")
+    assert found.rows == tuple(range(2, 122))
+    assert "共120行：第2–121行" in found.rule and "“-1”" in found.rule and "“-2”" in found.rule
+    rows[1:] = rows[1:6]
+    assert [problem.row for problem in problems(as_folder(tables, tmp_path / "few"))] == [2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize("word", ["0-无", "无", "0", "无交流"])

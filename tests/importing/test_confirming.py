@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from optimizer.domain.errors import InputError
-from optimizer.importing import mapping_places
+from optimizer.importing import confirming, mapping_places
 from optimizer.importing.answers import Answers
 from optimizer.importing.confirming import Confirm, Confirmed, Unconfirmed, read_confirmed
 from optimizer.importing.mapping import MappingTable
 from optimizer.importing.mapping_file import NAME, read_mapping
-from tests.formats.rosters import Tables, put
+from tests.formats.rosters import SOUND, Tables, put
+from tests.importing.every_topic import LATER, QUESTIONS, asking, by_hand
 from tests.importing.unclear import ARTS, SUMS, roster, unclear
 
 __all__ = ["unclear"]
@@ -176,6 +177,34 @@ def test_a_folder_that_nobody_may_write_to(
     assert beside_result.place == tmp_path / "结果" / NAME
     with pytest.raises(PermissionError):
         read_confirmed(path, Confirm(mapping=tmp_path / "只读" / NAME, keep=True))
+
+
+def test_every_topic_through_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked, filled in by hand, asked what follows from it, accepted; and nothing of it again."""
+    monkeypatch.setattr(confirming, "read", asking)
+    path = roster(SOUND, tmp_path)
+    error = open_of(path)
+    assert [line.topic for line in error.lines] == ["表", "列", "词", "行", "空列", "单位"]
+    assert {line.key: line.answer or None for line in error.lines} == {each.key: each.guess for each in QUESTIONS}
+    place = tmp_path / NAME
+    place.write_text(by_hand(place.read_text(encoding="utf-8")), encoding="utf-8")
+    (line,) = open_of(path).lines
+    assert (line.key, line.number) == (LATER.key, 7)
+    assert len(read_confirmed(path, Confirm(accept=True, keep=True)).roster.county.teachers) == 3
+    assert read_mapping(place).answers.given == {
+        **{each.key: each.guess or "不读" for each in QUESTIONS}, LATER.key: "编制学校",
+    }
+    assert read_confirmed(path).roster.settings["计划学年"] == "2026"
+
+
+def test_one_round_is_enough_for_what_follows_from_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confirming, "read", asking)
+    path = roster(SOUND, tmp_path)
+    given = (("隐藏的行", "读入"), ("5", "未定级"))
+    assert read_confirmed(path, Confirm(accept=True, keep=True, given=given)).table.answers.given[LATER.key]
+    assert wrong(path, Confirm(given=(("4", "全读"),)))[0].count("读入") == 1
+    again = read_confirmed(path, Confirm(keep=True, given=(("中心校", "S3"),)))
+    assert again.table.answers.given["单位", "教师", "编制学校", "中心校"] == "S3"
 
 
 def test_answers_of_a_program_are_not_kept(unclear: Tables, tmp_path: Path) -> None:

@@ -11,8 +11,10 @@ from optimizer.domain.errors import InputError
 from optimizer.domain.roster_by_year import unfolded
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats import write
+from optimizer.formats.sheet import listed
 from optimizer.importing import read
 from optimizer.policy.digests import data_digest
+from tests.conftest import Rotation
 from tests.formats.rosters import SOUND, Tables, as_folder, as_json, as_workbook
 
 HEADINGS = ["学校编号", "学段", "年级", "班级数", "学生数"]
@@ -54,7 +56,7 @@ def test_all_subjects_of_a_primary_school(tmp_path: Path) -> None:
         "体育": (18, 3, 16, None, None), "音乐": (18, 2, 16, None, None), "美术": (18, 2, 16, None, None),
         "英语": (12, 3, 16, 1, 2), "信息科技": (12, 1, 16, None, None),
     }
-    [told] = [note for note in found.notes if "推算" in note]
+    [told] = [note for note in found.notes if "由班级表推算" in note]
     assert "【学科需求】小学1所学校没有填，按2023年课程设置由班级表推算：18个班，语文、数学" in told
     assert "教师周课时16节（无国家标准）" in told
     assert "山东" in told
@@ -113,7 +115,7 @@ def test_the_place_has_numbers_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("line", "words"), [
-    (("小学数学周课时", "4、4"), "应为1个或6个数"), (("小学数学周课时", "四"), "应为数字"),
+    (("小学数学周课时", "4、4"), "应为1个或6个数"), (("小学数学周课时", "许多"), "应为数字"),
     (("初中教师周课时", "0"), "超出范围"), (("初中班额", "许多"), "应为整数"),
 ])
 def test_settings_that_cannot_be_read(tmp_path: Path, line: tuple[str, str], words: str) -> None:
@@ -163,6 +165,16 @@ def test_what_is_derived_can_be_written_edited_and_read_again(tmp_path: Path) ->
         assert back.needs == found.needs
         assert data_digest(back) == data_digest(found)
         assert not [note for note in back.notes if "由班级表推算" in note]
+
+
+def test_import_writes_the_needs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rotation: Rotation
+) -> None:
+    """As rows to be edited; the roster made of them is read without a question and says the same."""
+    first = as_folder(roster(EVEN), tmp_path / "first")
+    assert rotation("import", first, "-o", tmp_path / "名册.xlsx") == 0
+    assert "由班级表推算" in capsys.readouterr().out
+    assert read(tmp_path / "名册.xlsx").county.needs == read(first).county.needs
 
 
 def test_every_kind_of_file(tmp_path: Path) -> None:
@@ -239,3 +251,11 @@ def test_stated_needs_do_not_follow(tmp_path: Path) -> None:
     found = read(as_folder(tables, tmp_path)).county
     assert len(found.needs) == 2
     assert found.needs[0] == Need("S1", Stage.PRIMARY, "数学", 18, 5, 15)
+
+
+def test_rows_of_no_file_have_no_number(tmp_path: Path) -> None:
+    """Whoever speaks of a derived row says that it is derived."""
+    told = "".join(county(tmp_path, EVEN).notes)
+    assert "第0" not in told
+    assert "推算的行" in told
+    assert listed([0, 3, 4, 0]) == "第3–4行和推算的行"

@@ -210,3 +210,16 @@ def test_gender_is_not_told_in_notes(tables: Tables, tmp_path: Path) -> None:
     """A note that said which rows became 男 would tell who is."""
     put(tables, TEACHER, 2, "性别", "2")
     assert not any("女" in note for note in county(tables, tmp_path).notes)
+
+
+def test_art_is_asked_also_where_the_needs_are_derived(tables: Tables, tmp_path: Path) -> None:
+    """A county with teachers of music has needs of music and art apart, and nobody knows what 艺术 teaches."""
+    tables["学科需求"] = [tables["学科需求"][0]]
+    tables["班级"] = [["学校编号", "学段", "班级数"], ["S1", "小学", "18"]]
+    put(tables, TEACHER, 2, SUBJECT, "艺术")
+    put(tables, TEACHER, 4, SUBJECT, "音乐")
+    (question,) = asked(tables, tmp_path)
+    assert question.key == ("词", "教师", "主学科", "艺术") and question.options == ("音乐", "美术")
+    found = county(tables, tmp_path, answered(question, "美术"))
+    assert found.teachers[0].subject == "美术"
+    assert any("“英语”：没有一名" in note and "由班级表得出" in note for note in found.notes)

@@ -209,7 +209,9 @@ def test_limits_are_decided_on_exact_squares() -> None:
     assert not replace(half, squared=Fraction(1, 4) + Fraction(1, 10**12)).met
     assert not replace(half, stage=Stage.JUNIOR).met
     assert replace(half, stage=Stage.JUNIOR, squared=Fraction(2025, 10_000)).met
-    assert replace(half, squared=None).met, "nobody counted, nothing unequal"
+    nobody = replace(half, squared=None)
+    assert (nobody.met, nobody.verdict) == (None, "无法计算"), "neither met nor missed where nobody is counted"
+    assert (half.verdict, replace(half, stage=Stage.JUNIOR).verdict) == ("达标", "未达标")
 
 
 def test_districts_are_judged_apart() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from optimizer.auditing.audit import audit
 from optimizer.domain.errors import InputError, Problem
+from optimizer.domain.questions import Question
 from optimizer.reporting.files.plan_files import plan_data
 from optimizer.reporting.json.report import invalid_data, report_data
 from optimizer.solving.answers import Impossible, Solved, Undecided
@@ -29,6 +30,7 @@ def written(plain: Any) -> Any:
 
 
 Reports = dict[str, Any]
+QUESTION = Question("词", "教师", "主学科", "艺术", "“艺术”可以指几门学科", None, ("音乐", "美术"), ("艺术",), (3, 5))
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +47,7 @@ def reports(
         "impossible": report_data(impossible),
         "undecided": report_data(undecided),
         "invalid": invalid_data(refused),
+        "open": invalid_data(InputError((), [QUESTION])),
         "two years": report_data(two_years),
         "three years": report_data(replace(three_years, levels=two_years.levels)),
         "after another plan": report_data(replace(following, levels=two_years.levels)),
@@ -60,7 +63,7 @@ def test_every_kind_of_report(reports: Reports) -> None:
         assert [error.message for error in validator.iter_errors(written(report))] == [], name
 
 
-@pytest.mark.parametrize("kind", ["solved", "impossible", "undecided", "invalid", "two years", "too few"])
+@pytest.mark.parametrize("kind", ["solved", "impossible", "undecided", "invalid", "open", "two years", "too few"])
 def test_an_unknown_or_missing_key_is_seen(kind: str, reports: Reports) -> None:
     validator, report = schema("report.schema.json"), written(reports[kind])
     assert not validator.is_valid(report | {"extra": 1})

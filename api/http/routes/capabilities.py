@@ -18,7 +18,7 @@ from api.jobs.plan_requests import ReportRequest
 from api.jobs.requests import SolveRequest
 from api.service import Service
 from api.store.tables import executor
-from api.uploads.rosters import SUFFIXES
+from api.uploads.file_names import ENDS
 from optimizer.goals import GOALS
 
 router = APIRouter(tags=["capabilities 能力"], route_class=GuardedRoute)
@@ -36,7 +36,7 @@ def shown(service: ServiceDep) -> CapabilitiesForm:
         version=__version__, api="v1", database="sqlite" if service.database.sqlite else "postgresql",
         kinds=[str(each.model_fields["kind"].annotation.__args__[0]) for each in KINDS], lanes=list(LANES),
         sizes=[SizeForm(name=name, cores=s.cores, memory_mib=s.memory, seconds=s.seconds) for name, s in SIZES.items()],
-        rosters=list(SUFFIXES), reports=list(get_args(ReportRequest.model_fields["form"].annotation)),
+        rosters=list(ENDS), reports=list(get_args(ReportRequest.model_fields["form"].annotation)),
         levels=[LevelForm(name=name, title=goal.title, default=goal.default) for name, goal in GOALS.items()],
         presets=list(PRESETS), events=list(TYPES), webhook_events=sorted(TERMINAL), executors=executors, cores=cores,
         limits=LimitsForm(

@@ -14,14 +14,16 @@ def section(page: Page, row: int, text: str) -> int:
     return row + 1
 
 
-def spanned(page: Page, row: int, spans: Spans, rows: Iterable[Sequence[Value]], *, height: float = 20) -> int:
-    """A table on the grid of the page, each column several cells wide."""
+def spanned(
+    page: Page, row: int, spans: Spans, rows: Iterable[Sequence[Value]], *, height: float = 20, cell: float = CELL
+) -> int:
+    """A table on the grid of the page, each column several cells (of that width) wide."""
     titles: Sequence[Value] = [heading for heading, *_ in spans]
     lines = [(titles, ["heading"] * len(spans), 22.0)]
     lines += [(line, [style for *_, style in spans], height) for line in rows]
     for values, styles, tall in lines:
         wrapped = max(
-            (lines_of(str(value), width * CELL) for value, (_, width, style) in zip(values, spans, strict=True)
+            (lines_of(str(value), width * cell) for value, (_, width, style) in zip(values, spans, strict=True)
              if style == "long"), default=1,
         )
         page.sheet.set_row(row, max(tall, wrapped * LINE_HEIGHT + 4))
