@@ -89,7 +89,7 @@ def _obstacles(instance: Instance, postings: Postings) -> tuple[Ints, list[str]]
 def _short(facts: Facts) -> Iterator[_Post]:
     """Posts below the least staffing."""
     t, units = facts.teachers, facts.units
-    missing = units.least - units.present
+    missing = -((units.held - units.least) // facts.county.parts)  # whole posts, rounded up
     for unit in np.flatnonzero(missing > 0).tolist():
         school, stage, subject = int(units.school[unit]), int(units.stage[unit]), int(units.subject[unit])
         people = (t.subject == subject) & t.certified[:, stage] & (t.home != school)

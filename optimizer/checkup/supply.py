@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from optimizer.domain.county import Need
+from optimizer.domain.county import FULL, Need
 from optimizer.domain.retirement import retirement
 from optimizer.domain.vocabulary import Stage
 from optimizer.policy.instance import Instance
@@ -22,8 +22,8 @@ class Supply:
     leaving: int  # by then retired, in the roster yet
     least: int
     most: int
-    open: int  # posts short of the least, school by school
-    surplus: int  # teachers above the most, school by school
+    open: int | float  # posts short of the least, school by school; a part-time teacher fills a part of one
+    surplus: int | float  # posts filled above the most, school by school
 
 
 def supplies(instance: Instance, history: History) -> Iterator[Supply]:
@@ -34,7 +34,7 @@ def supplies(instance: Instance, history: History) -> Iterator[Supply]:
         for standing in people:
             stage, subject = history.stage_at(standing.teacher, school), standing.teacher.subject
             staff[stage, subject] += 1
-            here[school, stage, subject] += 1
+            here[school, stage, subject] += standing.teacher.workload
     leaving = Counter(
         (teacher.stage, teacher.subject) for teacher in instance.county.teachers
         if retirement(teacher.birth, teacher.gender) <= history.opening
@@ -49,9 +49,14 @@ def supplies(instance: Instance, history: History) -> Iterator[Supply]:
         yield Supply(
             stage, subject, len(asked), staff[stage, subject], leaving[stage, subject],
             sum(least for least, _, _ in posts), sum(most or 0 for _, most, _ in posts),
-            sum(max(0, least - now) for least, _, now in posts),
-            sum(max(0, now - most) for _, most, now in posts if most is not None),
+            _posts(sum(max(0, FULL * least - now) for least, _, now in posts)),
+            _posts(sum(max(0, now - FULL * most) for _, most, now in posts if most is not None)),
         )
+
+
+def _posts(hundredths: int) -> int | float:
+    """Posts, a whole number where they are whole."""
+    return hundredths // FULL if hundredths % FULL == 0 else hundredths / FULL
 
 
 def limits(need: Need) -> tuple[int, int | None]:
@@ -59,5 +64,5 @@ def limits(need: Need) -> tuple[int, int | None]:
     least, most = 0, None
     if need.classes is not None and need.periods is not None and need.load:
         demanded = need.classes * need.periods
-        least, most = demanded // need.load, -(-demanded // need.load)
+        least, most = int(demanded // need.load), -int(-demanded // need.load)
     return least if need.least is None else need.least, most if need.most is None else need.most

@@ -1,6 +1,7 @@
 """The check-up of tiny counties, against numbers told by hand."""
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,20 @@ def test_supply(checkup: Checkup) -> None:
     assert (lines["书法"].schools, lines["书法"].staff) == (0, 1)
 
 
+def test_a_part_time_teacher_fills_a_part_of_a_post() -> None:
+    """Two posts, one whole and one half teacher: half a post is open, and one has to come."""
+    county = build(yaml.safe_load("""
+    schools: {甲: {needs: {数学: {least: 2, most: 2}}}, 乙: {needs: {数学: {least: 0}}}}
+    teachers: [a1-2 甲 数学, b1 乙 数学]
+    """))
+    half = replace(county, teachers=tuple(
+        replace(each, workload=50) if each.id == "a2" else each for each in county.teachers
+    ))
+    found = check_up(replace(instance(), county=half))
+    assert [(each.staff, each.least, each.open, each.surplus) for each in found.supplies] == [(3, 2, 0.5, 0)]
+    assert [(post.school, post.posts, post.candidates) for post in found.tight] == [("甲", 1, ())]
+
+
 def test_tight_posts(checkup: Checkup) -> None:
     """Who may come, and what stands against each of the others, counted once."""
     posts = {(post.school, post.subject, post.why): post for post in checkup.tight}
@@ -98,7 +113,7 @@ def test_candidates_are_those_of_the_model() -> None:
     short = [post for post in check_up(known).tight if post.stage]
     tight = {(post.school, post.stage, post.subject): set(post.candidates) for post in short}
     seen = 0
-    for number in np.flatnonzero(units.least > units.present).tolist():
+    for number in np.flatnonzero(units.least > units.held).tolist():
         people = {ids[each] for each in fresh.teacher[unit == number]}
         name = known.facts.unit_subjects[number]
         assert tight.get(name) == (people if len(people) <= 2 else None), name

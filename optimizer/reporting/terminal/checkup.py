@@ -19,7 +19,7 @@ def print_checkup(console: Console, checkup: Checkup) -> None:
     number = {each.name: each.number for each in checkup.counts}
     say("数据体检：" + "，".join(f"{name} {number[name]}" for name in MAIN if name in number) + "。")
     short, over = (sum(getattr(each, name) for each in checkup.supplies) for name in ("open", "surplus"))
-    say(f"　　岗位：缺 {short} 个，超员 {over} 人（按学校、学段、学科合计）。")
+    say(f"　　岗位：缺 {short:g} 个，超员 {over:g} 个（按学校、学段、学科合计）。")
     lines = list(attention(checkup))
     for line in lines[:SHOWN]:
         say(f"　　• {line}")

@@ -85,8 +85,8 @@ def _supplies(checkup: Checkup) -> Rows:
     for each in checkup.supplies:
         yield (
             each.stage.value, each.subject, each.schools, each.staff, each.leaving, each.least, each.most,
-            Tinted(str(each.open), "bad") if each.open else "",
-            Tinted(str(each.surplus), "mild") if each.surplus else "",
+            Tinted(f"{each.open:g}", "bad") if each.open else "",
+            Tinted(f"{each.surplus:g}", "mild") if each.surplus else "",
         )
 
 
