@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.tiny import CLAUSE, STRUCTURE, YEAR, drawn_county, working_part_time
-from optimizer.domain.county import County, Group, Member, Need, Outlook, PastPosting, School, Teacher
+from optimizer.domain.county import County, Group, Member, Need, PastPosting, School, Teacher
+from optimizer.domain.outlook import Outlook
 from optimizer.domain.vocabulary import Mode, Stage, Title
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import build

@@ -23,7 +23,7 @@ def title_and_end(name: str) -> tuple[str, str]:
 
     The end is one of ENDS or none: what a file is, its content tells.
     """
-    name = unicodedata.normalize("NFC", _decoded(name)).replace("\\", "/").rpartition("/")[2]
+    name = unicodedata.normalize("NFC", decoded(name)).replace("\\", "/").rpartition("/")[2]
     stem, dot, end = name.rpartition(".")
     suffix = f"{dot}{end}".lower()
     if suffix not in ENDS:
@@ -31,7 +31,8 @@ def title_and_end(name: str) -> tuple[str, str]:
     return UNSAFE.sub("", stem).strip(". ")[:LONGEST] or UNNAMED, suffix
 
 
-def _decoded(name: str) -> str:
+def decoded(name: str) -> str:
+    """The name as it was meant."""
     name = name.strip().strip('"')
     if "=?" in name:
         name = WORD.sub(lambda word: _word(*word.groups()), re.sub(r"\?=\s+=\?", "?==?", name))

@@ -22,6 +22,7 @@ from api.store import audit_log
 from api.store.database import now
 from api.store.tables import policy, roster
 from api.uploads import several
+from api.uploads.file_names import decoded, title_and_end
 from api.uploads.fork_server import Crowded, Nursery
 from api.uploads.policy_layers import identity, layered, told_policy
 from api.uploads.reader_process import PRESET, YEAR, YEARS
@@ -31,7 +32,6 @@ from optimizer.policy.layers import presets
 from optimizer.policy.years import span_of, year_of
 
 FOLDER = "intake"  # under the data folder: one folder per upload, gone when it is read
-SUFFIXES = (".xlsx", ".xls", ".zip", ".json")
 FACTS = ("schools", "groups", "teachers", "settings", "notes", "answers")
 LARGEST = 256 * 2**20  # bytes of what a child leaves
 FAULT = {"table": "", "row": None, "column": None}
@@ -78,21 +78,21 @@ def take_in(
     service: Service, tenant: str, by: str, name: str, data: bytes, *, further: Sequence[tuple[str, bytes]] = (),
     reply: Reply | None = None,
 ) -> Taken:
-    """Keep an upload as a roster. ``name`` tells the kind of file by its end, where it says it, and is not kept.
+    """Keep an upload as a roster. ``name`` may tell which table it holds, and is not kept.
 
     ``further`` are more files of the same roster, or the 对照表.yaml for it. Raises Rejected, and ProblemError (503)
     where too many uploads are being read.
     """
     given = reply or Reply()
-    (name, data), *further = ((several.named(each), content) for each, content in ((name, data), *further))
-    suffix = several.suffix_of(name)
+    title, suffix = title_and_end(name)
     if not all((data, *(content for _, content in further))):
         raise Rejected.of(EMPTY)
     with _folder(service.settings.data) as work:
-        task = {"work": str(work), "suffix": suffix, "presets": presets(), "answers": dict(given.answers),
-                "accept": given.accept}
+        task = {"work": str(work), "suffix": suffix, "title": title, "presets": presets(),
+                "answers": dict(given.answers), "accept": given.accept}
         if further:
-            task["files"] = several.laid_out(work, [(name, data), *further])
+            files = [(decoded(each), content) for each, content in ((name, data), *further)]
+            task["files"] = several.laid_out(work, files)
             if not task["files"]:
                 raise Rejected.of(MIXED)
         else:

@@ -1,48 +1,19 @@
-"""Files of an upload under names that are safe, their kind told by the content where the name does not say it."""
+"""Several files of one upload, under names that are safe."""
 
-import io
 import re
-import struct
-import zipfile
 from collections.abc import Sequence
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
 from pathlib import Path, PurePosixPath
 
 from api.uploads.zip_folder import safe_stem
 from optimizer.importing.mapping_file import NAME as MAPPING
 
 MAPPINGS = (".yaml", ".yml")
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-def named(name: str) -> str:
-    """The name of a file as it was meant, where a form carries it as a mail would (RFC 2047)."""
-    if "=?" not in name:
-        return name
-    try:
-        return str(make_header(decode_header(name)))
-    except (HeaderParseError, LookupError, ValueError):
-        return name
 
 
 def suffix_of(name: str) -> str:
     """How a name ends, in ASCII letters; empty where it says nothing."""
     suffix = PurePosixPath(name).suffix.lower()
     return suffix if re.fullmatch(r"\.[a-z]{1,5}", suffix) else ""
-
-
-def suffix_by_content(raw: bytes) -> str:
-    """What a name should say of this content; empty where that is not known. For a process that may die of a file."""
-    if raw.startswith(OLE):
-        return ".xls"
-    if raw.startswith(b"PK"):
-        try:
-            names = {name.replace("\\", "/").lower() for name in zipfile.ZipFile(io.BytesIO(raw)).namelist()}
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
-            return ".zip"
-        return ".xlsx" if "xl/workbook.xml" in names else ".ods" if "content.xml" in names else ".zip"
-    return ".json" if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else ""
 
 
 def laid_out(work: Path, files: Sequence[tuple[str, bytes]]) -> list[str]:

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from optimizer.domain.class_counts import ClassCount
 from optimizer.domain.half_periods import Periods
+from optimizer.domain.outlook import Outlook
 from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
 
@@ -57,18 +58,6 @@ class Need:
     most: int | None = None  # 最高岗位, overrides
     weak: bool = False  # 薄弱学科
     since: int | None = None  # 起始学年: holds from this year until a later line of the same need; empty: from ever
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What changes at a school from a school year on (学校年度): enrolment forecast and posts; None is unchanged."""
-
-    school: str
-    year: int
-    pupils: Mapping[Stage, int] | None = None
-    quota: int | None = None
-    senior_posts: int | None = None
-    middle_posts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from optimizer.domain.county import County, Member, Need, Outlook, PastPosting, School
+from optimizer.domain.county import County, Member, Need, PastPosting, School
+from optimizer.domain.outlook import Outlook
 
 Stays = Mapping[str, Sequence[tuple[str, int, int]]]  # by school: group, first year inside, first year outside
 EVER, NEVER = -9999, 9999

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from optimizer.domain.class_counts import ClassCount
-from optimizer.domain.county import Group, Junction, Member, Need, Outlook, PastPosting, Road, School, Teacher
+from optimizer.domain.county import Group, Junction, Member, Need, PastPosting, Road, School, Teacher
+from optimizer.domain.outlook import Outlook
 from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import (
     HALF_DAYS,

@@ -48,4 +48,4 @@ def _lines(table: Parsed, cases: Rows, unit: str, why: str) -> Iterator[str]:
 
 def _where(rows: Sequence[int]) -> str:
     stated = [row for row in rows if row != NEW]
-    return f"：{listed(stated)}" if stated else "（由班级表推算）"
+    return f"：{listed(stated)}" if stated else "（由班级表得出）"

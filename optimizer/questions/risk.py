@@ -15,6 +15,7 @@ from optimizer.domain.plan import Plan
 from optimizer.policy.instance import Instance
 from optimizer.questions.probabilities import Chances, Counts
 from optimizer.readings.plain_view import History
+from optimizer.readings.whereabouts import posts_filled
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _risk(history: History, need: Need, chances: Chances) -> PostRisk:
         (chance, teacher.workload * parts // FULL) for teacher, chance in _coming(history, need, chances)
     )
     return PostRisk(
-        need.school, need.stage.value, need.subject, _least(need), history.posts_filled(need, after=True),
+        need.school, need.stage.value, need.subject, _least(need), posts_filled(history.staff_for(need, after=True)),
         counts.shortages(_least(need) * parts), parts,
     )
 

@@ -7,10 +7,9 @@ definitions, and tests compare what they make of them.
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
 
-from optimizer.domain.county import FULL, County, Group, Need, PastPosting, School, Teacher
+from optimizer.domain.county import County, Group, Need, PastPosting, School, Teacher
 from optimizer.domain.definitions import ROTATION_ONLY, Definitions
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.retirement import age
@@ -188,10 +187,6 @@ class History:
     def staff_for(self, need: Need, *, after: bool) -> list[Standing]:
         """Teachers of the main subject at that stage of the school, before or after the plan."""
         return self.tables.staff_for(need, after=after)
-
-    def posts_filled(self, need: Need, *, after: bool) -> Fraction:
-        """Posts that these teachers fill; who works part time fills a part of one."""
-        return Fraction(sum(each.teacher.workload for each in self.staff_for(need, after=after)), FULL)
 
     # ------------------------------------------------------------------ groups and scope
     @property

@@ -1,12 +1,13 @@
 """Who is where in one school year, and tables of it: what the plain reading looks up, whatever entry is judged."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 
-from optimizer.domain.county import County, Need, PastPosting, Teacher
+from optimizer.domain.county import FULL, County, Need, PastPosting, Teacher
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.retirement import retirement
@@ -41,6 +42,11 @@ class Standing:
     def serves_as(self) -> Kind | None:
         """Of the posting of the plan in effect, begun this year or earlier."""
         return self.serving.mode if self.serving and not self.posting else self.kind
+
+
+def posts_filled(staff: Iterable[Standing]) -> Fraction:
+    """Posts that these teachers fill; who works part time fills a part of one."""
+    return Fraction(sum(standing.teacher.workload for standing in staff), FULL)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import LEAST_POSTS, Columns
+from optimizer.readings.whereabouts import posts_filled
 from optimizer.rules.base import Rule, school_name
 
 
@@ -48,7 +49,7 @@ class SubjectNeed(Rule):
                 if posts is None:
                     demanded = (need.classes or 0) * (need.periods or 0)
                     posts = int(demanded // need.load) if need.load else 0
-                now = history.posts_filled(need, after=False)
+                now = posts_filled(history.staff_for(need, after=False))
                 if now < posts:
                     came = arriving.get(school.id, []).count((need.stage.value, need.subject))
                     facts: dict[str, int | str] = {"now": f"{float(now):g}", "posts": posts}

@@ -13,6 +13,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import MOST_POSTS, Columns
+from optimizer.readings.whereabouts import posts_filled
 from optimizer.rules.base import Rule, group_name
 
 
@@ -56,7 +57,7 @@ class SurplusFirst(Rule):
                 (need.school, need.stage, need.subject)
                 for school in schools
                 for need in history.needs_of(school)
-                if (posts := _posts(need)) is not None and history.posts_filled(need, after=False) > posts
+                if (posts := _posts(need)) is not None and posts_filled(history.staff_for(need, after=False)) > posts
             }
             if not full:
                 continue

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from optimizer.domain.county import County, Group, Member, Need, Outlook, PastPosting, School
+from optimizer.domain.county import County, Group, Member, Need, PastPosting, School
+from optimizer.domain.outlook import Outlook
 from optimizer.domain.roster_by_year import memberships, parting, together, unfolded
 from optimizer.domain.vocabulary import Mode, Stage
 

@@ -8,7 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from optimizer.domain.county import Member, Outlook
+from optimizer.domain.county import Member
+from optimizer.domain.outlook import Outlook
 from optimizer.domain.vocabulary import Mode, Stage, Title
 from optimizer.formats import write_template
 from optimizer.importing import read

@@ -12,6 +12,7 @@ from optimizer.domain.plan import Plan
 from optimizer.readings.columns import KINDS, STAGES
 from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
+from optimizer.readings.whereabouts import posts_filled
 from tests.rules import drawing
 from tests.rules.building import YEAR, build
 
@@ -105,7 +106,7 @@ def test_staff_of_each_need() -> None:
         for code, need in enumerate(history.county.needs):
             present, parts = len(history.staff_for(need, after=False)), history.county.parts
             assert facts.units.present[code] == present
-            held = history.posts_filled(need, after=False)
+            held = posts_filled(history.staff_for(need, after=False))
             assert facts.units.held[code] == held * parts
             filled += present
             part_time += held != present

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from optimizer.domain.county import County, Group, Member, Need, Outlook, PastPosting, Road, School, Teacher
+from optimizer.domain.county import County, Group, Member, Need, PastPosting, Road, School, Teacher
 from optimizer.domain.definitions import Definitions
+from optimizer.domain.outlook import Outlook
 from optimizer.domain.scope import Scope
 from optimizer.domain.visit_records import PastVisit, Visiting
 from optimizer.domain.vocabulary import Backbone, Degree, Kind, Leader, Mode, Stage, Title
