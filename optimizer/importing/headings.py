@@ -12,6 +12,7 @@ from optimizer.formats.schema import TABLES
 from optimizer.formats.sheet import Cell
 from optimizer.formats.table import Column, Table
 from optimizer.words.headings import ColumnWords, TableWords, heading_words
+from optimizer.words.standing import leaving
 
 EXACT, RECORD, USUAL = 1.0, 0.97, 0.9  # the template's heading, the national record's, a usual one
 SIMILAR = 0.6  # likeness from which a heading is guessed
@@ -57,7 +58,7 @@ class Headings:
     def similar(self, heading: Cell) -> list[Meaning]:
         """The columns that an unknown heading is like, the likest first."""
         text = _bare(folded(heading))
-        if len(text) < 2 or text in unused():
+        if len(text) < 2 or means_none(text):
             return []
         best: dict[str, float] = {}
         for word, meaning in self.known.items():
@@ -114,6 +115,17 @@ def serial() -> frozenset[str]:
 @cache
 def unused() -> frozenset[str]:
     """Headings that are common in rosters and mean no column of ours."""
+    return aside() | frozenset(map(folded, heading_words().remarks))
+
+
+def means_none(heading: Cell) -> bool:
+    """Whether a heading is known to mean no column; days of leaving are not those of coming."""
+    return folded(heading) in unused() or leaving().search(folded(heading)) is not None
+
+
+@cache
+def aside() -> frozenset[str]:
+    """Those of them that say nothing of whether a row counts."""
     return serial() | frozenset(map(folded, heading_words().ignored))
 
 
