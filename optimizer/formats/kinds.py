@@ -8,13 +8,12 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice, product
 from typing import Any
 
-from optimizer.formats.cells import LONGEST, Kind, Reading, Refusal, Unclear, shown, tidied
+from optimizer.formats.cells import HEALTH, LONGEST, Kind, Reading, Refusal, Unclear, shown, tidied
 from optimizer.formats.sheet import Cell
 from optimizer.words.vocabulary import SEVERAL
 
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+\d+")
 IDENTITY = re.compile(r"[1-9]\d{5}(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
-HEALTH = re.compile("[病孕娠癌瘤残]|疾患|产假|产后|待产|生育|哺乳|手术|住院|流产|抑郁|透析|康复|诊断")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from optimizer.domain.questions import PASS_OVER, Question
-from optimizer.formats.cells import quoted
-from optimizer.formats.kinds import HEALTH
+from optimizer.formats.cells import HEALTH, quoted
 from optimizer.formats.sheet import Remarks, listed
 from optimizer.importing.answers import Answers
 from optimizer.importing.parsing import Parsed

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from optimizer.domain.questions import PASS_OVER, Question
-from optimizer.formats.cells import quoted
-from optimizer.formats.kinds import HEALTH
+from optimizer.formats.cells import HEALTH, quoted
 from optimizer.formats.sheet import Cell, Remarks, blank, listed
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from optimizer.domain.errors import InputError
 from optimizer.domain.questions import PASS_OVER
 from optimizer.importing.standing import EMPTY, FILLED, PRIVATE, READ
 from tests.formats.rosters import Tables, put
@@ -88,3 +89,17 @@ def test_a_list_of_people_who_have_left_is_not_taken_for_the_staff(
     (asked,) = questions(tables, tmp_path)
     assert asked.key == ("表", "", "", title) and asked.guess is None and {"教师", PASS_OVER} <= set(asked.options)
     assert len(answered(tables, tmp_path, {asked.key: PASS_OVER}).teachers) == 3
+
+
+@pytest.mark.parametrize(("column", "cell"), [
+    ("暂缓交流至", "孕期至2027年8月"), ("离岗学年", "产假"), ("自愿交流", "怀孕，暂不"), ("干部职务", "副校长，病休"),
+    ("学历", "本科（病休在读）"), ("指定安排", "产假结束后回校"), ("主学科", "数学、病假"),
+])
+def test_words_of_health_in_any_column_are_in_no_message(
+    tables: Tables, tmp_path: Path, column: str, cell: str
+) -> None:
+    put(tables, "教师", 3, column, cell)
+    with pytest.raises(InputError) as caught:
+        answered(tables, tmp_path)
+    said = repr((caught.value.problems, caught.value.questions, caught.value.notes))
+    assert not any(word in said for word in ("孕", "产假", "病休", "病假"))
