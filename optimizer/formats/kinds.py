@@ -13,6 +13,9 @@ from optimizer.formats.sheet import Cell
 from optimizer.words.vocabulary import SEVERAL
 
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+\d+")
+COUNTED = re.compile(  # 1.城西中学 2.柳河中学; 第一志愿：城西中学
+    r"[①②③④⑤]|(?:^|(?<=[\s、,，;；]))(?:第?[一二三四五1-5](?:志愿|意愿)[:：]?|[(（]?[1-5][.．、)）](?=[^\d\s]))"
+)
 IDENTITY = re.compile(r"[1-9]\d{5}(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
 
 
@@ -93,8 +96,11 @@ class Several:
         return f"{self.kind.form}；多个用顿号、隔开"
 
     def read(self, cell: Cell, epoch: date | None) -> Reading:
-        between = "[、,，;；]" if isinstance(self.kind, Ident) else "[、,，;；/／+＋\n]"
-        parts = [part for part in re.split(between, cell) if part.strip()] if isinstance(cell, str) else [cell]
+        parts: list[Cell] = [cell]
+        if isinstance(cell, str):
+            between = "[、,，;；>＞→\n]" if isinstance(self.kind, Ident) else "[、,，;；/／+＋\n]"
+            text = COUNTED.sub("、", cell) if COUNTED.match(cell.strip()) else cell
+            parts = [part for part in re.split(between, text) if part.strip()]
         readings = [self._part(part, epoch) for part in parts]
         known = [reading for reading in readings if isinstance(reading, Reading)]
         if len(known) < len(readings):

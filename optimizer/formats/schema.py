@@ -68,6 +68,7 @@ COUNT = Whole(0, 100_000, ("人", "名", "个", "位"))
 ROOMS = Whole(0, 1000, ("个教学班", "教学班", "个班", "班", "个"))
 LESSONS = ("节/周", "课时", "节课", "节")
 MINUTES = ("分钟", "分", "min")
+LAST = Year(opens=9)  # a service that ends in August ends with the school year
 CHANGE = Year(2000)  # the year of something that the horizon may meet
 LON = Real(70, 140, ("东经", "°E", "E", "°", "度"))
 LAT = Real(0, 60, ("北纬", "°N", "N", "°", "度"))
@@ -218,7 +219,7 @@ TEACHERS = Table("教师", "teachers", Teacher, (
     Column("依据编号", "evidence", Ident(paper=True, form="材料编号"), "证明材料的编号，不写原因", "", personal=True),
     Column("招聘学年", "recruited", Year(), "定向招聘的学年", ""),
     Column("离岗学年", "leave", Several(CHANGE), "整学年不在岗（请假、进修、借出等）的学年；原因不进入系统", ""),
-    Column("服务期满学年", "service_end", Year(), "服务期的最后学年", ""),
+    Column("服务期满学年", "service_end", LAST, "服务期的最后学年", ""),
     Column("团队编号", "team", ID, "组团交流的团队编号", ""),
     Column("指定安排", "fixed", SCHOOL, "留校，或指定去的学校编号", ""),
     Column("居住地经度", "lon", LON, "WGS-84 经度，与纬度同填", "", personal=True),
