@@ -36,6 +36,7 @@ class _Claim(NamedTuple):
     score: float
     place: int
     target: str
+    rank: int = 0  # of equally sure ones the lowest is taken
 
 
 class _Search:
@@ -129,7 +130,7 @@ class _Search:
         """What an inexact heading may stand for; nothing, where it is like two columns alike: that is asked."""
         cells = sample(self.region, place)
         if meaning is not None:
-            yield _Claim(meaning.score if cells else EMPTY, place, meaning.target)
+            yield _Claim(meaning.score if cells else EMPTY, place, meaning.target, meaning.rank)
             return
         found = [
             _Claim(like.score * (0.6 + 0.4 * self._share(cells, self.columns[like.target])), place, like.target)
@@ -147,7 +148,7 @@ class _Search:
     def _take_guesses(self, claims: Sequence[_Claim]) -> None:
         placed: set[int] = set()
         rivals: dict[int, str] = {}
-        for claim in sorted(claims, key=lambda claim: (-claim.score, claim.place)):
+        for claim in sorted(claims, key=lambda claim: (-claim.score, claim.rank, claim.place)):
             if claim.place in placed or claim.score < LEAST:
                 continue
             if claim.target in self.positions and (claim.target not in self.vacant or claim.score == EMPTY):

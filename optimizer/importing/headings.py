@@ -38,10 +38,11 @@ def names(thing: Table | Column) -> set[str]:
 
 
 class Meaning(NamedTuple):
-    """A column that a heading may stand for, and how surely, from 0 to 1."""
+    """A column that a heading may stand for, and how surely (0 to 1); of equals ``rank`` 0 comes first."""
 
     target: str
     score: float
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,9 @@ def _headings(table: Table) -> Headings:
     for column in table.columns:
         own = words.get(column.english, ColumnWords())
         for score, spelled in ((EXACT, names(column)), (RECORD, own.record), (USUAL, own.also)):
-            for word in map(folded, spelled):
+            for rank, word in enumerate(map(folded, spelled)):
                 if word not in known or known[word].score < score:
-                    known[word] = Meaning(column.target, score)
+                    known[word] = Meaning(column.target, score, rank if score == USUAL else 0)
     return Headings(known)
 
 

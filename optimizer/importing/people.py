@@ -20,6 +20,7 @@ BRACKET = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕
 GONE = any_of(data("standing")["tables"]["teachers"]["gone"])
 BARE = re.compile(f"(?<=..)[-—_ ·、,，]*({GONE})$")  # without brackets
 DROPPED = re.compile("男|女|主任|副主任|校长|副校长|书记|园长|老师|教师|班主任|教导主任|党员")
+POST = re.compile(f"(?<=[^ ]{{2}}) ({DROPPED.pattern})$")  # behind a space, as no name ends
 MANY = 5  # different remarks on names named in one line
 
 
@@ -56,6 +57,8 @@ def _apart(name: str) -> tuple[str, Sequence[str]]:
     """A name without the remarks in brackets or behind it, and those."""
     if len(name) < 3:
         return name, ()
+    if post := POST.search(name):
+        return name[: post.start()], (post[1],)
     words = [re.sub(r"\s", "", word) for word in BRACKET.findall(name)]
     bare = BRACKET.sub("", name).strip()
     if found := BARE.search(bare):
