@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice, product
 from typing import Any
 
-from optimizer.formats.cells import HEALTH, LONGEST, Kind, Reading, Refusal, Unclear, shown, tidied
+from optimizer.formats.cells import HEALTH, LONGEST, TRIMMED, Kind, Reading, Refusal, Unclear, shown, tidied
 from optimizer.formats.sheet import Cell
 from optimizer.words.vocabulary import SEVERAL
 
@@ -16,6 +16,7 @@ SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+\d+")
 COUNTED = re.compile(  # 1.城西中学 2.柳河中学; 第一志愿：城西中学
     r"[①②③④⑤]|(?:^|(?<=[\s、,，;；]))(?:第?[一二三四五1-5](?:志愿|意愿)[:：]?|[(（]?[1-5][.．、)）](?=[^\d\s]))"
 )
+SPACED_OUT = re.compile("[\u4e00-\u9fff] (?:[\u4e00-\u9fff] )?[\u4e00-\u9fff]{0,1}(?![男女])[\u4e00-\u9fff]")
 IDENTITY = re.compile(r"[1-9]\d{5}(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
 
 
@@ -35,6 +36,17 @@ class Text:
 
     def show(self, value: str) -> str:
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Text):
+    """A person's name; 王　强 is spaced out to the width of three signs and means 王强."""
+
+    def read(self, cell: Cell, epoch: date | None) -> Reading:
+        reading = Text.read(self, cell, epoch)
+        if SPACED_OUT.fullmatch(reading.value):
+            return Reading(reading.value.replace(" ", ""), TRIMMED)
+        return reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from optimizer.domain.vocabulary import (
 from optimizer.formats.choices import Choice, Flag, Subject
 from optimizer.formats.dates import Month
 from optimizer.formats.grades import Grade
-from optimizer.formats.kinds import Ident, Several, Text
+from optimizer.formats.kinds import Ident, Name, Several, Text
 from optimizer.formats.kinds import Setting as Value
 from optimizer.formats.numbers import Real, Whole
 from optimizer.formats.school_years import Year
@@ -198,7 +198,7 @@ MEMBERS = Table("集团成员", "members", Member, (
 
 TEACHERS = Table("教师", "teachers", Teacher, (
     Column("教师编号", "id", TEACHER_ID, "全县唯一的内部编号", "示例-T001", required=True),
-    Column("姓名", "name", Text(fold=False), "教师姓名", "张示例", required=True, personal=True),
+    Column("姓名", "name", Name(fold=False), "教师姓名", "张示例", required=True, personal=True),
     Column("性别", "gender", GENDER, "男或女", "女", required=True, personal=True),
     Column("出生年月", "birth", BIRTH, "用于推算退休", date(1988, 5, 1), required=True, personal=True),
     Column("编制学校", "home", SCHOOL, "编制所在学校的编号", "示例-S01", required=True),
