@@ -26,7 +26,7 @@ from optimizer.domain.vocabulary import (
 from optimizer.formats.choices import Choice, Flag, Subject
 from optimizer.formats.dates import Month
 from optimizer.formats.grades import Grade
-from optimizer.formats.kinds import Ident, Several, Text
+from optimizer.formats.kinds import Ident, Name, Several, Text
 from optimizer.formats.kinds import Setting as Value
 from optimizer.formats.numbers import Real, Whole
 from optimizer.formats.school_years import Year
@@ -68,6 +68,7 @@ COUNT = Whole(0, 100_000, ("人", "名", "个", "位"))
 ROOMS = Whole(0, 1000, ("个教学班", "教学班", "个班", "班", "个"))
 LESSONS = ("节/周", "课时", "节课", "节")
 MINUTES = ("分钟", "分", "min")
+LAST = Year(opens=9)  # a service that ends in August ends with the school year
 CHANGE = Year(2000)  # the year of something that the horizon may meet
 LON = Real(70, 140, ("东经", "°E", "E", "°", "度"))
 LAT = Real(0, 60, ("北纬", "°N", "N", "°", "度"))
@@ -197,7 +198,7 @@ MEMBERS = Table("集团成员", "members", Member, (
 
 TEACHERS = Table("教师", "teachers", Teacher, (
     Column("教师编号", "id", TEACHER_ID, "全县唯一的内部编号", "示例-T001", required=True),
-    Column("姓名", "name", Text(fold=False), "教师姓名", "张示例", required=True, personal=True),
+    Column("姓名", "name", Name(fold=False), "教师姓名", "张示例", required=True, personal=True),
     Column("性别", "gender", GENDER, "男或女", "女", required=True, personal=True),
     Column("出生年月", "birth", BIRTH, "用于推算退休", date(1988, 5, 1), required=True, personal=True),
     Column("编制学校", "home", SCHOOL, "编制所在学校的编号", "示例-S01", required=True),
@@ -218,7 +219,7 @@ TEACHERS = Table("教师", "teachers", Teacher, (
     Column("依据编号", "evidence", Ident(paper=True, form="材料编号"), "证明材料的编号，不写原因", "", personal=True),
     Column("招聘学年", "recruited", Year(), "定向招聘的学年", ""),
     Column("离岗学年", "leave", Several(CHANGE), "整学年不在岗（请假、进修、借出等）的学年；原因不进入系统", ""),
-    Column("服务期满学年", "service_end", Year(), "服务期的最后学年", ""),
+    Column("服务期满学年", "service_end", LAST, "服务期的最后学年", ""),
     Column("团队编号", "team", ID, "组团交流的团队编号", ""),
     Column("指定安排", "fixed", SCHOOL, "留校，或指定去的学校编号", ""),
     Column("居住地经度", "lon", LON, "WGS-84 经度，与纬度同填", "", personal=True),
