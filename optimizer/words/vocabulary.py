@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 SPACED = "删去了多余的空格或标点"
 REMARKED = "去掉了备注（括号内的说明或年月）"
+SAID = "按同义写法读入（(.+)）"  # the announcement of a synonym
 CODE = re.compile(r"\d{1,4}[-–—_:.、]?(?=\D)")
 BRACKET = re.compile(r"[(\[【〔<《]([^)\]】〕>》]*)[)\]】〕>》]?")
 DATED = re.compile(r"(?:19|20)\d\d(?:[年./-]?\d{0,2}月?)?(?:聘任|取得|评定|[聘取评])?$")
