@@ -1,7 +1,7 @@
 """How a command ends whose roster leaves something open: the questions, and the very command that goes on."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 
@@ -23,11 +23,21 @@ def print_open(console: Console, error: InputError, arguments: Sequence[str]) ->
     accepts = bool(arguments) and arguments[0] in ACCEPTING
     if accepts:
         written = arguments[0] != "import" or any(each.startswith(("-o", "--output")) for each in arguments)
-        again = _command((*(each for each in arguments if each != "--accept"), *(() if written else RESULT)))
+        again = _command((*_again(arguments), *(() if written else RESULT)))
     else:
         paths = error.paths if isinstance(error, Unconfirmed) else ()
         again = _command(("import", *map(str, paths)))
     print_steps(console, lines, place, again, accepts)
+
+
+def _again(arguments: Sequence[str]) -> Iterator[str]:
+    """The arguments without ``--accept``, which is added anew, and ``--marked``: that copy is there already."""
+    left = iter(arguments)
+    for each in left:
+        if each == "--marked":
+            next(left, None)
+        elif each != "--accept" and not each.startswith("--marked="):
+            yield each
 
 
 def answers_of(given: Sequence[str]) -> tuple[tuple[str, str], ...]:
