@@ -387,6 +387,7 @@ def test_policy_show(
     for entry in load("标准").entries:
         assert entry.id in said
         assert entry.clause.article in said
+    assert all(words in said for words in ("范围（满足其一）＝集团", "基数＝全体；计数口径＝当年新交流"))
 
 
 def test_policy_merge_and_diff(rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

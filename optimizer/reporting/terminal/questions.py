@@ -21,7 +21,9 @@ def print_questions(console: Console, lines: Sequence[Line]) -> None:
         shown.add_column(heading, overflow="fold", no_wrap=heading == "号")
     for line in lines:
         options = "、".join(line.options[:MOST]) + (f"…共{len(line.options)}项" if len(line.options) > MOST else "")
-        cells = (line.text or line.written, line.answer or NOBODY, options, "；".join(line.examples))
+        text = line.text or line.written
+        examples = "；".join(each for each in line.examples if each not in text)  # rows that the question names itself
+        cells = (text, line.answer or NOBODY, options, examples)
         shown.add_row(str(line.number), *map(_plain, cells))
     console.print(shown, soft_wrap=False)
 
