@@ -8,7 +8,7 @@ from optimizer.policy.contradictions import Contradiction
 from optimizer.policy.entries import Policy
 from optimizer.policy.sheet import WORDS
 
-SAID = {word: chinese for chinese, word in reversed(WORDS.items())}  # as the sheet 政策 takes them; the first counts
+SAID = {word: chinese for chinese, word in reversed(list(WORDS.items()))}  # the first way of writing counts
 SCHOOLS = {"new": "新建"}  # a list is one of marks of schools, a single word of a way to count
 
 
