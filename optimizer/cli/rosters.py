@@ -59,7 +59,7 @@ def check_command(
         checked = check(instance, policy=policy, year=year, years=years, confirm=confirm)
     except InputError as error:
         if marked is not None:
-            _tell_marked(mark(instance, marked, error), marked)
+            _tell_marked(mark(instance, marked, error, mapping), marked)
         raise
     if marked is not None:
         console.print("没有错误，也没有待确认的地方，未写标注副本。")

@@ -89,9 +89,9 @@ def solve(
     try:
         asked = question(instance, request)
     except InputError as error:
-        refuse(output, request, error)
+        _tell_edited(refuse(output, request, error), instance)
         raise
-    clear(output, request)
+    _tell_edited(clear(output, request), instance)
     print_notes(console, asked.instance.announcements)
     _tell_checkup(asked.signature)
     print_contradictions(
@@ -105,6 +105,15 @@ def solve(
             result = repaired(result, listen)
     names = write(result, output, full_names=full_names)
     raise typer.Exit(_tell(result, instance, output, names))
+
+
+def _tell_edited(workbook: Path | None, instance: Path) -> None:
+    """Where a workbook is that was edited by hand, and how its edits become the plan."""
+    if workbook is not None:
+        console.print(
+            f"提示：原来的 {workbook.name} 上有手工改动，这次求解没有采用，原样保存在 {workbook}。"
+            f"要照改动写成方案：rotation refresh {instance} {workbook}", markup=False,
+        )
 
 
 def _tell_checkup(signature: "Signature | None") -> None:

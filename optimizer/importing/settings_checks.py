@@ -29,11 +29,12 @@ def tell_unknown(tables: Tables, remarks: Remarks) -> None:
         return
     settings = tables["settings"]
     strange = unknown([name for _, name in settings.sound("name") if not local_name(name)])
-    for row, name in settings.sound("name"):
-        if name in strange:
-            meant = strange[name]
-            near = f"是否应为{quoted(meant)}？" if meant else ""
-            remarks.note(
-                f"【{settings.table.name}】第{row}行没有{quoted(name)}这一项，未读取。{near}"
-                f"可填的项目：{'、'.join(KNOWN)}；政策的比例、年限等数字请写在政策里。"
-            )
+    told = [
+        f"第{row}行{quoted(name)}" + (f"（是否应为{quoted(meant)}？）" if (meant := strange[name]) else "")
+        for row, name in settings.sound("name") if name in strange
+    ]
+    if told:
+        remarks.note(
+            f"【{settings.table.name}】没有这样的项目，未读取：{'、'.join(told)}。"
+            f"可填的项目：{'、'.join(KNOWN)}；政策的比例、年限等数字请写在政策里。"
+        )

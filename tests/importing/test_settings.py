@@ -18,7 +18,13 @@ MEANT = [
 def test_an_unknown_setting_is_named_with_the_nearest(tables: Tables, tmp_path: Path, written: str, meant: str) -> None:
     tables["设置"].append([written, "2026-09-07"])
     county = answered(tables, tmp_path)
-    assert announced(county, "【设置】第4行", f"“{written}”", f"“{meant}”")
+    assert announced(county, "【设置】", f"第4行“{written}”", f"“{meant}”")
+
+
+def test_several_unknown_settings_are_one_line(tables: Tables, tmp_path: Path) -> None:
+    tables["设置"] += [[written, "2026-09-07"] for written, _ in MEANT[:2]]
+    [told] = [note for note in answered(tables, tmp_path).notes if "可填的项目" in note]
+    assert "第4行“开学日期”（是否应为“学期开始”？）、第5行“放假时间”" in told
 
 
 def test_a_number_of_the_policy_is_no_setting(tables: Tables, tmp_path: Path) -> None:

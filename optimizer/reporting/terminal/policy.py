@@ -6,6 +6,10 @@ from rich.console import Console
 
 from optimizer.policy.contradictions import Contradiction
 from optimizer.policy.entries import Policy
+from optimizer.policy.sheet import WORDS
+
+SAID = {word: chinese for chinese, word in reversed(list(WORDS.items()))}  # the first way of writing counts
+SCHOOLS = {"new": "新建"}  # a list is one of marks of schools, a single word of a way to count
 
 
 def print_policy(console: Console, policy: Policy, year: int | None) -> None:
@@ -37,7 +41,9 @@ def _plain(value: object) -> str:
         return "不限"
     if isinstance(value, bool):
         return "是" if value else "否"
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return "、".join(str(SCHOOLS.get(each) or SAID.get(each, each)) for each in map(str, value))
+    return SAID.get(str(value), str(value))
 
 
 def print_contradictions(console: Console, found: Iterable[Contradiction]) -> None:
