@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from optimizer.domain.vocabulary import Kind
 from optimizer.readings.whereabouts import Standing
@@ -32,7 +32,8 @@ class Tally:
     short: int | float
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(*(added((getattr(self, each.name), getattr(other, each.name))) for each in fields(self)))
+        sums = {each.name: added((getattr(self, each.name), getattr(other, each.name))) for each in fields(self)}
+        return replace(self, **sums)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,13 @@ NAME, PURPOSE = "备案表", "全国教师管理信息系统交流轮岗记录�
 TYPES = {
     Kind.ROTATION: "轮岗交流", Kind.LEADER: "干部交流", Kind.SHADOWING: "跟岗", Kind.PROLONGED: "轮岗交流",
 }
-STYLES = {"teacher": (14, "id"), "origin": (30, "text"), "school": (30, "text")}
-RECORD = (Column(column.heading, *STYLES.get(column.target, (14, "centre"))) for column in HISTORY.columns)
+STYLES = {"teacher": (12, "id"), "origin": (22, "text"), "school": (22, "text")}
+RECORD = (Column(column.heading, *STYLES.get(column.target, (10, "centre"))) for column in HISTORY.columns)
 PERSON = (
-    Column("性别", 6, "centre"), Column("出生年月", 10, "centre"), Column("学历", 8, "centre"),
-    Column("职称", 8, "centre"), Column("学科", 14, "centre"), Column("骨干", 12, "centre"), Column("备注", 24, "long"),
+    Column("性别", 5, "centre"), Column("出生年月", 9, "centre"), Column("学历", 6, "centre"),
+    Column("职称", 7, "centre"), Column("学科", 13, "centre"), Column("骨干", 10, "centre"), Column("备注", 16, "long"),
 )
-COLUMNS = (Column("序号", 7, "whole"), Column("姓名", 11, "centre"), *RECORD, *PERSON)
+COLUMNS = (Column("序号", 5, "whole"), Column("姓名", 9, "centre"), *RECORD, *PERSON)
 HIDDEN = "（隐去）"  # a month of birth beside a masked name would tell whose it is
 WITHOUT = "姓名脱敏时不写出生年月，报备请用 --full-names 写出。"
 NOTE = "按学年起止：9月开始，期满当年7月结束。「是否调动人事关系」按政策所定是否随迁编制填写，个别不同的请改正。"
@@ -36,7 +36,7 @@ def write(book: Book, figures: Figures, annual: Annual, name: str) -> None:
     page = Page(book, name, tab="#C00000")
     note = NOTE if _birth_shown(figures) else NOTE + WITHOUT
     top = page.title(f"{figures.heading_in(annual.year)}教师交流轮岗备案表", note)
-    end = page.table(top, COLUMNS, _rows(figures, annual), main=True)
+    end = page.table(top, COLUMNS, _rows(figures, annual), main=True, height=34)
     page.put(end + 1, 0, SIGNED, "plain")  # not merged: a reader of the record refuses merged cells
     page.sheet.print_area(0, 0, end + 1, len(COLUMNS) - 1)
 
