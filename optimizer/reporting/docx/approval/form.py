@@ -32,6 +32,7 @@ STYLES = {
     "批复状态": (SUB_FONT, BODY_SIZE, CENTRE, 0, LINE),
     "批复主送": (BODY_FONT, BODY_SIZE, LEFT, 0, LINE),
     "批复正文": (BODY_FONT, BODY_SIZE, BOTH, 2, LINE),
+    "批复附件续": (BODY_FONT, BODY_SIZE, LEFT, 5, LINE),
     "批复一级标题": (HEAVY_FONT, BODY_SIZE, LEFT, 2, LINE),
     "批复二级标题": (SUB_FONT, BODY_SIZE, LEFT, 2, LINE),
     "批复落款": (BODY_FONT, BODY_SIZE, RIGHT, 0, LINE),
