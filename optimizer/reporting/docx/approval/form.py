@@ -48,6 +48,13 @@ TEXT, MIDDLE, NAMES, FINE = "批复表格", "批复表格居中", "批复名单"
 Columns = Sequence[tuple[str, str, int, str]]  # heading, column, width in mm, style
 
 
+def dressed(paper: Paper) -> None:
+    """Styles, page, header and page numbers."""
+    for name, look in STYLES.items():
+        style(paper, name, *look)
+    page(paper)
+
+
 def page(paper: Paper) -> None:
     """A4 with its margins, the header of a draft, and page numbers on the outer side."""
     sheet = paper.sections[0]

@@ -15,15 +15,13 @@ from optimizer.reporting.docx.approval.form import (
     HEAVY_FONT,
     MIDDLE,
     NAMES,
-    STYLES,
     TEXT,
     Columns,
     add,
-    page,
+    dressed,
     repeated,
     rule,
     section,
-    style,
     table,
 )
 from optimizer.reporting.docx.approval.writing import SHIPPED
@@ -77,14 +75,12 @@ CITED = (
 def build(path: Path) -> None:
     """Write the default template."""
     paper = Document()
-    for name, look in STYLES.items():
-        style(paper, name, *look)
-    page(paper)
+    dressed(paper)
     _head(paper)
     _body(paper)
     _signature(paper)
-    _list(paper)
-    _proof(paper)
+    listed(paper)
+    proved(paper)
     paper.core_properties.title, paper.core_properties.author = "教师交流轮岗方案批复模板", ""
     paper.core_properties.comments = ""
     with whole(path) as part:
@@ -141,14 +137,15 @@ def _signature(paper: Paper) -> None:
     add(paper, "批复正文", "{%p endif %}")
 
 
-def _list(paper: Paper) -> None:
-    _attached(paper, "附件1", "{{ 学年 }}教师交流轮岗人员名单")
+def listed(paper: Paper, number: str = "附件1") -> None:
+    """The list of those who move."""
+    _attached(paper, number, "{{ 学年 }}教师交流轮岗人员名单")
     table(paper, "名单", ROLL)
 
 
-def _proof(paper: Paper) -> None:
+def proved(paper: Paper, number: str = "附件2") -> None:
     """What the plan is proved by, and how to tell whether roster, policy and plan are still the same."""
-    _attached(paper, "附件2", "方案的证明与核验说明")
+    _attached(paper, number, "方案的证明与核验说明")
     add(paper, "批复正文", "{{ 证明结论 }}")
     add(paper, "批复正文", "{%p if 目标 %}")
     table(paper, "目标", LEVELS)

@@ -47,7 +47,7 @@ def values(dossier: Dossier, report: Mapping[str, Any], status: Status) -> dict[
         "均衡": overview.balances(dossier), "均衡结论": overview.balance_words(dossier), "目标": proved.levels,
         "证明结论": proved.words, "说明": proved.remarks, "摘要": proved.digests,
     }
-    return {name: _tidy(value) for name, value in found.items()}
+    return {name: tidy(value) for name, value in found.items()}
 
 
 def specimen() -> dict[str, Any]:
@@ -63,18 +63,20 @@ def _specimen(name: str) -> str | int:
     return 1 if name in COUNTS else "甲"
 
 
-def catalogue() -> str:
+def catalogue(values: Mapping[str, Any]) -> str:
     """The names that a template may use, for messages."""
-    tables = "；".join(f"{name}（每行：{'、'.join(columns)}）" for name, columns in TABLES.items())
-    return f"{'、'.join([*TEXTS, *SWITCHES, *LISTS])}；表格：{tables}"
+    tables = {name: value[0] for name, value in values.items() if isinstance(value, list) and value}
+    told = "；".join(f"{name}（每行：{'、'.join(row)}）" for name, row in tables.items() if isinstance(row, dict))
+    plain = [name for name in values if not isinstance(tables.get(name), dict)]
+    return "、".join(plain) + (f"；表格：{told}" if told else "")
 
 
-def _tidy(value: Any) -> Any:
-    """Without what XML forbids or what would break a run of text apart."""
+def tidy(value: Any) -> Any:
+    """Data without what XML forbids or what would break a run of text apart."""
     if isinstance(value, str):
         return clean(value).replace("\n", " ")
     if isinstance(value, list):
-        return [_tidy(each) for each in value]
+        return [tidy(each) for each in value]
     if isinstance(value, dict):
-        return {key: _tidy(each) for key, each in value.items()}
+        return {key: tidy(each) for key, each in value.items()}
     return value
