@@ -30,8 +30,12 @@ def own_documents(policy: Policy) -> frozenset[str]:
 
 def documents(entries: Iterable[Entry], policy: Policy) -> list[str]:
     """Titles of the own documents that these entries rest on, each once, in their order."""
-    own = own_documents(policy)
-    return list(dict.fromkeys(titled(entry.clause) for entry in entries if entry.clause.document in own))
+    return list(dict.fromkeys(titled(entry.clause) for entry in entries if cited(entry, policy)))
+
+
+def cited(entry: Entry, policy: Policy) -> bool:
+    """Whether an entry rests on such a document."""
+    return entry.clause.document in own_documents(policy)
 
 
 def titled(clause: Clause) -> str:
@@ -43,7 +47,7 @@ def titled(clause: Clause) -> str:
 def source(entry: Entry, policy: Policy) -> tuple[str, str, str]:
     """Document, article and words of an entry; of one that is not the place's own, only the policy it stands in."""
     clause = entry.clause
-    if clause.document in own_documents(policy):
+    if cited(entry, policy):
         return titled(clause), clause.article, clause.text
     words = clause.text if clause.document in (NO_SOURCE, OURS) else "—"
     return f"政策「{policy.name}」", "—", words

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from optimizer.auditing.audit import Judged
 from optimizer.reporting.docx.approval.dossier import Dossier, Row, row
-from optimizer.reporting.facts import own_documents as own
-from optimizer.reporting.facts.own_documents import source
+from optimizer.reporting.facts import own_documents
+from optimizer.reporting.facts.own_documents import cited, source
 from optimizer.reporting.facts.proved_levels import Verdict, doubt, force, legality, per_person, room, verdicts
 from optimizer.reporting.facts.school_years import years_of
 from optimizer.rules.base import UNKNOWN
 
 CLAUSES = ("序号", "条款", "文件", "条号", "原文", "约束", "核对", "满足", "结论", "要求与实际")
+SOURCES = ("序号", "条款", "文件", "条号", "原文")
 UNMET = ("序号", "学年", "条款", "约束", "对象", "要求", "实际")
 MOST_DOUBTS = 20  # cases that a document says cannot be told
 MOST = 60  # shortfalls that a document lists; the workbook has all of them
@@ -54,9 +55,22 @@ def _room(judged: Judged) -> float:
     return float("inf") if left is None else left
 
 
+def sources(dossier: Dossier) -> list[Row]:
+    """The entries in force that rest on a document of the place's own."""
+    policy = dossier.instance.policy
+    own = [each.entry for each in verdicts(dossier) if cited(each.entry, policy)]
+    return [row(SOURCES, number, each.rule.title, *source(each, policy)) for number, each in enumerate(own, start=1)]
+
+
+def others(dossier: Dossier) -> str:
+    """The titles of all other entries in force."""
+    policy = dossier.instance.policy
+    return "、".join(each.entry.rule.title for each in verdicts(dossier) if not cited(each.entry, policy))
+
+
 def documents(dossier: Dossier) -> list[str]:
     """The documents of the place's own policy that the entries in force rest on, each once."""
-    return own.documents((verdict.entry for verdict in verdicts(dossier)), dossier.instance.policy)
+    return own_documents.documents((verdict.entry for verdict in verdicts(dossier)), dossier.instance.policy)
 
 
 def verdict_words(dossier: Dossier) -> str:

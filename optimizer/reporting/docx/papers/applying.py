@@ -5,6 +5,8 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_T
 from docx.shared import Mm
 from docx.table import Table, _Cell
 
+from optimizer.reporting.docx.approval.form import margins
+
 ROWS = (  # label and variable; the last one of a row spans what is left of its columns
     (("姓名", "姓名"), ("性别", "性别"), ("出生年月", "出生年月")),
     (("教师编号", "编号"), ("学历", "学历"), ("职称", "职称")),
@@ -28,6 +30,7 @@ def applying(paper: Paper) -> None:
     """The table of the form."""
     grid = paper.add_table(rows=0, cols=COLUMNS)
     grid.style, grid.alignment, grid.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    margins(grid._tbl)
     for pairs in ROWS:
         _facts(paper, grid, pairs)
     for label, signed in OPINIONS:

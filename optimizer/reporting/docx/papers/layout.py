@@ -7,14 +7,14 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.shared import Pt
 
-from optimizer.reporting.docx.approval.form import MIDDLE, NAMES, Columns, add, dressed, repeated, rule, section, table
+from optimizer.reporting.docx.approval.form import NAMES, Columns, add, dressed, repeated, rule, section, table
 from optimizer.reporting.docx.approval.layout import CITED, GROUPS, UNMET, YEARS, listed, proved
 from optimizer.reporting.docx.papers.applying import applying
 from optimizer.reporting.docx.papers.kinds import INTO, OUT, Kind
 
 MOVERS: Columns = (
-    ("序号", "序号", 12, NAMES), ("编号", "编号", 24, NAMES), ("姓名", "姓名", 20, NAMES), ("任教", "任教", 26, NAMES),
-    ("{}", "学校", 38, NAMES), ("类型", "类型", 14, NAMES), ("起止学年", "起止学年", 22, MIDDLE),
+    ("序号", "序号", 11, NAMES), ("编号", "编号", 24, NAMES), ("姓名", "姓名", 19, NAMES), ("任教", "任教", 25, NAMES),
+    ("{}", "学校", 39, NAMES), ("类型", "类型", 13, NAMES), ("起止学年", "起止学年", 25, NAMES),
 )
 
 
