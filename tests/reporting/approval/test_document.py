@@ -23,8 +23,8 @@ from tests.reporting.approval.papers import approved, everything, table, text
 from tests.reporting.by_hand import told
 
 SECTIONS = (
-    "一、依据", "二、总体情况", "三、交流人员名单", "四、合规情况", "五、均衡情况", "附件：1. ", "2. 方案的证明", "附件1",
-    "附件2",
+    "一、依据", "二、总体情况", "三、交流人员名单", "四、合规情况", "五、均衡情况", "附件：1. ", "2. 方案的证明",
+    "附件1", "附件2",
 )
 
 

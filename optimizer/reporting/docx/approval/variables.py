@@ -44,7 +44,8 @@ def values(dossier: Dossier, report: Mapping[str, Any], status: Status) -> dict[
         "总述": overview.overview(dossier), "年度": overview.years(dossier), "集团": overview.groups(dossier),
         "人次": len(table), "名单": table, "条款": clauses.clauses(dossier),
         "出处": clauses.sources(dossier), "其余条款": clauses.others(dossier),
-        "合规结论": clauses.verdict_words(dossier), "未满足": clauses.unmet(dossier), "未满足说明": clauses.unmet_words(dossier),
+        "合规结论": clauses.verdict_words(dossier), "未满足": clauses.unmet(dossier),
+        "未满足说明": clauses.unmet_words(dossier),
         "均衡": overview.balances(dossier), "均衡结论": overview.balance_words(dossier), "目标": proved.levels,
         "证明结论": proved.words, "说明": proved.remarks, "摘要": proved.digests,
     }
