@@ -8,7 +8,10 @@ from optimizer.domain.questions import Question
 from optimizer.formats.schema import TABLES
 from optimizer.importing.answers import Answers
 
-PERSONAL = {(table.name, column.heading) for table in TABLES for column in table.columns if column.personal}
+PERSONAL = {
+    (table.name, column.heading) for table in TABLES for column in table.columns
+    if column.personal or getattr(column.kind, "of_person", False)
+}
 
 
 def asked(question: Question) -> Mapping[str, Any]:

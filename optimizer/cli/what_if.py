@@ -84,7 +84,7 @@ def what_if(
     request = edited(request, request.roster or case.instance.county)
     answer = answered(case.instance, case.plan, request)
     if not isinstance(answer, WhatIfResult):
-        raise typer.Exit(_refused(answer))
+        raise typer.Exit(refusal_of(answer))
     if as_json:
         sys.stdout.write(json.dumps(answer.data(), ensure_ascii=False, indent=1) + "\n")
     else:
@@ -92,12 +92,13 @@ def what_if(
         if answer.reserves_unused:
             _say("与离岗或名册变动一并调整时不按候补名单递补；要按名单，请分两次进行。")
     if output is not None:
-        _publish(answer, output, plan.parent, full_names=full_names, silent=as_json)
+        publish_edited(answer, output, plan.parent, full_names=full_names, silent=as_json)
     elif not as_json:
         _say("以上只是试算，没有写出任何文件；加 -o 文件夹 写出新方案并保留原来的版本。")
 
 
-def _publish(answer: "WhatIfResult", output: Path, before: Path, *, full_names: bool, silent: bool) -> None:
+def publish_edited(answer: "WhatIfResult", output: Path, before: Path, *, full_names: bool, silent: bool) -> None:
+    """Write the new version and say where the one before is."""
     from optimizer.app.weekly_cover import FOLDER
     from optimizer.app.what_if import publish
     from optimizer.reporting.files.versions import FILES
@@ -112,7 +113,7 @@ def _publish(answer: "WhatIfResult", output: Path, before: Path, *, full_names: 
         _say("以后的审核、核验与调整请用新名册，并用 --policy 指定同一政策。")
 
 
-def _refused(answer: "NotEdited") -> Exit:
+def refusal_of(answer: "NotEdited") -> Exit:
     """Say why there is no such plan; the exit code for it."""
     from optimizer.questions.results import Barred, Unsettled
     from optimizer.reporting.terminal.what_if import print_barred, print_unsettled

@@ -10,7 +10,7 @@ from optimizer.formats.sheet import STRIDE, Remarks, Sheet, blank
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.headings import folded, names
-from optimizer.importing.joining import Part, joined, names_of, supplied
+from optimizer.importing.joining import Part, Schools, joined, names_of, supplied
 from optimizer.importing.merged import filled_down
 from optimizer.importing.needs_stated import expected
 from optimizer.importing.parsing import Block, Parsed, empty, parsed
@@ -45,7 +45,7 @@ def assembled(
     unreadable = {folded(problem.table) for problem in remarks.problems}
     known = recognised(sheets, remarks, answers)
     groups = by_table(known.found)
-    schools = joined(groups.get(SCHOOLS, ()), (), remarks, answers)
+    schools = joined(groups.get(SCHOOLS, ()), Schools(), remarks, answers)
     titles = names_of(schools)
     tables: dict[str, Parsed] = {}
     labels: dict[str, Sequence[str]] = {}

@@ -1,6 +1,7 @@
 """Which column of a table stands where: by its heading, by a usual or similar heading, by what the cells hold."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
@@ -12,8 +13,9 @@ from optimizer.formats.sheet import Cell, Remarks, blank, listed
 from optimizer.formats.table import Column, Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.headings import EXACT, RECORD, Meaning, folded, headings_of, unused
+from optimizer.importing.references import REFERENCES
 from optimizer.importing.regions import Region
-from optimizer.importing.sampling import sample, share, telling
+from optimizer.importing.sampling import filled, sample, share, telling
 
 EMPTY = 0.55  # sureness of a usual heading over no value at all
 LEAST = 0.5  # sureness from which a column is guessed
@@ -39,8 +41,10 @@ class _Claim(NamedTuple):
 class _Search:
     """The columns of one region being found."""
 
-    def __init__(self, region: Region, table: Table, answers: Answers, given: frozenset[str]) -> None:
-        self.given = given
+    def __init__(
+        self, region: Region, table: Table, answers: Answers, given: frozenset[str], schools: Collection[str]
+    ) -> None:
+        self.given, self.schools = given, schools
         self.region, self.table, self.answers = region, table, answers
         self.columns = {column.target: column for column in table.columns}
         self.positions: dict[str, int] = {}
@@ -92,21 +96,21 @@ class _Search:
                     "请取消合并，让每一列都有自己的列名，且表头只占一行",
                 )
         unnamed = [place for place in range(*region.columns) if place not in region.headings]
-        if filled := [str(place + 1) for place in unnamed if sample(region, place)]:
-            self.remarks.note(f"【{self.table.name}】第{'、'.join(filled)}列没有列名，未读取。")
+        if held := [str(place + 1) for place in unnamed if filled(region, place)]:
+            self.remarks.note(f"【{self.table.name}】第{'、'.join(held)}列没有列名，未读取。")
 
     def _take_exact(self, place: int, target: str) -> None:
         """A column that is surely this one; without a value it gives way to another one."""
-        filled = bool(sample(self.region, place))
-        if target in self.positions and filled and target not in self.vacant:
+        known = filled(self.region, place)
+        if target in self.positions and known and target not in self.vacant:
             self.remarks.problem(
                 self.table.name, self.row, self.columns[target].heading,
                 f"列名重复（第{self.positions[target] + 1}列与第{place + 1}列）", "请只保留一列",
             )
-        elif target not in self.positions or filled:
+        elif target not in self.positions or known:
             self.positions[target] = place
             self.vacant.discard(target)
-            if not filled:
+            if not known:
                 self.vacant.add(target)
 
     def _answer(self, heading: str) -> str | None:
@@ -184,10 +188,13 @@ class _Search:
             cells = sample(self.region, place)
             if place in claimed or folded(heading) in unused() or len(cells) == 0:
                 continue
-            filled = list(islice((cell for cell in self.region.cells(place) if not blank(cell)), FEW))
+            few = list(islice((cell for cell in self.region.cells(place) if not blank(cell)), FEW))
             free = [column for column in self.table.columns if column.target not in self.positions]
+            if naming := self._naming(cells, free):
+                self.remarks.ask(self._question(place, None, naming))
+                continue
             fitting = [column for column in free if telling(column) and self._share(cells, column) >= TELLING]
-            if len(filled) < FEW or not fitting:
+            if len(few) < FEW or not fitting:
                 continue
             if isinstance(fitting[0].kind, Month):
                 self.remarks.ask(self._question(place, None, tuple(column.heading for column in fitting)))
@@ -195,6 +202,15 @@ class _Search:
                 self.unread.remove(place)
                 self.positions[fitting[0].target] = place
                 self.remarks.ask(self._question(place, fitting[0].heading, ()))
+
+    def _naming(self, cells: Sequence[Cell], free: Sequence[Column]) -> tuple[str, ...]:
+        """The headings that are missing for cells that name schools."""
+        parts = [part for cell in cells for part in re.split("[、,，;；]", str(cell)) if part.strip()]
+        known = sum(part.strip() in self.schools for part in parts)
+        if not self.schools or known < TELLING * len(parts):
+            return ()
+        targets = {target for name, target, other in REFERENCES if (name, other) == (self.table.english, "schools")}
+        return tuple(column.heading for column in free if column.target in targets)
 
     def _question(self, place: int, guess: str | None, others: tuple[str, ...], why: str = "") -> Question:
         heading = self.region.headings[place]
@@ -221,9 +237,11 @@ class _Search:
                 self.remarks.problem(self.table.name, self.row, column.heading, "缺少必填列", advice)
 
 
-def layout(region: Region, table: Table, answers: Answers, given: frozenset[str] = frozenset()) -> Layout:
+def layout(
+    region: Region, table: Table, answers: Answers, given: frozenset[str] = frozenset(), schools: Collection[str] = ()
+) -> Layout:
     """The columns of a table in a region; guesses are asked, what is missing or doubled is a problem.
 
-    ``given`` are columns that come from elsewhere where the region has none.
+    ``given`` are columns that come from elsewhere where the region has none, ``schools`` all that schools are called.
     """
-    return _Search(region, table, answers, given).layout()
+    return _Search(region, table, answers, given, schools).layout()

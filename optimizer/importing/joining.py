@@ -32,7 +32,15 @@ class Part:
 Reading = Sequence[Part]  # regions that are read together
 
 
-def joined(found: Sequence[Found], schools: Sequence[str], remarks: Remarks, answers: Answers) -> Sequence[Part]:
+@dataclass(frozen=True, slots=True)
+class Schools:
+    """What schools are called: their names, and these and their ids together."""
+
+    names: Sequence[str] = ()
+    every: frozenset[str] = frozenset()
+
+
+def joined(found: Sequence[Found], schools: Schools, remarks: Remarks, answers: Answers) -> Sequence[Part]:
     """The regions of one table that are read; what had to be guessed is asked."""
     parts = [_part(each, schools, answers) for each in found]
     chosen: list[Part] = []
@@ -45,13 +53,13 @@ def joined(found: Sequence[Found], schools: Sequence[str], remarks: Remarks, ans
     return accepted
 
 
-def _part(found: Found, schools: Sequence[str], answers: Answers) -> Part:
-    school = None if found.exact else school_named(found.region.sheet.title, schools)
+def _part(found: Found, schools: Schools, answers: Answers) -> Part:
+    school = None if found.exact else school_named(found.region.sheet.title, schools.names)
     target = SCHOOL.get(found.table.english)
     given = frozenset({target} if school is not None and target is not None else ())
-    known = layout(found.region, found.table, answers, given)
+    known = layout(found.region, found.table, answers, given, schools.every)
     if named(found.table, known):
-        known = layout(found.region, found.table, answers, given | {"id"})
+        known = layout(found.region, found.table, answers, given | {"id"}, schools.every)
     return Part(found, known, school)
 
 
@@ -168,13 +176,17 @@ def _confirmed(parts: Sequence[Part], remarks: Remarks, answers: Answers) -> Seq
     return parts if answer == table.name else [part for part in parts if not part.found.asked]
 
 
-def names_of(parts: Sequence[Part]) -> Sequence[str]:
-    """The names of schools as the regions of the table of schools have them."""
+def names_of(parts: Sequence[Part]) -> Schools:
+    """The names and ids of schools as the regions of the table of schools have them."""
+    return Schools(_texts(parts, "name"), frozenset((*_texts(parts, "name"), *_texts(parts, "id"))))
+
+
+def _texts(parts: Sequence[Part], target: str) -> Sequence[str]:
     return [
         cell.strip()
         for part in parts
-        if "name" in part.layout.positions
-        for cell in part.found.region.cells(part.layout.positions["name"])
+        if target in part.layout.positions
+        for cell in part.found.region.cells(part.layout.positions[target])
         if isinstance(cell, str) and cell.strip()
     ]
 

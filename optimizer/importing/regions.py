@@ -13,6 +13,7 @@ from optimizer.importing.headings import USUAL, folded, headings_of, known_anywh
 from optimizer.words.headings import heading_words
 
 SEARCHED = 15  # rows in which the first headings may stand
+TRIED, FURTHER = 1000, 50  # rows that are tried as further headings, and tables found so at most, in one sheet
 TITLE_CELLS = 2  # a row with more filled cells is no title
 TWO = 2 * USUAL  # weight of two headings that are known
 
@@ -87,7 +88,7 @@ def _bands(sheet: Sheet, expected: Table | None) -> Iterator[Region]:
         return
     marks = _marks() | _texts(sheet, band)
     repeats: list[int] = []
-    skip = band.first
+    skip, tried, found = band.first, 0, 0
     for row in range(band.first, len(sheet.grid)):
         line = sheet.grid[row]
         if row < skip or (any(sheet.grid[row - 1]) and (marks.isdisjoint(line) or len(marks.intersection(line)) < 2)):
@@ -95,8 +96,12 @@ def _bands(sheet: Sheet, expected: Table | None) -> Iterator[Region]:
         if _repeats(line, band):
             repeats.append(row)
             continue
+        if tried == TRIED or found == FURTHER:
+            continue
+        tried += 1
         further = _band(sheet, row, None, whole=True)
         if further is not None:
+            found += 1
             yield replace(band, repeats=frozenset(repeats), end=row)
             repeats, skip = [], further.first
             band = replace(further, titles=_titles(sheet, row, band.first))

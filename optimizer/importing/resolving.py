@@ -47,7 +47,11 @@ class Resolving:
     def resolved(self) -> dict[str, Parsed]:
         """The tables with ids in place of names; a guess where one is likelier, BAD where a name means nothing."""
         tables = dict(self.tables)
-        directories = {name: Directory(tables[name]) for name in ("schools", "groups", "teachers") if name in tables}
+        directories = {
+            name: Directory(tables[name])
+            for name in ("schools", "groups", "teachers")
+            if name in tables and "id" not in tables[name].missing  # told already, so nothing is looked up in it
+        }
         for name, target, other in REFERENCES:
             if name in tables and other in directories:
                 tables[name] = self._column(tables[name], target, directories[other])

@@ -28,7 +28,7 @@ REMARK = re.compile(
 WORD = re.compile("[合小总共]计")
 SAMPLE_ROW = re.compile(r"(填写)?(示例|样例|范例):?|\(?例\)?:?|例:.*")
 BEGINS = frozenset("合小总共累本全各学备注附说填制审复经负主单校联电报日时盖公签※*★第续示样范例(（上打")
-ENDS = frozenset("计县区市镇乡)）:：")
+ENDS = frozenset("计县区市镇乡)）:： 　\n")
 LABELS = 3  # filled cells in which a label may stand
 NUMBERS = 4  # cells at least of a row that only numbers the columns
 LONG = 8  # characters from which a lone text is a remark
@@ -60,8 +60,20 @@ class _Sorting:
                 self.passed["是空行"].append(row)
             elif self.kind is not None and means_none(line[self.kind]):
                 self.passed["为无交流"].append(row)
+            elif row > self.region.first and self._plain(line):
+                self.data.append(row)
             else:
                 self._sort(row, line)
+
+    def _plain(self, line: Sequence[Cell]) -> bool:
+        """Whether a row is data at a glance: its first cells are filled and like no label, as are required ones."""
+        left = self.region.columns[0]
+        for cell in line[left : left + LABELS]:
+            if blank(cell):
+                return False
+            if isinstance(cell, str) and (cell[0] in BEGINS or cell[-1] in ENDS or cell[0].isspace()):
+                return False
+        return not any(blank(line[place]) for place in self.required[:2])
 
     def _sort(self, row: int, line: Sequence[Cell]) -> None:
         """One row that holds something."""
@@ -86,7 +98,7 @@ class _Sorting:
         cell = line[place]
         if place == self.first and isinstance(cell, str) and cell.strip().startswith(EXAMPLE):
             return "是示例"
-        if not isinstance(cell, str) or not (cell[:1] in BEGINS or cell[-1:] in ENDS):
+        if not isinstance(cell, str):
             return None
         label = _label(cell)
         sparse = sum(not blank(line[each]) for each in self.required) * 2 <= len(self.required)

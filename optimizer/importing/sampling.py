@@ -18,6 +18,11 @@ def telling(column: Column) -> bool:
     return isinstance(column.kind, Month) or (bool(words) and words != ("是", "否"))
 
 
+def filled(region: Region, place: int) -> bool:
+    """Whether a column holds anything."""
+    return any((cell or cell == 0) and not blank(cell) for cell in region.cells(place))
+
+
 def sample(region: Region, place: int) -> Sequence[Cell]:
     """Some distinct filled cells of a column."""
     found: dict[tuple[type, Cell], Cell] = {}

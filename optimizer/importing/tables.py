@@ -10,11 +10,13 @@ from optimizer.formats.schema import TABLES
 from optimizer.formats.sheet import GUIDE, Remarks, Sheet, blank
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
-from optimizer.importing.headings import folded, names, normal, titled
-from optimizer.importing.regions import Region, best, enough, fit, regions
+from optimizer.importing.headings import folded, names, normal, titled, unused
+from optimizer.importing.regions import TWO, Region, best, enough, fit, regions
 
 SURE = 0.6  # score from which a region is guessed to be a table
 LIKELY = 0.45  # score from which it is asked whether it is one that is missing
+TITLED = 0.15  # what a title that speaks of a table adds
+UNTITLED = 0.2  # what is taken off where none speaks of an optional one: its few columns stand in many lists
 BY_NAME = {name: table for table in TABLES for name in names(table)}
 CHOICES = (*(table.name for table in TABLES), PASS_OVER)
 
@@ -99,13 +101,15 @@ def _scores(region: Region) -> Sequence[tuple[float, Table]]:
     headings = list(region.headings.values())
     texts = [region.sheet.title, *(str(cell) for row in region.titles for cell in region.sheet.grid[row] if cell)]
     named = [name for text in texts if (name := titled(text)) is not None]
+    useful = sum(folded(heading) not in unused() for heading in headings)
     scores: list[tuple[float, Table]] = []
     for table in TABLES:
         found = fit(headings, table)
         required = sum(column.required for column in table.columns)
-        score = 0.5 * found.required / required + 0.35 * min(1.0, found.weight / len(headings))
-        if enough(found) or table.english in named:
-            scores.append((score + 0.15 * (table.english in named), table))
+        score = 0.4 * found.required / required + 0.45 * min(1.0, found.weight / max(1, useful))
+        told = table.english in named
+        if told or found.weight >= TWO:
+            scores.append((score + (TITLED if told else -UNTITLED if table.optional else 0.0), table))
     return sorted(scores, key=lambda scored: -scored[0])
 
 

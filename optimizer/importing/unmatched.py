@@ -7,7 +7,6 @@ from itertools import islice
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats.cells import quoted
 from optimizer.formats.sheet import Remarks, listed
-from optimizer.importing.derived_needs import NEW
 from optimizer.importing.parsing import Parsed
 from optimizer.importing.subjects import needed_by
 
@@ -40,12 +39,7 @@ def _only(rows: Rows, other: set[tuple[Stage, str]]) -> Rows:
 
 def _lines(table: Parsed, cases: Rows, unit: str, why: str) -> Iterator[str]:
     for (stage, subject), rows in islice(cases.items(), MOST):
-        yield f"【{table.table.name}】{stage}{quoted(subject)}：{why}，共{len(rows)}{unit}{_where(rows)}。"
+        yield f"【{table.table.name}】{stage}{quoted(subject)}：{why}，共{len(rows)}{unit}：{listed(rows)}。"
     if len(cases) > MOST:
         rows = [row for found in islice(cases.values(), MOST, None) for row in found]
-        yield f"【{table.table.name}】另有{len(cases) - MOST}种学科：{why}，共{len(rows)}{unit}{_where(rows)}。"
-
-
-def _where(rows: Sequence[int]) -> str:
-    stated = [row for row in rows if row != NEW]
-    return f"：{listed(stated)}" if stated else "（由班级表得出）"
+        yield f"【{table.table.name}】另有{len(cases) - MOST}种学科：{why}，共{len(rows)}{unit}：{listed(rows)}。"

@@ -21,7 +21,7 @@ QUESTIONS = (
 LATER = Question("列", "教师", "", "单位名", "列“单位名”读作「编制学校」？", "编制学校", ("编制学校", PASS_OVER))
 
 
-def asking(paths: Path | Sequence[Path], answers: Answers) -> Roster:
+def asking(paths: Path | Sequence[Path], answers: Answers, *_: object) -> Roster:
     """As ``read``; ``LATER`` is asked once the sheet is confirmed. Every question has to be answered as it allows."""
     open_ = list(_open(answers))
     if open_:

@@ -90,7 +90,7 @@ def test_two_columns_for_one(tables: Tables, tmp_path: Path) -> None:
 
 def test_a_missing_column_names_what_could_be_meant_and_nothing_follows(tables: Tables, tmp_path: Path) -> None:
     tables["教师"][0][0] = "代号甲"
-    del tables["交流历史"]
+    tables["走教教师"] = [["教师编号", "走教科目"], ["T1", "数学"]]
     found = problems(as_folder(tables, tmp_path / "csv"))
     assert [(p.table, p.row, p.column) for p in found] == [("教师", 1, "教师编号")]
     assert "“代号甲”" in found[0].advice
@@ -154,3 +154,12 @@ def test_an_empty_column_of_the_template_gives_way_to_a_filled_one(tables: Table
     (question,) = asked(path).values()
     assert (question.written, question.guess) == ("现聘职称", "职称")
     assert read_as(path, {}) == county
+
+
+def test_schools_under_an_unknown_heading_are_asked(tables: Tables, tmp_path: Path) -> None:
+    county = plain(read(as_workbook(tables, tmp_path / "plain.xlsx")).county)
+    tables["教师"][0][tables["教师"][0].index("意愿学校")] = "想去哪里"
+    path = as_workbook(tables, tmp_path / "a.xlsx")
+    (question,) = asked(path).values()
+    assert question.written == "想去哪里" and question.guess is None and "意愿学校" in question.options
+    assert read_as(path, {question.key: "意愿学校"}) == county

@@ -26,6 +26,10 @@ def test_a_county_without_its_ending_is_asked(tables: Tables, tmp_path: Path) ->
     assert [school.district for school in kept.schools] == ["示例", "示例县", "示例"]
 
 
+def test_a_row_of_a_county_called_like_the_example_is_data(tables: Tables, tmp_path: Path) -> None:
+    assert len(accepted(spelt(tables, "示例县", "示例", "示例"), tmp_path).schools) == 3
+
+
 def test_an_empty_county_among_others_is_asked(tables: Tables, tmp_path: Path) -> None:
     """With one county it is guessed, with several it is not."""
     (asked,) = questions(spelt(tables, "示例县", "", "示例县"), tmp_path)

@@ -185,7 +185,7 @@ def test_an_answer_outside_of_what_may_be_answered(tmp_path: Path, topic: str, l
 @pytest.mark.parametrize(("topic", "line"), [
     ("列", "表: 教师, 写法: 单位, 读作: 编制学校"), ("列", "表: 教师, 写法: 备注, 读作: 不读"),
     ("表", "写法: 附件1, 读作: 教师"), ("行", "写法: 隐藏的行, 读作: 不读, 可选: [读入]"),
-    ("单位", "写法: 中心校, 读作: S001"), ("词", "表: 教师, 列: 职称, 写法: 中教一级, 读作: 一级"),
+    ("单位", "写法: 中心校, 读作: S001, 可选: [S002]"), ("词", "表: 教师, 列: 职称, 写法: 中教一级, 读作: 一级"),
 ])
 def test_answers_that_are_taken(tmp_path: Path, topic: str, line: str) -> None:
     assert len(read_mapping(filled(tmp_path, f"{topic}:\n- {{{line}, 确认: 是}}\n")).answers.given) == 1

@@ -1,6 +1,7 @@
 """Sheets are known by what they hold, also where they have other names, several or copies."""
 
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -149,9 +150,13 @@ def test_one_file_of_one_table(tables: Tables, tmp_path: Path) -> None:
 
 def test_a_sheet_that_only_resembles_a_table_is_passed_over(tables: Tables, tmp_path: Path) -> None:
     tables["统计"] = [["学校名称", "学生数", "教师数"], ["城关小学", "900", "50"]]
+    tables["津贴"] = [["教师编号", "班主任津贴", "补助"], ["T1", "500", "100"], ["T2", "0", "100"]]
+    tables["名单二"] = [
+        ["教师编号", "学校", "学段", "学科", "奖项", "等次", "年度"], ["T7", "S1", "小学", "数学", "优质课", "一", "2"],
+    ]
     tables["封面"] = [["某县教师交流轮岗名册"], ["二〇二六年"]]
     notes = read(as_workbook(tables, tmp_path / "a.xlsx")).county.notes
-    assert {"“统计”不是模板内的表，未读取。", "“封面”不是模板内的表，未读取。"} <= set(notes)
+    assert {f"“{title}”不是模板内的表，未读取。" for title in ("统计", "津贴", "名单二", "封面")} <= set(notes)
 
 
 def test_schools_and_groups_without_ids_go_by_their_names(tables: Tables, tmp_path: Path) -> None:
@@ -181,3 +186,13 @@ def test_a_whole_list_beside_one_sheet_for_each_school(tables: Tables, tmp_path:
     (question,) = asked(path).values()
     assert (question.table, question.guess) == ("教师", "一校一表的各表") and "教师2024" in question.options
     assert read_as(path, {}) == county
+
+
+def test_a_long_sheet_that_looks_like_headings_everywhere_is_read_in_time(tables: Tables, tmp_path: Path) -> None:
+    """Rows of words that are headings elsewhere are tried a limited number of times, and so are rows after gaps."""
+    rows = [[f"甲{number}", "学校", "单位"] if number % 2 else ["", "", ""] for number in range(20_000)]
+    tables["备忘"] = [["教师编号", "姓名", "说明"], *rows]
+    started = process_time()
+    notes = read(as_folder(tables, tmp_path / "csv")).county.notes
+    assert process_time() - started < 10
+    assert "“备忘”不是模板内的表，未读取。" in notes

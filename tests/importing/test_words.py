@@ -222,4 +222,4 @@ def test_art_is_asked_also_where_the_needs_are_derived(tables: Tables, tmp_path:
     assert question.key == ("词", "教师", "主学科", "艺术") and question.options == ("音乐", "美术")
     found = county(tables, tmp_path, answered(question, "美术"))
     assert found.teachers[0].subject == "美术"
-    assert any("“英语”：没有一名" in note and "由班级表得出" in note for note in found.notes)
+    assert any("“英语”：没有一名" in note and "推算的行" in note for note in found.notes)

@@ -37,6 +37,8 @@ def with_words() -> Tables:
     tables = deepcopy(SOUND)
     for row, word in ((2, ARTS), (3, SUMS), (4, ARTS)):
         put(tables, "教师", row, "主学科", word)
+        put(tables, "教师", row, "骨干级别", "县级")  # what a clause reads is asked about where it is empty
+        put(tables, "教师", row, "学历", "本科")
     return tables
 
 

@@ -54,14 +54,14 @@ def elsewhere(first: int, end: date | None) -> County:
 
 
 RUNNING: list[tuple[int, date | None, bool]] = [
-    (2024, date(2027, 7, 1), True), (2024, date(2026, 7, 1), False), (2024, None, True), (2020, None, False),
+    (2024, date(2027, 7, 1), True), (2024, date(2026, 7, 1), False), (2024, None, True), (2020, None, True),
     (2026, date(2027, 7, 1), True),
 ]
 
 
 @pytest.mark.parametrize(("first", "end", "away"), RUNNING)
 def test_whoever_is_still_elsewhere_is_named_and_not_on_the_staff(first: int, end: date | None, away: bool) -> None:
-    """An open end lasts the term of three years; what begins with the plan year is nothing for a plan to decide."""
+    """A record without an end runs on; what begins with the plan year is nothing for a plan to decide."""
     given = elsewhere(first, end)
     assert any("b1" in line and "不计入在岗" in line for line in told(given)) == away
     assert ("b1" not in Whereabouts(given, STANDARD.definitions, Plan(YEAR, ()), YEAR).standings) == away

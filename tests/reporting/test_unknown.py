@@ -48,8 +48,8 @@ def county(
     for _ in range(spare):
         people.remove((3, subjects[-1]))
         people.append((1, subjects[-1]))
-    table(folder, "教师", "教师编号,姓名,性别,出生年月,编制学校,学段,主学科,职称,骨干级别,现校任教起始",
-          *(f"T{k:02},甲{k},女,1985-05,S{n},小学,{subject},一级,{backbone},2012-09"
+    table(folder, "教师", "教师编号,姓名,性别,出生年月,编制学校,学段,主学科,职称,骨干级别,学历,现校任教起始",
+          *(f"T{k:02},甲{k},女,1985-05,S{n},小学,{subject},一级,{backbone},本科,2012-09"
             for k, (n, subject) in enumerate(people, start=1)))
     if roads:
         table(folder, "道路", "起点,终点,分钟", *roads)

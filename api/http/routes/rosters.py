@@ -41,7 +41,7 @@ def upload(
     file: Files, asking: Writer, service: ServiceDep, response: Response, answers: AnswersForm = None,
     accept: Accept = False,
 ) -> RosterForm:
-    """收 .xlsx、.xls、.json，或装有各表 CSV（可带 policy.yaml、对照表.yaml）的 .zip；重复 file，几个文件合成一份名册。
+    """收 .xlsx、.xls、.ods、.csv、.json，或各表 CSV（可带 policy.yaml、对照表.yaml）的 .zip；file 可重复，合成一份。
 
     有错时一次列出全部错误（表、行、列、怎么改），猜测的读法列在 questions：核对后连同 answers 或 accept 重新上传，
     或把 对照表.yaml 作为又一个 file 一起上传。答案随名册保存。

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from optimizer.formats.sheet import Sheet
 from optimizer.policy.years import LONGEST
-from optimizer.reporting.xlsx.headings import DIGEST, SCHOOL, SPAN, TEACHER, YEAR
+from optimizer.reporting.xlsx.headings import DIGEST, SCHOOL, SHEET, SPAN, TEACHER, YEAR
 
 YEARS = re.compile(r"[0-9]{4}")
 SPANS = tuple(map(str, range(1, LONGEST + 1)))
@@ -19,6 +19,7 @@ class Origin:
     years: tuple[int, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
     schools: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by teacher, then first year
+    sheets: Mapping[str, str] = field(default_factory=dict)  # fingerprint of each sheet; older versions tell none
 
     def school(self, teacher: str, first: int) -> str | None:
         """Where a row said that the teacher goes, also when its year has been changed since."""
@@ -41,4 +42,5 @@ def origin_of(sheet: Sheet | None) -> Origin:
         tuple(range(int(year), int(year) + int(span))) if YEARS.fullmatch(year) and span in SPANS else (),
         {key.partition(":")[2]: text for key, text in facts.items() if key.startswith(f"{DIGEST}:")},
         schools,
+        {key.partition(":")[2]: text for key, text in facts.items() if key.startswith(f"{SHEET}:")},
     )

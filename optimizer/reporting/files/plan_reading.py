@@ -17,6 +17,7 @@ from optimizer.formats.workbook import read_workbook
 from optimizer.importing.headings import folded
 from optimizer.importing.problems import summed
 from optimizer.policy.instance import Instance
+from optimizer.reporting.facts.masking import kept_apart, masked
 from optimizer.reporting.facts.posting_ends import usual
 from optimizer.reporting.facts.printable import clean
 from optimizer.reporting.facts.school_years import OPEN_END
@@ -28,6 +29,7 @@ from optimizer.reporting.xlsx.headings import (
     KIND,
     LAST,
     LIST,
+    NAME,
     ORIGIN,
     ORIGIN_SHEET,
     SCHOOL,
@@ -37,7 +39,7 @@ from optimizer.reporting.xlsx.headings import (
 from optimizer.rules.base import school_name
 
 ENDLESS = 0  # how a last year without an end is read
-READ = (TEACHER, ORIGIN, SCHOOL, SCHOOL_NAME, FIRST, LAST, KIND, DECIDED)
+READ = (TEACHER, NAME, ORIGIN, SCHOOL, SCHOOL_NAME, FIRST, LAST, KIND, DECIDED)
 Table = Mapping[str, Cell]
 
 
@@ -82,8 +84,12 @@ class _Reader:
         places: dict[str, int] = {}
         for number, row in enumerate(sheet.grid, start=1):
             if not places:
-                found = {wanted[folded(cell)]: place for place, cell in enumerate(row) if folded(cell) in wanted}
-                places = found if TEACHER in found and (SCHOOL in found or SCHOOL_NAME in found) else {}
+                named = [(wanted[folded(cell)], place) for place, cell in enumerate(row) if folded(cell) in wanted]
+                found = dict(named)
+                if TEACHER in found and (SCHOOL in found or SCHOOL_NAME in found):
+                    places = found
+                    for heading in sorted({name for name, place in named if found[name] != place}):
+                        self._fault(number, heading, "列名重复，不知道以哪一列为准", "请只保留一列。")
                 continue
             line = {heading: row[place] for heading, place in places.items() if place < len(row)}
             if any(cell is not None and str(cell).strip() for cell in line.values()):
@@ -106,6 +112,8 @@ class _Reader:
                 self._fault(row, TEACHER, "必填，却是空的", "请填写教师编号，或删除整行。")
         elif teacher is None:
             self._fault(row, TEACHER, f"“{person}”不在名册中", "请核对教师编号，或在名册补上这名教师。")
+        elif (name := self._text(row, line, NAME)) and not _same_person(name, teacher.name):
+            self._fault(row, NAME, f"与教师编号“{person}”的姓名不符", "请改成同一名教师的编号和姓名，或清空姓名。")
         if origin and origin not in self.instance.county.school:
             self._fault(row, ORIGIN, f"“{origin}”不在学校表中", "请核对学校编号；留空则按名册的编制学校。")
         if self.origin.years and first not in self.years:
@@ -172,6 +180,14 @@ class _Reader:
 
     def _fault(self, row: int | None, column: str | None, rule: str, advice: str) -> None:
         self.problems.append(Problem(LIST, row, column, rule, advice))
+
+
+def _same_person(written: str, name: str) -> bool:
+    """Whether the list means this name: in full, or masked with or without something behind it.
+
+    A name that is kept apart cannot be compared.
+    """
+    return kept_apart([name]) or _key(written) == _key(name) or _key(written).startswith(_key(masked(name)))
 
 
 def _key(name: str) -> str:

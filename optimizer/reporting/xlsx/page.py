@@ -11,6 +11,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from optimizer.reporting.facts.printable import clean
+from optimizer.reporting.xlsx.fingerprints import cell_text, fingerprint
 from optimizer.reporting.xlsx.styles import STYLES
 
 
@@ -46,6 +47,7 @@ class Book:
 
     def __init__(self, book: Workbook, contents: Sequence[tuple[str, str]] = ()) -> None:
         self.book, self.contents = book, contents
+        self.pages: list[Page] = []
         self._formats: dict[str, Format] = {}
 
     def style(self, name: str) -> Format:
@@ -68,6 +70,8 @@ class Page:
         self, book: Book, name: str, *, tab: str = "", landscape: bool = True, paper: int = A4
     ) -> None:
         self.book, self.name = book, name
+        self.rows: dict[int, dict[int, str]] = {}  # what is written, as it is read back
+        book.pages.append(self)
         self.sheet: Worksheet = book.book.add_worksheet(name)
         self.sheet.hide_gridlines(2)
         self.sheet.set_default_row(18)
@@ -89,10 +93,25 @@ class Page:
             done = self.sheet.write_blank(row, column, None, form)
         elif isinstance(value, str):
             done = self.sheet.write_string(row, column, clean(value), form)
+            self._keep(row, column, clean(value))
         else:
             done = self.sheet.write_number(row, column, value, form)
+            self._keep(row, column, value)
         if done:
             raise ValueError(f"cell {row},{column} of {self.name} was not written ({done})")
+
+    def link(self, row: int, column: int, name: str) -> None:
+        """The name of another sheet, which leads to it."""
+        self.sheet.write_url(row, column, f"internal:'{name}'!A1", self.book.style("link"), name)
+        self._keep(row, column, name)
+
+    def _keep(self, row: int, column: int, value: str | float) -> None:
+        self.rows.setdefault(row, {})[column] = cell_text(value)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of what the sheet says, whatever the order of its rows."""
+        return fingerprint(row.items() for row in self.rows.values())
 
     def widths(self, widths: Iterable[float]) -> None:
         for position, width in enumerate(widths):
@@ -110,6 +129,7 @@ class Page:
     def spread(self, row: int, first: int, last: int, text: str, style: str, height: float = 0) -> None:
         """Text over several columns."""
         self.sheet.merge_range(row, first, row, last, clean(text), self.book.style(style))
+        self._keep(row, first, clean(text))
         if height:
             self.sheet.set_row(row, height)
 

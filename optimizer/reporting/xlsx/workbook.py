@@ -111,3 +111,4 @@ def write_workbook(
             sheet.write(pages, figures)
         for sheet, annual, name in yearly:
             sheet.write(pages, figures, annual, name)
+        postings.write_origin(pages, solved)

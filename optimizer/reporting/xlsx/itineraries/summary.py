@@ -35,7 +35,7 @@ def write(book: Book, rota: Rota) -> None:
     row = section(page, row + 1, "本工作簿的内容")
     for name, purpose in book.contents:
         page.sheet.merge_range(row, 0, row, 2, "", book.style("link"))
-        page.sheet.write_url(row, 0, f"internal:'{name}'!A1", book.style("link"), name)
+        page.link(row, 0, name)
         page.spread(row, 3, WIDTH - 1, purpose, "text")
         row += 1
     row = section(page, row + 1, "各校各学科的需要与覆盖（每周课时）")

@@ -19,6 +19,7 @@ from optimizer.reporting.xlsx.headings import (
     ORIGIN_SHEET,
     SCHOOL,
     SCHOOL_NAME,
+    SHEET,
     SPAN,
     TEACHER,
     YEAR,
@@ -73,7 +74,6 @@ def write(book: Book, figures: Figures) -> None:
         (first, PLACE[SCHOOL], last, PLACE[SCHOOL]), f'=AND({code}<>"",IFERROR({known}<>{code},FALSE))', MILD
     )
     _schools(book, figures)
-    _origin(book, figures.solved)
 
 
 def _rows(figures: Figures) -> Iterator[list[Value]]:
@@ -101,11 +101,12 @@ def _schools(book: Book, figures: Figures) -> None:
         book.book.define_name(name, f"={span}")
 
 
-def _origin(book: Book, solved: Solved) -> None:
-    """What the list said when it was written, so that an edited list can be told from it."""
+def write_origin(book: Book, solved: Solved) -> None:
+    """What list and sheets said when they were written, so that edited ones can be told from them; comes last."""
     plan = solved.plan
     facts = [(YEAR, str(plan.year)), (SPAN, str(plan.span))]
     facts += [(f"{DIGEST}:{key}", digest) for key, digest in plan.digests.items()]
+    facts += [(f"{SHEET}:{page.name}", page.fingerprint) for page in book.pages]
     page = Page(book, ORIGIN_SHEET)
     end = page.table(0, (Column("项目", 14), Column("值", 70)), facts)
     columns = (Column(TEACHER, 14), Column(SCHOOL, 14), Column(FIRST, 14))

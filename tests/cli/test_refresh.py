@@ -1,0 +1,195 @@
+"""A list edited by hand becomes the plan: every output anew, nothing else moved without need, nothing passed over."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from optimizer import cli
+from optimizer.formats import write
+from optimizer.generating import generate
+from optimizer.reporting.files.edited_sheets import changed_by_hand
+from tests.conftest import Rotation
+
+LIST = "拟交流人员名单"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A roster and its plan, solved once."""
+    folder = tmp_path_factory.mktemp("made")
+    write(generate("three_schools", 1), {"计划学年": "2026", "政策": "标准"}, folder / "roster.json")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["rotation", "solve", str(folder / "roster.json"), "-o", str(folder / "out")])
+        with pytest.raises(SystemExit):
+            cli.main()
+    return folder
+
+
+@pytest.fixture
+def work(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made, tmp_path / "work")
+    return tmp_path / "work"
+
+
+def edit(path: Path, title: str, change: Callable[[Worksheet, dict[str, int], int], object]) -> None:
+    """Change a sheet below its headings: the columns by heading, and the row of headings."""
+    book = openpyxl.load_workbook(path)
+    sheet = book[title]
+    for row in sheet.iter_rows():
+        columns = {str(cell.value): cell.column for cell in row if cell.value is not None and cell.column is not None}
+        if "序号" in columns:
+            change(sheet, columns, row[0].row or 0)
+            break
+    book.save(path)
+
+
+def postings(folder: Path) -> dict[str, str]:
+    plan: Any = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    return {each["teacher"]: each["to"] for each in plan["postings"]}
+
+
+def test_a_list_that_was_only_sorted_and_saved_is_not_changed(
+    rotation: Rotation, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another program writes other bytes; what the sheets say is the same."""
+    path = work / "out" / "plan.xlsx"
+
+    def swap(sheet: Worksheet, columns: dict[str, int], top: int) -> None:
+        for column in range(1, sheet.max_column + 1):
+            one, other = sheet.cell(top + 1, column), sheet.cell(top + 2, column)
+            one.value, other.value = other.value, one.value
+
+    edit(path, LIST, swap)
+    assert not changed_by_hand(path)
+    assert rotation("refresh", work / "roster.json", path) == 0
+    assert "名单没有改动" in capsys.readouterr().out
+
+
+def test_a_deleted_row_and_a_changed_school_become_a_new_version(
+    rotation: Rotation, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, before = work / "out" / "plan.xlsx", postings(work / "out")
+    gone = next(iter(before))
+
+    def delete(sheet: Worksheet, columns: dict[str, int], top: int) -> None:
+        row = next(row for row in range(top + 1, sheet.max_row) if sheet.cell(row, columns["教师编号"]).value == gone)
+        sheet.delete_rows(row)
+
+    edit(path, LIST, delete)
+    assert changed_by_hand(path)
+    assert rotation("refresh", work / "roster.json", path) == 0
+    told = capsys.readouterr().out
+    assert "您改了 1 处" in told and f"教师{gone}于2026学年留校" in told and "没有写出任何文件" in told
+    assert postings(work / "out") == before
+    assert rotation("refresh", work / "roster.json", path, "-o", work / "out") == 0
+    after = postings(work / "out")
+    assert gone not in after
+    assert not changed_by_hand(path)
+    assert rotation("verify", work / "roster.json", work / "out" / "plan.json") == 0
+    assert rotation("undo", work / "out") == 0
+
+
+def test_edits_of_filing_and_notice_are_edits_of_the_plan(
+    rotation: Rotation, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One row deleted on each; they are found by number and by id."""
+    path = work / "out" / "plan.xlsx"
+    book = openpyxl.load_workbook(path)
+    ids = {row[0]: row[2] for row in book["备案表"].iter_rows(values_only=True) if isinstance(row[0], int)}
+    edit(path, "备案表", lambda sheet, columns, top: sheet.delete_rows(top + 1))
+    edit(path, "公示名单", lambda sheet, columns, top: sheet.delete_rows(top + 2))
+    assert rotation("refresh", work / "roster.json", path) in (0, 3)
+    told = capsys.readouterr().out
+    assert "您改了 2 处" in told
+    assert f"教师{ids[1]}于2026学年留校——「备案表」" in told
+    assert f"教师{ids[2]}于2026学年留校——「公示名单」" in told
+
+
+def test_sheets_that_contradict_each_other_are_refused(
+    rotation: Rotation, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, before = work / "out" / "plan.xlsx", postings(work / "out")
+    first = next(iter(before))
+    names = {"S001": "城东实验中学", "S002": "城西实验中学", "S003": "柳河中心中学"}
+    others = [names[school] for school in names if school != before[first]]
+
+    def send(school: str, heading: str) -> Callable[[Worksheet, dict[str, int], int], None]:
+        def change(sheet: Worksheet, columns: dict[str, int], top: int) -> None:
+            for row in range(top + 1, sheet.max_row + 1):
+                if sheet.cell(row, columns["教师编号"]).value == first:
+                    sheet.cell(row, columns[heading]).value = school
+
+        return change
+
+    edit(path, LIST, send(others[0], "交流学校名称"))
+    edit(path, "备案表", send(others[1], "交流轮岗单位"))
+    assert rotation("refresh", work / "roster.json", path) == 2
+    told = capsys.readouterr().err
+    assert f"教师{first}2026学年的去处几处说法不一" in told and "备案表" in told and LIST in told
+
+
+def test_what_has_no_meaning_is_told(rotation: Rotation, work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A figure that follows from the list, a term that the policy sets, another person's name."""
+    path = work / "out" / "plan.xlsx"
+    edit(path, "分校情况" if "序号" in _headings(path, "分校情况") else LIST, lambda *_: None)
+    book = openpyxl.load_workbook(path)
+    cell = next(cell for row in book["分校情况"].iter_rows() for cell in row if isinstance(cell.value, int))
+    cell.value = int(str(cell.value)) + 5
+    book.save(path)
+    assert rotation("refresh", work / "roster.json", path) == 0
+    assert "「分校情况」改过" in capsys.readouterr().out
+
+    def longer(sheet: Worksheet, columns: dict[str, int], top: int) -> None:
+        sheet.cell(top + 1, columns["结束学年"]).value = "2031"
+
+    edit(path, LIST, longer)
+    assert rotation("refresh", work / "roster.json", path) == 2
+    assert "结束学年或交流类型改过" in capsys.readouterr().err
+
+
+def _headings(path: Path, title: str) -> set[str]:
+    return {str(cell) for row in openpyxl.load_workbook(path)[title].iter_rows(values_only=True) for cell in row}
+
+
+def test_a_number_and_a_name_that_disagree_are_refused_without_the_name(
+    rotation: Rotation, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = work / "out" / "plan.xlsx"
+
+    def rename(sheet: Worksheet, columns: dict[str, int], top: int) -> None:
+        sheet.cell(top + 1, columns["姓名"]).value = "司马某某"
+
+    edit(path, LIST, rename)
+    assert rotation("audit", work / "roster.json", path) == 2
+    told = capsys.readouterr().err
+    assert "姓名不符" in told and "司马" not in told
+
+
+def test_two_columns_of_one_name_are_refused(
+    rotation: Rotation, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = work / "out" / "plan.xlsx"
+
+    def double(sheet: Worksheet, columns: dict[str, int], top: int) -> None:
+        sheet.cell(top, len(columns) + 1).value = "交流学校名称"
+
+    edit(path, LIST, double)
+    assert rotation("audit", work / "roster.json", path) == 2
+    assert "列名重复" in capsys.readouterr().err
+
+
+def test_a_list_of_another_plan_is_refused(
+    rotation: Rotation, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan: Any = json.loads((work / "out" / "plan.json").read_text(encoding="utf-8"))
+    plan["postings"].pop()
+    (work / "out" / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    assert rotation("refresh", work / "roster.json", work / "out" / "plan.xlsx") == 2
+    assert "不是由这一版方案写出的" in capsys.readouterr().err
