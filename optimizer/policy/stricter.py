@@ -10,7 +10,7 @@ from optimizer.policy.sheet import WORDS
 
 BASELINE = "国家基线"
 PERCENT = "（%）"
-CODES = {code: word for word, code in reversed(WORDS.items())}
+CODES = {str(code): word for word, code in reversed(list(WORDS.items()))}
 
 
 @dataclass(frozen=True, slots=True)
