@@ -1,5 +1,6 @@
 """Teachers and schools as people call them: by number, or by a name that only one bears."""
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -10,6 +11,8 @@ from optimizer.app.explain import ExplainRequest
 from optimizer.app.what_if import WhatIfRequest
 from optimizer.domain.county import County
 from optimizer.domain.errors import InputError, Problem
+
+NEAR = 3  # names that are proposed for a call that nobody bears
 
 
 class _Named(Protocol):
@@ -39,6 +42,9 @@ class Called:
         if len(found) > 1:
             where = "、".join(f"{each.id}（{self._home(each.home)}）" for each in found)
             self._note(f"有{len(found)}名教师都叫这个名字", f"请改写教师编号：{where}。")
+        if not found and (near := _near(called, self._teachers)):
+            ids = "、".join(each.id for each in near)
+            self._note(f"“{called}”不在名册中", f"请写教师编号或完整的姓名。您是不是指 {ids}？")
         return found[0].id if len(found) == 1 else called
 
     def school(self, called: str) -> str:
@@ -49,6 +55,9 @@ class Called:
         if len(found) > 1:
             ids = "、".join(each.id for each in found)
             self._note(f"有{len(found)}所学校都叫“{called}”", f"请改写学校编号：{ids}。")
+        if not found and (near := _near(called, self._schools)):
+            names = "、".join(f"{each.name}（{each.id}）" for each in near)
+            self._note(f"“{called}”不在学校表中", f"请写学校编号或全称。您是不是指 {names}？")
         return found[0].id if len(found) == 1 else called
 
     def _home(self, school: str) -> str:
@@ -58,7 +67,7 @@ class Called:
         self.problems.append(Problem("", None, None, rule, advice))
 
     def sure(self) -> None:
-        """Raises InputError with every call that means more than one."""
+        """Raises InputError with every call that means more than one, or that is only like a name."""
         if self.problems:
             raise InputError(dict.fromkeys(self.problems))
 
@@ -72,6 +81,14 @@ def _by_name(records: Iterable[Record]) -> Mapping[str, list[Record]]:
     for record in records:
         found.setdefault(_folded(record.name), []).append(record)
     return found
+
+
+def _near(called: str, known: Mapping[str, list[Record]]) -> list[Record]:
+    """Who may have been meant: bearers of a name that holds the call, or of one like it; three at most."""
+    word = _folded(called)
+    holding = [name for name in known if word and word in name]
+    names = holding or difflib.get_close_matches(word, known, n=NEAR)
+    return [each for name in names for each in known[name]][:NEAR]
 
 
 def explained(request: ExplainRequest, county: County) -> ExplainRequest:

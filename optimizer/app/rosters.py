@@ -11,6 +11,8 @@ from optimizer.checkup import Checkup, check_up
 from optimizer.domain.errors import InputError
 from optimizer.formats import write_template
 from optimizer.importing.confirming import BY_FILE, Confirm
+from optimizer.importing.mapping import Line, MappingTable
+from optimizer.importing.mapping_file import beside, read_mapping
 from optimizer.model.pins import blocked
 from optimizer.policy.contradictions import Contradiction, contradictions
 from optimizer.policy.instance import Instance, open_instance
@@ -36,8 +38,11 @@ def check(
     return Checked(instance, (*blocked(instance), *found), check_up(instance))
 
 
-def marked(source: Path, path: Path, error: InputError) -> Marked:
-    """A copy of the workbook with what is wrong or open marked in its cells. Raises InputError where none can be."""
+def marked(source: Path, path: Path, error: InputError, mapping: Path | None = None) -> Marked:
+    """A copy of the workbook with what is wrong or open marked in its cells. Raises InputError where none can be.
+
+    ``mapping`` is where 对照表 stands, beside the workbook if not said.
+    """
     if not source.is_file() or source.suffix.lower() != ".xlsx":
         raise InputError.of("标注副本只能由 .xlsx 工作簿做出", "请先把名册另存为 .xlsx，再重新检查", column="--marked")
     if path.suffix.lower() != ".xlsx":
@@ -45,9 +50,18 @@ def marked(source: Path, path: Path, error: InputError) -> Marked:
     if path.exists():
         raise InputError.of(f"{path} 已存在", "请换一个文件名，或先移走原文件", column="--marked")
     try:
-        return write_marked(source, path, error)
+        return write_marked(source, path, error, _lines(source, error, mapping))
     except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, ParseError):
         raise InputError.of(f"{source.name} 无法做出标注副本", "请用 Excel 或 WPS 打开后另存为 .xlsx") from None
+
+
+def _lines(source: Path, error: InputError, mapping: Path | None) -> tuple[Line, ...]:
+    """How titles and headings of the workbook are read, as confirmed or as guessed."""
+    try:
+        known = read_mapping(mapping or beside(source))
+    except InputError:
+        known = MappingTable()  # that it cannot be read is among what is marked
+    return known.asked(error.questions).lines
 
 
 def template(path: Path) -> None:

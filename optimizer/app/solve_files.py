@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from optimizer.domain.errors import InputError
 from optimizer.files.whole import write_text
 from optimizer.reporting.files.decisions import NAME as DECISIONS
 from optimizer.reporting.files.decisions import InForce, decisions_text
+from optimizer.reporting.files.edited_sheets import changed_by_hand
 from optimizer.reporting.files.plan_files import certificate_data, write_json
 from optimizer.reporting.files.policy import write_repaired
 from optimizer.reporting.json.report import invalid_data
@@ -19,27 +21,51 @@ from optimizer.reporting.xlsx.workbook import write_workbook
 from optimizer.solving.answers import Solved
 
 EARLIER = "上一次"  # folder for the files of the run before
+BY_HAND = "手工改动"  # and a number: folder for them where the workbook was edited, never written over
+WORKBOOK = "plan.xlsx"
 REPAIRED = "repaired.yaml"
 REPORT = "report.json"
-PRODUCTS = ("plan.xlsx", "plan.json", REPORT, "certificate.json")
+PRODUCTS = (WORKBOOK, "plan.json", REPORT, "certificate.json")
 FILES = (*PRODUCTS, DECISIONS, FOLDER)  # of a plan
 
 
-def clear(folder: Path, request: SolveRequest) -> None:
-    """Set aside what an earlier run left, but neither the plan nor the policy that this one is given."""
+def clear(folder: Path, request: SolveRequest) -> Path | None:
+    """Set aside what an earlier run left, but neither the plan nor the policy that this one is given.
+
+    Gives the workbook that was edited by hand, where it stands now; None where there is none.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    edited = _keep_edited(folder, request)
     _set_aside(folder, FILES, keep=request.previous)
     _set_aside(folder, (REPAIRED,), keep=None if request.policy is None else Path(request.policy))
+    return edited
 
 
-def refuse(folder: Path, request: SolveRequest, error: InputError) -> None:
-    """A report of what is wrong with the input, and no stale plan beside it."""
+def refuse(folder: Path, request: SolveRequest, error: InputError) -> Path | None:
+    """A report of what is wrong with the input, and no stale plan beside it; gives what ``clear`` gives."""
     folder.mkdir(parents=True, exist_ok=True)
+    edited = _keep_edited(folder, request)
     _set_aside(folder, FILES, keep=request.previous)
     write_json(folder / REPORT, invalid_data(error))
+    return edited
 
 
-def write(result: SolveResult, folder: Path, *, full_names: bool = False) -> tuple[str, ...]:
+def _keep_edited(folder: Path, request: SolveRequest) -> Path | None:
+    """A workbook with edits goes to a folder of its own with all that belongs to it, also the plan still in use."""
+    if not changed_by_hand(folder / WORKBOOK):
+        return None
+    place = next(path for number in count(1) if not (path := folder / f"{BY_HAND}{number}").exists())
+    place.mkdir()
+    for path in _left(folder, FILES, keep=request.previous):
+        path.replace(place / path.name)
+    for path in _left(folder, FILES, keep=None):
+        shutil.copy2(path, place / path.name)
+    return place / WORKBOOK
+
+
+def write(
+    result: SolveResult, folder: Path, *, full_names: bool = False, notice_names: bool = False
+) -> tuple[str, ...]:
     """The files of a result, and their names; edits.yaml stands beside a plan under decisions again.
 
     Without a plan they are its report and, where a remedy has one, the policy to run again with. What an earlier run
@@ -49,7 +75,7 @@ def write(result: SolveResult, folder: Path, *, full_names: bool = False) -> tup
     folder.mkdir(parents=True, exist_ok=True)
     if isinstance(result.answer, Solved):
         with _aside(folder) as place:
-            _write_plan(result, result.answer, place, full_names=full_names)
+            _write_plan(result, result.answer, place, full_names=full_names, notice_names=notice_names)
             clear(folder, request)
             _set_aside(folder, FILES, keep=None)
             for path in sorted(place.iterdir()):
@@ -64,12 +90,15 @@ def write(result: SolveResult, folder: Path, *, full_names: bool = False) -> tup
     return (REPORT, REPAIRED)
 
 
-def _write_plan(result: SolveResult, solved: Solved, place: Path, *, full_names: bool) -> None:
+def _write_plan(
+    result: SolveResult, solved: Solved, place: Path, *, full_names: bool, notice_names: bool
+) -> None:
     told, asked = result.told(full_names=full_names), result.question
     write_covering(place, result.covering, told)
     write_json(place / "certificate.json", certificate_data(solved))
     write_workbook(
-        place / "plan.xlsx", solved, full_names=full_names, seed=asked.request.seed, reasons=result.reasons, told=told
+        place / WORKBOOK, solved, full_names=full_names, seed=asked.request.seed, reasons=result.reasons, told=told,
+        notice_names=notice_names,
     )
     write_json(place / REPORT, result.data(full_names=full_names))
     if asked.decisions:

@@ -1,7 +1,8 @@
 """How a command ends whose roster leaves something open: the questions, and the very command that goes on."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from rich.console import Console
 
@@ -12,6 +13,7 @@ from optimizer.reporting.terminal.questions import print_questions, print_steps
 
 ACCEPTING = ("import", "check", "solve")  # commands that confirm
 RESULT = ("-o", "名册.xlsx")  # where nobody has said where to
+POLICY_OPTIONS = ("--policy", "--year", "--years")
 SAFE = re.compile(r"[\w@%+=:,./\\~-]+")
 
 
@@ -23,11 +25,28 @@ def print_open(console: Console, error: InputError, arguments: Sequence[str]) ->
     accepts = bool(arguments) and arguments[0] in ACCEPTING
     if accepts:
         written = arguments[0] != "import" or any(each.startswith(("-o", "--output")) for each in arguments)
-        again = _command((*(each for each in arguments if each != "--accept"), *(() if written else RESULT)))
+        again = _command((*_again(arguments), *(() if written else RESULT)))
     else:
         paths = error.paths if isinstance(error, Unconfirmed) else ()
-        again = _command(("import", *map(str, paths)))
+        # the policy asks, too, which only ``check`` knows; several files are one roster to ``import`` alone
+        name, options = ("check", _policy_of(arguments)) if len(paths) == 1 else ("import", ())
+        again = _command((name, *map(str, paths), *options))
     print_steps(console, lines, place, again, accepts)
+
+
+def _again(arguments: Sequence[str]) -> Iterator[str]:
+    """The arguments without ``--accept``, which is added anew, and ``--marked``: that copy is there already."""
+    left = iter(arguments)
+    for each in left:
+        if each == "--marked":
+            next(left, None)
+        elif each != "--accept" and not each.startswith("--marked="):
+            yield each
+
+
+def _policy_of(arguments: Sequence[str]) -> tuple[str, ...]:
+    """The options among the arguments that say by which policy and for which years."""
+    return tuple(each for name, value in pairwise(arguments) if name in POLICY_OPTIONS for each in (name, value))
 
 
 def answers_of(given: Sequence[str]) -> tuple[tuple[str, str], ...]:

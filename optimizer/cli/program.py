@@ -14,6 +14,7 @@ from optimizer.cli import (
     explain,
     itineraries,
     judge,
+    papers,
     pareto,
     policies,
     refresh,
@@ -35,8 +36,8 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
 )
 PARTS = (
-    solve, judge, approval, itineraries, study, rosters, roster_import, example, what_if, refresh, reserve, explain,
-    pareto, alternatives, compare,
+    solve, judge, approval, papers, itineraries, study, rosters, roster_import, example, what_if, refresh, reserve,
+    explain, pareto, alternatives, compare,
 )
 for part in PARTS:
     app.add_typer(part.app)
@@ -75,7 +76,7 @@ def main() -> None:
             fault = f"{type(error).__name__}：{error}"
             errors.print(f"扩展「{plugin.name}」无法载入（{fault}），其命令不可用；请重新安装。", markup=False)
     try:
-        sys.exit(app(prog_name="rotation", standalone_mode=False))
+        sys.exit(app(prog_name="rotation", standalone_mode=False) or Exit.FINE)
     except UsageError as error:
         errors.print(told(error), markup=False, highlight=False)
         sys.exit(Exit.INVALID)

@@ -14,7 +14,7 @@ def shown(console: Console, first: str = "准备模型") -> Iterator[Listen]:
     """A bar while something long runs, gone afterwards; ``first`` is what it says before anything is told."""
     with Progress(
         SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(),
-        TimeElapsedColumn(), console=console, transient=True,
+        TimeElapsedColumn(), console=console, transient=True, disable=not console.is_terminal,
     ) as bar:
         task = bar.add_task(first, total=None)
 

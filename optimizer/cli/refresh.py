@@ -17,7 +17,9 @@ app = typer.Typer()
 def refresh(
     instance: InstancePath,
     workbook: Annotated[Path, typer.Argument(help="手工改过的方案工作簿（plan.xlsx 或它的副本）", metavar="NAMELIST")],
-    plan: Annotated[Path | None, typer.Option(help="名单所依据的 plan.json；默认为工作簿旁的", metavar="PLAN")] = None,
+    plan: Annotated[
+        Path | None, typer.Option("--plan", help="名单所依据的 plan.json；默认为工作簿旁的", metavar="PLAN")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="写出新方案的文件夹；不写只预览", metavar="DIR")
     ] = None,

@@ -27,7 +27,8 @@ MarkedOption = Annotated[
     typer.Option("--marked", help="有错误或待确认时，另写一份标注了各处的名册副本", metavar="XLSX"),
 ]
 SignOption = Annotated[
-    str | None, typer.Option("--sign", help="确认数据体检：签字人的姓名或工号，记入名册旁的文件", metavar="NAME")
+    str | None,
+    typer.Option("--sign", "--confirmed", help="确认数据体检：签字人的姓名或工号，记入名册旁的文件", metavar="NAME"),
 ]
 
 
@@ -58,7 +59,7 @@ def check_command(
         checked = check(instance, policy=policy, year=year, years=years, confirm=confirm)
     except InputError as error:
         if marked is not None:
-            _tell_marked(mark(instance, marked, error), marked)
+            _tell_marked(mark(instance, marked, error, mapping), marked)
         raise
     if marked is not None:
         console.print("没有错误，也没有待确认的地方，未写标注副本。")

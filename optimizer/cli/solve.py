@@ -55,6 +55,9 @@ def solve(
         ),
     ] = None,
     full_names: Annotated[bool, typer.Option("--full-names", help="工作簿中写出完整姓名（默认脱敏）")] = False,
+    notice_names: Annotated[
+        bool, typer.Option("--notice-names", help="公示名单写出完整姓名（法规和本地政策允许时；默认脱敏）")
+    ] = False,
     edits: Annotated[
         Path | None, typer.Option(help="人工决定 edits.yaml（rotation whatif 写出），照旧有效", metavar="YAML")
     ] = None,
@@ -89,9 +92,9 @@ def solve(
     try:
         asked = question(instance, request)
     except InputError as error:
-        refuse(output, request, error)
+        _tell_edited(refuse(output, request, error), instance)
         raise
-    clear(output, request)
+    _tell_edited(clear(output, request), instance)
     print_notes(console, asked.instance.announcements)
     _tell_checkup(asked.signature)
     print_contradictions(
@@ -103,8 +106,17 @@ def solve(
         write(result, output)  # the report stands before repairs are tried, which may take long
         with shown(console, "查找冲突与调整方案") as listen:
             result = repaired(result, listen)
-    names = write(result, output, full_names=full_names)
+    names = write(result, output, full_names=full_names, notice_names=notice_names)
     raise typer.Exit(_tell(result, instance, output, names))
+
+
+def _tell_edited(workbook: Path | None, instance: Path) -> None:
+    """Where a workbook is that was edited by hand, and how its edits become the plan."""
+    if workbook is not None:
+        console.print(
+            f"提示：原来的 {workbook.name} 上有手工改动，这次求解没有采用，原样保存在 {workbook}。"
+            f"要照改动写成方案：rotation refresh {instance} {workbook}", markup=False,
+        )
 
 
 def _tell_checkup(signature: "Signature | None") -> None:

@@ -92,6 +92,8 @@ def what_if(
         if answer.reserves_unused:
             _say("与离岗或名册变动一并调整时不按候补名单递补；要按名单，请分两次进行。")
     if output is not None:
+        if not as_json:
+            _tell_by_hand(output)
         publish_edited(answer, output, plan.parent, full_names=full_names, silent=as_json)
     elif not as_json:
         _say("以上只是试算，没有写出任何文件；加 -o 文件夹 写出新方案并保留原来的版本。")
@@ -127,6 +129,16 @@ def refusal_of(answer: "NotEdited") -> Exit:
     return refused(console, answer.refusal)
 
 
+def _tell_by_hand(folder: Path) -> None:
+    """That a workbook was edited by hand, before other files take its place."""
+    from optimizer.reporting.files.edited_sheets import changed_by_hand
+
+    workbook = folder / "plan.xlsx"
+    if changed_by_hand(workbook):
+        _say(f"提示：{workbook} 上有手工改动，没有采用；已另存为一版（见 rotation versions {folder}）。"
+             "要照改动写成方案，请恢复那一版后用 rotation refresh。")
+
+
 def _say(text: str) -> None:
     console.print(text, markup=False, highlight=False)
 
@@ -153,5 +165,6 @@ def undo(
     """退回到上一版（或第几版）方案，各文件原样恢复；退回前的版本仍然保留。"""
     from optimizer.reporting.files.versions import restore
 
+    _tell_by_hand(folder)
     version = restore(folder, steps=steps, number=to)
     _say(f"已恢复第 {version.number} 版（{version.time}，{version.note}）。")

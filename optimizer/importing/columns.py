@@ -50,6 +50,7 @@ class _Search:
         self.positions: dict[str, int] = {}
         self.remarks = Remarks()
         self.unread: list[int] = []
+        self.recorded: list[str] = []  # headings of the national record
         self.vacant: set[str] = set()  # columns that stand under their heading without a single value
         self.row = region.first  # of the headings, counted from 1
 
@@ -70,6 +71,8 @@ class _Search:
         self._tell_missing()
         if hidden := [self.columns[t].heading for t, place in self.positions.items() if self._hidden(place)]:
             self.remarks.note(f"【{self.table.name}】隐藏的列照常读入：{'、'.join(hidden)}。")
+        if self.recorded:
+            self.remarks.note(f"【{self.table.name}】按全国教师管理信息系统的列名：{'、'.join(self.recorded)}。")
         if told := [question for question in self.remarks.answered if question.guess is not None]:
             read = "、".join(f"{quoted(question.written)}读作「{question.guess}」" for question in told)
             self.remarks.note(f"【{self.table.name}】按对照表：{read}。")
@@ -164,7 +167,7 @@ class _Search:
     def _announce(self, claim: _Claim) -> None:
         heading, column = self.region.headings[claim.place], self.columns[claim.target]
         if claim.score == RECORD:
-            self.remarks.note(f"【{self.table.name}】列{quoted(heading)}按全国教师管理信息系统的列名读作「{column.heading}」。")
+            self.recorded.append(f"{quoted(heading)}读作「{column.heading}」")
         elif sample(self.region, claim.place):
             self.remarks.ask(self._question(claim.place, column.heading, ()))
 

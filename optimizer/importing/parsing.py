@@ -11,9 +11,10 @@ from typing import Any
 from optimizer.domain.questions import PASS_OVER, Question
 from optimizer.formats.cells import Fitting, Reading, Refusal, Unclear, quoted
 from optimizer.formats.kinds import Text
-from optimizer.formats.sheet import Cell, Fault, Remarks, blank, listed
+from optimizer.formats.sheet import Cell, Fault, Remarks, blank
 from optimizer.formats.table import Column, Table
 from optimizer.importing.answers import Answers
+from optimizer.importing.changes import told_changes
 from optimizer.importing.empties import emptied
 from optimizer.importing.filled import count
 from optimizer.words.empty import FILLED_AS_EMPTY
@@ -142,8 +143,8 @@ def _column(
             values.append(reading.value)
             if reading.change:
                 changes[reading.change].append(row)
-    for change, changed in changes.items():
-        remarks.note(f"【{table.name}】「{column.heading}」有{len(changed)}格{change}：{listed(changed)}。")
+    for line in told_changes(table.name, column.heading, changes):
+        remarks.note(line)
     for shown, question in asked.items():
         remarks.ask(_word(question, unclear[shown], column, table))
     for question in {each.shown: each for each in settled.values()}.values():

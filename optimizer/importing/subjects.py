@@ -8,9 +8,10 @@ from typing import Any
 from optimizer.domain.questions import PASS_OVER, Question
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats.cells import quoted
-from optimizer.formats.sheet import Remarks, listed
+from optimizer.formats.sheet import Remarks
 from optimizer.formats.table import Column
 from optimizer.importing.answers import Answers
+from optimizer.importing.changes import told_changes
 from optimizer.importing.parsing import BAD, Parsed, default
 from optimizer.words.subjects import subject
 from optimizer.words.vocabulary import SEVERAL, Found, Open, squeezed
@@ -117,8 +118,8 @@ class _Reader:
         heading = self.column.heading
         for row in self.missing:
             remarks.problem(self.table, row, heading, "必填，却是空的", f"请填写{self.column.kind.form}")
-        for how, rows in self.changes.items():
-            remarks.note(f"【{self.table}】「{heading}」有{len(rows)}格{how}：{listed(rows)}。")
+        for line in told_changes(self.table, heading, self.changes):
+            remarks.note(line)
         for word, cases in self.asked.items():
             remarks.ask(self._question(word, cases))
 

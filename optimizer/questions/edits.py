@@ -111,7 +111,7 @@ def _faults(instance: Instance, plan: Plan, edit: Edit) -> Iterator[Problem]:
     if teacher is None:
         yield _unknown(edit.teacher)
     if edit.school is not None and edit.school not in county.school:
-        yield Problem(WHERE, None, None, f"学校编号{edit.school}不在学校表中", "请核对学校编号。")
+        yield Problem(WHERE, None, None, f"学校“{edit.school}”不在学校表中", "请写学校编号或全称。")
     elif teacher is not None and edit.school == teacher.home:
         yield Problem(WHERE, None, None, f"{edit.school}就是教师{edit.teacher}的编制学校", "要留校请用 --stay。")
     if edit.year is not None and edit.year not in instance.years:
@@ -128,7 +128,7 @@ def _posted(plan: Plan, edit: Edit) -> bool:
 
 
 def _unknown(teacher: str) -> Problem:
-    return Problem(WHERE, None, None, f"教师编号{teacher}不在名册中", "请核对教师编号。")
+    return Problem(WHERE, None, None, f"教师“{teacher}”不在名册中", "请写教师编号或完整的姓名。")
 
 
 def _other_year(instance: Instance, year: int) -> Problem:

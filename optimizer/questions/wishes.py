@@ -61,9 +61,10 @@ class Questions:
         county, problems = self.instance.county, []
         for wish in wishes:
             if wish.teacher not in county.teacher:
-                problems.append(Problem("", None, None, f"教师编号“{wish.teacher}”不在名册中", "请核对教师编号。"))
+                rule = f"教师“{wish.teacher}”不在名册中"
+                problems.append(Problem("", None, None, rule, "请写教师编号或完整的姓名。"))
             if wish.school is not None and wish.school not in county.school:
-                problems.append(Problem("", None, None, f"学校编号“{wish.school}”不在学校表中", "请核对学校编号。"))
+                problems.append(Problem("", None, None, f"学校“{wish.school}”不在学校表中", "请写学校编号或全称。"))
             if wish.year is not None and wish.year not in self.instance.years:
                 years = "、".join(map(str, self.instance.years))
                 problems.append(Problem("", None, None, f"方案不包括{wish.year}学年", f"可填 {years}。"))

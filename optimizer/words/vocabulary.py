@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 SPACED = "删去了多余的空格或标点"
 REMARKED = "去掉了备注（括号内的说明或年月）"
+SAID = "按同义写法读入（(.+)）"  # the announcement of a synonym
 CODE = re.compile(r"\d{1,4}[-–—_:.、]?(?=\D)")
 BRACKET = re.compile(r"[(\[【〔<《]([^)\]】〕>》]*)[)\]】〕>》]?")
 LEADING = re.compile(  # 2021年县级骨干, 2019.9县骨干, 2020-2024年度县级骨干

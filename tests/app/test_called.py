@@ -39,10 +39,20 @@ def test_a_name_that_only_one_bears_is_as_good_as_a_number(county: County) -> No
 
 def test_a_name_that_several_bear_is_refused_with_their_numbers(county: County) -> None:
     with pytest.raises(InputError) as refused:
-        edited(WhatIfRequest((Edit(Action.STAY, "王芳"), Edit(Action.BAN, "王芳", "柳河"))), county)
+        edited(WhatIfRequest((Edit(Action.STAY, "王芳"), Edit(Action.BAN, "王芳", county.schools[2].id))), county)
     (problem,) = refused.value.problems
     assert problem.rule == "有2名教师都叫这个名字"
     assert county.teachers[0].id in problem.advice and county.teachers[1].id in problem.advice
+
+
+def test_a_part_of_a_name_is_refused_with_those_who_bear_it(county: County) -> None:
+    """Schools by name, people by number alone."""
+    with pytest.raises(InputError) as refused:
+        edited(WhatIfRequest((Edit(Action.PIN, "欧阳", "柳河"),)), county)
+    teacher, school = refused.value.problems
+    assert teacher.rule == "“欧阳”不在名册中" and county.teachers[2].id in teacher.advice
+    assert county.teachers[2].name not in teacher.advice
+    assert school.rule == "“柳河”不在学校表中" and county.schools[2].name in school.advice
 
 
 def test_what_nobody_is_called_is_left_to_be_refused(county: County) -> None:

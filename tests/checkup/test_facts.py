@@ -137,6 +137,8 @@ def test_what_stands_out(checkup: Checkup) -> None:
     said = "\n".join(attention(checkup))
     told = ("小学书法有1名教师，而学科需求表没有", "小学语文需要3个岗位，而在岗教师中没有人", "没有坐标")
     assert all(words in said for words in (*told, "意愿学校（1）"))
+    beside = "\n".join(attention(checkup, announced=True))
+    assert all(words in beside for words in told) and "意愿学校" not in beside
 
 
 def test_the_plain_data_keep_their_schema(checkup: Checkup) -> None:

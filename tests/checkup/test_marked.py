@@ -1,5 +1,6 @@
 """A copy of the planner's own workbook says in its cells what is wrong with them, and is otherwise what it was."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +13,7 @@ from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.questions import Question
 from optimizer.importing import read
 from tests.conftest import Rotation
-from tests.formats.rosters import SOUND, as_folder, as_workbook
+from tests.formats.rosters import SOUND, as_folder, as_workbook, put
 
 FAULT, OPEN = "FFF8CBAD", "FFFFF2CC"
 
@@ -109,3 +110,36 @@ def test_check_writes_it(rotation: Rotation, roster: Path, tmp_path: Path, capsy
     assert rotation("check", roster, "--marked", tmp_path / "标注.xlsx") == 2
     assert "标注副本已写入" in capsys.readouterr().out
     assert openpyxl.load_workbook(tmp_path / "标注.xlsx")["教师"]["D2"].fill.fgColor.rgb == FAULT
+
+
+def test_a_workbook_with_names_of_its_own_is_marked_too(tmp_path: Path) -> None:
+    """Sheets and columns that are read by the vocabulary, by 对照表 or by a guess have their marks."""
+    tables = deepcopy(SOUND)
+    tables["教师花名册"] = tables.pop("教师")
+    heads = tables["教师花名册"][0]
+    for own, written in (("编制学校", "工作单位"), ("主学科", "任教学科")):
+        heads[heads.index(own)] = written
+    put(tables, "教师花名册", 2, "出生年月", "八零年")
+    put(tables, "教师花名册", 3, "工作单位", "S9")
+    put(tables, "教师花名册", 4, "任教学科", "数学、语文、英语")
+    path = as_workbook(tables, tmp_path / "名册.xlsx")
+    with pytest.raises(InputError) as caught:
+        read(path)
+    done = marked(path, tmp_path / "标注.xlsx", caught.value)
+    sheet = openpyxl.load_workbook(tmp_path / "标注.xlsx")["教师花名册"]
+    found = {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
+    columns = {str(cell.value): cell.column_letter for cell in sheet[1]}
+    assert "年月" in found[f"{columns['出生年月']}2"] and "S9" in found[f"{columns['工作单位']}3"]
+    assert "待确认" in found[f"{columns['任教学科']}4"]
+    assert "教师花名册" not in "".join(problem.table for problem in caught.value.problems) and done.placed >= 3
+
+
+def test_the_next_command_does_not_write_the_copy_again(
+    rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tables = deepcopy(SOUND)
+    put(tables, "教师", 2, "主学科", "数学、语文、英语")
+    path = as_workbook(tables, tmp_path / "名册.xlsx")
+    assert rotation("check", path, "--marked", tmp_path / "标注.xlsx") == 2
+    told = capsys.readouterr()
+    assert "标注副本已写入" in told.out and f"rotation check {path} --answer" in told.err and "--marked" not in told.err

@@ -175,7 +175,8 @@ def test_every_command_reads_by_the_mapping_and_names_what_is_open(
     name, *rest = command
     assert rotation(name, path, *rest) == 2
     said = capsys.readouterr().err
-    assert "待确认的读法（2项）" in said and f"rotation import {path}" in said
+    assert "待确认的读法（2项）" in said and f"先用这条命令确认，再回到本命令：rotation check {path}" in said
+    assert "对照表.yaml" not in said
     assert names(path.parent) == ["名册.xlsx"]  # they only read
 
 

@@ -193,3 +193,39 @@ def test_a_list_of_another_plan_is_refused(
     (work / "out" / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
     assert rotation("refresh", work / "roster.json", work / "out" / "plan.xlsx") == 2
     assert "不是由这一版方案写出的" in capsys.readouterr().err
+
+
+def test_solving_again_keeps_what_was_edited_by_hand(
+    rotation: Rotation, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However often; and the edits can still become the plan."""
+    path = work / "out" / "plan.xlsx"
+
+    def delete(sheet: Worksheet, columns: dict[str, int], top: int) -> None:
+        sheet.delete_rows(top + 1)
+
+    edit(path, LIST, delete)
+    edited = path.read_bytes()
+    kept = work / "out" / "手工改动1" / "plan.xlsx"
+    for told in (True, False):
+        assert rotation("solve", work / "roster.json", "-o", work / "out") == 0
+        assert (f"rotation refresh {work / 'roster.json'} {kept}" in capsys.readouterr().out) == told
+        assert kept.read_bytes() == edited and not changed_by_hand(path)
+    assert rotation("refresh", work / "roster.json", kept) == 0
+    assert "您改了 1 处" in capsys.readouterr().out
+
+
+def test_a_trial_that_is_written_says_that_edits_by_hand_were_not_taken(
+    rotation: Rotation, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They stand in a version of their own and come back with it."""
+    path = work / "out" / "plan.xlsx"
+    who = next(iter(postings(work / "out")))
+    edit(path, LIST, lambda sheet, columns, top: sheet.delete_rows(top + 1))
+    edited = path.read_bytes()
+    assert rotation("whatif", work / "roster.json", work / "out" / "plan.json", "--stay", who, "-o", work / "out") == 0
+    assert "上有手工改动，没有采用" in capsys.readouterr().out and path.read_bytes() != edited
+    assert rotation("versions", work / "out") == 0
+    assert "第1版" in (told := capsys.readouterr().out) and "此前的结果（plan.xlsx 有手工改动）" in told
+    assert rotation("undo", work / "out") == 0
+    assert path.read_bytes() == edited and "手工改动，没有采用" not in capsys.readouterr().out

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimizer.formats.cells import Kind, Reading, Refusal, Unclear
+from optimizer.formats.column_kinds import BIRTH, COUNT, ENDED, LAT, LON
 from optimizer.formats.numbers import Real, Whole
-from optimizer.formats.schema import BIRTH, COUNT, ENDED, LAT, LON, NEEDS, TEACHERS
+from optimizer.formats.schema import NEEDS, TEACHERS
 from optimizer.formats.school_years import Year
 from optimizer.formats.sheet import EXCEL_1900
 from optimizer.importing.empties import emptied

@@ -223,3 +223,10 @@ def test_art_is_asked_also_where_the_needs_are_derived(tables: Tables, tmp_path:
     found = county(tables, tmp_path, answered(question, "美术"))
     assert found.teachers[0].subject == "美术"
     assert any("“英语”：没有一名" in note and "推算的行" in note for note in found.notes)
+
+
+def test_synonyms_of_one_column_are_one_line(tables: Tables, tmp_path: Path) -> None:
+    for row, title in ((2, "中小学一级教师"), (3, "副高"), (4, "中小学一级教师")):
+        put(tables, TEACHER, row, "职称", title)
+    told = [note for note in county(tables, tmp_path).notes if "「职称」" in note]
+    assert told == ["【教师】「职称」有3格按同义写法读入：“中小学一级教师”即“一级”（2格）、“副高”即“高级”（1格）。"]

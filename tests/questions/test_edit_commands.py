@@ -137,8 +137,8 @@ def test_impossible_and_invalid(rotation: Rotation, work: Path, capsys: pytest.C
     assert "--swap 甲" in said
     assert rotation("whatif", roster, plan, "--pin", "无=S001@2026", "--refuse", "也无", "-o", work / "out") == 2
     said = capsys.readouterr().err
-    assert "无不在名册" in said
-    assert "也无不在名册" in said
+    assert "“无”不在名册" in said
+    assert "“也无”不在名册" in said
     assert rotation("whatif", roster, plan) == 2
     stays = [option for who in posted(work / "out") for option in ("--stay", who)]
     everybody = [option for each in generate("three_schools", 1).teachers for option in ("--stay", each.id)]

@@ -329,7 +329,8 @@ def test_what_is_no_edit_is_refused_all_at_once(three: tuple[Instance, Plan]) ->
     with pytest.raises(InputError) as caught:
         whatif(instance, plan, edits, day=DAY)
     said = str(caught.value)
-    for words in ("无此人不在名册", "无此校不在学校表", "就是教师", "没有安排", "不包括2031", "写了两次", "互相矛盾"):
+    told = ("“无此人”不在名册", "“无此校”不在学校表", "就是教师", "没有安排", "不包括2031", "写了两次", "互相矛盾")
+    for words in told:
         assert words in said, words
     with pytest.raises(InputError, match="没有编号"):
         whatif(instance, plan, [], day=DAY, decisions=Decisions(), withdrawn=["人工决定9"])

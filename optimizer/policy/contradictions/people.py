@@ -10,6 +10,8 @@ from optimizer.policy.staffing import WORDS, absences
 from optimizer.readings.whereabouts import Whereabouts
 from optimizer.rules.claims import Decision, DueMove, Rests, RosterDecides
 
+PINNED = "指定安排"  # by the roster itself, not by an entry
+
 
 def stay_or_go(context: Context) -> Iterator[Contradiction]:
     """Two decisions about one teacher, or a decision against the roster."""
@@ -56,13 +58,14 @@ def not_there(context: Context) -> Iterator[Contradiction]:
     away = absences(Whereabouts(county, context.policy.definitions, Plan(context.year, ()), context.year))
     told = [(entry, decision.teacher, "决定") for entry, decision in context.of(Decision)]
     told += [
-        (entry, teacher.id, "指定安排") for entry, _ in locks[:1] for teacher in county.teachers
+        (entry, teacher.id, PINNED) for entry, _ in locks[:1] for teacher in county.teachers
         if teacher.fixed not in (None, STAY, teacher.home)
     ]
     for entry, teacher, what in told:
         if teacher in away:
+            by = "名册" if what == PINNED else f"「{entry.id}」"
             yield found(
-                [entry], f"教师{teacher}：{WORDS[away[teacher]]}，「{entry.id}」对其的{what}不起作用。",
+                [entry], f"教师{teacher}：{WORDS[away[teacher]]}，{by}对其的{what}不起作用。",
                 "请删去这项安排，或核对该教师的出生年月、离岗学年等。", Severity.WARNING,
             )
 

@@ -1,9 +1,10 @@
 """The check-up in words: what a planner should look at before signing, and the lines of its tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from optimizer.checkup.assignability import FEW, TightPost
 from optimizer.checkup.checkup import Checkup
+from optimizer.policy.columns_read import COLUMNS, DEMANDS
 from optimizer.reporting.facts.school_years import school_years
 
 SHOWN = 10  # ids named of those counted
@@ -20,8 +21,8 @@ def heading(checkup: Checkup) -> str:
     return f"{school_years(instance.years)}，政策「{instance.policy.name}」"
 
 
-def attention(checkup: Checkup) -> Iterator[str]:
-    """What stands out, the gravest first."""
+def attention(checkup: Checkup, announced: bool = False) -> Iterator[str]:
+    """What stands out, the gravest first; nothing twice where the announcements of the instance stand above."""
     for supply in checkup.supplies:
         what = f"{supply.stage.value}{supply.subject}"
         if not supply.schools:
@@ -30,23 +31,25 @@ def attention(checkup: Checkup) -> Iterator[str]:
             yield f"{what}需要{supply.least}个岗位，而在岗教师中没有人任教。"
     nobody = [post for post in checkup.tight if not post.candidates]
     if nobody:
-        yield f"{len(nobody)}个岗位没有一名可派人选，{len(checkup.tight) - len(nobody)}个岗位只有1—{FEW}名人选。"
-    elif checkup.tight:
-        yield f"{len(checkup.tight)}个岗位只有1—{FEW}名人选。"
+        yield f"{len(nobody)}个岗位没有一名可派人选。"
+    if few := len(checkup.tight) - len(nobody):
+        yield f"{few}个岗位只有1—{FEW}名人选。"
     if checkup.placeless:
         yield f"{len(checkup.placeless)}所学校没有坐标，也不在道路表上，路程无从计算：{named(checkup.placeless)}。"
     if len(checkup.districts) > 1 and any(not name for name, _, _ in checkup.districts):
         yield "有的学校没有填县区，差异系数把它们单独算作一个县区。"
-    if checkup.unread:
-        columns = "；".join(f"【{table}】{headings}" for table, headings in unread_by_table(checkup))
+    told = [(COLUMNS[each][0].name, COLUMNS[each][1].heading) for each in DEMANDS] if announced else ()
+    if unread := list(unread_by_table(checkup, told)):
+        columns = "；".join(f"【{table}】{headings}" for table, headings in unread)
         yield f"填了、但政策没有条款读取，因而不起作用的列（括号内为行数）：{columns}。"
 
 
-def unread_by_table(checkup: Checkup) -> Iterator[tuple[str, str]]:
-    """Each table with its columns that nobody reads, and how many rows say something there."""
+def unread_by_table(checkup: Checkup, besides: Collection[tuple[str, str]] = ()) -> Iterator[tuple[str, str]]:
+    """Each table with its columns that nobody reads, and how many rows say something there; some left out."""
     found: dict[str, list[str]] = {}
     for column in checkup.unread:
-        found.setdefault(column.table, []).append(f"{column.heading}（{column.filled}）")
+        if (column.table, column.heading) not in besides:
+            found.setdefault(column.table, []).append(f"{column.heading}（{column.filled}）")
     for table, headings in found.items():
         yield table, "、".join(headings)
 

@@ -34,7 +34,9 @@ class Said:
     row: int | None = None
 
     def __str__(self) -> str:
-        return f"「{self.sheet}」" + (f"第{self.row}行" if self.row else "（整行已删）")
+        if self.row:
+            return f"「{self.sheet}」第{self.row}行"
+        return f"「{self.sheet}」" + ("（整行已删）" if self.school == STAYS else "")
 
 
 @dataclass(frozen=True)

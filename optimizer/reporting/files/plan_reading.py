@@ -17,7 +17,7 @@ from optimizer.formats.workbook import read_workbook
 from optimizer.importing.headings import folded
 from optimizer.importing.problems import summed
 from optimizer.policy.instance import Instance
-from optimizer.reporting.facts.masking import masked
+from optimizer.reporting.facts.masking import kept_apart, masked
 from optimizer.reporting.facts.posting_ends import usual
 from optimizer.reporting.facts.printable import clean
 from optimizer.reporting.facts.school_years import OPEN_END
@@ -183,8 +183,11 @@ class _Reader:
 
 
 def _same_person(written: str, name: str) -> bool:
-    """Whether the list means this name: in full, or masked with or without something behind it."""
-    return _key(written) == _key(name) or _key(written).startswith(_key(masked(name)))
+    """Whether the list means this name: in full, or masked with or without something behind it.
+
+    A name that is kept apart cannot be compared.
+    """
+    return kept_apart([name]) or _key(written) == _key(name) or _key(written).startswith(_key(masked(name)))
 
 
 def _key(name: str) -> str:

@@ -15,6 +15,7 @@ from uuid import uuid4
 from optimizer.domain.errors import InputError
 from optimizer.files.strict_json import read_json
 from optimizer.files.whole import flush_folder, forget_parts, write_bytes
+from optimizer.reporting.files.edited_sheets import changed_by_hand
 from optimizer.reporting.files.plan_files import write_json
 
 FOLDER, INDEX = "版本", "目录.json"
@@ -92,10 +93,15 @@ def publish(folder: Path, write: Callable[[Path, str], None], note: str, *, base
     """
     folder.mkdir(parents=True, exist_ok=True)
     finish(folder)
-    _keep(folder, folder, "此前的结果")
+    _keep(folder, folder, _standing(folder))
     if base is not None and base.resolve() != folder.resolve():
         _keep(folder, base, "调整前的方案")
     return _add(folder, write, note, lay_out=True)
+
+
+def _standing(folder: Path) -> str:
+    """What is told of the files that stand in a folder."""
+    return "此前的结果（plan.xlsx 有手工改动）" if changed_by_hand(folder / "plan.xlsx") else "此前的结果"
 
 
 def restore(folder: Path, *, steps: int = 1, number: int | None = None) -> Version:
@@ -106,7 +112,7 @@ def restore(folder: Path, *, steps: int = 1, number: int | None = None) -> Versi
     finish(folder)
     if not index_of(folder).versions:
         raise InputError.of(f"{folder} 中没有可恢复的版本", "版本由 rotation whatif … -o 写出方案时保存。")
-    _keep(folder, folder, "此前的结果")
+    _keep(folder, folder, _standing(folder))
     found = index_of(folder)
     if number is None:
         number = _back(found, steps)

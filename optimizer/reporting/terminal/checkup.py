@@ -14,13 +14,13 @@ SHOWN = 12  # lines
 
 
 def print_checkup(console: Console, checkup: Checkup) -> None:
-    """A line of counts, one of posts, and what stands out."""
+    """A line of counts, one of posts, and what stands out beside the announcements, which stand above."""
     say = Voice(console)
     number = {each.name: each.number for each in checkup.counts}
     say("数据体检：" + "，".join(f"{name} {number[name]}" for name in MAIN if name in number) + "。")
     short, over = (sum(getattr(each, name) for each in checkup.supplies) for name in ("open", "surplus"))
     say(f"　　岗位：缺 {short:g} 个，超员 {over:g} 个（按学校、学段、学科合计）。")
-    lines = list(attention(checkup))
+    lines = list(attention(checkup, announced=True))
     for line in lines[:SHOWN]:
         say(f"　　• {line}")
     if len(lines) > SHOWN:

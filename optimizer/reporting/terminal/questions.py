@@ -21,7 +21,9 @@ def print_questions(console: Console, lines: Sequence[Line]) -> None:
         shown.add_column(heading, overflow="fold", no_wrap=heading == "号")
     for line in lines:
         options = "、".join(line.options[:MOST]) + (f"…共{len(line.options)}项" if len(line.options) > MOST else "")
-        cells = (line.text or line.written, line.answer or NOBODY, options, "；".join(line.examples))
+        text = line.text or line.written
+        examples = "；".join(each for each in line.examples if each not in text)  # rows that the question names itself
+        cells = (text, line.answer or NOBODY, options, examples)
         shown.add_row(str(line.number), *map(_plain, cells))
     console.print(shown, soft_wrap=False)
 
@@ -43,10 +45,10 @@ def print_steps(console: Console, lines: Iterable[Line], place: str | None, agai
         say.append(f"  · 上表的读法都对：{again} --accept{rest}")
     if accepts:
         say.append(f"  · 有不对的、没有读法的：{_answer(again, lines)}（可写多次，编号或写法都行）")
-    if place is not None:
+    if accepts and place is not None:
         say.append(f"  · 或者打开 {place}，改好「读作」，把「确认」改为 是，再运行 {again}")
     if not accepts:
-        say.append(f"  · 用命令确认：{again}")
+        say.append(f"  · 先用这条命令确认，再回到本命令：{again}")
     for line in say:
         console.print(line, markup=False, soft_wrap=True)
 

@@ -10,7 +10,7 @@ from optimizer.reporting.facts.balances import Balance, balances
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.measures import words_of
 from optimizer.reporting.facts.proved_levels import NO_CASE, Verdict, claims, doubt, legality, per_person, verdicts
-from optimizer.reporting.facts.roads_told import cut_off, out_of_reach
+from optimizer.reporting.facts.roads_told import out_of_reach
 from optimizer.reporting.facts.school_years import years_of
 from optimizer.reporting.terminal.voice import Voice, table
 from optimizer.rules.base import UNKNOWN
@@ -40,11 +40,13 @@ def print_summary(console: Console, solved: Solved) -> None:
         lead = "缺岗 {} → {} 个。".format(*annual.shortage)
     say(f"{lead}{legality(solved)}。", _colour(solved))
     say(f"{words_of(solved.levels)}。", "green" if all(level.proved for level in solved.levels) else "yellow")
-    for line in (*cut_off(solved.instance), *out_of_reach(solved.instance, figures.annuals)):
+    for line in out_of_reach(solved.instance, figures.annuals):
         say(line, "yellow")
     if not solved.repeatable:
         say("因中断或限时提前结束：未算完的集团用的是先找到的可行方案，再次运行不保证得到同一方案。", "yellow")
-    console.print(_levels(solved))
+    levels = _levels(solved)
+    if levels.row_count:
+        console.print(levels)
     nothing = [claim.title for claim in claims(solved) if not claim.value and claim.proved]
     if nothing:
         say(f"  为 0、已达最小的目标：{'、'.join(nothing)}")

@@ -4,8 +4,6 @@ Formats, widths, merged cells, formulas, drop-downs and conditional colours stay
 pictures, shapes, and the values of formulas until a spreadsheet program has opened and saved the copy.
 """
 
-import re
-import unicodedata
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,33 +11,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import load_workbook
-from openpyxl.cell import Cell, MergedCell
+from openpyxl.cell import Cell
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from optimizer.domain.errors import InputError
 from optimizer.files.whole import whole
+from optimizer.importing.mapping import Line
 from optimizer.reporting.facts.printable import clean
+from optimizer.reporting.xlsx.marked_places import Mark, Places
 
 LIST = "检查结果"  # the sheet with all of them, added to the copy
 FAULT, OPEN = "FFF8CBAD", "FFFFF2CC"
-SEARCHED = 15  # rows in which headings may stand
 MOST = 200  # rows of one question that are marked
 AUTHOR = "名册检查"
 LOST: Mapping[str, str] = {"xl/charts/": "图表", "xl/media/": "图片", "xl/drawings/drawing": "图形", "xl/vba": "宏"}
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What is said of a place; without a row it is about the column, without a column about the sheet."""
-
-    table: str
-    row: int | None
-    column: str | None
-    text: str
-    fault: bool  # else a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +42,26 @@ class Marked:
 def marks(error: InputError) -> Iterator[Mark]:
     """Each problem, and each row that a question is about."""
     for problem in error.problems:
-        yield Mark(problem.table, problem.row, problem.column, f"{problem.rule}。{problem.advice}", True)
+        yield Mark(problem.table, problem.row, problem.column, f"{problem.rule}。{problem.advice}", True, problem.sheet)
     for question in error.questions:
         text = f"待确认：{question.text}"
         for row in question.rows[:MOST] or (None,):
             yield Mark(question.table, row, question.column or None, text, False)
 
 
-def write_marked(source: Path, path: Path, error: InputError) -> Marked:
-    """A copy of ``source`` (.xlsx) with the marks; ``path`` must not be there yet. Raises OSError."""
+def write_marked(source: Path, path: Path, error: InputError, lines: Iterable[Line] = ()) -> Marked:
+    """A copy of ``source`` (.xlsx) with the marks; ``path`` must not be there yet. Raises OSError.
+
+    ``lines`` of 对照表 say how the titles and headings of the source are read.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # told below, in Chinese
         book = load_workbook(source)
     found, placed = list(marks(error)), 0
+    where = Places(book, lines)
     places = []
     for mark in found:
-        cell = _cell(book, mark)
+        cell = where.cell(mark)
         if cell is not None:
             placed += 1
             _mark(cell, mark)
@@ -78,36 +70,6 @@ def write_marked(source: Path, path: Path, error: InputError) -> Marked:
     with whole(path, exclusive=True) as part:
         book.save(part)
     return Marked(placed, len(found) - placed, _lost(source))
-
-
-def _cell(book: Workbook, mark: Mark) -> Cell | None:
-    """The cell of a mark: where its row and column meet, or the heading, or the first cell of the row."""
-    sheet = next((each for each in book.worksheets if _folded(each.title) == _folded(mark.table)), None)
-    if sheet is None:
-        return None
-    heading = None if mark.column is None else _heading(sheet, mark.column, mark.row)
-    row, column = (1, 1) if heading is None else heading
-    return _own(sheet, mark.row or row, column)
-
-
-def _heading(sheet: Worksheet, name: str, before: int | None) -> tuple[int, int] | None:
-    """Row and column of a heading above that row."""
-    last = min(SEARCHED, sheet.max_row, (before or SEARCHED + 1) - 1)
-    for row, line in enumerate(sheet.iter_rows(max_row=max(1, last), values_only=True), start=1):
-        for column, value in enumerate(line, start=1):
-            if isinstance(value, str) and _folded(value) == _folded(name):
-                return row, column
-    return None
-
-
-def _own(sheet: Worksheet, row: int, column: int) -> Cell:
-    """The cell itself, or the one that stands for it in a merged area."""
-    cell = sheet.cell(row, column)
-    if isinstance(cell, MergedCell):
-        area = next(each for each in sheet.merged_cells.ranges if cell.coordinate in each)
-        cell = sheet.cell(area.min_row, area.min_col)
-    assert isinstance(cell, Cell)
-    return cell
 
 
 def _mark(cell: Cell, mark: Mark) -> None:
@@ -138,7 +100,15 @@ def _list(book: Workbook, found: Sequence[Mark], places: Iterable[Cell | None]) 
         sheet.cell(number + 1, 5).fill = PatternFill("solid", fgColor=FAULT if mark.fault else OPEN)
     for letter, width in zip("ABCDEFG", (6, 12, 7, 18, 9, 80, 12), strict=True):
         sheet.column_dimensions[letter].width = width
+    for row in sheet.iter_rows():
+        for cell in row:
+            cell.alignment = Alignment(vertical="center", wrap_text=True)
+            cell.font = Font(bold=cell.row == 1, underline="single" if cell.hyperlink else None)
     sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     book.active = 0
 
 
@@ -146,10 +116,6 @@ def _free(name: str, taken: Sequence[str]) -> str:
     while name in taken:
         name += "_"
     return name
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).rstrip("*")
 
 
 def _lost(source: Path) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ def _announced(figures: Figures) -> Iterator[str]:
         lead, this, when = "", "本", "此前的"
         if figures.several:
             lead, this, when = f"{school_year(annual.year)}：", "该", "此前（含本方案往年）的"
-        if annual.retired:
+        if annual.retired and annual.year != figures.solved.instance.year:  # those of the first year are announced
             yield f"{lead}名册中有 {annual.retired} 名教师在9月1日前已到法定退休年龄，不计入在岗教师，也不安排交流。"
         terms = sum(standing.in_term for standing in annual.history.standings.values())
         if terms:

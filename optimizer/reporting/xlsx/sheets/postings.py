@@ -45,7 +45,8 @@ COLUMNS = (
 PLACE = Places(COLUMNS)
 HINT = (
     "可修改黄色格：交流学校可从下拉列表选名称（只改名称即可，编号不必改），也可只改编号；"
-    "新增一行至少填教师编号和交流学校；整行删除即取消该项交流。改后用 rotation audit 重新审核。"
+    "新增一行至少填教师编号和交流学校；整行删除即取消该项交流。"
+    "保存后用 rotation audit 审核，用 rotation refresh 写成新的一版。"
 )
 OF_YEARS = f"各学年的交流依次列出，可按「{FIRST}」筛选；「{LAST}」可填“{OPEN_END}”。"
 
