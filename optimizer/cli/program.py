@@ -75,7 +75,7 @@ def main() -> None:
             fault = f"{type(error).__name__}：{error}"
             errors.print(f"扩展「{plugin.name}」无法载入（{fault}），其命令不可用；请重新安装。", markup=False)
     try:
-        sys.exit(app(prog_name="rotation", standalone_mode=False))
+        sys.exit(app(prog_name="rotation", standalone_mode=False) or Exit.FINE)
     except UsageError as error:
         errors.print(told(error), markup=False, highlight=False)
         sys.exit(Exit.INVALID)

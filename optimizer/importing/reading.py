@@ -25,6 +25,7 @@ from optimizer.importing.problems import summed
 from optimizer.importing.settling import settled
 from optimizer.importing.subjects import in_words
 from optimizer.importing.unmatched import tell_unmatched
+from optimizer.processes.collecting import uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ def read(paths: Path | Sequence[Path], answers: Answers = NONE, ask: Ask = nothi
 
     Raises InputError with all problems and questions.
     """
+    with uncollected():
+        return _read(paths, answers, ask)
+
+
+def _read(paths: Path | Sequence[Path], answers: Answers, ask: Ask) -> Roster:
     remarks = Remarks()
     given = [paths] if isinstance(paths, Path) else list(paths)
     sheets = [sheet for path in given for sheet in _sheets(path, remarks, path.name if len(given) > 1 else "")]

@@ -104,7 +104,7 @@ def test_a_client_asks_for_a_rotation_in_the_words_of_the_use_case() -> None:
     names = {each.name: each for each in fields(RotationUseCase)}
     own = {name for name in RotationRequest.model_fields if name not in Solving.model_fields} | {"seed", "seconds"}
     assert own - names.keys() == {"kind", "roster"}
-    assert names.keys() - own == {"workers"}
+    assert names.keys() - own == {"workers", "confirm"}  # what a roster leaves open is answered when it is uploaded
     for name in (*SAME, "keep", "previous", "decisions", "policy", "seconds"):
         assert RotationRequest.model_fields[name].get_default() == names[name].default, name
 
