@@ -1,6 +1,7 @@
 """The 批复 of a plan: from its audit and the report of its solve, on the default template or a bureau's own."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -58,3 +59,11 @@ def check_target(path: Path) -> None:
         faults.append((f"文件夹 {path.parent} 不存在", "请先建立这个文件夹，或换一个位置。"))
     if faults:
         raise InputError(Problem("", None, None, rule, advice) for rule, advice in faults)
+
+
+def signed_on(text: str) -> date | None:
+    """The day of the signature; None where none is given. Raises InputError for a text that is no day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InputError.of(f"批准日期“{text}”不是日期", "请写成 2026-07-01 的样子。") from None

@@ -18,6 +18,7 @@ from optimizer.reporting.docx.appeal import write_appeal
 from optimizer.reporting.files.plan_files import write_json
 from optimizer.reporting.json.replies import price_data, ranking_data, why_data
 from optimizer.reporting.stories import numbers, post
+from optimizer.reporting.stories.letter import Letter
 from optimizer.reporting.stories.story import Story
 from optimizer.reporting.stories.teacher import Teller
 from optimizer.reporting.xlsx.story_book import write_workbook
@@ -64,7 +65,7 @@ class ExplainResult:
     def public_story(self, *, full_names: bool = False) -> Story:
         """The answer as the teacher in question may read it: nobody else is named."""
         if isinstance(self.found, Why):
-            return Teller(self.found, public=True, full_names=full_names).story()
+            return Letter(self.found, full_names=full_names).story()
         return self.story(full_names=full_names)
 
     def data(self, *, full_names: bool = False) -> dict[str, Any]:

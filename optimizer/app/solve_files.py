@@ -63,7 +63,9 @@ def _keep_edited(folder: Path, request: SolveRequest) -> Path | None:
     return place / WORKBOOK
 
 
-def write(result: SolveResult, folder: Path, *, full_names: bool = False) -> tuple[str, ...]:
+def write(
+    result: SolveResult, folder: Path, *, full_names: bool = False, notice_names: bool = False
+) -> tuple[str, ...]:
     """The files of a result, and their names; edits.yaml stands beside a plan under decisions again.
 
     Without a plan they are its report and, where a remedy has one, the policy to run again with. What an earlier run
@@ -73,7 +75,7 @@ def write(result: SolveResult, folder: Path, *, full_names: bool = False) -> tup
     folder.mkdir(parents=True, exist_ok=True)
     if isinstance(result.answer, Solved):
         with _aside(folder) as place:
-            _write_plan(result, result.answer, place, full_names=full_names)
+            _write_plan(result, result.answer, place, full_names=full_names, notice_names=notice_names)
             clear(folder, request)
             _set_aside(folder, FILES, keep=None)
             for path in sorted(place.iterdir()):
@@ -88,12 +90,15 @@ def write(result: SolveResult, folder: Path, *, full_names: bool = False) -> tup
     return (REPORT, REPAIRED)
 
 
-def _write_plan(result: SolveResult, solved: Solved, place: Path, *, full_names: bool) -> None:
+def _write_plan(
+    result: SolveResult, solved: Solved, place: Path, *, full_names: bool, notice_names: bool
+) -> None:
     told, asked = result.told(full_names=full_names), result.question
     write_covering(place, result.covering, told)
     write_json(place / "certificate.json", certificate_data(solved))
     write_workbook(
-        place / WORKBOOK, solved, full_names=full_names, seed=asked.request.seed, reasons=result.reasons, told=told
+        place / WORKBOOK, solved, full_names=full_names, seed=asked.request.seed, reasons=result.reasons, told=told,
+        notice_names=notice_names,
     )
     write_json(place / REPORT, result.data(full_names=full_names))
     if asked.decisions:

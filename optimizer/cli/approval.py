@@ -1,13 +1,15 @@
 """``rotation approval``."""
 
-from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from optimizer.cli.options import PolicyOption, YearOption, YearsOption, console
 from optimizer.domain.errors import InputError
+
+if TYPE_CHECKING:
+    from optimizer.auditing.audit import Audit
 
 app = typer.Typer()
 
@@ -49,7 +51,9 @@ def approval(
 
     例：rotation approval 名册.xlsx 结果/plan.json -o 批复.docx --approved --signer 张三 --date 2026-07-01
     """
-    signed = _day(day)
+    from optimizer.app.approval import signed_on
+
+    signed = signed_on(day)
     if write_template is not None:
         _write_template(write_template, instance, plan, output, template)
         return
@@ -58,7 +62,7 @@ def approval(
         missing = "、".join(name for name, given in named if given is None)
         advice = "例：rotation approval 名册.xlsx 结果/plan.json -o 批复.docx；只要模板请用 --write-template。"
         raise InputError.of(f"没有给出 {missing}", advice)
-    from optimizer.app.approval import REPORT, approve, check_target, report_of
+    from optimizer.app.approval import approve, check_target, report_of
     from optimizer.app.judge import PlanRequest, opened
     from optimizer.reporting.docx.approval import Status
 
@@ -67,14 +71,19 @@ def approval(
     case = opened(PlanRequest(instance, plan, policy, year, years, previous))
     told = report_of(plan, report)
     seen = approve(case, output, told, template=template, full_names=full_names, status=status)
-    if not told:
-        console.print(f"提示：方案旁没有 {REPORT}，文件中不说明方案是否最优。")
+    hints(seen, reported=bool(told))
+    console.print(f"已写出 {output}（{status.word}，{len(case.plan.postings)} 人次）", markup=False, highlight=False)
+
+
+def hints(seen: "Audit", *, reported: bool) -> None:
+    """What a planner should know before such a paper leaves the house."""
+    if not reported:
+        console.print("提示：方案旁没有 report.json，文件中不说明方案是否最优。")
     if not seen.lawful:
         wrong = sum(finding.hard for finding in seen.findings)
         console.print(f"提示：方案有 {wrong} 处硬性条款不合规，已在文件中写明，改正后方可批准。")
     if not seen.certain:
         console.print("提示：有硬性条款因名册没有写明所需内容而无法核对，已在文件中写明。")
-    console.print(f"已写出 {output}（{status.word}，{len(case.plan.postings)} 人次）", markup=False, highlight=False)
 
 
 def _write_template(target: Path, *others: Path | None) -> None:
@@ -85,11 +94,3 @@ def _write_template(target: Path, *others: Path | None) -> None:
         raise InputError.of("--write-template 只写出模板，不能同时写批复", "请分两次运行。")
     write_blank(target)
     console.print(f"已写出模板 {target}：可用 Word 或 WPS 改版式，保留标签，再用 --template 使用。", markup=False)
-
-
-def _day(text: str) -> date | None:
-    """The day of the signature. Raises InputError for a text that is no day."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InputError.of(f"批准日期“{text}”不是日期", "请写成 2026-07-01 的样子。") from None

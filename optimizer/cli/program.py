@@ -14,6 +14,7 @@ from optimizer.cli import (
     explain,
     itineraries,
     judge,
+    papers,
     pareto,
     policies,
     refresh,
@@ -37,8 +38,8 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
 )
 PARTS = (
-    solve, judge, approval, itineraries, study, rosters, roster_import, example, what_if, refresh, reserve, explain,
-    pareto, alternatives, compare,
+    solve, judge, approval, papers, itineraries, study, rosters, roster_import, example, what_if, refresh, reserve,
+    explain, pareto, alternatives, compare,
 )
 for part in PARTS:
     app.add_typer(part.app)

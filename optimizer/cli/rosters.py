@@ -27,7 +27,8 @@ MarkedOption = Annotated[
     typer.Option("--marked", help="有错误或待确认时，另写一份标注了各处的名册副本", metavar="XLSX"),
 ]
 SignOption = Annotated[
-    str | None, typer.Option("--sign", help="确认数据体检：签字人的姓名或工号，记入名册旁的文件", metavar="NAME")
+    str | None,
+    typer.Option("--sign", "--confirmed", help="确认数据体检：签字人的姓名或工号，记入名册旁的文件", metavar="NAME"),
 ]
 
 

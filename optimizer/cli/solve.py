@@ -55,6 +55,9 @@ def solve(
         ),
     ] = None,
     full_names: Annotated[bool, typer.Option("--full-names", help="工作簿中写出完整姓名（默认脱敏）")] = False,
+    notice_names: Annotated[
+        bool, typer.Option("--notice-names", help="公示名单写出完整姓名（法规和本地政策允许时；默认脱敏）")
+    ] = False,
     edits: Annotated[
         Path | None, typer.Option(help="人工决定 edits.yaml（rotation whatif 写出），照旧有效", metavar="YAML")
     ] = None,
@@ -103,7 +106,7 @@ def solve(
         write(result, output)  # the report stands before repairs are tried, which may take long
         with shown(console, "查找冲突与调整方案") as listen:
             result = repaired(result, listen)
-    names = write(result, output, full_names=full_names)
+    names = write(result, output, full_names=full_names, notice_names=notice_names)
     raise typer.Exit(_tell(result, instance, output, names))
 
 

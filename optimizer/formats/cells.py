@@ -17,6 +17,9 @@ SPACE = re.compile(r"\s+")
 TRIMMED = "去除了首尾或多余的空格、不可见字符"
 FOLDED = "把全角等字符转换为半角"
 NUMBERED = "数字按文本读入（若编号原有前导零，请把该列设为文本后重填）"
+HEALTH = re.compile("[病孕娠癌瘤残]|疾患|产假|产后|待产|生育|哺乳|手术|住院|流产|抑郁|透析|康复|诊断")
+NAMED_SO = re.compile("(学校|中心|医院|基地|教育|训练)$")  # of a school or subject, not of a person
+UNSAID = "健康方面的文字"
 CELL_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)")
 
 
@@ -25,7 +28,7 @@ class Refusal(Exception):
 
     def __init__(self, rule: str, advice: str, shown: str = "") -> None:
         super().__init__(rule)
-        self.rule, self.advice, self.shown = rule, advice, shown
+        self.rule, self.advice, self.shown = rule, advice, discreet(shown)
 
 
 class Unclear(Refusal):
@@ -71,9 +74,14 @@ class Fitting(Protocol):
     def fitted(self, cells: Collection[Cell]) -> Kind: ...
 
 
+def discreet(text: str) -> str:
+    """A text for messages, questions and whatever keeps them: words of somebody's health are in none."""
+    return UNSAID if HEALTH.search(text) and not NAMED_SO.search(text) else text
+
+
 def shown(cell: Cell) -> str:
     """A cell for an error message, cut short."""
-    text = f"{cell:g}" if isinstance(cell, float) else str(cell)
+    text = f"{cell:g}" if isinstance(cell, float) else discreet(str(cell))
     return text if len(text) <= 30 else text[:30] + "…"
 
 

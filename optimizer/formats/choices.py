@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from optimizer.formats.cells import NUMBERED, Reading, Refusal, Unclear, shown, tidied
+from optimizer.formats.cells import NUMBERED, Reading, Refusal, Unclear, discreet, shown, tidied
 from optimizer.formats.sheet import Cell
 from optimizer.words.flags import NO, YES, flags
 from optimizer.words.vocabulary import SPACED, Found, Open, Vocabulary, squeezed
@@ -83,6 +83,8 @@ class Subject:
     def read(self, cell: Cell, epoch: date | None) -> Reading:
         word, change = tidied(cell)
         text = str(word)
+        if discreet(text) != text:
+            raise Refusal("写有健康状况", "健康原因不进入系统：只填学科")
         if " " in text and not text.isascii():
             return Reading(squeezed(text), SPACED)
         return Reading(text, change)

@@ -8,13 +8,16 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice, product
 from typing import Any
 
-from optimizer.formats.cells import LONGEST, Kind, Reading, Refusal, Unclear, shown, tidied
+from optimizer.formats.cells import HEALTH, LONGEST, TRIMMED, Kind, Reading, Refusal, Unclear, shown, tidied
 from optimizer.formats.sheet import Cell
 from optimizer.words.vocabulary import SEVERAL
 
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+\d+")
+COUNTED = re.compile(  # 1.城西中学 2.柳河中学; 第一志愿：城西中学
+    r"[①②③④⑤]|(?:^|(?<=[\s、,，;；]))(?:第?[一二三四五1-5](?:志愿|意愿)[:：]?|[(（]?[1-5][.．、)）](?=[^\d\s]))"
+)
+SPACED_OUT = re.compile("[\u4e00-\u9fff] (?:[\u4e00-\u9fff] )?[\u4e00-\u9fff]{0,1}(?![男女])[\u4e00-\u9fff]")
 IDENTITY = re.compile(r"[1-9]\d{5}(18|19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
-HEALTH = re.compile("[病孕娠癌瘤残]|疾患|产假|产后|待产|生育|哺乳|手术|住院|流产|抑郁|透析|康复|诊断")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,17 @@ class Text:
 
     def show(self, value: str) -> str:
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Text):
+    """A person's name; 王　强 is spaced out to the width of three signs and means 王强."""
+
+    def read(self, cell: Cell, epoch: date | None) -> Reading:
+        reading = Text.read(self, cell, epoch)
+        if SPACED_OUT.fullmatch(reading.value):
+            return Reading(reading.value.replace(" ", ""), TRIMMED)
+        return reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +108,11 @@ class Several:
         return f"{self.kind.form}；多个用顿号、隔开"
 
     def read(self, cell: Cell, epoch: date | None) -> Reading:
-        between = "[、,，;；]" if isinstance(self.kind, Ident) else "[、,，;；/／+＋\n]"
-        parts = [part for part in re.split(between, cell) if part.strip()] if isinstance(cell, str) else [cell]
+        parts: list[Cell] = [cell]
+        if isinstance(cell, str):
+            between = "[、,，;；>＞→\n]" if isinstance(self.kind, Ident) else "[、,，;；/／+＋\n]"
+            text = COUNTED.sub("、", cell) if COUNTED.match(cell.strip()) else cell
+            parts = [part for part in re.split(between, text) if part.strip()]
         readings = [self._part(part, epoch) for part in parts]
         known = [reading for reading in readings if isinstance(reading, Reading)]
         if len(known) < len(readings):

@@ -1,39 +1,57 @@
 """The tables of a roster: one column after another, with headings in both languages, meaning and form."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from optimizer.domain.class_counts import ClassCount
 from optimizer.domain.county import Group, Junction, Member, Need, PastPosting, Road, School, Teacher
 from optimizer.domain.outlook import Outlook
-from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import (
-    HALF_DAYS,
-    HALVES,
-    SLOTS,
-    WEEKDAYS,
     Backbone,
-    Degree,
     Leader,
     Mode,
-    Ranked,
-    Reach,
     Stage,
-    Title,
 )
-from optimizer.formats.choices import Choice, Flag, Subject
-from optimizer.formats.dates import Month
+from optimizer.formats.choices import Flag
+from optimizer.formats.column_kinds import (
+    APPLIED,
+    BIRTH,
+    CHANGE,
+    COUNT,
+    DEGREE,
+    ENDED,
+    EXCHANGE,
+    GENDER,
+    GROUP,
+    ID,
+    LAST,
+    LAT,
+    LESSONS,
+    LON,
+    MINUTES,
+    PERSON,
+    PLACES,
+    PLAIN,
+    ROOMS,
+    SCHOOL,
+    SHORT,
+    STAGE,
+    STARTED,
+    SUBJECT,
+    TEACHER_ID,
+    TITLE,
+    UNTIL,
+    ranks,
+    words,
+)
 from optimizer.formats.grades import Grade
-from optimizer.formats.kinds import Ident, Several, Text
+from optimizer.formats.kinds import Ident, Name, Several, Text
 from optimizer.formats.kinds import Setting as Value
 from optimizer.formats.numbers import Real, Whole
 from optimizer.formats.school_years import Year
 from optimizer.formats.shares import Halves, Share
 from optimizer.formats.table import Column, Table
-from optimizer.words.files import vocabulary
-from optimizer.words.vocabulary import Vocabulary
+from optimizer.formats.visit_tables import FREE, VISITED, VISITORS, VISITS
 
 EXAMPLE = "示例-"  # an id that begins so marks the template's example row
 
@@ -58,55 +76,6 @@ class PolicyLine:
     text: str = ""
     note: str = ""
 
-
-ID, SUBJECT, SHORT, PLAIN = Ident(), Subject(), Text(), Text(fold=False)
-TEACHER_ID = Ident(of_person=True, form="本单位教师编号（文本），不得用身份证号")
-SCHOOL, GROUP = Ident(named=True, form="学校编号或名称"), Ident(named=True, form="集团编号或名称")
-PERSON = Ident(of_person=True, named=True, form="教师编号，没有同名的也可填姓名")
-PLACES = Several(SCHOOL)
-COUNT = Whole(0, 100_000, ("人", "名", "个", "位"))
-ROOMS = Whole(0, 1000, ("个教学班", "教学班", "个班", "班", "个"))
-LESSONS = ("节/周", "课时", "节课", "节")
-MINUTES = ("分钟", "分", "min")
-CHANGE = Year(2000)  # the year of something that the horizon may meet
-LON = Real(70, 140, ("东经", "°E", "E", "°", "度"))
-LAT = Real(0, 60, ("北纬", "°N", "N", "°", "度"))
-BIRTH = Month(date(1935, 1, 1), date(2012, 12, 1))
-STARTED = Month(date(1950, 1, 1), date(2100, 12, 1), usual=9)  # a school year opens
-UNTIL = Month(date(1950, 1, 1), date(2100, 12, 1), usual=8)  # and ends
-ENDED = Month(date(1950, 1, 1), date(2100, 12, 1), usual=8, ongoing=True)
-
-
-def _words(members: type[Stage] | type[Mode], name: str) -> Choice:
-    return Choice({str(member): member for member in members}, vocabulary(name))
-
-
-def _ranks(members: type[Ranked], name: str) -> Choice:
-    return Choice({member.label: member for member in members}, vocabulary(name))
-
-
-def _computed(words: Mapping[str, Any], also: Mapping[str, str] | None = None) -> Choice:
-    return Choice(words, Vocabulary(tuple(words), also=also or {}))
-
-
-STAGE = _words(Stage, "stages")
-TITLE = _ranks(Title, "titles")
-APPLIED = Choice(
-    {word: title for word, title in TITLE.words.items() if title is not Title.未定级},
-    replace(TITLE.vocabulary, doubts=()),  # 拟评高级 is what is asked here
-)
-DEGREE = _ranks(Degree, "degrees")
-GENDER = Choice({"男": "男", "女": "女"}, vocabulary("genders"), quiet=True)
-EXCHANGE = Choice({name: name for name in vocabulary("exchange_types").names}, vocabulary("exchange_types"))
-TIMES = Several(_computed({word: word for word in HALF_DAYS}))
-DAY = _computed({day: day for day in WEEKDAYS}, {f"星期{day[1]}": day for day in WEEKDAYS})
-SLOT = _computed(
-    {word: word for word in SLOTS},
-    {form.format(half, word[1]): word for word in SLOTS for half in HALVES if half[0] == word[0]
-     for form in ("{}{}", "{}第{}节")},
-)
-
-PERIODS = Whole(0, 35, LESSONS)  # of a teacher in a week
 
 SETTINGS = Table("设置", "settings", Setting, (
     Column("项目", "name", Text(), "设置项目的名称，如 计划学年、政策", "示例-计划学年", required=True),
@@ -190,14 +159,14 @@ GROUPS = Table("集团", "groups", Group, (
 MEMBERS = Table("集团成员", "members", Member, (
     Column("集团编号", "group", GROUP, "集团表中的编号", "示例-G1", required=True),
     Column("学校编号", "school", SCHOOL, "学校表中的编号；一校同一学年只能在一个集团", "示例-S01", required=True),
-    Column("办学模式", "mode", _words(Mode, "modes"), "核心校填 核心", "核心", required=True),
+    Column("办学模式", "mode", words(Mode, "modes"), "核心校填 核心", "核心", required=True),
     Column("加入学年", "joined", Year(), "在集团内的第一个学年；空为一直在", "2020"),
     Column("退出学年", "left", CHANGE, "退出后的第一个学年；空为不退出", ""),
 ), "集团的每所成员校一行，核心校也要列入；换模式或换集团的，原行填退出学年，另起一行填加入学年。", may_be_empty=True)
 
 TEACHERS = Table("教师", "teachers", Teacher, (
     Column("教师编号", "id", TEACHER_ID, "全县唯一的内部编号", "示例-T001", required=True),
-    Column("姓名", "name", Text(fold=False), "教师姓名", "张示例", required=True, personal=True),
+    Column("姓名", "name", Name(fold=False), "教师姓名", "张示例", required=True, personal=True),
     Column("性别", "gender", GENDER, "男或女", "女", required=True, personal=True),
     Column("出生年月", "birth", BIRTH, "用于推算退休", date(1988, 5, 1), required=True, personal=True),
     Column("编制学校", "home", SCHOOL, "编制所在学校的编号", "示例-S01", required=True),
@@ -207,18 +176,18 @@ TEACHERS = Table("教师", "teachers", Teacher, (
     Column("第二学科", "second_subject", SUBJECT, "可兼教的学科，只用于走教", "科学"),
     Column("职称", "title", TITLE, "空为未定级", "一级"),
     Column("拟申报职称", "applying", APPLIED, "准备申报的更高一级职称；空为不申报", "高级"),
-    Column("骨干级别", "backbone", _ranks(Backbone, "backbone"), "空为无", "县级"),
+    Column("骨干级别", "backbone", ranks(Backbone, "backbone"), "空为无", "县级"),
     Column("学历", "degree", DEGREE, "空为本科", "本科"),
     Column("现校任教起始", "arrived", STARTED, "到现学校任教的年月", date(2016, 9, 1), personal=True),
     Column("参加工作年月", "hired", STARTED, "参加工作年月", date(2010, 9, 1), personal=True),
-    Column("干部职务", "leader", _ranks(Leader, "leaders"), "空为无", "无"),
+    Column("干部职务", "leader", ranks(Leader, "leaders"), "空为无", "无"),
     Column("自愿交流", "volunteer", Flag("自愿交流"), "是否自愿报名", "否"),
     Column("意愿学校", "wishes", PLACES, "按先后填学校编号", ""),
     Column("暂缓交流至", "deferred_until", UNTIL, "暂缓的截止年月；原因不进入系统", ""),
     Column("依据编号", "evidence", Ident(paper=True, form="材料编号"), "证明材料的编号，不写原因", "", personal=True),
     Column("招聘学年", "recruited", Year(), "定向招聘的学年", ""),
     Column("离岗学年", "leave", Several(CHANGE), "整学年不在岗（请假、进修、借出等）的学年；原因不进入系统", ""),
-    Column("服务期满学年", "service_end", Year(), "服务期的最后学年", ""),
+    Column("服务期满学年", "service_end", LAST, "服务期的最后学年", ""),
     Column("团队编号", "team", ID, "组团交流的团队编号", ""),
     Column("指定安排", "fixed", SCHOOL, "留校，或指定去的学校编号", ""),
     Column("居住地经度", "lon", LON, "WGS-84 经度，与纬度同填", "", personal=True),
@@ -263,42 +232,6 @@ JUNCTIONS = Table("道路节点", "junctions", Junction, (
     Column("经度", "lon", LON, "WGS-84 经度", 107.56, required=True),
     Column("纬度", "lat", LAT, "WGS-84 纬度", 33.23, required=True),
 ), "路口的经纬度，只用于在地图上画出走教路线；没有时相邻两处画直线。", optional=True, may_be_empty=True)
-
-VISITORS = Table("走教教师", "visitors", Visiting, (
-    Column("教师编号", "teacher", PERSON, "教师表中的编号", "示例-T001", required=True),
-    Column("走教科目", "subjects", Several(SUBJECT), "可到外校教的学科；空为主学科", "音乐、美术"),
-    Column("本校周课时", "home_periods", PERIODS, "在任教学校每周上的节数；空为按学科需求推算", 10),
-    Column("周课时上限", "most_periods", PERIODS, "连同走教每周最多上的节数；空为满工作量", 18),
-    Column("可走教日", "times", TIMES, "在岗的日子或半天；空为周一至周五全天", "周一、周三上午"),
-    Column("每日路程上限(分钟)", "minutes", Whole(1, 600, MINUTES), "一天来回路程合计；空为按政策", 90),
-    Column("每日学校数", "schools_a_day", Whole(1, 3, ("所学校", "所", "校")), "一天最多去几所学校；空为按政策", 2),
-    Column("每周学校数", "schools_a_week", Whole(1, 3, ("所学校", "所", "校")), "一周最多去几所学校；空为按政策", 3),
-    Column("范围", "reach", _ranks(Reach, "reaches"), "可去的学校，后一级包含前一级；空为按政策", "本集团"),
-), "可以走教的教师每人一行；没有此表时，紧缺学科中课时不满工作量的教师都可以走教。", optional=True, may_be_empty=True)
-
-VISITS = Table("走教需求", "visits", VisitNeed, (
-    Column("学校编号", "school", SCHOOL, "学校表中的编号", "示例-S01", required=True),
-    Column("学段", "stage", STAGE, "该校所办的学段", "小学", required=True),
-    Column("学科", "subject", SUBJECT, "等待走教教师的学科", "音乐", required=True),
-    Column("班级数", "classes", ROOMS, "等待走教教师的班级数，填0表示不需要", 4, required=True),
-    Column("每班周课时", "periods", Halves(0.5, 10, LESSONS), "每班每周节数；空为按学科需求或课程方案", 2),
-), "直接给出的走教需求，优先于由学科需求和教师推算的结果；没有此表时全部推算。", optional=True, may_be_empty=True)
-
-VISITED = Table("上期走教", "visited", PastVisit, (
-    Column("教师编号", "teacher", PERSON, "教师表中的编号", "示例-T001", required=True),
-    Column("学校编号", "school", SCHOOL, "上学期去走教的学校", "示例-S01", required=True),
-    Column("学段", "stage", STAGE, "所教的学段", "小学", required=True),
-    Column("学科", "subject", SUBJECT, "所教的学科", "音乐", required=True),
-), "上学期的走教关系，每名教师、每校、每学科一行；本学期在其他各级目标相同的安排中改动最少。",
-    optional=True, may_be_empty=True)
-
-FREE = Table("空闲节次", "free", FreeSlots, (
-    Column("学校编号", "school", SCHOOL, "学校表中的编号", "示例-S01", required=True),
-    Column("班级", "class_id", Text(form="班级名称，如 小学3班"),
-           "空为全校各班；单独列出的班级只按自己的各行", "小学3班"),
-    Column("星期", "weekday", DAY, "每个可排的日子一行", "周一", required=True),
-    Column("节次", "slots", Several(SLOT), "当天可排走教课的节次，上1为上午第1节；空为全天", "上1、上2、下1"),
-), "学校已排定课表、只有部分节次可安排走教时填写；没有填的学校全周可排。", optional=True, may_be_empty=True)
 
 ASIDE = (SETTINGS, POLICY)  # tables that are no records of the county
 TABLES = (

@@ -20,15 +20,18 @@ BY_AUTUMN = "按秋季开学的学年读入"
 BY_MONTH = "按所在学年读入"
 SHORT = "年份只有两位，按20xx年读入"
 LATER, EARLIER = "年份的学年", "上一学年"
-OPENS = 8  # from this month on, a day belongs to the school year that its calendar year names
 
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A school year, named by the calendar year in which it opens."""
+    """A school year, named by the calendar year in which it opens.
+
+    ``opens``: from this month on, a day belongs to the school year that its calendar year names.
+    """
 
     first: int = 1950
     last: int = 2100
+    opens: int = 8
     options: tuple[str, ...] = ()
     form: str = "学年，如 2026 或 2026-2027"
 
@@ -62,7 +65,7 @@ class Year:
             if len(left) == 4 and len(right) == 2 and 1 <= int(right) <= 12:
                 return self._of_day(date(year, int(right), 1))
             raise Refusal("不是一个学年", f"请填{self.form}，多个学年用顿号隔开", shown(cell))
-        if len(left) == 4 and len(right) == 2 and int(right) < OPENS:  # 2001-02: also February
+        if len(left) == 4 and len(right) == 2 and int(right) < self.opens:  # 2001-02: also February
             raise _asked("2001-02", "这样的写法是学年还是年月不明，是哪个学年", year, LATER)
         return self._year(year, cell, change or (SHORT if len(left) == 2 else ""))
 
@@ -83,9 +86,9 @@ class Year:
         return self._of_day(found.day)
 
     def _of_day(self, day: date) -> Reading:
-        if day.month >= OPENS:
+        if day.month >= self.opens:
             return self._year(day.year, day, BY_MONTH)
-        raise _asked("1月至7月", "的日期属于上一年秋季开学的学年，是哪个学年", day.year, EARLIER)
+        raise _asked(f"1月至{self.opens - 1}月", "的日期属于上一年秋季开学的学年，是哪个学年", day.year, EARLIER)
 
     def show(self, value: int) -> int:
         return value

@@ -1,12 +1,25 @@
 """The lines that the table 设置 may have: one list of them all, for whoever reads one and for whoever mistypes one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
+from typing import Any
 
+from optimizer.formats.cells import Refusal, shown
 from optimizer.formats.terms import READERS
 
 PLAN_YEAR, PLAN_YEARS, POLICY, SOURCE = "计划学年", "规划学年数", "政策", "来源"
-KNOWN: Sequence[str] = (PLAN_YEAR, PLAN_YEARS, POLICY, SOURCE, *READERS)
+NOTICE_NAMES, FULL, MASKED = "公示姓名", "全名", "脱敏"
+
+
+def in_full(text: str) -> bool:
+    """Whether 公示名单 has names in full, as the setting says. Raises Refusal for any other word."""
+    if text not in (FULL, MASKED):
+        raise Refusal("不在可选之内", f"请填 {FULL}（法规和本地政策允许时）或 {MASKED}", shown(text))
+    return text == FULL
+
+
+CHECKED: Mapping[str, Callable[[str], Any]] = {**READERS, NOTICE_NAMES: in_full}  # values that have a form
+KNOWN: Sequence[str] = (PLAN_YEAR, PLAN_YEARS, POLICY, SOURCE, *CHECKED)
 OTHERWISE: Mapping[str, str] = {  # words that people use for a setting
     "开学日期": "学期开始", "开学时间": "学期开始", "放假时间": "放假日期", "节假日": "放假日期", "假期": "放假日期",
     "教学周数": "学期周数", "周数": "学期周数", "学年": PLAN_YEAR, "年度": PLAN_YEAR, "规划年数": PLAN_YEARS,

@@ -16,6 +16,7 @@ from optimizer.importing.needs_stated import expected
 from optimizer.importing.parsing import Block, Parsed, empty, parsed
 from optimizer.importing.regions import SEARCHED
 from optimizer.importing.rows import data_rows
+from optimizer.importing.standing import counted
 from optimizer.importing.tables import Recognition, by_table, recognised
 
 SCHOOLS = "schools"  # read first: the other tables may have one sheet for each
@@ -70,7 +71,7 @@ def _parsed(parts: Sequence[Part], table: Table, remarks: Remarks, answers: Answ
     for number, part in enumerate(parts):
         own = Remarks()
         region, positions = part.found.region, part.layout.positions
-        rows = data_rows(region, table, positions, own, answers)
+        rows = counted(region, table, positions, data_rows(region, table, positions, own, answers), own, answers)
         cells = filled_down(region, table, positions, rows, own, answers)
         columns = {**cells, **supplied(part, table, cells, len(rows), own, answers)}
         where = f"【{table.name}：{part.found.label}】" if len(parts) > 1 else f"【{table.name}】"

@@ -12,10 +12,10 @@ from optimizer.formats.dates import Month
 from optimizer.formats.sheet import Cell, Remarks, blank, listed
 from optimizer.formats.table import Column, Table
 from optimizer.importing.answers import Answers
-from optimizer.importing.headings import EXACT, RECORD, Meaning, folded, headings_of, unused
+from optimizer.importing.headings import EXACT, RECORD, Meaning, headings_of, means_none
 from optimizer.importing.references import REFERENCES
 from optimizer.importing.regions import Region
-from optimizer.importing.sampling import filled, sample, share, telling
+from optimizer.importing.sampling import filled, sample, share, telling, yes_or_no
 
 EMPTY = 0.55  # sureness of a usual heading over no value at all
 LEAST = 0.5  # sureness from which a column is guessed
@@ -36,6 +36,7 @@ class _Claim(NamedTuple):
     score: float
     place: int
     target: str
+    rank: int = 0  # of equally sure ones the lowest is taken
 
 
 class _Search:
@@ -132,7 +133,7 @@ class _Search:
         """What an inexact heading may stand for; nothing, where it is like two columns alike: that is asked."""
         cells = sample(self.region, place)
         if meaning is not None:
-            yield _Claim(meaning.score if cells else EMPTY, place, meaning.target)
+            yield _Claim(meaning.score if cells else EMPTY, place, meaning.target, meaning.rank)
             return
         found = [
             _Claim(like.score * (0.6 + 0.4 * self._share(cells, self.columns[like.target])), place, like.target)
@@ -150,7 +151,7 @@ class _Search:
     def _take_guesses(self, claims: Sequence[_Claim]) -> None:
         placed: set[int] = set()
         rivals: dict[int, str] = {}
-        for claim in sorted(claims, key=lambda claim: (-claim.score, claim.place)):
+        for claim in sorted(claims, key=lambda claim: (-claim.score, claim.rank, claim.place)):
             if claim.place in placed or claim.score < LEAST:
                 continue
             if claim.target in self.positions and (claim.target not in self.vacant or claim.score == EMPTY):
@@ -189,7 +190,7 @@ class _Search:
                 continue
             self.unread.append(place)
             cells = sample(self.region, place)
-            if place in claimed or folded(heading) in unused() or len(cells) == 0:
+            if place in claimed or means_none(heading) or len(cells) == 0:
                 continue
             few = list(islice((cell for cell in self.region.cells(place) if not blank(cell)), FEW))
             free = [column for column in self.table.columns if column.target not in self.positions]
@@ -197,7 +198,7 @@ class _Search:
                 self.remarks.ask(self._question(place, None, naming))
                 continue
             fitting = [column for column in free if telling(column) and self._share(cells, column) >= TELLING]
-            if len(few) < FEW or not fitting:
+            if len(few) < FEW or not fitting or yes_or_no(cells):
                 continue
             if isinstance(fitting[0].kind, Month):
                 self.remarks.ask(self._question(place, None, tuple(column.heading for column in fitting)))

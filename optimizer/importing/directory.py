@@ -11,6 +11,8 @@ from optimizer.formats.schema import TEACHERS
 from optimizer.importing.parsing import Parsed
 from optimizer.importing.short_names import candidates, nearest, plain
 
+BOTH = re.compile(r"([A-Za-z0-9_-]*[A-Za-z0-9])[-_:.、/| ]*([^\x00-\x7f].*)")
+
 
 class Found(NamedTuple):
     """Ids that a text may mean, and whether it says so itself: by an id or the full name."""
@@ -80,8 +82,15 @@ class Directory:
         """By id, by full name, by an id in other capitals: what the text says itself."""
         if text in self.ids:
             return Found((text,), True)
-        ids = self.by_name.get(plain(text)) or self._without_case.get(text.casefold(), ())
+        ids = self.by_name.get(plain(text)) or self._without_case.get(text.casefold(), ()) or self._both(text)
         return Found(ids, len(ids) == 1)
+
+    def _both(self, text: str) -> tuple[str, ...]:
+        """The id that stands before its own name: S001城东中学, S001-城东中学, as lists to choose from write it."""
+        found = BOTH.fullmatch(text)
+        if found is None or plain(self.names.get(found[1], "")) != plain(found[2]):
+            return ()
+        return (found[1],)
 
     def perhaps(self, text: str) -> tuple[str, ...]:
         """Ids that a short name may mean, or a number where the rows have no numbers of their own; never sure."""

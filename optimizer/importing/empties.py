@@ -4,6 +4,7 @@ from optimizer.formats.cells import Reading
 from optimizer.formats.choices import Choice, Flag
 from optimizer.formats.kinds import Setting
 from optimizer.formats.numbers import Real, Whole
+from optimizer.formats.shares import Halves, Share
 from optimizer.formats.sheet import Cell
 from optimizer.formats.table import Column
 from optimizer.words.empty import FILLED_AS_EMPTY, empty_here, means_empty
@@ -30,5 +31,5 @@ def emptied(cell: Cell, column: Column) -> Reading | None:
     meaning = words.look(text) if words is not None else None
     if isinstance(meaning, Open) or (meaning is not None and meaning.name in kind.options):
         return None
-    zero = not isinstance(kind, Whole | Real | Flag)
+    zero = not isinstance(kind, Whole | Real | Halves | Share | Flag)
     return Reading("", FILLED_AS_EMPTY) if means_empty(text, zero=zero) else None

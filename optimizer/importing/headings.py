@@ -12,6 +12,7 @@ from optimizer.formats.schema import TABLES
 from optimizer.formats.sheet import Cell
 from optimizer.formats.table import Column, Table
 from optimizer.words.headings import ColumnWords, TableWords, heading_words
+from optimizer.words.standing import leaving
 
 EXACT, RECORD, USUAL = 1.0, 0.97, 0.9  # the template's heading, the national record's, a usual one
 SIMILAR = 0.6  # likeness from which a heading is guessed
@@ -37,10 +38,11 @@ def names(thing: Table | Column) -> set[str]:
 
 
 class Meaning(NamedTuple):
-    """A column that a heading may stand for, and how surely, from 0 to 1."""
+    """A column that a heading may stand for, and how surely (0 to 1); of equals ``rank`` 0 comes first."""
 
     target: str
     score: float
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Headings:
     def similar(self, heading: Cell) -> list[Meaning]:
         """The columns that an unknown heading is like, the likest first."""
         text = _bare(folded(heading))
-        if len(text) < 2 or text in unused():
+        if len(text) < 2 or means_none(text):
             return []
         best: dict[str, float] = {}
         for word, meaning in self.known.items():
@@ -93,9 +95,9 @@ def _headings(table: Table) -> Headings:
     for column in table.columns:
         own = words.get(column.english, ColumnWords())
         for score, spelled in ((EXACT, names(column)), (RECORD, own.record), (USUAL, own.also)):
-            for word in map(folded, spelled):
+            for rank, word in enumerate(map(folded, spelled)):
                 if word not in known or known[word].score < score:
-                    known[word] = Meaning(column.target, score)
+                    known[word] = Meaning(column.target, score, rank if score == USUAL else 0)
     return Headings(known)
 
 
@@ -114,6 +116,17 @@ def serial() -> frozenset[str]:
 @cache
 def unused() -> frozenset[str]:
     """Headings that are common in rosters and mean no column of ours."""
+    return aside() | frozenset(map(folded, heading_words().remarks))
+
+
+def means_none(heading: Cell) -> bool:
+    """Whether a heading is known to mean no column; days of leaving are not those of coming."""
+    return folded(heading) in unused() or leaving().search(folded(heading)) is not None
+
+
+@cache
+def aside() -> frozenset[str]:
+    """Those of them that say nothing of whether a row counts."""
     return serial() | frozenset(map(folded, heading_words().ignored))
 
 

@@ -11,8 +11,10 @@ from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.columns import Layout, layout
 from optimizer.importing.headings import folded
+from optimizer.importing.numbered import as_one
 from optimizer.importing.references import UNIQUE
 from optimizer.importing.tables import Found, question
+from optimizer.importing.ticked import ticked
 
 ALL = "全部合并"  # the answer that reads several copies as one table
 SHEET_PER_SCHOOL = "一校一表的各表"
@@ -54,12 +56,16 @@ def joined(found: Sequence[Found], schools: Schools, remarks: Remarks, answers: 
 
 
 def _part(found: Found, schools: Schools, answers: Answers) -> Part:
+    region, notes = as_one(found.region, found.table)
+    found = replace(found, region=region)
     school = None if found.exact else school_named(found.region.sheet.title, schools.names)
     target = SCHOOL.get(found.table.english)
     given = frozenset({target} if school is not None and target is not None else ())
     known = layout(found.region, found.table, answers, given, schools.every)
     if named(found.table, known):
         known = layout(found.region, found.table, answers, given | {"id"}, schools.every)
+    known.remarks.notes.extend(notes)
+    known.remarks.problems.extend(ticked(region, found.table))
     return Part(found, known, school)
 
 

@@ -7,23 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 from optimizer.domain.questions import PASS_OVER, Question
-from optimizer.formats.cells import quoted
-from optimizer.formats.kinds import HEALTH
+from optimizer.formats.cells import HEALTH, quoted
 from optimizer.formats.sheet import Remarks, listed
 from optimizer.importing.answers import Answers
 from optimizer.importing.parsing import Parsed
+from optimizer.importing.standing import PRIVATE, READ
+from optimizer.words.files import data
+from optimizer.words.standing import any_of, standing
 
-READ = "照常读入"
 BOTH = "是两个人"  # two rows alike
 BRACKET = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕]")
-STANDING = (
-    "退休|内退|返聘|借调|借用|借出|借入|代课|编外|临聘|聘用|外聘|派遣|购买服务|调出|调走|调离|拟调|待调|辞职|离职|离岗|停薪"
-    "|长假|请假|病休|病假|产假|支教|挂职|跟岗|交流|顶岗|实习|进修|脱产|援藏|援疆|驻村|死亡|去世|已故"
-)
-"""Words behind a name that bear on whether somebody is on the staff; nobody can tell from them what to do."""
-PRIVATE = "不写明原因"  # in place of any word of health, which is neither kept nor shown
-BARE = re.compile(f"(?<=..)[-—_ ·、,，]*({STANDING})$")  # without brackets
+GONE = any_of(data("standing")["tables"]["teachers"]["gone"])
+BARE = re.compile(f"(?<=..)[-—_ ·、,，]*({GONE})$")  # without brackets
 DROPPED = re.compile("男|女|主任|副主任|校长|副校长|书记|园长|老师|教师|班主任|教导主任|党员")
+POST = re.compile(f"(?<=[^ ]{{2}}) ({DROPPED.pattern})$")  # behind a space, as no name ends
 MANY = 5  # different remarks on names named in one line
 
 
@@ -60,6 +57,8 @@ def _apart(name: str) -> tuple[str, Sequence[str]]:
     """A name without the remarks in brackets or behind it, and those."""
     if len(name) < 3:
         return name, ()
+    if post := POST.search(name):
+        return name[: post.start()], (post[1],)
     words = [re.sub(r"\s", "", word) for word in BRACKET.findall(name)]
     bare = BRACKET.sub("", name).strip()
     if found := BARE.search(bare):
@@ -72,7 +71,8 @@ def _standing(word: str) -> str | None:
     """The remark as it is asked about: never a word of health."""
     if HEALTH.search(word):
         return PRIVATE
-    return word if re.search(STANDING, word) else None
+    known = standing("teachers")
+    return word if known is not None and known.gone.search(word) else None
 
 
 def _passed_over(

@@ -16,7 +16,9 @@ from optimizer.importing.references import BY_NAME, PASSING, REFERENCES
 
 OUTSIDE = "不在本县"  # the answer that a name is no school of this roster: another county's, or one closed since
 PADDED = "补上前导零"
-AT_HOME = frozenset({"留本校", "本校", "留任"})  # other words for 留校
+AT_HOME = frozenset({  # other words for 留校
+    "留本校", "本校", "留任", "留原校", "原校", "留原单位", "原单位", "留校任教", "不动", "不交流", "不派出",
+})
 
 
 @dataclass

@@ -8,6 +8,8 @@ from optimizer.formats.dates import Month
 from optimizer.formats.sheet import Cell, blank
 from optimizer.formats.table import Column
 from optimizer.importing.regions import Region
+from optimizer.words.flags import flags
+from optimizer.words.vocabulary import Found
 
 SAMPLE = 30  # distinct cells that are tried
 
@@ -46,3 +48,8 @@ def share(cells: Sequence[Cell], column: Column, epoch: date | None) -> float:
             continue
         good += 1
     return good / len(cells) if cells else 0.0
+
+
+def yes_or_no(cells: Sequence[Cell]) -> bool:
+    """Whether some cells only say yes or no, which tells nothing of what is asked."""
+    return all(isinstance(cell, bool) or isinstance(flags().look(str(cell)), Found) for cell in cells)

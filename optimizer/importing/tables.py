@@ -12,6 +12,7 @@ from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.headings import folded, names, normal, titled, unused
 from optimizer.importing.regions import TWO, Region, best, enough, fit, regions
+from optimizer.words.standing import standing
 
 SURE = 0.6  # score from which a region is guessed to be a table
 LIKELY = 0.45  # score from which it is asked whether it is one that is missing
@@ -116,13 +117,21 @@ def _scores(region: Region) -> Sequence[tuple[float, Table]]:
 def _guessed(
     doubtful: Sequence[tuple[Region, str, Sequence[tuple[float, Table]]]], known: set[str], remarks: Remarks
 ) -> tuple[Sequence[Found], frozenset[str]]:
-    """Regions that are surely like a table, and such as may be one that is missing."""
-    sure = [(region, label, scores[0][1]) for region, label, scores in doubtful if scores and scores[0][0] >= SURE]
+    """Regions that are surely like a table, and such as may be one that is missing.
+
+    A list that is titled 退休教师 or 代课人员 has the columns of the table, and yet may not belong to it: it is asked.
+    """
+    alike = [(region, label, scores[0][1]) for region, label, scores in doubtful if scores and scores[0][0] >= SURE]
+    sure = [(region, label, table) for region, label, table in alike if not _apart(label, table)]
+    apart = [each for each in alike if each not in sure]
+    for region, label, table in apart:
+        remarks.ask(question(label, None, [region], (table.name, PASS_OVER)))
     missing = {table.english for table in TABLES if not table.optional} - known - {table.english for *_, table in sure}
     found = [Found(region, table, label, False, True) for region, label, table in sure]
     possible: set[str] = set()
+    possible |= {table.english for *_, table in apart}
     for region, label, scores in doubtful:
-        if any(region is each.region for each in found):
+        if any(region is each[0] for each in alike):
             continue
         likely = [table for score, table in scores if score >= LIKELY and table.english in missing]
         if likely and any(any(not blank(cell) for cell in region.cells(place)) for place in region.headings):
@@ -131,6 +140,12 @@ def _guessed(
         else:
             remarks.note(f"{quoted(label)}不是模板内的表，未读取。")
     return found, frozenset(possible)
+
+
+def _apart(label: str, table: Table) -> bool:
+    """Whether a title says that its rows may not count."""
+    words = standing(table.english)
+    return words is not None and words.gone.search(label) is not None
 
 
 def question(label: str, guess: str | None, lying: Sequence[Region], first: Sequence[str] = ()) -> Question:

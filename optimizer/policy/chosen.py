@@ -14,6 +14,7 @@ from optimizer.policy.columns_read import open_columns
 from optimizer.policy.entries import Policy
 from optimizer.policy.layers import build, layers, load, merge
 from optimizer.policy.sheet import layer
+from optimizer.policy.stricter import BASELINE, stricter
 from optimizer.policy.years import span_of, year_of
 
 DEFAULT_POLICY = "标准"
@@ -73,6 +74,9 @@ def _name(asked: Asked, settings: Mapping[str, str], lines: Sequence[PolicyLine]
         return beside
     if POLICY_SETTING not in settings:
         said.append(f"未指定政策，按内置政策「{DEFAULT_POLICY}」计算（可用 --policy 更换）。")
+        beyond = "；".join(each.text for each in stricter(load(DEFAULT_POLICY)))
+        advice = f"只按国家要求的，请用 --policy {BASELINE}。"
+        said.append(f"「{DEFAULT_POLICY}」比「{BASELINE}」更严或不同之处：{beyond}。{advice}")
     return settings.get(POLICY_SETTING, DEFAULT_POLICY)
 
 

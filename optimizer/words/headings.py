@@ -26,18 +26,19 @@ class TableWords:
 
 @dataclass(frozen=True, slots=True)
 class HeadingWords:
-    """By English name of the table; ``serial`` and ``ignored`` are headings that mean no column of any table."""
+    """By English name of the table; ``serial``, ``ignored`` and ``remarks`` are headings of no column of any table."""
 
     tables: Mapping[str, TableWords]
     serial: tuple[str, ...]
     ignored: tuple[str, ...]
+    remarks: tuple[str, ...]  # free text beside a row
 
 
 @cache
 def heading_words() -> HeadingWords:
     """The words as the data file lists them."""
     entries = yaml.safe_load(files("optimizer.words").joinpath("headings.yaml").read_text("utf-8"))
-    serial, ignored = tuple(entries.pop("serial")), tuple(entries.pop("ignored"))
+    serial, ignored, remarks = (tuple(entries.pop(name)) for name in ("serial", "ignored", "remarks"))
     tables = {
         name: TableWords(
             tuple(entry["titles"]),
@@ -48,4 +49,4 @@ def heading_words() -> HeadingWords:
         )
         for name, entry in entries.items()
     }
-    return HeadingWords(tables, serial, ignored)
+    return HeadingWords(tables, serial, ignored, remarks)

@@ -13,7 +13,12 @@ REMARKED = "去掉了备注（括号内的说明或年月）"
 SAID = "按同义写法读入（(.+)）"  # the announcement of a synonym
 CODE = re.compile(r"\d{1,4}[-–—_:.、]?(?=\D)")
 BRACKET = re.compile(r"[(\[【〔<《]([^)\]】〕>》]*)[)\]】〕>》]?")
-DATED = re.compile(r"(?:19|20)\d\d(?:[年./-]?\d{0,2}月?)?(?:聘任|取得|评定|[聘取评])?$")
+LEADING = re.compile(  # 2021年县级骨干, 2019.9县骨干, 2020-2024年度县级骨干
+    r"(?:(?:19|20)\d\d(?:[年./-]\d{1,2}月?|学?年度?)?(?:[-—~至到](?:19|20)?\d\d)?(?:学?年度?)?"
+    r"(?:聘任|取得|评定|认定|被?评为|获评|授予|任|[聘取评获])?)(?=\D)"
+)
+ORDINAL = re.compile(r"第[一二三四五六七八九十\d]{1,3}[批届期轮]")
+DATED = re.compile(r"(?:19|20)\d\d(?:[年./-]?\d{0,2}月?)?(?:聘任|取得|评定|认定|评为|授予|[聘取评])?$")
 LONGEST, MOST = 40, 5  # signs of a word, words of a compound: more is text
 DEPTH = 4  # steps that may follow one another: 434-二级教师(2019.12) takes three
 MARKS = "、,.;:。!?'\"“”‘’"  # at either end they say nothing
@@ -154,7 +159,7 @@ class Vocabulary:
 
     def _remarked(self, word: str, depth: int) -> Meaning:
         """一级(2019.12): a remark in brackets or a date at the end; a known word in the brackets is asked about."""
-        bare = DATED.sub("", BRACKET.sub("", word))
+        bare = ORDINAL.sub("", LEADING.sub("", DATED.sub("", BRACKET.sub("", word)), count=1)).strip(MARKS)
         meaning = self.look(bare, depth) if bare not in ("", word) else None
         if not isinstance(meaning, Found):
             return meaning

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from optimizer.domain.errors import InputError
 from optimizer.formats.cells import Kind, Reading, Refusal, Unclear
-from optimizer.formats.schema import BIRTH, ENDED, STARTED, UNTIL
+from optimizer.formats.column_kinds import BIRTH, ENDED, STARTED, UNTIL
 from optimizer.formats.sheet import EXCEL_1900, EXCEL_1904
 from optimizer.importing import read
 from optimizer.importing.answers import Answers

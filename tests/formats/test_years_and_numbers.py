@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimizer.formats.cells import Kind, Reading, Refusal, Unclear
+from optimizer.formats.column_kinds import BIRTH, COUNT, ENDED, LAT, LON
 from optimizer.formats.numbers import Real, Whole
-from optimizer.formats.schema import BIRTH, COUNT, ENDED, LAT, LON
+from optimizer.formats.schema import NEEDS, TEACHERS
 from optimizer.formats.school_years import Year
 from optimizer.formats.sheet import EXCEL_1900
+from optimizer.importing.empties import emptied
 
 
 def _asked(kind: Kind, cell: Any) -> Unclear:
@@ -135,3 +137,17 @@ def test_anything_is_read_or_refused(text: str) -> None:
     for kind in (BIRTH.fitted({text}), ENDED.fitted({text}), Year(), COUNT, LON):
         with suppress(Refusal):
             kind.read(text, EXCEL_1900)
+
+
+def test_a_service_that_ends_in_august_ends_with_its_school_year() -> None:
+    """2027-08 is the last month of the school year 2026; a school year that begins may be written so for 2027."""
+    last = next(column.kind for column in TEACHERS.columns if column.english == "service_end")
+    question = _asked(last, "2027年8月")
+    assert (question.guess, question.means[question.guess or ""]) == ("上一学年", 2026)
+    assert last.read("2027-09", None).value == 2027 == Year().read("2027年8月", None).value
+
+
+@pytest.mark.parametrize("cell", [0, "0", "0节"])
+def test_no_periods_are_no_empty_cell(cell: Any) -> None:
+    periods = next(column for column in NEEDS.columns if column.english == "periods")
+    assert emptied(cell, periods) is None

@@ -163,3 +163,47 @@ def test_schools_under_an_unknown_heading_are_asked(tables: Tables, tmp_path: Pa
     (question,) = asked(path).values()
     assert question.written == "想去哪里" and question.guess is None and "意愿学校" in question.options
     assert read_as(path, {question.key: "意愿学校"}) == county
+
+
+def test_of_two_usual_headings_the_likelier_is_read_whatever_comes_first(tables: Tables, tmp_path: Path) -> None:
+    for row, (first, last) in enumerate((("专科", "本科"), ("本科", "硕士"), ("专科", "专科")), start=2):
+        put(tables, "教师", row, "第一学历", first)
+        put(tables, "教师", row, "最高学历", last)
+    path = as_workbook(tables, tmp_path / "a.xlsx")
+    guesses = {question.written: question.guess for question in asked(path).values()}
+    assert guesses == {"最高学历": "学历", "第一学历": "不读"}
+    assert [teacher.degree.label for teacher in read_as(path, {}).teachers] == ["本科", "硕士", "专科"]
+
+
+@pytest.mark.parametrize("headings", [
+    ("第一志愿", "第二志愿", "第三志愿"), ("志愿一", "志愿二", "志愿三"), ("意愿学校1", "意愿学校2", "意愿学校3"),
+])
+def test_wishes_in_several_columns_are_one_list(
+    tables: Tables, tmp_path: Path, headings: tuple[str, str, str]
+) -> None:
+    place = tables["教师"][0].index("意愿学校")
+    for row in tables["教师"]:
+        del row[place]
+    for heading, school in zip(headings, ("高楼学校", "", "S3"), strict=True):
+        put(tables, "教师", 2, heading, school)
+    path = as_workbook(tables, tmp_path / "a.xlsx")
+    (question,) = [each for each in asked(path).values() if each.topic == "列"]
+    assert (question.written, question.guess) == (headings[0], "意愿学校")
+    assert read_as(path, {}).teachers[0].wishes == ("S2", "S3")
+
+
+@pytest.mark.parametrize(("column", "headings"), [
+    ("职称", ("高级", "一级", "二级")), ("骨干级别", ("县级骨干", "市级骨干", "省级骨干")),
+    ("学历", ("专科", "本科", "研究生")),
+])
+def test_a_column_laid_out_as_ticks_is_told(
+    tables: Tables, tmp_path: Path, column: str, headings: tuple[str, ...]
+) -> None:
+    if column in tables["教师"][0]:
+        place = tables["教师"][0].index(column)
+        for line in tables["教师"]:
+            del line[place]
+    for row, heading in enumerate(headings, start=2):
+        put(tables, "教师", row, heading, "√")
+    (found,) = [each for each in problems(as_folder(tables, tmp_path / "csv")) if each.column == column]
+    assert all(heading in found.rule for heading in headings) and f"「{column}」" in found.advice

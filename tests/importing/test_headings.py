@@ -26,4 +26,4 @@ def test_every_heading_of_the_schema_means_itself() -> None:
         for column in table.columns:
             for heading in (column.heading, column.english):
                 meaning = headings_of(table).meaning(heading)
-                assert meaning is not None and meaning == (column.target, 1.0)
+                assert meaning is not None and meaning == (column.target, 1.0, 0)

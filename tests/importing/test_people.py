@@ -98,3 +98,12 @@ OTHERS = [("出生年月", "1995-12"), ("主学科", "音乐"), ("性别", "男"
 def test_people_who_differ_are_two(tables: Tables, tmp_path: Path, column: str, value: str) -> None:
     county = answered(twin(tables, "S3", **{column: value}), tmp_path)
     assert len(county.teachers) == 4 and not announced(county, "T3")
+
+
+@pytest.mark.parametrize(("written", "name"), [
+    ("钱　乙", "钱乙"), ("钱  乙", "钱乙"), ("钱 乙丙", "钱乙丙"), ("钱 乙 丙", "钱乙丙"), ("欧阳 钱乙", "欧阳 钱乙"),
+    ("阿依古丽·买买提", "阿依古丽·买买提"), ("钱乙 校长", "钱乙"), ("钱乙 女", "钱乙"), ("钱 女", "钱 女"),
+])
+def test_names_that_are_spaced_out(tables: Tables, tmp_path: Path, written: str, name: str) -> None:
+    put(tables, "教师", 3, "姓名", written)
+    assert answered(tables, tmp_path).teachers[1].name == name

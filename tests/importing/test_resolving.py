@@ -152,3 +152,31 @@ def test_outside_is_no_answer_where_the_school_must_be_here(tables: Tables, tmp_
     with pytest.raises(InputError) as caught:
         read(as_folder(tables, tmp_path / "again"), Answers({asked.key: OUTSIDE}))
     assert caught.value.questions == (asked,)
+
+
+@pytest.mark.parametrize("written", ["S2高楼学校", "S2-高楼学校", "S2 高楼学校", "S2：高楼学校"])
+def test_an_id_and_its_name_in_one_cell(tables: Tables, tmp_path: Path, written: str) -> None:
+    put(tables, "教师", 3, "编制学校", written)
+    assert answered(tables, tmp_path).teachers[1].home == "S2"
+
+
+def test_an_id_beside_another_name_is_no_id(tables: Tables, tmp_path: Path) -> None:
+    put(tables, "教师", 3, "编制学校", "S2马屿小学")
+    (found,) = problems(as_folder(tables, tmp_path / "csv"))
+    assert "S2马屿小学" in found.rule
+
+
+@pytest.mark.parametrize("written", [
+    "1.高楼学校 2.马屿小学", "第一志愿：高楼学校；第二志愿：马屿小学", "①高楼学校②马屿小学",
+    "高楼学校>马屿小学", "高楼学校\n马屿小学",
+    "(1)高楼学校 (2)马屿小学",
+])
+def test_wishes_in_order(tables: Tables, tmp_path: Path, written: str) -> None:
+    put(tables, "教师", 2, "意愿学校", written)
+    assert answered(tables, tmp_path).teachers[0].wishes == ("S2", "S3")
+
+
+@pytest.mark.parametrize("written", ["留原校", "原校", "不动"])
+def test_other_words_for_staying(tables: Tables, tmp_path: Path, written: str) -> None:
+    put(tables, "教师", 3, "指定安排", written)
+    assert answered(tables, tmp_path).teachers[1].fixed == "留校"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from optimizer.domain.errors import InputError
 from optimizer.formats.settings import KNOWN, nearest
 from tests.formats.rosters import Tables
 from tests.importing.asking import announced, answered
@@ -35,10 +36,18 @@ def test_a_number_of_the_policy_is_no_setting(tables: Tables, tmp_path: Path) ->
 
 VALUES = {"来源": "教育局", "规划学年数": "1", "学期开始": "2026-09-01", "放假日期": "2026-10-01", "上午上课": "8:30",
           "下午上课": "14:00", "小学上午上课": "8:30", "小学下午上课": "14:00", "初中上午上课": "8:00",
-          "初中下午上课": "14:30", "学期周数": "20", "课间分钟": "10", "计划学年": "2026", "政策": "标准"}
+          "初中下午上课": "14:30", "学期周数": "20", "课间分钟": "10", "计划学年": "2026", "政策": "标准",
+          "公示姓名": "全名"}
 
 
 def test_every_known_setting_is_read_without_a_word(tables: Tables, tmp_path: Path) -> None:
     assert set(VALUES) == set(KNOWN)
     tables["设置"] = [["项目", "值"], *([name, VALUES[name]] for name in KNOWN)]
     assert not answered(tables, tmp_path).notes
+
+
+def test_names_on_the_notice_are_in_full_or_masked(tables: Tables, tmp_path: Path) -> None:
+    tables["设置"].append(["公示姓名", "完整"])
+    with pytest.raises(InputError) as refused:
+        answered(tables, tmp_path)
+    assert "公示姓名“完整”不在可选之内" in str(refused.value) and "全名" in str(refused.value)

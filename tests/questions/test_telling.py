@@ -23,11 +23,13 @@ from optimizer.reporting.docx.appeal import write_appeal
 from optimizer.reporting.files.plan_files import write_json
 from optimizer.reporting.json.replies import price_data, ranking_data, why_data
 from optimizer.reporting.stories import numbers, post
+from optimizer.reporting.stories.letter import Letter
 from optimizer.reporting.stories.story import Story
 from optimizer.reporting.stories.teacher import Teller
 from optimizer.reporting.terminal.story import print_story
 from optimizer.reporting.xlsx.story_book import write_workbook
 from optimizer.solving.answers import Solved
+from optimizer.solving.infeasibility import demand
 from optimizer.solving.rotation import plan_rotation
 
 INSTANCE = Path("instances/three_schools")
@@ -81,7 +83,7 @@ def test_an_appeal_names_nobody_else(asked: list[Why], tmp_path: Path) -> None:
     named = 0
     for number, each in enumerate(asked):
         path = tmp_path / f"{number}.docx"
-        write_appeal(path, Teller(each, public=True, full_names=True).story())
+        write_appeal(path, Letter(each, full_names=True).story())
         told = of_document(path)
         assert strangers(each, told) == []
         assert each.teacher in told and "答复" in told
@@ -94,13 +96,13 @@ def test_an_appeal_gives_clauses_alternatives_and_figures(asked: list[Why], tmp_
     clauses = figures = counted = 0
     for number, each in enumerate(asked):
         path = tmp_path / f"{number}.docx"
-        write_appeal(path, Teller(each, public=True).story())
+        write_appeal(path, Letter(each).story())
         told = of_document(path)
         cases = each.best.clash.cases if isinstance(each.best, Barred) and each.best.clash else ()
         broken = [*cases, *(each.bare.cases if each.bare and isinstance(each.best, Tried) else ())]
-        entries = {each.desk.instance.policy.entry(case.entry) for case in broken if not case.entry.startswith("#")}
-        clauses += len([entry for entry in entries if entry.clause.text in told])
-        assert all(entry.clause.text in told or "涉及其他教师" in told for entry in entries)
+        demands = {demand(each.desk.instance, case) for case in broken if not case.entry.startswith("#")}
+        clauses += len([words for words in demands if words in told])
+        assert all(words in told or "涉及其他教师" in told for words in demands)
         if isinstance(each.best, Tried):
             burden = next(level for level in each.best.levels if level.name == "burden")
             assert f"{burden.before:,}" in told and f"{burden.after:,}" in told
@@ -109,11 +111,22 @@ def test_an_appeal_gives_clauses_alternatives_and_figures(asked: list[Why], tmp_
     assert clauses >= 10 and figures >= 5 and counted >= 5
 
 
+def test_an_appeal_speaks_to_the_teacher(asked: list[Why], tmp_path: Path) -> None:
+    """您 throughout, what may be done next, nothing that only an engineer reads, no document of another place."""
+    foreign = {entry.clause.document for entry in asked[0].desk.instance.policy.entries}
+    for number, each in enumerate(asked):
+        write_appeal(tmp_path / f"{number}.docx", Letter(each).story())
+        told = of_document(tmp_path / f"{number}.docx")
+        assert "尊敬的老师" in told and "您的安排" in told and "您可以怎么做" in told and "复核" in told
+        for word in ("该教师", "求解器", "下界", "摘要", "硬性条款", "目标可以不变", *foreign):
+            assert word not in told, word
+
+
 def test_an_appeal_fits_a_page(asked: list[Why], tmp_path: Path) -> None:
     """Lines of the paper at its own size, counted from the document itself."""
     for number, each in enumerate(asked):
         path = tmp_path / f"{number}.docx"
-        write_appeal(path, Teller(each, public=True).story())
+        write_appeal(path, Letter(each).story())
         paper = Document(str(path))
         assert sum(lines_of(paragraph) for paragraph in paper.paragraphs) + sum(
             max(-(-2 * len(cell.text) // (2 * 52 // len(table.columns))) or 1 for cell in row.cells)

@@ -20,8 +20,8 @@ from optimizer.solving.answers import Solved
 from tests.reporting.opened import column, text
 
 VISIBLE = [
-    "方案摘要", "拟交流人员名单", "分校情况", "合规情况", "均衡情况", "编制与岗位台账", "晋升门槛", "待遇与积分",
-    "累计负担", "证明", "数据说明", "公示名单", "备案表",
+    "方案摘要", "拟交流人员名单", "分校情况", "汇总表", "学科余缺表", "合规情况", "均衡情况", "编制与岗位台账",
+    "晋升门槛", "待遇与积分", "累计负担", "证明", "数据说明", "公示名单", "备案表",
 ]
 
 
@@ -40,7 +40,7 @@ def test_sheets_in_order_and_helpers_hidden(path: Path) -> None:
 
 def test_every_table_is_frozen_filtered_and_ready_to_print(path: Path) -> None:
     book = load_workbook(path)
-    for name in ("拟交流人员名单", "分校情况", "合规情况", "均衡情况", "备案表"):
+    for name in ("拟交流人员名单", "分校情况", "汇总表", "学科余缺表", "合规情况", "均衡情况", "备案表"):
         sheet = book[name]
         assert sheet.freeze_panes and sheet.auto_filter.ref and sheet.print_title_rows, name
         assert sheet.page_setup.fitToHeight == 0, name
@@ -61,8 +61,31 @@ def test_full_names_are_written_when_asked_but_never_on_the_notice(tmp_path: Pat
     book = load_workbook(tmp_path / "plan.xlsx")
     names = {solved.instance.county.teacher[posting.teacher].name for posting in solved.plan.postings}
     assert set(column(book[postings.NAME], "姓名")) == names
-    assert not set(column(book[notice.NAME], "姓名")) & names
+    assert not {re.sub("（.*", "", str(name)) for name in column(book[notice.NAME], "姓名")} & names
+    teacher = solved.instance.county.teacher[str(column(book[filing.NAME], "教师编号")[0])]
+    filed = [column(book[filing.NAME], each.heading)[0] for each in filing.PERSON[:-1]]
+    assert filed == [
+        teacher.gender, f"{teacher.birth:%Y-%m}", teacher.degree.label, teacher.title.label,
+        f"{teacher.stage}{teacher.subject}", teacher.backbone.label,
+    ]
     assert "完整姓名" in str(book["方案摘要"]["A2"].value)
+
+
+@pytest.mark.parametrize(("order", "setting"), [(True, ""), (False, "全名")])
+def test_the_notice_names_people_in_full_by_order_or_by_setting(
+    tmp_path: Path, solved: Solved, order: bool, setting: str
+) -> None:
+    instance = replace(solved.instance, settings={"公示姓名": setting} if setting else {})
+    write_workbook(tmp_path / "plan.xlsx", replace(solved, instance=instance), notice_names=order)
+    book = load_workbook(tmp_path / "plan.xlsx")
+    names = {solved.instance.county.teacher[posting.teacher].name for posting in solved.plan.postings}
+    assert {re.sub("（.*", "", str(name)) for name in column(book[notice.NAME], "姓名")} == names
+    assert not set(column(book[postings.NAME], "姓名")) & names
+
+
+def test_no_two_lines_of_the_notice_show_the_same_name(path: Path) -> None:
+    names = column(load_workbook(path)[notice.NAME], "姓名")
+    assert len(set(names)) == len(names) > 100
 
 
 def test_names_that_are_put_in_later_are_called_neither_full_nor_masked(tmp_path: Path, solved: Solved) -> None:
@@ -128,7 +151,9 @@ def test_filing_is_an_exchange_record_that_the_reader_takes(path: Path, prefectu
     assert sorted(record.values["teacher"]) == sorted(posting.teacher for posting in prefecture.plan.postings)
     sheet = load_workbook(path)[filing.NAME]
     headings = [cell.value for cell in sheet[3]]
-    assert [column.heading for column in HISTORY.columns] == headings[2:]
+    assert [column.heading for column in HISTORY.columns] == headings[2:10]
+    assert headings[10:] == ["性别", "出生年月", "学历", "职称", "学科", "骨干", "备注"]
+    assert set(column(sheet, "出生年月")) == {"（隐去）"}
     assert set(column(sheet, "开始年月")) == {"2026-09"} and set(column(sheet, "结束年月")) == {"2029-07"}
 
 

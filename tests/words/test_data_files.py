@@ -12,7 +12,7 @@ from optimizer.words.subjects import PE_AND_ARTS, subject
 from optimizer.words.vocabulary import Found, squeezed
 
 NAMES = sorted(path.name.removesuffix(".yaml") for path in files("optimizer.words").joinpath("data").iterdir())
-LISTS = [name for name in NAMES if name != "empty"]
+LISTS = [name for name in NAMES if name not in ("empty", "standing")]
 
 
 def texts(plain: Any) -> Iterator[object]:

@@ -17,12 +17,13 @@ from optimizer.reporting.stories.story import Grid, Section, Story
 
 SMALL, PLAIN = 9.0, 10.5  # points
 # size, Chinese characters on a line, and lines of the sections that a page holds between its head and its end
-SIZES = ((PLAIN, 43, 34), (SMALL, 50, 44))
-CLOSING = "本答复由系统按上述政策与名册计算得出，可用同一数据与政策重新核验；其他教师的个人信息不在此列出。"
+SIZES = ((PLAIN, 43, 33), (SMALL, 50, 43))
+GREETING = "尊敬的老师："
+CLOSING = "以上结果可以用同样的名册和政策重新核对。按规定，其他教师的个人信息不在此列出。"
 
 
 def write_appeal(path: Path, story: Story, *, office: str = "") -> None:
-    """The story on one page: question, answer, figures and clauses, with a line to sign."""
+    """The letter to a teacher on one page: question, answer, figures and clauses, with a line to sign."""
     story, size = _fitted(story)
     paper = Document()
     _page(paper, size)
@@ -30,7 +31,8 @@ def write_appeal(path: Path, story: Story, *, office: str = "") -> None:
     _text(paper, story.title, BODY, size + 1, centred=True)
     facts = "　　".join(f"{name}：{value}" for name, value in story.facts.items())
     _text(paper, facts, BODY, size)
-    _text(paper, f"答复：{story.verdict}", BODY, size, bold=True)
+    _text(paper, GREETING, BODY, size)
+    _text(paper, f"您的问题已经核对，答复如下：{story.verdict}", BODY, size, bold=True)
     for number, section in enumerate(story.sections):
         _text(paper, f"{'一二三四五六七八九'[number]}、{section.title}", HEAVY, size)
         for line in section.lines:
@@ -60,7 +62,7 @@ def _fitted(story: Story) -> tuple[Story, float]:
         sections[longest] = _shortened(sections[longest])
         left_out[longest] += 1
     told = [
-        replace(section, notes=(*section.notes, f"另有{count}项，见完整说明。")) if count else section
+        replace(section, notes=(*section.notes, f"另有{count}项，可向经办人查询。")) if count else section
         for section, count in zip(sections, left_out, strict=True)
     ]
     return replace(story, sections=told), size

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from optimizer.auditing.ledgers import Ledgers, ledgers
 from optimizer.domain.county import County
+from optimizer.formats.settings import NOTICE_NAMES, in_full
 from optimizer.reporting.facts.annual import Annual
 from optimizer.reporting.facts.cover import Told
 from optimizer.reporting.facts.masking import shown
@@ -26,6 +27,7 @@ class Figures:
     seed: int | None = None
     reasons: Reasons = field(default_factory=dict)
     told: Told | None = None  # the week of visits, where one was planned
+    notice_names: bool = False  # names in full on 公示名单, by order; else as the settings say
 
     @property
     def county(self) -> County:
@@ -70,6 +72,12 @@ class Figures:
         if record is None:
             return ""
         return shown(record.name, full=self.full_names)
+
+    @property
+    def notice_in_full(self) -> bool:
+        """Whether 公示名单 shows names in full: by order, or because 设置 says so."""
+        said = self.solved.instance.settings.get(NOTICE_NAMES, "").strip()
+        return self.notice_names or (bool(said) and in_full(said))
 
     @cached_property
     def labels(self) -> Mapping[str, str]:

@@ -11,6 +11,23 @@ MOST = 4  # a reason is to be read at a glance
 KINDS = {Kind.LEADER: "干部交流", Kind.SHADOWING: "新教师跟岗", Kind.PROLONGED: "期满后延长"}
 
 
+def remarks(standing: Standing) -> Iterator[str]:
+    """What a list of postings notes beside a name."""
+    if standing.kind in KINDS:
+        yield KINDS[standing.kind]
+    if _decided(standing):
+        yield "按指定安排"
+    if standing.after in standing.teacher.wishes:
+        yield "符合本人意愿"
+    elif standing.teacher.volunteer:
+        yield "本人自愿"
+
+
+def _decided(standing: Standing) -> bool:
+    posting = standing.posting
+    return (posting is not None and posting.decided) or standing.teacher.fixed == standing.after
+
+
 def reason(annual: Annual, standing: Standing) -> str:
     """The strongest facts first; where there are none, that the quota asks for somebody."""
     found = list(_facts(annual, standing))[:MOST]
@@ -19,8 +36,7 @@ def reason(annual: Annual, standing: Standing) -> str:
 
 def _facts(annual: Annual, standing: Standing) -> Iterator[str]:
     history, teacher, school = annual.history, standing.teacher, standing.after
-    posting = standing.posting
-    if (posting is not None and posting.decided) or teacher.fixed == school:
+    if _decided(standing):
         yield "按指定安排"
     if standing.kind in KINDS:
         yield KINDS[standing.kind]

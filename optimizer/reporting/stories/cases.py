@@ -7,8 +7,9 @@ from optimizer.model.exclusions import Exclusion
 from optimizer.policy.instance import Instance
 from optimizer.questions.counterfactuals import WISHED
 from optimizer.questions.results import Barred
+from optimizer.reporting.facts.own_documents import cited
 from optimizer.rules.base import school_name
-from optimizer.solving.rotation import sentence
+from optimizer.solving.infeasibility import demand, sentence
 
 
 def said(instance: Instance, cases: Iterable[Case], teacher: str, *, public: bool) -> list[str]:
@@ -20,11 +21,17 @@ def said(instance: Instance, cases: Iterable[Case], teacher: str, *, public: boo
         if public and any(str(part) in instance.county.teacher and part != teacher for part in case.subject):
             told.append(f"{instance.policy.entry(case.entry).rule.title}（涉及其他教师，不列明细）")
         else:
-            told.append(sentence(instance, case))
+            told.append(_demanded(instance, case, public=public))
     return list(dict.fromkeys(told))
 
 
-def excluded(instance: Instance, reply: Barred) -> list[str]:
+def _demanded(instance: Instance, case: Case, *, public: bool) -> str:
+    """The demand with its clause; a letter to somebody cites no document of another place."""
+    entry = instance.policy.entry(case.entry)
+    return demand(instance, case) if public and not cited(entry, instance.policy) else sentence(instance, case)
+
+
+def excluded(instance: Instance, reply: Barred, *, public: bool = False) -> list[str]:
     """Why the model has no such posting: each reason with the schools that it keeps the teacher from."""
     by_reason: dict[Exclusion, list[str]] = {}
     for (_, school), reasons in reply.exclusions.items():
@@ -33,7 +40,8 @@ def excluded(instance: Instance, reply: Barred) -> list[str]:
     told = []
     for reason, schools in by_reason.items():
         about = "" if len(schools) == 1 else f"（{joined(schools)}）"
-        told.append(f"{reason}{about}")
+        own = reason.entry is None or cited(reason.entry, instance.policy)
+        told.append(f"{reason.text if public and not own else reason}{about}")
     return told
 
 

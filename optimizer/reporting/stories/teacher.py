@@ -48,6 +48,11 @@ class Teller:
         year = self.why.year or (self.why.placed[0].first_year if self.why.placed else desk.instance.year)
         return histories(desk.instance, desk.plan)[year]
 
+    @property
+    def _who(self) -> str:
+        """The teacher in question, in the middle of a sentence."""
+        return "该教师"
+
     def _school(self, school: str | None) -> str:
         return school_name(self.why.desk.instance.county, school)
 
@@ -93,7 +98,7 @@ class Teller:
 
     def _moved(self, reply: Tried) -> str:
         others = len([person for person in reply.people if person != self.why.teacher])
-        return f"要另外改动{others}名教师的安排" if others else "只改动该教师一人"
+        return f"要另外改动{others}名教师的安排" if others else f"只改动{self._who}一人"
 
     # ------------------------------------------------------------------ sections
     @property
@@ -151,7 +156,7 @@ class Teller:
     def _reply(self, title: str, reply: Reply) -> Section:
         desk, condition = self.why.desk, self._if(self.why.wish)
         if isinstance(reply, Barred):
-            lines = cases.excluded(desk.instance, reply)
+            lines = cases.excluded(desk.instance, reply, public=self.public)
             if reply.clash is not None:
                 told = cases.said(desk.instance, reply.clash.cases, self.why.teacher, public=self.public)
                 lines = [f"{condition}，与下列{len(told)}项要求不能同时满足："]
@@ -178,7 +183,7 @@ class Teller:
         for change in changes:
             before, after = self._where(change.before), self._where(change.after)
             if change.teacher == self.why.teacher:
-                yield f"该教师：{before} → {after}"
+                yield f"{self._who}：{before} → {after}"
             elif self.public:
                 hidden[before, after] += 1
             else:
@@ -202,7 +207,7 @@ class Teller:
         for wish, reply in self.why.others:
             told = brief(reply)
             if isinstance(reply, Barred):
-                why = cases.excluded(self.why.desk.instance, reply)
+                why = cases.excluded(self.why.desk.instance, reply, public=self.public)
                 if reply.clash is not None:
                     why = cases.said(
                         self.why.desk.instance, reply.clash.cases, self.why.teacher, public=self.public

@@ -7,6 +7,7 @@ from rich.console import Console
 from optimizer.policy.contradictions import Contradiction
 from optimizer.policy.entries import Policy
 from optimizer.policy.sheet import WORDS
+from optimizer.policy.stricter import BASELINE, stricter
 
 SAID = {word: chinese for chinese, word in reversed(list(WORDS.items()))}  # the first way of writing counts
 SCHOOLS = {"new": "新建"}  # a list is one of marks of schools, a single word of a way to count
@@ -33,6 +34,10 @@ def print_policy(console: Console, policy: Policy, year: int | None) -> None:
         if entry.firm or entry.concession > 1:
             say(f"    无可行方案时：{'不得动用' if entry.firm else f'每放宽1个单位按{entry.concession}计'}")
         say(f"    依据：{entry.clause}")
+    if policy.name != BASELINE and (beyond := stricter(policy)):
+        say(f"与「{BASELINE}」相比，更严或不同的硬性条款 {len(beyond)} 条：")
+        for each in beyond:
+            say(f"  · {each.text}")
 
 
 def _plain(value: object) -> str:

@@ -4,6 +4,8 @@ from typing import Any
 
 from rich.console import Console
 
+from optimizer.policy.chosen import DEFAULT_POLICY
+from optimizer.policy.stricter import BASELINE, stricter
 from optimizer.reporting.facts.refusals import UNTRIED, refusal_data
 from optimizer.reporting.facts.roads_told import cut_off
 from optimizer.reporting.facts.school_years import school_years
@@ -44,8 +46,21 @@ def print_impossible(console: Console, impossible: Impossible) -> None:
             say(f"    {repair['effect']['text']}")
         elif impossible.remedies:
             say(f"    {UNTRIED}")
+    _beyond(say, impossible)
     if not told["repairs"]:
         say("没有找到可行的调整（firm 与 --keep 所列条款未动）：请核对名册，或放宽冲突所列的条款后重新求解。")
+
+
+def _beyond(say: Voice, impossible: Impossible) -> None:
+    """Whether what clashes is asked for by 标准 alone and not by the nation."""
+    policy = impossible.instance.policy
+    if policy.name != DEFAULT_POLICY:
+        return
+    clashing = {case.entry for clash in impossible.clashes for case in clash.cases}
+    clashing |= {case.entry for each in impossible.breaks for case in each.cases}
+    beyond = [each.text for each in stricter(policy) if each.entry in clashing]
+    if beyond:
+        say(f"其中比「{BASELINE}」更严的：{'；'.join(beyond)}。只按国家要求的，可用 --policy {BASELINE} 重新求解。")
 
 
 def _more(say: Voice, lines: list[Any], unit: str) -> None:

@@ -16,9 +16,9 @@ from optimizer.reporting.xlsx.styles import STYLES
 
 
 class Tinted(NamedTuple):
-    """Text in a style of its own, whatever the column's."""
+    """A value in a style of its own, whatever the column's."""
 
-    text: str
+    value: str | int | float
     style: str
 
 

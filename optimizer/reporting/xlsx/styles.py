@@ -26,6 +26,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "edit_centre": _CELL | _CENTRE | {"num_format": "@", "bg_color": "#FFFBE6"},
     "total": _CELL | {"bold": True, "bg_color": PALE},
     "total_whole": _CELL | _CENTRE | {"bold": True, "bg_color": PALE, "num_format": "0"},
+    "total_share": _CELL | _CENTRE | {"bold": True, "bg_color": PALE, "num_format": "0.0%"},
     "total_number": _CELL | _CENTRE | {"bold": True, "bg_color": PALE, "num_format": "General"},
     "good": _CELL | _CENTRE | {"bg_color": GOOD[0], "font_color": GOOD[1]},
     "mild": _CELL | _CENTRE | {"bg_color": MILD[0], "font_color": MILD[1]},

@@ -22,6 +22,7 @@ from optimizer.reporting.xlsx.sheets import (
     filing,
     flows,
     gate,
+    groups_and_schools,
     lifecycle,
     mentoring,
     notes,
@@ -32,6 +33,7 @@ from optimizer.reporting.xlsx.sheets import (
     schools,
     steady,
     stock,
+    subject_posts,
     summary,
     timeline,
 )
@@ -64,6 +66,8 @@ SHEETS: Sequence[tuple[ModuleType, Callable[[Figures], bool]]] = (
     (returns, several),
     (changes, following),
     (schools, always),
+    (groups_and_schools, always),
+    (subject_posts, always),
     (cover, cover.shown),
     (flows, several),
     (stock, several),
@@ -85,13 +89,13 @@ YEARLY: Sequence[ModuleType] = (notice, filing)
 
 def write_workbook(
     path: Path, solved: Solved, *, full_names: bool = False, seed: int | None = None, reasons: Reasons = NO_REASONS,
-    told: Told | None = None,
+    told: Told | None = None, notice_names: bool = False,
 ) -> None:
-    """Write every sheet. Names are masked unless ``full_names``.
+    """Write every sheet. Names are masked unless ``full_names``; on 公示名单 unless ``notice_names`` or 设置 say so.
 
     ``reasons`` say which rule forced a posting of the earlier plan out; ``told`` is the week of visits.
     """
-    figures = Figures(solved, full_names, seed, reasons, told)
+    figures = Figures(solved, full_names, seed, reasons, told, notice_names)
     overall = [sheet for sheet, shown in SHEETS if shown(figures)]
     yearly = [
         (sheet, annual, f"{sheet.NAME}{annual.year}" if figures.several else sheet.NAME)

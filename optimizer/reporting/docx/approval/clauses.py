@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from optimizer.auditing.audit import Judged
-from optimizer.domain.vocabulary import NO_SOURCE
-from optimizer.policy.entries import Entry
 from optimizer.reporting.docx.approval.dossier import Dossier, Row, row
+from optimizer.reporting.facts import own_documents
+from optimizer.reporting.facts.own_documents import cited, source
 from optimizer.reporting.facts.proved_levels import Verdict, doubt, force, legality, per_person, room, verdicts
 from optimizer.reporting.facts.school_years import years_of
 from optimizer.rules.base import UNKNOWN
 
 CLAUSES = ("序号", "条款", "文件", "条号", "原文", "约束", "核对", "满足", "结论", "要求与实际")
+SOURCES = ("序号", "条款", "文件", "条号", "原文")
 UNMET = ("序号", "学年", "条款", "约束", "对象", "要求", "实际")
 MOST_DOUBTS = 20  # cases that a document says cannot be told
 MOST = 60  # shortfalls that a document lists; the workbook has all of them
@@ -22,13 +23,13 @@ def clauses(dossier: Dossier) -> list[Row]:
     for each in dossier.audit.compliance:
         if not each.reading:
             judged.setdefault(each.entry.id, []).append(each)
-    found = []
+    found, policy = [], dossier.instance.policy
     for number, verdict in enumerate(verdicts(dossier), start=1):
         entry = verdict.entry
         told = _figures(dossier, verdict, judged.get(entry.id, []))
         found.append(row(
-            CLAUSES, number, entry.rule.title, _titled(entry), entry.clause.article, entry.clause.text, force(entry),
-            verdict.cases, verdict.met, verdict.words, told,
+            CLAUSES, number, entry.rule.title, *source(entry, policy), force(entry), verdict.cases,
+            verdict.met, verdict.words, told,
         ))
     return found
 
@@ -54,16 +55,22 @@ def _room(judged: Judged) -> float:
     return float("inf") if left is None else left
 
 
-def _titled(entry: Entry) -> str:
-    """The document as a text cites it; numbered documents stand without title marks."""
-    name = entry.clause.document
-    return name if name == NO_SOURCE or name.startswith("《") or name.endswith("号") else f"《{name}》"
+def sources(dossier: Dossier) -> list[Row]:
+    """The entries in force that rest on a document of the place's own."""
+    policy = dossier.instance.policy
+    own = [each.entry for each in verdicts(dossier) if cited(each.entry, policy)]
+    return [row(SOURCES, number, each.rule.title, *source(each, policy)) for number, each in enumerate(own, start=1)]
+
+
+def others(dossier: Dossier) -> str:
+    """The titles of all other entries in force."""
+    policy = dossier.instance.policy
+    return "、".join(each.entry.rule.title for each in verdicts(dossier) if not cited(each.entry, policy))
 
 
 def documents(dossier: Dossier) -> list[str]:
-    """The documents that the entries in force rest on, each once."""
-    titles = (_titled(verdict.entry) for verdict in verdicts(dossier))
-    return [title for title in dict.fromkeys(titles) if title != NO_SOURCE]
+    """The documents of the place's own policy that the entries in force rest on, each once."""
+    return own_documents.documents((verdict.entry for verdict in verdicts(dossier)), dossier.instance.policy)
 
 
 def verdict_words(dossier: Dossier) -> str:

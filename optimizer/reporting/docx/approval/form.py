@@ -20,6 +20,7 @@ CENTRE, LEFT, RIGHT, BOTH = (
 )
 LINE = 28  # points between lines
 BODY_SIZE = 16  # 三号
+CELL_SIZE = 10.5  # points, the largest of a table
 NARROWER = "-5"  # twentieths of a point from each character: 28 to a line of 156 mm
 PAPER = (210, 297)  # mm; below the margins: 22 lines of 28 characters (GB/T 9704—2012, 5.2)
 TOP, BOTTOM, INNER, OUTER = 37, 35, 28, 26
@@ -32,6 +33,7 @@ STYLES = {
     "批复状态": (SUB_FONT, BODY_SIZE, CENTRE, 0, LINE),
     "批复主送": (BODY_FONT, BODY_SIZE, LEFT, 0, LINE),
     "批复正文": (BODY_FONT, BODY_SIZE, BOTH, 2, LINE),
+    "批复附件续": (BODY_FONT, BODY_SIZE, LEFT, 5, LINE),
     "批复一级标题": (HEAVY_FONT, BODY_SIZE, LEFT, 2, LINE),
     "批复二级标题": (SUB_FONT, BODY_SIZE, LEFT, 2, LINE),
     "批复落款": (BODY_FONT, BODY_SIZE, RIGHT, 0, LINE),
@@ -45,6 +47,13 @@ STYLES = {
 }
 TEXT, MIDDLE, NAMES, FINE = "批复表格", "批复表格居中", "批复名单", "批复摘要"
 Columns = Sequence[tuple[str, str, int, str]]  # heading, column, width in mm, style
+
+
+def dressed(paper: Paper) -> None:
+    """Styles, page, header and page numbers."""
+    for name, look in STYLES.items():
+        style(paper, name, *look)
+    page(paper)
 
 
 def page(paper: Paper) -> None:
@@ -78,7 +87,8 @@ def style(paper: Paper, name: str, font: str, size: float, side: WD_ALIGN_PARAGR
         narrower.set(qn("w:val"), NARROWER)
         look.element.rPr.find(qn("w:sz")).addprevious(narrower)
     layout = look.paragraph_format
-    layout.alignment, layout.space_before, layout.space_after = side, Pt(0), Pt(0)
+    gap = Pt(0 if line or size > CELL_SIZE else 2)  # text of cells keeps off the borders
+    layout.alignment, layout.space_before, layout.space_after = side, gap, gap
     if line:
         layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
     else:
@@ -113,7 +123,7 @@ def table(paper: Paper, name: str, columns: Columns) -> None:
     """A heading that every page repeats, and a row for each line of ``name``, between the rows of the loop's tags."""
     grid = paper.add_table(rows=4, cols=len(columns))
     grid.style, grid.alignment, grid.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-    _margins(grid._tbl)
+    margins(grid._tbl)
     heading, begin, line, end = grid.rows
     begin.cells[0].text, end.cells[0].text = f"{{%tr for 行 in {name} %}}", "{%tr endfor %}"
     for place, (title, column, width, look) in enumerate(columns):
@@ -128,15 +138,15 @@ def table(paper: Paper, name: str, columns: Columns) -> None:
     add(paper, "批复正文", "")
 
 
-def _margins(table: BaseOxmlElement) -> None:
+def margins(table: BaseOxmlElement) -> None:
     """Narrow cells: 1 mm to the left and right."""
-    margins = OxmlElement("w:tblCellMar")
+    sides = OxmlElement("w:tblCellMar")
     for side in ("w:left", "w:right"):
         edge = OxmlElement(side)
         edge.set(qn("w:w"), "57")
         edge.set(qn("w:type"), "dxa")
-        margins.append(edge)
-    table.tblPr.find(qn("w:tblLook")).addprevious(margins)  # where the schema wants it
+        sides.append(edge)
+    table.tblPr.find(qn("w:tblLook")).addprevious(sides)  # where the schema wants it
 
 
 def _flag(row: BaseOxmlElement, name: str) -> None:

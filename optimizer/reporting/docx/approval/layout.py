@@ -15,15 +15,13 @@ from optimizer.reporting.docx.approval.form import (
     HEAVY_FONT,
     MIDDLE,
     NAMES,
-    STYLES,
     TEXT,
     Columns,
     add,
-    page,
+    dressed,
     repeated,
     rule,
     section,
-    style,
     table,
 )
 from optimizer.reporting.docx.approval.writing import SHIPPED
@@ -61,24 +59,28 @@ LEVELS: Columns = (
     ("序号", "序号", 11, MIDDLE), ("目标", "目标", 36, TEXT), ("方案值", "方案值", 23, MIDDLE),
     ("下界", "下界", 23, MIDDLE), ("单位", "单位", 27, MIDDLE), ("证明结论", "结论", 36, TEXT),
 )
-DIGESTS: Columns = (("项目", "项目", 30, TEXT), ("SHA-256 或版本", "值", 126, FINE))
+DIGESTS: Columns = (("项目", "项目", 30, TEXT), ("校验码或版本", "值", 126, FINE))
 ROLL: Columns = (
     ("序号", "序号", 11, NAMES), ("编号", "编号", 18, NAMES), ("姓名", "姓名", 16, NAMES),
     ("编制学校", "编制学校", 29, NAMES), ("交流学校", "交流学校", 29, NAMES), ("学科", "学科", 13, NAMES),
     ("学段", "学段", 11, NAMES), ("类型", "类型", 11, NAMES), ("起止学年", "起止学年", 18, NAMES),
 )
 
+CITED = (
+    "{% if 依据文件 %}所据文件如下：{% else %}所据的本地政策文件：＿＿＿＿＿＿＿＿＿＿"
+    "（请填写名称和文号）。{% endif %}"
+)
+
 
 def build(path: Path) -> None:
     """Write the default template."""
     paper = Document()
-    for name, look in STYLES.items():
-        style(paper, name, *look)
-    page(paper)
+    dressed(paper)
     _head(paper)
     _body(paper)
     _signature(paper)
-    _attachment(paper)
+    listed(paper)
+    proved(paper)
     paper.core_properties.title, paper.core_properties.author = "教师交流轮岗方案批复模板", ""
     paper.core_properties.comments = ""
     with whole(path) as part:
@@ -98,10 +100,15 @@ def _head(paper: Paper) -> None:
 
 def _body(paper: Paper) -> None:
     section(paper, "一、依据")
-    add(paper, "批复正文", "本方案按政策「{{ 政策名称 }}」编制和审核。所据文件如下：")
+    add(paper, "批复正文", "本方案按政策「{{ 政策名称 }}」编制和审核。" + CITED)
     repeated(paper, "批复正文", "依据文件", "{{ loop.index }}. {{ 项 }}{{ '。' if loop.last else '；' }}")
+    add(paper, "批复正文", "{%p if 出处 %}")
     add(paper, "批复正文", "生效条款及其出处：")
-    table(paper, "条款", SOURCES)
+    table(paper, "出处", SOURCES)
+    add(paper, "批复正文", "{%p endif %}")
+    add(paper, "批复正文", "{%p if 其余条款 %}")
+    add(paper, "批复正文", "{% if 出处 %}其余{% endif %}生效条款按政策「{{ 政策名称 }}」执行：{{ 其余条款 }}。")
+    add(paper, "批复正文", "{%p endif %}")
     section(paper, "二、总体情况")
     repeated(paper, "批复正文", "总述", "{{ 项 }}")
     table(paper, "年度", YEARS)
@@ -118,19 +125,12 @@ def _body(paper: Paper) -> None:
     section(paper, "五、均衡情况")
     add(paper, "批复正文", "{{ 均衡结论 }}")
     table(paper, "均衡", BALANCES)
-    section(paper, "六、说明")
-    add(paper, "批复正文", "{{ 证明结论 }}")
-    add(paper, "批复正文", "{%p if 目标 %}")
-    table(paper, "目标", LEVELS)
-    add(paper, "批复正文", "{%p endif %}")
-    repeated(paper, "批复正文", "说明", "{{ 项 }}")
-    add(paper, "批复正文", "本文件所述的名册、政策与方案以下列摘要为准，任何改动都会使摘要不同：")
-    table(paper, "摘要", DIGESTS)
 
 
 def _signature(paper: Paper) -> None:
     add(paper, "批复正文", "")
-    add(paper, "批复正文", "附件：教师交流轮岗人员名单")
+    add(paper, "批复正文", "附件：1. 教师交流轮岗人员名单")
+    add(paper, "批复附件续", "2. 方案的证明与核验说明")
     add(paper, "批复正文", "")
     add(paper, "批复正文", "{%p if 已批准 %}")
     add(paper, "批复落款", "批准人：{{ 批准人 }}　　")
@@ -142,13 +142,31 @@ def _signature(paper: Paper) -> None:
     add(paper, "批复正文", "{%p endif %}")
 
 
-def _attachment(paper: Paper) -> None:
-    lead = add(paper, "批复主送", "附件")
+def listed(paper: Paper, number: str = "附件1") -> None:
+    """The list of those who move."""
+    _attached(paper, number, "{{ 学年 }}教师交流轮岗人员名单")
+    table(paper, "名单", ROLL)
+
+
+def proved(paper: Paper, number: str = "附件2") -> None:
+    """What the plan is proved by, and how to tell whether roster, policy and plan are still the same."""
+    _attached(paper, number, "方案的证明与核验说明")
+    add(paper, "批复正文", "{{ 证明结论 }}")
+    add(paper, "批复正文", "{%p if 目标 %}")
+    table(paper, "目标", LEVELS)
+    add(paper, "批复正文", "{%p endif %}")
+    repeated(paper, "批复正文", "说明", "{{ 项 }}")
+    add(paper, "批复正文", "所述的名册、政策与方案以下列校验码为准，任何改动都会使校验码不同：")
+    table(paper, "摘要", DIGESTS)
+
+
+def _attached(paper: Paper, number: str, title: str) -> None:
+    """The head of an annex, on a page of its own."""
+    lead = add(paper, "批复主送", number)
     lead.paragraph_format.page_break_before = True
     lead.runs[0].font.name = HEAVY_FONT
     lead.runs[0]._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), HEAVY_FONT)
-    add(paper, "批复标题", "{{ 学年 }}教师交流轮岗人员名单")
-    table(paper, "名单", ROLL)
+    add(paper, "批复标题", title)
 
 
 if __name__ == "__main__":

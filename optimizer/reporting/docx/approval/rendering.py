@@ -59,7 +59,7 @@ def rendered(template: bytes, values: Mapping[str, Any], name: str) -> _Template
     """The document. Raises InputError for whatever is wrong with the template, called ``name``."""
     try:
         paper = _Template(BytesIO(template))
-        faults = list(_mistakes(paper, frozenset(values)))
+        faults = list(_mistakes(paper, values))
         if not faults:
             paper.render(dict(values), Sandbox(), autoescape=True)
     except MemoryError:
@@ -73,7 +73,7 @@ def rendered(template: bytes, values: Mapping[str, Any], name: str) -> _Template
     return paper
 
 
-def _mistakes(paper: _Template, known: frozenset[str]) -> Iterator[Fault]:
+def _mistakes(paper: _Template, values: Mapping[str, Any]) -> Iterator[Fault]:
     """Everything that can be seen to be wrong before anything is filled in, part by part."""
     environment = Sandbox()
     for source in _parts(paper):
@@ -82,13 +82,13 @@ def _mistakes(paper: _Template, known: frozenset[str]) -> Iterator[Fault]:
             yield Fault("标签用了全角的括号", text, "请改成半角的 {{ }} 或 {% %}。")
         try:
             tree = environment.parse(source)
-            unknown = meta.find_undeclared_variables(tree) - known - set(environment.globals)
+            unknown = meta.find_undeclared_variables(tree) - set(values) - set(environment.globals)
         except TemplateSyntaxError as error:
             yield _told(error, paragraphs)
             continue
         used = {node.name: node.lineno for node in reversed(list(tree.find_all(nodes.Name)))}
         for name in sorted(unknown, key=lambda name: used[name]):
-            yield Fault(f"没有名为“{name}”的变量", paragraphs[used[name] - 1], f"可用的变量：{catalogue()}。")
+            yield Fault(f"没有名为“{name}”的变量", paragraphs[used[name] - 1], f"可用的变量：{catalogue(values)}。")
         for node in tree.find_all((*FOREIGN, nodes.Getattr)):
             at = paragraphs[node.lineno - 1]
             if not isinstance(node, nodes.Getattr):

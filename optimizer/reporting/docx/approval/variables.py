@@ -11,13 +11,13 @@ from optimizer.reporting.facts.school_years import school_years
 
 TEXTS = (
     "标题", "页眉", "状态", "文号", "主送", "发文机关", "批准人", "批准日期", "学年", "地区", "政策名称", "人次",
-    "合规结论", "未满足说明", "均衡结论", "证明结论",
+    "合规结论", "未满足说明", "均衡结论", "证明结论", "其余条款",
 )
 SWITCHES = ("已批准",)  # for ``if``
 LISTS = ("依据文件", "总述", "说明")  # of texts
 TABLES: Mapping[str, Sequence[str]] = {
-    "条款": clauses.CLAUSES, "未满足": clauses.UNMET, "年度": overview.YEARS, "集团": overview.GROUPS,
-    "名单": roll.ROLL, "均衡": overview.BALANCES, "目标": proof.LEVELS, "摘要": proof.DIGESTS,
+    "条款": clauses.CLAUSES, "出处": clauses.SOURCES, "未满足": clauses.UNMET, "年度": overview.YEARS,
+    "集团": overview.GROUPS, "名单": roll.ROLL, "均衡": overview.BALANCES, "目标": proof.LEVELS, "摘要": proof.DIGESTS,
 }  # of rows
 COUNTS = frozenset((
     "序号", "核对", "满足", "在岗", "新交流", "骨干", "自愿", "填报志愿", "满足志愿", "第一志愿", "缺岗前", "缺岗后",
@@ -42,12 +42,14 @@ def values(dossier: Dossier, report: Mapping[str, Any], status: Status) -> dict[
         "发文机关": head["office"], "批准人": head["signer"], "批准日期": head["dated"], "学年": period,
         "地区": district, "政策名称": dossier.instance.policy.name, "依据文件": clauses.documents(dossier),
         "总述": overview.overview(dossier), "年度": overview.years(dossier), "集团": overview.groups(dossier),
-        "人次": len(table), "名单": table, "条款": clauses.clauses(dossier), "合规结论": clauses.verdict_words(dossier),
-        "未满足": clauses.unmet(dossier), "未满足说明": clauses.unmet_words(dossier),
+        "人次": len(table), "名单": table, "条款": clauses.clauses(dossier),
+        "出处": clauses.sources(dossier), "其余条款": clauses.others(dossier),
+        "合规结论": clauses.verdict_words(dossier), "未满足": clauses.unmet(dossier),
+        "未满足说明": clauses.unmet_words(dossier),
         "均衡": overview.balances(dossier), "均衡结论": overview.balance_words(dossier), "目标": proved.levels,
         "证明结论": proved.words, "说明": proved.remarks, "摘要": proved.digests,
     }
-    return {name: _tidy(value) for name, value in found.items()}
+    return {name: tidy(value) for name, value in found.items()}
 
 
 def specimen() -> dict[str, Any]:
@@ -63,18 +65,20 @@ def _specimen(name: str) -> str | int:
     return 1 if name in COUNTS else "甲"
 
 
-def catalogue() -> str:
+def catalogue(values: Mapping[str, Any]) -> str:
     """The names that a template may use, for messages."""
-    tables = "；".join(f"{name}（每行：{'、'.join(columns)}）" for name, columns in TABLES.items())
-    return f"{'、'.join([*TEXTS, *SWITCHES, *LISTS])}；表格：{tables}"
+    tables = {name: value[0] for name, value in values.items() if isinstance(value, list) and value}
+    told = "；".join(f"{name}（每行：{'、'.join(row)}）" for name, row in tables.items() if isinstance(row, dict))
+    plain = [name for name in values if not isinstance(tables.get(name), dict)]
+    return "、".join(plain) + (f"；表格：{told}" if told else "")
 
 
-def _tidy(value: Any) -> Any:
-    """Without what XML forbids or what would break a run of text apart."""
+def tidy(value: Any) -> Any:
+    """Data without what XML forbids or what would break a run of text apart."""
     if isinstance(value, str):
         return clean(value).replace("\n", " ")
     if isinstance(value, list):
-        return [_tidy(each) for each in value]
+        return [tidy(each) for each in value]
     if isinstance(value, dict):
-        return {key: _tidy(each) for key, each in value.items()}
+        return {key: tidy(each) for key, each in value.items()}
     return value

@@ -1,17 +1,21 @@
-"""公示名单: the list for the notice board, always masked, ready to print on A4."""
+"""公示名单: the list for the notice board, ready to print on A4.
+
+Names are masked unless 设置 or an order says that they stand in full; two that look alike have the tail of their
+教师编号, so that everybody knows who is meant.
+"""
 
 from collections.abc import Iterator
 
 from optimizer.domain.vocabulary import Kind
 from optimizer.reporting.facts.annual import Annual
 from optimizer.reporting.facts.figures import Figures
-from optimizer.reporting.facts.masking import masked
+from optimizer.reporting.facts.public_names import public_names
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 
-NAME, PURPOSE = "公示名单", "A4 打印用；姓名一律脱敏，只列学科与学校"
+NAME, PURPOSE = "公示名单", "A4 打印用；姓名默认脱敏（重名附编号末位），只列学科与学校"
 COLUMNS = (
-    Column("序号", 7, "public"), Column("姓名", 13, "public"), Column("学科", 13, "public"),
-    Column("现任教学校", 30, "public"), Column("拟交流学校", 30, "public"),
+    Column("序号", 7, "public"), Column("姓名", 18, "public"), Column("学科", 13, "public"),
+    Column("现任教学校", 28, "public"), Column("拟交流学校", 28, "public"),
 )
 
 
@@ -38,8 +42,9 @@ def write(book: Book, figures: Figures, annual: Annual, name: str) -> None:
 
 
 def _rows(figures: Figures, annual: Annual) -> Iterator[list[Value]]:
+    names = public_names([standing.teacher for standing in annual.movers], full=figures.notice_in_full)
     for number, standing in enumerate(annual.movers, start=1):
         teacher, target = standing.teacher, figures.labels[standing.after]
         prolonged = standing.kind is Kind.PROLONGED
         schools = (target, f"{target}（延长）") if prolonged else (figures.labels[teacher.home], target)
-        yield [number, masked(teacher.name), teacher.subject, *schools]
+        yield [number, names[teacher.id], teacher.subject, *schools]
