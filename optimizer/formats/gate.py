@@ -38,6 +38,7 @@ OWN = frozenset((
 ))
 XMLNS = re.compile(rb"xmlns(:[\w.-]+)?\s*=\s*[\"']([^\"']*)")
 MACROS = b"vbaProject"
+COMMENT = re.compile(rb"<(?:\w+:)?comment\s[^>]*?\bref=[\"']([A-Z]{1,3}(?!1[\"'])\d{1,7})[\"']")
 CELLS = frozenset(("c", "v", "is", "f", "row"))  # which the library takes by their local names, in any namespace
 SHARED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="s"[^>]*>\s*<(?:\w+:)?v>\s*(\d+)\s*</')
 
@@ -59,6 +60,7 @@ class Inspection:
     epoch: date
     sheets: Mapping[str, SheetFacts]
     macros: bool = False  # they are never run
+    comments: Sequence[str] = ()  # cells below the first row that have one
 
 
 def inspected(raw: bytes) -> Inspection:
@@ -76,7 +78,13 @@ def inspected(raw: bytes) -> Inspection:
         scans[places[title]].facts.struck_rows = rows
     epoch = EXCEL_1904 if workbook.date1904 else EXCEL_1900
     facts = {title: scans[place].facts for title, place in places.items()}
-    return Inspection(epoch, facts, MACROS in contents.get("[content_types].xml", b""))
+    return Inspection(epoch, facts, MACROS in contents.get("[content_types].xml", b""), _commented(contents))
+
+
+def _commented(contents: Mapping[str, bytes]) -> Sequence[str]:
+    """The cells with a comment; those of the first row explain the template's headings."""
+    texts = (content for name, content in contents.items() if name.startswith("xl/") and "comments" in name)
+    return sorted({found.decode() for content in texts for found in COMMENT.findall(content)})
 
 
 def limit_area(rows: int, columns: int) -> None:

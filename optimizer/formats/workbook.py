@@ -48,6 +48,9 @@ def sheets_of(raw: bytes, form: Form, remarks: Remarks) -> Sequence[Sheet]:
     inspection = inspected(raw)
     if inspection.macros:
         remarks.note("文件带有宏：宏没有运行，也不会被运行。")
+    if inspection.comments:
+        cells = "、".join(inspection.comments[:10]) + ("等" if len(inspection.comments) > 10 else "")
+        remarks.note(f"有{len(inspection.comments)}格带批注（{cells}）：批注未读取，写有调动、退休等的请填在表内。")
     try:
         with load_workbook(io.BytesIO(raw)) as book:
             return [

@@ -1,6 +1,5 @@
 """Which column of a table stands where: by its heading, by a usual or similar heading, by what the cells hold."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,7 +12,7 @@ from optimizer.formats.sheet import Cell, Remarks, blank, listed
 from optimizer.formats.table import Column, Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.headings import EXACT, RECORD, Meaning, headings_of, means_none
-from optimizer.importing.references import REFERENCES
+from optimizer.importing.naming import naming
 from optimizer.importing.regions import Region
 from optimizer.importing.sampling import filled, sample, share, telling, yes_or_no
 
@@ -176,12 +175,14 @@ class _Search:
         """A further column for what stands already in another one: passed over, if nobody says otherwise."""
         other = self.region.headings[self.positions[target]]
         same = list(self.region.cells(place)) == list(self.region.cells(self.positions[target]))
-        if same or headings_of(self.table).meaning(other) == Meaning(target, EXACT):
-            self.unread.append(place)
-        else:
+        exact = headings_of(self.table).meaning(other) == Meaning(target, EXACT)
+        named = () if same else self._naming(sample(self.region, place))
+        self.unread.append(place)
+        if exact and named:
+            self.remarks.ask(self._question(place, None, named))
+        elif not same and not exact:
             why = f"「{self.columns[target].heading}」已由{quoted(other)}读入"
             self.remarks.ask(self._question(place, PASS_OVER, (self.columns[target].heading,), why))
-            self.unread.append(place)
 
     def _guess_by_cells(self, claimed: set[int]) -> None:
         """Unknown headings over cells that only a column still missing could hold."""
@@ -193,11 +194,10 @@ class _Search:
             if place in claimed or means_none(heading) or len(cells) == 0:
                 continue
             few = list(islice((cell for cell in self.region.cells(place) if not blank(cell)), FEW))
-            free = [column for column in self.table.columns if column.target not in self.positions]
-            if naming := self._naming(cells, free):
-                self.remarks.ask(self._question(place, None, naming))
+            if named := self._naming(cells):
+                self.remarks.ask(self._question(place, None, named))
                 continue
-            fitting = [column for column in free if telling(column) and self._share(cells, column) >= TELLING]
+            fitting = [column for column in self._free() if telling(column) and self._share(cells, column) >= TELLING]
             if len(few) < FEW or not fitting or yes_or_no(cells):
                 continue
             if isinstance(fitting[0].kind, Month):
@@ -205,16 +205,15 @@ class _Search:
             else:
                 self.unread.remove(place)
                 self.positions[fitting[0].target] = place
+                self.vacant.discard(fitting[0].target)
                 self.remarks.ask(self._question(place, fitting[0].heading, ()))
 
-    def _naming(self, cells: Sequence[Cell], free: Sequence[Column]) -> tuple[str, ...]:
-        """The headings that are missing for cells that name schools."""
-        parts = [part for cell in cells for part in re.split("[、,，;；]", str(cell)) if part.strip()]
-        known = sum(part.strip() in self.schools for part in parts)
-        if not self.schools or known < TELLING * len(parts):
-            return ()
-        targets = {target for name, target, other in REFERENCES if (name, other) == (self.table.english, "schools")}
-        return tuple(column.heading for column in free if column.target in targets)
+    def _free(self) -> Sequence[Column]:
+        """The columns that stand nowhere, or without a value."""
+        return [c for c in self.table.columns if c.target not in self.positions or c.target in self.vacant]
+
+    def _naming(self, cells: Sequence[Cell]) -> tuple[str, ...]:
+        return naming(cells, self.table, self._free(), self.schools)
 
     def _question(self, place: int, guess: str | None, others: tuple[str, ...], why: str = "") -> Question:
         heading = self.region.headings[place]

@@ -12,7 +12,7 @@ from optimizer.formats.schema import TABLES
 from optimizer.formats.sheet import Cell
 from optimizer.formats.table import Column, Table
 from optimizer.words.headings import ColumnWords, TableWords, heading_words
-from optimizer.words.standing import leaving
+from optimizer.words.standing import about, leaving
 
 EXACT, RECORD, USUAL = 1.0, 0.97, 0.9  # the template's heading, the national record's, a usual one
 SIMILAR = 0.6  # likeness from which a heading is guessed
@@ -121,7 +121,8 @@ def unused() -> frozenset[str]:
 
 def means_none(heading: Cell) -> bool:
     """Whether a heading is known to mean no column; days of leaving are not those of coming."""
-    return folded(heading) in unused() or leaving().search(folded(heading)) is not None
+    text = folded(heading)
+    return text in unused() or leaving().search(text) is not None or about().search(text) is not None
 
 
 @cache

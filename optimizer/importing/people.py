@@ -20,6 +20,7 @@ BRACKET = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*)[)）\]】〕
 GONE = any_of(data("standing")["tables"]["teachers"]["gone"])
 BARE = re.compile(f"(?<=..)[-—_ ·、,，]*({GONE})$")  # without brackets
 DROPPED = re.compile("男|女|主任|副主任|校长|副校长|书记|园长|老师|教师|班主任|教导主任|党员")
+SIGNS = re.compile("[★☆▲△▼▽●○◎◆◇■□※*#＊＃√✓×]")  # what they mean stands elsewhere, or nowhere
 POST = re.compile(f"(?<=[^ ]{{2}}) ({DROPPED.pattern})$")  # behind a space, as no name ends
 MANY = 5  # different remarks on names named in one line
 
@@ -55,8 +56,10 @@ def unmarked(teachers: Parsed, remarks: Remarks, answers: Answers) -> Parsed:
 
 def _apart(name: str) -> tuple[str, Sequence[str]]:
     """A name without the remarks in brackets or behind it, and those."""
-    if len(name) < 3:
+    if len(name) < 3 and not SIGNS.search(name):
         return name, ()
+    if signs := SIGNS.findall(name):
+        return SIGNS.sub("", name).strip(), signs
     if post := POST.search(name):
         return name[: post.start()], (post[1],)
     words = [re.sub(r"\s", "", word) for word in BRACKET.findall(name)]
@@ -72,7 +75,7 @@ def _standing(word: str) -> str | None:
     if HEALTH.search(word):
         return PRIVATE
     known = standing("teachers")
-    return word if known is not None and known.gone.search(word) else None
+    return word if known is not None and (SIGNS.fullmatch(word) or known.gone.search(word)) else None
 
 
 def _passed_over(

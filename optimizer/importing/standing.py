@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from optimizer.domain.questions import PASS_OVER, Question
 from optimizer.formats.cells import HEALTH, quoted
@@ -14,12 +15,14 @@ from optimizer.importing.headings import aside, folded
 from optimizer.importing.regions import Region
 from optimizer.words.empty import means_empty
 from optimizer.words.flags import NO, YES, flags
-from optimizer.words.standing import Standing, here, leaving, other, standing
+from optimizer.words.standing import Standing, about, here, leaving, other, standing, usual
 from optimizer.words.vocabulary import Found
 
 READ = "照常读入"
 PRIVATE = "不写明原因"  # in place of any word of health, which is neither kept nor shown
 FILLED, EMPTY = "已填写", "空格"  # cases of a column of days, and of one of yes and no
+VARIOUS = "其他写法"  # in place of words beyond SHORT signs, where each row may have its own
+SHORT = 8
 ASKED = {"teachers": "这些人算在编在岗教师吗？", "schools": "这些学校照常安排吗？"}
 DUTY = "本系统不读此列；暂缓、服务期、不派出的请填在「暂缓交流至」「服务期满学年」「指定安排」。这些人照常安排吗？"
 Case = Callable[[str], str | None]  # of a cell as text, "" where it is empty
@@ -74,7 +77,17 @@ def _meant(heading: str, texts: Sequence[str], words: Standing) -> Case:
         if words.word(heading) is not None:
             return lambda text: text if said.get(text) == YES else None
         return lambda text: None
-    return lambda text: PRIVATE if HEALTH.search(text) else words.word(text)
+    return partial(_word, words, about().search(heading) is not None)
+
+
+def _word(words: Standing, stands: bool, text: str) -> str | None:
+    """What a text says of a row; in a column of how people stand, whatever is not usual there."""
+    if HEALTH.search(text):
+        return PRIVATE
+    found = words.word(text)
+    if found is not None or not stands or not text or means_empty(text, zero=True) or usual().fullmatch(text):
+        return found
+    return text if len(text) <= SHORT else VARIOUS
 
 
 def _passed_over(
@@ -82,7 +95,7 @@ def _passed_over(
 ) -> bool:
     """Whether the rows of a case are answered not to be read; what nobody has answered yet is asked."""
     rows = tuple(row + 1 for row in found)
-    what = {PRIVATE: "写有健康方面的文字（不显示、不保留）", FILLED: "填了时间", EMPTY: "是空的"}.get(
+    what = {PRIVATE: "写有健康方面的文字（不显示、不保留）", FILLED: "填了内容", EMPTY: "是空的"}.get(
         case, f"写有{quoted(case)}"
     )
     duty = case == PRIVATE or (words.duty.search(f"{heading}{case}") and not words.gone.search(case))

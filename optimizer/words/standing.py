@@ -53,6 +53,19 @@ def leaving() -> re.Pattern[str]:
 
 
 @cache
+def about() -> re.Pattern[str]:
+    """Headings of columns that say of everybody how they stand."""
+    return re.compile(any_of(data("standing")["about"]))
+
+
+@cache
+def usual() -> re.Pattern[str]:
+    """What such a column says of those who count, with the code that may stand before it."""
+    words = any_of(data("standing")["usual"])
+    return re.compile(rf"(?:\d{{1,3}}[-.、:]?)?(?:{words})(?:人员|教师|教职工|编制|岗位|岗|编)*")
+
+
+@cache
 def other() -> re.Pattern[str]:
     """Headings of columns in which such words speak of something else."""
     return re.compile(any_of(data("standing")["other"]))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.comments import Comment
 
 from optimizer.domain.errors import InputError
 from optimizer.domain.vocabulary import Stage
@@ -199,3 +200,12 @@ def test_error_values(tables: Tables, tmp_path: Path) -> None:
             book["学校"][cell].data_type = "e"
 
     assert places(as_workbook(tables, tmp_path / "a.xlsx", change)) >= {("学校", 2, "农村"), ("学校", 3, "小学学生数")}
+
+
+def test_comments_are_told_with_their_cells_but_those_of_headings(tables: Tables, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        for cell in ("A1", "B3", "C11"):
+            book["教师"][cell].comment = Comment("已调走", "某人")
+
+    (note,) = read(as_workbook(tables, tmp_path / "a.xlsx", change)).county.notes
+    assert "批注未读取" in note and "2格" in note and "B3" in note and "C11" in note and "已调走" not in note

@@ -207,3 +207,16 @@ def test_a_column_laid_out_as_ticks_is_told(
         put(tables, "教师", row, heading, "√")
     (found,) = [each for each in problems(as_folder(tables, tmp_path / "csv")) if each.column == column]
     assert all(heading in found.rule for heading in headings) and f"「{column}」" in found.advice
+
+
+def test_schools_under_an_unknown_heading_are_asked_beside_an_exact_and_an_empty_column(
+    tables: Tables, tmp_path: Path
+) -> None:
+    """交流去向 is like the headings of 意愿学校, which is filled; it may be 指定安排, which nobody has filled in."""
+    for row in (2, 3, 4):
+        put(tables, "教师", row, "指定安排", "")
+    put(tables, "教师", 3, "交流去向", "S3")
+    path = as_workbook(tables, tmp_path / "a.xlsx")
+    (question,) = asked(path).values()
+    assert question.written == "交流去向" and question.guess is None and "指定安排" in question.options
+    assert read_as(path, {question.key: "指定安排"}).teachers[1].fixed == "S3"

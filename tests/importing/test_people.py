@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from optimizer.domain.questions import PASS_OVER
-from optimizer.importing.people import BOTH, PRIVATE, READ
+from optimizer.importing.people import BOTH
+from optimizer.importing.standing import PRIVATE, READ
 from tests.formats.rosters import Tables, put
 from tests.importing.asking import announced, answered, questions
 
@@ -107,3 +108,11 @@ def test_people_who_differ_are_two(tables: Tables, tmp_path: Path, column: str, 
 def test_names_that_are_spaced_out(tables: Tables, tmp_path: Path, written: str, name: str) -> None:
     put(tables, "教师", 3, "姓名", written)
     assert answered(tables, tmp_path).teachers[1].name == name
+
+
+@pytest.mark.parametrize(("written", "sign"), [("★钱乙", "★"), ("钱乙▲", "▲"), ("钱乙*", "*")])
+def test_a_sign_beside_a_name_is_asked(tables: Tables, tmp_path: Path, written: str, sign: str) -> None:
+    put(tables, "教师", 3, "姓名", written)
+    (asked,) = questions(tables, tmp_path)
+    assert asked.key == ("行", "教师", "姓名", sign) and asked.rows == (3,)
+    assert answered(tables, tmp_path, {asked.key: READ}).teachers[1].name == "钱乙"

@@ -6,7 +6,7 @@ import pytest
 
 from optimizer.domain.errors import InputError
 from optimizer.domain.questions import PASS_OVER
-from optimizer.importing.standing import EMPTY, FILLED, PRIVATE, READ
+from optimizer.importing.standing import EMPTY, FILLED, PRIVATE, READ, VARIOUS
 from tests.formats.rosters import Tables, put
 from tests.importing.asking import announced, answered, questions
 
@@ -17,9 +17,13 @@ SAID = [
     ("岗位类别", "工勤技能", "工勤"), ("备注", "现在马屿小学支教", "支教"), ("是否在岗", "否", "否"),
     ("是否退休", "是", "是"), ("在编", "×", "×"), ("调出时间", "2025-08", FILLED), ("离职日期", "2025.8.31", FILLED),
     ("是否暂缓", "√", "√"), ("备注", "不参加本次交流", "不参加"), ("备注", "特岗，服务期至2027年", "特岗"),
+    ("身份", "工人", "工人"), ("工作岗位", "门卫", "门卫"), ("用工性质", "合同", "合同"),
+    ("是否正式", "否", "否"), ("备注", "（借）", "借"),
+    ("离岗原因", "读研", FILLED), ("减员原因", "退休", FILLED), ("人员状态", "待上级部门另行通知", VARIOUS),
     ("备注", "病休", PRIVATE), ("备注", "孕期", PRIVATE), ("暂缓原因", "产假", PRIVATE),
 ]
-USUAL = {"是否在岗": "是", "是否退休": "否", "在编": "√", "在岗状态": "在岗", "人员性质": "在编"}
+USUAL = {"身份": "干部", "用工性质": "正式", "是否正式": "是",
+         "是否在岗": "是", "是否退休": "否", "在编": "√", "在岗状态": "在岗", "人员性质": "在编"}
 
 
 def marked(tables: Tables, heading: str, cell: str) -> None:
@@ -54,7 +58,8 @@ def test_an_empty_cell_where_others_are_ticked_is_asked(tables: Tables, tmp_path
 @pytest.mark.parametrize(("heading", "cell"), [
     ("备注", "班主任"), ("备注", "未退休"), ("人员状态", "在职"), ("是否退休", "否"), ("是否在岗", "是"),
     ("民族", "汉"), ("毕业院校", "某县教师进修学校"), ("工作简历", "2001年在马屿小学支教"),
-    ("退休时间", "2040-05"), ("调出时间", "无"),
+    ("退休时间", "2040-05"), ("调出时间", "无"), ("身份", "干部"),
+    ("编制类型", "事业编制"), ("人员状态", "1-在职"), ("岗位类别", "专业技术岗位"),
 ])
 def test_what_says_nothing_of_it_is_no_question(tables: Tables, tmp_path: Path, heading: str, cell: str) -> None:
     marked(tables, heading, cell)
