@@ -51,7 +51,7 @@ def print_notes_briefly(where: Console, notes: Iterable[str], instance: Path) ->
     told = list(notes)
     routine = [note for note in told if ROUTINE.search(note)]
     if len(routine) > FEW:
-        told = [note for note in told if note not in routine]
         place = f"rotation check {instance} 逐条列出，也在「数据说明」表"
-        where.print(f"提示：另有{len(routine)}条只说明各处怎样读入，{place}。", markup=False)
+        told = [note for note in told if note not in routine]
+        told.append(f"另有{len(routine)}条只说明各处怎样读入，{place}。")
     print_notes(where, told)
