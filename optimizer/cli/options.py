@@ -1,5 +1,6 @@
 """Arguments and options that several commands share, and where they print."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
@@ -34,7 +35,23 @@ AnswerOption = Annotated[
 ]
 
 
+# how cells and headings of a bureau's own file are read: of use to who checks the roster, a wall before a plan
+ROUTINE = re.compile(r"按同义写法读入|按名称对应到编号读入|按对照表|系统的列名：|作为标题跳过|注释或签章，已跳过")
+FEW = 3  # of them that do no harm
+
+
 def print_notes(where: Console, notes: Iterable[str]) -> None:
     """What is to be known before anything runs."""
     for note in notes:
         where.print(f"提示：{note}", markup=False)
+
+
+def print_notes_briefly(where: Console, notes: Iterable[str], instance: Path) -> None:
+    """Likewise before a plan, where many lines on how the file is read are one that says where they are told."""
+    told = list(notes)
+    routine = [note for note in told if ROUTINE.search(note)]
+    if len(routine) > FEW:
+        place = f"rotation check {instance} 逐条列出，也在「数据说明」表"
+        told = [note for note in told if note not in routine]
+        told.append(f"另有{len(routine)}条只说明各处怎样读入，{place}。")
+    print_notes(where, told)

@@ -25,6 +25,7 @@ from optimizer.cli import (
     study,
     what_if,
 )
+from optimizer.cli.help import Group
 from optimizer.cli.options import console
 from optimizer.cli.usage import UsageError, told
 from optimizer.domain.errors import Exit, InputError
@@ -32,6 +33,7 @@ from optimizer.domain.version import __version__
 from optimizer.files.reasons import of_a_file, reason
 
 app = typer.Typer(
+    cls=Group,
     help="教师交流轮岗优化：读入名册与政策，给出可证明最优、逐条审核的年度交流方案。",
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
 )

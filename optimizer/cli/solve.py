@@ -15,7 +15,7 @@ from optimizer.cli.options import (
     YearOption,
     YearsOption,
     console,
-    print_notes,
+    print_notes_briefly,
 )
 from optimizer.domain.errors import Exit, InputError
 
@@ -95,7 +95,7 @@ def solve(
         _tell_edited(refuse(output, request, error), instance)
         raise
     _tell_edited(clear(output, request), instance)
-    print_notes(console, asked.instance.announcements)
+    print_notes_briefly(console, asked.instance.announcements, instance)
     _tell_checkup(asked.signature)
     print_contradictions(
         console, contradictions(asked.instance.policy, asked.instance.year, asked.instance.county)

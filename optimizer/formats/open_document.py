@@ -1,4 +1,4 @@
-"""Reads an OpenDocument spreadsheet (.ods) as its standard defines it: ODF 1.2 part 1, §9.1 and §19.385.
+"""Reads an OpenDocument spreadsheet (.ods) as its standard defines it: ODF 1.2 part 1, sections 9.1 and 19.385.
 
 Repeated rows and cells are laid out only within the limits of the gate. Notes beside a cell and text in drawings are
 no part of the cell; hidden rows and columns, merged cells and struck-out text are found.
@@ -202,7 +202,7 @@ def _count(attributes: Mapping[str, str], name: str) -> int:
 
 
 def _value(attributes: Mapping[str, str], text: str) -> Cell:
-    """What a cell holds, by its type (§19.385)."""
+    """What a cell holds, by its type (section 19.385)."""
     kind = attributes.get("office:value-type", "")
     if attributes.get("calcext:value-type") == "error":
         return ERROR

@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from optimizer.domain.errors import InputError
+from optimizer.formats import write
+from optimizer.generating import generate
 from optimizer.importing import confirming, read
 from optimizer.importing.mapping_file import NAME, read_mapping
 from tests.conftest import Rotation
@@ -202,3 +205,23 @@ def test_help_teaches(rotation: Rotation, capsys: pytest.CaptureFixture[str]) ->
 def test_the_engine_alone_refuses_too(unclear: Tables, tmp_path: Path) -> None:
     with pytest.raises(InputError):
         read(roster(unclear, tmp_path))
+
+
+def test_a_plan_does_not_begin_with_a_wall_of_readings(
+    rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What matters is told, how words are read is one line; the check tells all."""
+    path = tmp_path / "名册.xlsx"
+    write(generate("three_schools", 1), {"计划学年": "2026", "政策": "标准"}, path)
+    book = openpyxl.load_workbook(path)
+    columns = {cell.value: cell.column for cell in book["教师"][1]}
+    name = book["学校"].cell(2, 2).value
+    said_so = {"学历": "大学本科", "职称": "中小学一级教师", "自愿交流": "自愿", "编制学校": name}
+    for heading, word in said_so.items():
+        book["教师"].cell(2, columns[heading]).value = word
+    book.save(path)
+    assert rotation("check", path) == 0
+    assert (all_of_them := capsys.readouterr().out).count("按同义写法读入") == 3 and "按名称对应到编号" in all_of_them
+    assert rotation("solve", path, "-o", tmp_path / "结果") == 0
+    said = capsys.readouterr().out
+    assert "另有4条只说明各处怎样读入" in said and "按同义写法读入" not in said and "数据体检：" in said

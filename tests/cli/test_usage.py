@@ -36,6 +36,17 @@ def test_a_usage_error_is_said_in_chinese(
     assert "Error" not in text and "Usage" not in text
 
 
+@pytest.mark.parametrize("command", ["", "solve", "policy", "policy show"])
+def test_help_is_chinese(command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["rotation", *command.split(), "--help"])
+    with pytest.raises(SystemExit):
+        main()
+    said = capsys.readouterr().out
+    assert said.startswith(f"用法：rotation {command}") and "选项：" in said and "显示本说明" in said
+    english = ("Usage", "Options", "Commands", "Arguments", "Show this", "required", "<int")
+    assert not any(word in said for word in english)
+
+
 def test_a_value_of_the_wrong_type_is_said_in_chinese(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

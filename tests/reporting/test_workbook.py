@@ -84,8 +84,10 @@ def test_the_notice_names_people_in_full_by_order_or_by_setting(
 
 
 def test_no_two_lines_of_the_notice_show_the_same_name(path: Path) -> None:
-    names = column(load_workbook(path)[notice.NAME], "姓名")
+    sheet = load_workbook(path)[notice.NAME]
+    names = column(sheet, "姓名")
     assert len(set(names)) == len(names) > 100
+    assert str(sheet["A2"].value).endswith(notice.TAILS) == any("（" in str(name) for name in names)
 
 
 def test_names_that_are_put_in_later_are_called_neither_full_nor_masked(tmp_path: Path, solved: Solved) -> None:
