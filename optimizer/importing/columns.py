@@ -50,6 +50,7 @@ class _Search:
         self.positions: dict[str, int] = {}
         self.remarks = Remarks()
         self.unread: list[int] = []
+        self.hidden = region.sheet.hidden_columns
         self.recorded: list[str] = []  # headings of the national record
         self.vacant: set[str] = set()  # columns that stand under their heading without a single value
         self.row = region.first  # of the headings, counted from 1
@@ -69,7 +70,7 @@ class _Search:
         self._take_guesses(claims)
         self._guess_by_cells({claim.place for claim in claims})
         self._tell_missing()
-        if hidden := [self.columns[t].heading for t, place in self.positions.items() if self._hidden(place)]:
+        if hidden := [self.columns[t].heading for t, place in self.positions.items() if place in self.hidden]:
             self.remarks.note(f"【{self.table.name}】隐藏的列照常读入：{'、'.join(hidden)}。")
         if self.recorded:
             self.remarks.note(f"【{self.table.name}】按全国教师管理信息系统的列名：{'、'.join(self.recorded)}。")
@@ -80,9 +81,6 @@ class _Search:
             headings = "、".join(quoted(self.region.headings[place]) for place in sorted(self.unread))
             self.remarks.note(f"【{self.table.name}】以下列不在模板内，未读取：{headings}。")
         return Layout(self.positions, self.remarks)
-
-    def _hidden(self, place: int) -> bool:
-        return place in self.region.sheet.hidden_columns
 
     def _tell_headings(self) -> None:
         """Titles above and headings of two rows; headings that are merged with others, and columns that have none."""
@@ -197,8 +195,10 @@ class _Search:
             if named := self._naming(cells):
                 self.remarks.ask(self._question(place, None, named))
                 continue
-            fitting = [column for column in self._free() if telling(column) and self._share(cells, column) >= TELLING]
-            if len(few) < FEW or not fitting or yes_or_no(cells):
+            fits = [c for c in self.table.columns if telling(c) and self._share(cells, c) >= TELLING]
+            fitting = [column for column in fits if column in self._free()]
+            taken = any(column.kind.options for column in fits if column not in fitting)  # so they tell nothing
+            if len(few) < FEW or not fitting or taken or yes_or_no(cells):
                 continue
             if isinstance(fitting[0].kind, Month):
                 self.remarks.ask(self._question(place, None, tuple(column.heading for column in fitting)))

@@ -23,6 +23,7 @@ PRIVATE = "不写明原因"  # in place of any word of health, which is neither 
 FILLED, EMPTY = "已填写", "空格"  # cases of a column of days, and of one of yes and no
 VARIOUS = "其他写法"  # in place of words beyond SHORT signs, where each row may have its own
 SHORT = 8
+WHERE = re.compile("^(?!.*(交流|轮岗|支教)).*(单位|学校|去向|地点|部门)$")  # 借调单位: whoever has one is there
 ASKED = {"teachers": "这些人算在编在岗教师吗？", "schools": "这些学校照常安排吗？"}
 DUTY = "本系统不读此列；暂缓、服务期、不派出的请填在「暂缓交流至」「服务期满学年」「指定安排」。这些人照常安排吗？"
 Case = Callable[[str], str | None]  # of a cell as text, "" where it is empty
@@ -65,7 +66,7 @@ def _text(cell: Cell) -> str:
 
 def _meant(heading: str, texts: Sequence[str], words: Standing) -> Case:
     """How the cells of a column are to be understood: as days, as yes and no, or as words."""
-    if leaving().search(heading):
+    if leaving().search(heading) or (words.gone.search(heading) and WHERE.search(heading)):
         return lambda text: FILLED if text and not means_empty(text, zero=True) else None
     said = {text: meaning.name for text in texts if isinstance(meaning := flags().look(text), Found)}
     if texts and len(said) == len(texts):

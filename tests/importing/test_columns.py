@@ -220,3 +220,11 @@ def test_schools_under_an_unknown_heading_are_asked_beside_an_exact_and_an_empty
     (question,) = asked(path).values()
     assert question.written == "交流去向" and question.guess is None and "指定安排" in question.options
     assert read_as(path, {question.key: "指定安排"}).teachers[1].fixed == "S3"
+
+
+def test_words_of_a_column_that_is_read_tell_nothing_of_another(tables: Tables, tmp_path: Path) -> None:
+    """聘用岗位等级 has words of titles; 职称 is there, so nobody guesses 拟申报职称."""
+    for row in (2, 3, 4):
+        put(tables, "教师", row, "聘用岗位等级", "专技十级")
+    notes = read(as_workbook(tables, tmp_path / "a.xlsx")).county.notes
+    assert any("聘用岗位等级" in note and "未读取" in note for note in notes)
