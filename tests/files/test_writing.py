@@ -19,6 +19,7 @@ ELSEWHERE = {  # where files are written without ``whole``, and why
     "api/uploads/isolated_checks.py": "the work folder of a check, gone with it",
     "api/uploads/zip_folder.py": "the work folder of an upload, gone with it",
     "api/uploads/rosters.py": "the work folder of an upload, gone with it",
+    "api/uploads/several.py": "the work folder of an upload, gone with it",
     "api/uploads/name_vault.py": "a workbook in memory",
     "api/operations/backup.py": "a snapshot, gone with the backup",
     "api/operations/environment_checks.py": "how fast the disk is",

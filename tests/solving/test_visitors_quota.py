@@ -90,5 +90,5 @@ def test_more_visitors_than_may_move() -> None:
 def test_other_rules_do_not_take_it() -> None:
     """A rule that could only ignore 走教 refuses it."""
     entry = {"id": "骨干", "rule": "backbone_share", "percent": 40, "modes": ["轮岗", "走教"], "clause": CLAUSE}
-    with pytest.raises(Exception, match="可选值为"):
+    with pytest.raises(Exception, match="不在可选值之内"):
         build({"entries": [entry]}, "测试")
