@@ -21,6 +21,7 @@ ELSEWHERE = {  # where files are written without ``whole``, and why
     "api/uploads/rosters.py": "the work folder of an upload, gone with it",
     "api/uploads/several.py": "the work folder of an upload, gone with it",
     "api/uploads/name_vault.py": "a workbook in memory",
+    "optimizer/reporting/docx/papers/layout.py": "a document in memory",
     "api/operations/backup.py": "a snapshot, gone with the backup",
     "api/operations/environment_checks.py": "how fast the disk is",
     "api/operations/backup_archive.py": "members of an archive that is written whole",
