@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
 from optimizer.formats.cells import Refusal, quoted
-from optimizer.formats.schema import ASIDE, EXAMPLE, POLICY, SETTINGS, TABLES, PolicyLine, Setting
+from optimizer.formats.schema import ASIDE, CLASSES, EXAMPLE, POLICY, SETTINGS, TABLES, PolicyLine, Setting
 from optimizer.formats.table import Column, Table
 
 Row = Sequence[str | int | float | date]
@@ -28,8 +28,9 @@ def tabulated(
     if policy:
         sheets.append(Sheetful(POLICY, _rows(POLICY, policy)))
     for table in TABLES:
-        if table not in ASIDE:
-            sheets.append(Sheetful(table, _rows(table, getattr(county, table.english))))
+        records = () if table in ASIDE else getattr(county, table.english)
+        if table not in ASIDE and (records or table is not CLASSES):  # which files of before do not have
+            sheets.append(Sheetful(table, _rows(table, records)))
     return sheets
 
 
@@ -40,6 +41,8 @@ def _rows(table: Table, records: Sequence[Any]) -> Sequence[Row]:
         if column.key is not None:
             values = [None if value is None else value.get(column.key) for value in values]
         known: dict[Any, str | int | float | date] = {None: "", "": "", (): ""}
+        if column.unsaid:
+            known[table.defaults[column.attribute]] = ""
         for value in set(values) - set(known):
             known[value] = _shown(value, column, table)
         columns.append([known[value] for value in values])

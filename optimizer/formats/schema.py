@@ -193,7 +193,8 @@ TEACHERS = Table("教师", "teachers", Teacher, (
     Column("居住地经度", "lon", LON, "WGS-84 经度，与纬度同填", "", personal=True),
     Column("居住地纬度", "lat", LAT, "WGS-84 纬度，与经度同填", "", personal=True),
     Column("居住地节点", "node", ID, "道路表中的节点编号", "", personal=True),
-    Column("工作量", "workload", Share(), "占满工作量的几成，如 0.5；空为满工作量。按此计岗位，交流比例仍按人数", ""),
+    Column("工作量", "workload", Share(), "占满工作量的几成，如 0.5；空为满工作量。按此计岗位，交流比例仍按人数", "",
+           unsaid=True),
 ), "在编在岗教师每人一行。")
 
 HISTORY = Table("交流历史", "history", PastPosting, (

@@ -22,6 +22,7 @@ class Column:
     personal: bool = False  # never echoed in a message
     field: str = ""  # the English heading where empty
     key: Stage | None = None
+    unsaid: bool = False  # its default is written as an empty cell, so that files of before come out as they were
 
     @property
     def target(self) -> str:

@@ -110,10 +110,9 @@ def _tell_outside(
             f"【{history.table.name}】{names}不是学校表内的学校，按外县或已撤并的单位保留为经历：{listed(rows)}。"
         )
     for place, lines in running.items():
-        who = "、".join(dict.fromkeys(teacher for _, teacher in lines))
+        served = tuple(row for row, _ in lines)
         text = (
-            f"【{history.table.name}】{quoted(place)}不是学校表内的学校，而{who}在那里的交流可能还没有结束；"
+            f"【{history.table.name}】{quoted(place)}不是学校表内的学校，而{listed(served)}的教师在那里的交流可能还没有结束；"
             f"按{OUTSIDE}读入，他们在此期间不计入在岗教师，对吗？"
         )
-        served = tuple(row for row, _ in lines)
         answers.of(Question("单位", "学校", "", place, text, OUTSIDE, (OUTSIDE,), rows=served), remarks)

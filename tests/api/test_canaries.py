@@ -257,6 +257,9 @@ def _uploads(visit: Visitor, first: Canaries, second: Canaries, name: str) -> di
         refused = visit("upload_roster", 422, files={"file": (file, data)})
         assert refused.json()["errors"], number
     visit("solve_file", 422, files={"file": (f"{name}.json", next(_wrong(second, name))[1])})
+    former = json.loads(second.file(".json"))
+    former["交流历史"][0]["教师编号"] = f"{name}某"  # somebody who has left: passed over, and told without the name
+    visit("upload_roster", 201, files={"file": ("former.json", json.dumps(former).encode())})
     return {"roster_id": made["id"]}
 
 
@@ -268,7 +271,7 @@ def _wrong(birds: Canaries, name: str) -> Iterator[tuple[str, bytes]]:
         row[column] = name
     yield f"{name}.json", json.dumps(everywhere, ensure_ascii=False).encode()
     for table, column in (
-        ("教师", "编制学校"), ("交流历史", "教师编号"), ("学校", "学校编号"), ("集团成员", "学校编号"),
+        ("教师", "编制学校"), ("交流历史", "开始年月"), ("学校", "学校编号"), ("集团成员", "学校编号"),
     ):
         spoilt = json.loads(json.dumps(plain))
         spoilt[table][0][column] = name

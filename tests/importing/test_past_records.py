@@ -53,7 +53,7 @@ def test_a_posting_elsewhere_that_may_still_run_is_asked(tables: Tables, tmp_pat
     put(tables, "交流历史", 3, "结束年月", "2027-07")
     (asked,) = questions(tables, tmp_path)
     assert asked.key == ("单位", "学校", "", "邻县第三中学") and asked.guess == OUTSIDE
-    assert "T1" in asked.text and asked.rows == (3,)
+    assert "第3行的教师" in asked.text and asked.rows == (3,)
     assert accepted(tables, tmp_path).history[1].school == "邻县第三中学"
     assert answered(tables, tmp_path, {asked.key: "马屿小学"}).history[1].school == "S3"
 
