@@ -5,7 +5,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli.options import PolicyOption, YearOption, YearsOption, console
+from optimizer.cli.options import (
+    AddresseeOption,
+    ApprovedOption,
+    DateOption,
+    NumberOption,
+    OfficeOption,
+    PolicyOption,
+    PreviousOption,
+    ReportOption,
+    SignerOption,
+    YearOption,
+    YearsOption,
+    console,
+)
 from optimizer.domain.errors import InputError
 
 if TYPE_CHECKING:
@@ -29,18 +42,16 @@ def approval(
     write_template: Annotated[
         Path | None, typer.Option("--write-template", help="写出默认模板，供改版式", metavar="模板.docx")
     ] = None,
-    report: Annotated[
-        Path | None, typer.Option("--report", help="求解报告；默认为方案旁的 report.json", metavar="JSON")
-    ] = None,
+    report: ReportOption = None,
     policy: PolicyOption = None, year: YearOption = None, years: YearsOption = None,
-    previous: Annotated[Path | None, typer.Option(help="求解时所用的上一版方案", metavar="PLAN")] = None,
+    previous: PreviousOption = None,
     full_names: Annotated[bool, typer.Option("--full-names", help="写出完整姓名（默认脱敏）")] = False,
-    approved: Annotated[bool, typer.Option("--approved", help="已批准；须写明批准人和日期，且方案合规")] = False,
-    signer: Annotated[str, typer.Option(help="批准人", metavar="姓名")] = "",
-    day: Annotated[str, typer.Option("--date", help="批准日期，如 2026-07-01", metavar="日期")] = "",
-    office: Annotated[str, typer.Option(help="发文机关", metavar="单位")] = "",
-    number: Annotated[str, typer.Option(help="文号", metavar="文号")] = "",
-    addressee: Annotated[str, typer.Option("--to", help="主送", metavar="单位")] = "",
+    approved: ApprovedOption = False,
+    signer: SignerOption = "",
+    day: DateOption = "",
+    office: OfficeOption = "",
+    number: NumberOption = "",
+    addressee: AddresseeOption = "",
 ) -> None:
     """把方案写成可报批的 Word 文件：依据、总体情况、名单、合规、均衡、说明；不使用求解器。
 

@@ -6,7 +6,13 @@ from typing import Annotated
 
 import typer
 
-from optimizer.cli.options import InstancePath, PlanPath, PolicyOption, console
+from optimizer.cli.options import (
+    InstancePath,
+    PlanPath,
+    PolicyOption,
+    PreviousOption,
+    console,
+)
 from optimizer.domain.errors import InputError
 
 app = typer.Typer()
@@ -32,7 +38,7 @@ def explain(
         typer.Option("-o", "--output", help="写出：.docx 申诉答复（不含他人信息）、.xlsx、.json", metavar="FILE"),
     ] = None,
     policy: PolicyOption = None,
-    previous: Annotated[Path | None, typer.Option(help="求解时所用的上一版方案", metavar="PLAN")] = None,
+    previous: PreviousOption = None,
     workers: Annotated[int | None, typer.Option(help="--prices 的并行进程数；不影响结果", min=1)] = None,
     full_names: Annotated[bool, typer.Option("--full-names", help="写出完整姓名（默认脱敏）")] = False,
 ) -> None:

@@ -38,6 +38,16 @@ AnswerOption = Annotated[
 # how cells and headings of a bureau's own file are read: of use to who checks the roster, a wall before a plan
 ROUTINE = re.compile(r"按同义写法读入|按名称对应到编号读入|按对照表|系统的列名：|作为标题跳过|注释或签章，已跳过")
 FEW = 3  # of them that do no harm
+ReportOption = Annotated[
+    Path | None, typer.Option("--report", help="求解报告；默认为方案旁的 report.json", metavar="JSON")
+]
+ApprovedOption = Annotated[bool, typer.Option("--approved", help="已批准；须写明批准人和日期，且方案合规")]
+SignerOption = Annotated[str, typer.Option(help="批准人", metavar="姓名")]
+DateOption = Annotated[str, typer.Option("--date", help="批准日期，如 2026-07-01", metavar="日期")]
+OfficeOption = Annotated[str, typer.Option(help="发文机关", metavar="单位")]
+NumberOption = Annotated[str, typer.Option(help="文号", metavar="文号")]
+AddresseeOption = Annotated[str, typer.Option("--to", help="主送", metavar="单位")]
+PreviousOption = Annotated[Path | None, typer.Option(help="求解时所用的上一版方案", metavar="PLAN")]
 
 
 def print_notes(where: Console, notes: Iterable[str]) -> None:

@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from optimizer.cli.options import PolicyOption, YearOption, YearsOption, console
+from optimizer.cli.options import (
+    AddresseeOption,
+    ApprovedOption,
+    DateOption,
+    NumberOption,
+    OfficeOption,
+    PolicyOption,
+    PreviousOption,
+    ReportOption,
+    SignerOption,
+    YearOption,
+    YearsOption,
+    console,
+)
 from optimizer.domain.errors import InputError
 
 app = typer.Typer()
@@ -33,19 +46,17 @@ def papers(
     write_templates: Annotated[
         Path | None, typer.Option("--write-templates", help="把默认模板写入此文件夹，供改版式", metavar="文件夹")
     ] = None,
-    report: Annotated[
-        Path | None, typer.Option("--report", help="求解报告；默认为方案旁的 report.json", metavar="JSON")
-    ] = None,
+    report: ReportOption = None,
     policy: PolicyOption = None, year: YearOption = None, years: YearsOption = None,
-    previous: Annotated[Path | None, typer.Option(help="求解时所用的上一版方案", metavar="PLAN")] = None,
+    previous: PreviousOption = None,
     full_names: Annotated[bool, typer.Option("--full-names", help="写出完整姓名和出生年月（默认脱敏）")] = False,
     force: Annotated[bool, typer.Option("--force", help="覆盖文件夹里已有的同名文件")] = False,
-    approved: Annotated[bool, typer.Option("--approved", help="已批准；须写明批准人和日期，且方案合规")] = False,
-    signer: Annotated[str, typer.Option(help="批准人", metavar="姓名")] = "",
-    day: Annotated[str, typer.Option("--date", help="批准日期，如 2026-07-01", metavar="日期")] = "",
-    office: Annotated[str, typer.Option(help="发文机关", metavar="单位")] = "",
-    number: Annotated[str, typer.Option(help="文号", metavar="文号")] = "",
-    addressee: Annotated[str, typer.Option("--to", help="主送", metavar="单位")] = "",
+    approved: ApprovedOption = False,
+    signer: SignerOption = "",
+    day: DateOption = "",
+    office: OfficeOption = "",
+    number: NumberOption = "",
+    addressee: AddresseeOption = "",
 ) -> None:
     """把方案写成一整套文书：请示、通知、批复、各校交流通知、每人一张申请审批表、证明附件；不使用求解器。
 

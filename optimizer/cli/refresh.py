@@ -6,7 +6,13 @@ from typing import Annotated
 
 import typer
 
-from optimizer.cli.options import InstancePath, PolicyOption, YearOption, console
+from optimizer.cli.options import (
+    InstancePath,
+    PolicyOption,
+    PreviousOption,
+    YearOption,
+    console,
+)
 from optimizer.cli.what_if import publish_edited, refusal_of
 from optimizer.domain.errors import Exit
 
@@ -25,7 +31,7 @@ def refresh(
     ] = None,
     policy: PolicyOption = None,
     year: YearOption = None,
-    previous: Annotated[Path | None, typer.Option(help="求解时所用的上一版方案", metavar="PLAN")] = None,
+    previous: PreviousOption = None,
     workers: Annotated[int | None, typer.Option(help="并行进程数；不影响结果", min=1)] = None,
     full_names: Annotated[bool, typer.Option("--full-names", help="工作簿中写出完整姓名（默认脱敏）")] = False,
 ) -> None:

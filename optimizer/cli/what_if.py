@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optimizer.cli.edits import edits_of
-from optimizer.cli.options import InstancePath, PlanPath, PolicyOption, YearOption, console
+from optimizer.cli.options import (
+    InstancePath,
+    PlanPath,
+    PolicyOption,
+    PreviousOption,
+    YearOption,
+    console,
+)
 from optimizer.cli.refusals import refused
 from optimizer.domain.errors import Exit
 
@@ -44,7 +51,7 @@ def what_if(
     ] = None,
     policy: PolicyOption = None,
     year: YearOption = None,
-    previous: Annotated[Path | None, typer.Option(help="求解时所用的上一版方案", metavar="PLAN")] = None,
+    previous: PreviousOption = None,
     workers: Annotated[int | None, typer.Option(help="并行进程数；不影响结果", min=1)] = None,
     full_names: Annotated[bool, typer.Option("--full-names", help="工作簿中写出完整姓名（默认脱敏）")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 显示结果")] = False,
