@@ -15,6 +15,7 @@ from optimizer.rules.first_year_link import FirstYearLink
 from optimizer.rules.flow import Flow
 from optimizer.rules.flow_not_less import FlowNotLess
 from optimizer.rules.group_forms import GroupForms
+from optimizer.rules.group_size import GroupSize
 from optimizer.rules.growth_window import GrowthWindow
 from optimizer.rules.in_term import InTerm
 from optimizer.rules.kindergarten_link import KindergartenLink
@@ -106,6 +107,7 @@ RULES: tuple[type[Rule], ...] = (
     Parting,
     OneForOne,
     GroupForms,
+    GroupSize,
     GrowthWindow,
     SelfSufficient,
     Mentoring,
