@@ -153,8 +153,9 @@ class Mentoring(Rule):
         """Schools whose mentees the rule speaks of."""
         s = postings.facts.schools
         joined = (s.group >= 0) & ~(s.is_core & s.doubled)  # of two groups, it is asked in the one that it has joined
-        found: Bools = postings.schools_covered & (joined | (self.where == "school"))
-        return found & np.logical_or.reduce([getattr(s, flag) for flag in self.at])
+        flagged = np.logical_or.reduce([getattr(s, flag) for flag in self.at])
+        found: Bools = flagged & postings.schools_covered & (joined | (self.where == "school"))
+        return found
 
     # ------------------------------------------------------------------ the plain reading
     def parties(self, history: History) -> Mapping[tuple[str, str, str], Party]:
