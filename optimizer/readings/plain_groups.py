@@ -100,7 +100,11 @@ class Grouped:
         return self.mode_in(group, home if self.county.group[group].core == there else there)
 
     def groups_in(self, year: int) -> Mapping[str, str]:
-        """The group of each school in any school year, of groups that work then: core inside, not suspended."""
+        """The group of each school in any school year, in a layer of memberships."""
+        return {school: group for group, school in self.inside(year)}
+
+    def inside(self, year: int) -> frozenset[tuple[str, str]]:
+        """Group and school of each membership in any school year, of groups that work then: core in, not suspended."""
         roster = self.county.roster
         inside = {(member.group, member.school) for member in roster.members if member.holds(year)}
         working = {
@@ -108,7 +112,7 @@ class Grouped:
             for group in roster.groups
             if (group.id, group.core) in inside and (group.suspended is None or year < group.suspended)
         }
-        return {school: group for group, school in inside if group in working}
+        return frozenset((group, school) for group, school in inside if group in working)
 
     def is_core(self, school: str) -> bool:
         """Whether it leads a group."""
