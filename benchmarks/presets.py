@@ -61,8 +61,9 @@ def outcomes(presets: list[str], counties: list[str], python: Path) -> Iterator[
 def _outcome(preset: str, county: str, python: Path, out: Path) -> Outcome:
     source = ROOT / "instances" / county
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    call = [str(python.with_name("rotation")), "solve", str(source), "-o", str(out), "--policy", preset, "--workers", "1"]
-    code = subprocess.run([*call, "--no-itineraries", "--year", str(YEAR)], capture_output=True, cwd=out).returncode
+    asked = ("--policy", preset, "--year", str(YEAR), "--workers", "1", "--no-itineraries")
+    call = [str(python.with_name("rotation")), "solve", str(source), "-o", str(out), *asked]
+    code = subprocess.run(call, capture_output=True, cwd=out).returncode
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     if code:
