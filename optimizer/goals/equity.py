@@ -92,10 +92,13 @@ class Equity(Goal):
         return sum(each.squared is not None for each in variations(history, after=False))
 
     def remark(self, amount: Amount, histories: Collection[History]) -> str:
-        """That the count is one to first order, where somebody can enter or leave the counted schools, or does."""
+        """That the count is one to first order, where somebody can enter or leave the counted schools, or does.
+
+        Nothing where the sum stays on today's heads and is 0: no plan has less.
+        """
         if any(_people(history, after=False) != _people(history, after=True) for history in histories):
             return f"{CHANGED}，实际为{float(self.exact(histories)):.6f}"
-        return OPEN if amount.linear.any() else ""
+        return OPEN if amount.linear.any() and self.exact(histories) else ""
 
 
 def _people(history: History, *, after: bool) -> dict[tuple[str, Stage, str], int]:
