@@ -35,13 +35,14 @@ class School:
     mountain: bool = False
     resettlement: bool = False
     private: bool = False
-    counted: bool = True  # False: special school, teaching point, not in the national equity figure
+    counted: bool = True  # False: special school, not in the national equity figure
     quota: int | None = None  # 编制数
     senior_posts: int | None = None  # 高级岗位数
     middle_posts: int | None = None  # 中级岗位数
     lon: float | None = None  # degrees, WGS-84
     lat: float | None = None
     node: str | None = None  # node of the road table
+    teaching_point: bool = False  # 教学点: not in the national equity figure while it is under ``least_pupils``
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ SCHOOLS = Table("学校", "schools", School, (
     Column("山区", "mountain", Flag("山区"), "是否山区学校", "否"),
     Column("安置点", "resettlement", Flag("安置点"), "是否易地搬迁安置点学校", "否"),
     Column("民办", "private", Flag("民办"), "是否民办学校", "否"),
-    Column("计入监测", "counted", Flag("计入监测"), "是否计入义务教育优质均衡监测；空为是，特殊学校、教学点填否", "是"),
+    Column("计入监测", "counted", Flag("计入监测"), "是否计入义务教育优质均衡监测；空为是，特殊教育学校填否", "是"),
     Column("编制数", "quota", COUNT, "核定编制", 60),
     Column("高级岗位数", "senior_posts", COUNT, "核定高级岗位", 12),
     Column("中级岗位数", "middle_posts", COUNT, "核定中级岗位", 24),
@@ -122,6 +122,7 @@ SCHOOLS = Table("学校", "schools", School, (
     Column("经度", "lon", LON, "WGS-84 经度，与纬度同填", 107.55),
     Column("纬度", "lat", LAT, "WGS-84 纬度，与经度同填", 33.22),
     Column("道路节点", "node", ID, "道路表中的节点编号", "示例-N1"),
+    Column("教学点", "teaching_point", Flag("教学点"), "是否教学点；不足50人的教学点不计入校际差异系数", "否"),
 ), "每所学校、每个校区一行。学生数为空表示不办该学段，填0表示办但暂无学生。")
 
 NEEDS = Table("学科需求", "needs", Need, (

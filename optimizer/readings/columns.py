@@ -58,6 +58,7 @@ class Teachers:
     subject: Ints
     in_term: Bools
     backbone: Bools
+    county_backbone: Bools  # 县级 or above, whatever the policy calls backbone: the national indicator L2
     exempt: Bools
     due: Bools
     volunteer: Bools

@@ -13,7 +13,7 @@ from optimizer.domain.county import FULL, County, PastPosting
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.retirement import age, retirement
 from optimizer.domain.roads import Travel
-from optimizer.domain.vocabulary import Kind, Leader
+from optimizer.domain.vocabulary import Backbone, Kind, Leader
 from optimizer.readings.columns import KINDS, OPEN, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
 from optimizer.readings.school_columns import bools, group_columns, ints, school_columns
 from optimizer.words.subjects import PE_AND_ARTS
@@ -152,6 +152,7 @@ class Facts:
             subject=subject,
             in_term=in_term,
             backbone=bools(t.backbone >= definitions.backbone or int(t.title) in titles for t in staff),
+            county_backbone=bools(t.backbone >= Backbone.县级 for t in staff),
             exempt=deferred | ((ages >= limit) & ~volunteer),
             due=years_here >= definitions.due_years,
             volunteer=volunteer,
