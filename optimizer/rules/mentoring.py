@@ -58,6 +58,7 @@ class Mentoring(Rule):
 
     name: ClassVar[str] = "mentoring"
     title: ClassVar[str] = "师徒结对"
+    of_groups: ClassVar[bool] = True
     unit: ClassVar[str] = "对"
     loosens: ClassVar[Mapping[str, int]] = {"most": 1, "mentors": -1}
 

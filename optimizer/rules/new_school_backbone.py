@@ -22,6 +22,7 @@ class NewSchoolBackbone(Rule):
 
     name: ClassVar[str] = "new_school_backbone"
     title: ClassVar[str] = "新建学校学科骨干"
+    of_groups: ClassVar[bool] = True
     counted: ClassVar[Counted] = Counted("school", "核心校骨干教师")
     loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 

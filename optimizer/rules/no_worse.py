@@ -29,6 +29,7 @@ class NoWorse(Rule):
 
     name: ClassVar[str] = "no_worse"
     title: ClassVar[str] = "校校不退步"
+    of_groups: ClassVar[bool] = True
 
     indicators: tuple[Indicator, ...] = Field(("backbone", "degree", "senior"), min_length=1, title="指标")
     floors: dict[Indicator, int] = Field(default_factory=dict, title="每千名学生的人数底线（高于底线的部分可以流出）")

@@ -27,6 +27,7 @@ class OneForOne(Rule):
 
     name: ClassVar[str] = "one_for_one"
     title: ClassVar[str] = "退一补一"
+    of_groups: ClassVar[bool] = True
     unit: ClassVar[str] = "所"
     loosens: ClassVar[Mapping[str, int]] = {"cap": 1, "pace": 1}
 

@@ -27,6 +27,7 @@ class ServiceEnd(Rule):
 
     name: ClassVar[str] = "service_end"
     title: ClassVar[str] = "服务期满交流"
+    of_groups: ClassVar[bool] = True
 
     where_taught: bool = Field(True, title="成员校都没有其学科学段的教师不要求")
 

@@ -22,6 +22,7 @@ class WeakSubject(Rule):
 
     name: ClassVar[str] = "weak_subject"
     title: ClassVar[str] = "薄弱学科骨干"
+    of_groups: ClassVar[bool] = True
     counted: ClassVar[Counted] = Counted("school", "核心校骨干教师")
     loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
