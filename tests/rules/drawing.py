@@ -99,6 +99,8 @@ def county(draw: Draw) -> County:
     visited = [PastVisit(each.id, names[0], Stage.PRIMARY, "语文") for each in teachers if going.maybe(0.2)]
     gone = draw.aside()
     history = [replace(each, school=ELSEWHERE) if gone.maybe(0.08) else each for each in history]
+    capped = draw.aside()
+    teachers = [replace(each, commute_cap=capped.one((None, None, 5, 12, 30))) for each in teachers]
     return County(
         tuple(schools), tuple(needs), groups, members, tuple(teachers), tuple(history), tuple(roads),
         visitors=tuple(visitors), visited=tuple(visited),
