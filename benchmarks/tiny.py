@@ -63,9 +63,13 @@ def _policy(rng: np.random.Generator, optional: Mapping[str, list[dict[str, Any]
     levels = ["shortage", "soft", "equity", "burden", "disruption", "subsidy"]
     if rng.random() < 0.2:
         levels[1:4] = [levels[1:4][i] for i in rng.permutation(3)]
+    for level in ("moves", "wishes"):
+        if rng.random() < 0.4:
+            levels.insert(int(rng.integers(1, len(levels) + 1)), level)
+    words = {"small_base": 2, "least_pupils": 1, "allowances": {"山区": 800, "农村": 600}}
     return {
         "name": "随机",
-        "definitions": {"small_base": 2, "least_pupils": 1, "allowances": {"山区": 800, "农村": 600}},
+        "definitions": words | {"count_granted": bool(rng.random() < 0.5)},
         "levels": levels,
         "entries": [{**entry, "clause": CLAUSE} for entry in entries],
     }

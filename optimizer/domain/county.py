@@ -124,6 +124,7 @@ class Teacher:
     node: str | None = None
     leave: tuple[int, ...] = ()  # 离岗学年: school years away from the staff; never the reason
     workload: int = FULL  # 工作量, in hundredths of a full post: what a post is filled by; a quota counts heads
+    commute_cap: int | None = None  # 通勤上限: minutes one way that this teacher can bear; never the reason
 
 
 @dataclass(frozen=True, slots=True)

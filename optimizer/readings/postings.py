@@ -110,6 +110,11 @@ class Postings:
         return self.derived.minutes
 
     @property
+    def wish(self) -> Ints:
+        """Place of the destination among the schools that the teacher names, from 0; -1 where it is none of them."""
+        return self.derived.wish
+
+    @property
     def minutes_now(self) -> Ints:
         """Travel minutes today, to the 编制 school."""
         return self.derived.minutes_now

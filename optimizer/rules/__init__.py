@@ -32,6 +32,7 @@ from optimizer.rules.no_worse import NoWorse
 from optimizer.rules.one_for_one import OneForOne
 from optimizer.rules.pairing import Pairing
 from optimizer.rules.parting import Parting
+from optimizer.rules.personal_cap import PersonalCap
 from optimizer.rules.private_schools import PrivateSchools
 from optimizer.rules.prolongation import Prolongation
 from optimizer.rules.promotion_gate import PromotionGate
@@ -87,6 +88,7 @@ RULES: tuple[type[Rule], ...] = (
     SentAgain,
     Prolongation,
     CommuteCap,
+    PersonalCap,
     Wishes,
     Locks,
     Decided,

@@ -25,7 +25,8 @@ from optimizer.readings.plain_view import History
 YEAR = 2026
 SUBJECT = "语文"
 LISTS = {"wishes": "wishes", "愿": "wishes", "stages": "stages", "资格": "stages"}
-KEYS = {"队": "team", "指定": "fixed", "服务期满": "service_end", "招聘": "recruited", "第二学科": "second_subject"}
+KEYS = {"队": "team", "指定": "fixed", "服务期满": "service_end", "招聘": "recruited", "第二学科": "second_subject",
+        "上限": "commute_cap"}
 
 
 def ids(text: str) -> Iterator[str]:
@@ -45,7 +46,7 @@ def _word(word: str, year: int) -> dict[str, Any]:
             parts = tuple(value.split("+"))
             return {LISTS[key]: tuple(Stage(p) for p in parts) if LISTS[key] == "stages" else parts}
         name = KEYS.get(key, key)
-        return {name: int(value) if name in ("service_end", "recruited") else value}
+        return {name: int(value) if name in ("service_end", "recruited", "commute_cap") else value}
     if word in ("男", "女"):
         return {"gender": word}
     if word == "骨干":

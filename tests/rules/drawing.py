@@ -101,6 +101,8 @@ def county(draw: Draw) -> County:
     history = [replace(each, school=ELSEWHERE) if gone.maybe(0.08) else each for each in history]
     point = draw.aside()
     schools = [replace(each, teaching_point=point.maybe(0.35)) for each in schools]
+    hardship = draw.aside()
+    teachers = [replace(each, commute_cap=hardship.one((None, None, 5, 12, 30))) for each in teachers]
     return County(
         tuple(schools), tuple(needs), groups, members, tuple(teachers), tuple(history), tuple(roads),
         visitors=tuple(visitors), visited=tuple(visited),
