@@ -83,6 +83,10 @@ class Rule(BaseModel, ABC):
     def audit(self, history: History) -> Iterator[Check]:
         """Every case that the rule speaks of, measured on the plan; for exclusions only the postings made."""
 
+    def not_asked(self, history: History) -> Iterator[str]:
+        """What the clause speaks of but, as the roster stands, does not ask for, and why: told beforehand."""
+        return iter(())
+
     @abstractmethod
     def state(self, subject: Subject, county: County) -> str:
         """The demand on one case, in Chinese."""

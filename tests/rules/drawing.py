@@ -127,7 +127,7 @@ def school(draw: Draw, name: str) -> School:
         district=draw.one(("", "甲县", "甲县", "乙县")), town=draw.one(("", "东镇", "西镇")),
         zone=draw.one(("", "东片", "西片")),
         rural=draw.maybe(0.4), weak=draw.maybe(0.3), new=draw.maybe(0.35),
-        opened=draw.one((None, None, YEAR, YEAR - 1, YEAR - 3, YEAR - 4, YEAR + 1)),
+        opened=draw.one((None, None, YEAR, YEAR - 1, YEAR - 2, YEAR - 3, YEAR + 1)),
         mountain=draw.maybe(0.2), resettlement=draw.maybe(0.2), private=draw.maybe(0.15), counted=draw.maybe(0.85),
         quota=draw.one((None, 2, 3, 4, 6)), senior_posts=draw.one((None, 0, 1, 2, 3)),
         middle_posts=draw.one((None, 0, 1, 2, 4)),
