@@ -9,10 +9,11 @@ from typing import Any
 from optimizer.domain.curriculum import GRADES
 from optimizer.domain.half_periods import Periods
 from optimizer.domain.vocabulary import Stage
+from optimizer.formats.calendar_days import PARTS
 from optimizer.formats.cells import Refusal, shown
 from optimizer.formats.numbers import Whole
 from optimizer.formats.shares import Halves
-from optimizer.formats.terms import PARTS, folded
+from optimizer.formats.terms import folded
 
 NAME = re.compile(rf"({'|'.join(GRADES)})(.*?)(教师周课时|周课时|班额)")
 READERS = {"教师周课时": Whole(1, 60), "班额": Whole(1, 100)}

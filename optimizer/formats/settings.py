@@ -22,6 +22,7 @@ CHECKED: Mapping[str, Callable[[str], Any]] = {**READERS, NOTICE_NAMES: in_full}
 KNOWN: Sequence[str] = (PLAN_YEAR, PLAN_YEARS, POLICY, SOURCE, *CHECKED)
 OTHERWISE: Mapping[str, str] = {  # words that people use for a setting
     "开学日期": "学期开始", "开学时间": "学期开始", "放假时间": "放假日期", "节假日": "放假日期", "假期": "放假日期",
+    "学期结束日期": "学期结束", "结束日期": "学期结束", "补课日期": "补课日", "调休": "补课日", "调休日": "补课日",
     "教学周数": "学期周数", "周数": "学期周数", "学年": PLAN_YEAR, "年度": PLAN_YEAR, "规划年数": PLAN_YEARS,
     "数据来源": SOURCE, "课间时间": "课间分钟", "课间": "课间分钟",
 }
