@@ -1,4 +1,4 @@
-"""校际差距缩小 (S0a 18 「教育集团内校际间差距明显缩小」): each school of a group comes nearer to its share by pupils."""
+"""校际差距缩小 (S0a 18 「教育集团内校际间差距明显缩小」): schools come nearer to their share by pupils."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
