@@ -9,6 +9,8 @@ from optimizer.policy.instance import Instance
 from optimizer.readings.equity import LIMITS, left_out
 from optimizer.readings.plain_view import History
 
+LEFT_OUT, SMALL = "不计入差异系数的学校", "计入差异系数的小规模学校"
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -37,14 +39,12 @@ def _national_figure(history: History) -> Iterator[Count]:
     county, words = history.county, history.definitions
     taught = {school.id: [stage for stage in LIMITS if stage in school.pupils] for school in county.schools}
     left = {s.id for s in county.schools if all(left_out(s, stage, words) for stage in taught[s.id])}
-    yield Count("不计入差异系数的学校", *_named(s.id for s in county.schools if s.id in left))
+    yield Count(LEFT_OUT, *_named(s.id for s in county.schools if s.id in left))
     small = (
         s.id for s in county.schools
         if s.id not in left and not s.teaching_point and sum(s.pupils[t] for t in taught[s.id]) < words.least_pupils
     )
-    name = f"不足{words.least_pupils}人、没有标为教学点、计入差异系数的学校"
-    if (found := Count(name, *_named(small))).number:
-        yield found
+    yield Count(SMALL, *_named(small))
 
 
 def _people(instance: Instance, history: History) -> Iterator[Count]:

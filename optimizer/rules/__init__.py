@@ -14,6 +14,7 @@ from optimizer.rules.exemption import Exemption
 from optimizer.rules.first_year_link import FirstYearLink
 from optimizer.rules.flow import Flow
 from optimizer.rules.flow_not_less import FlowNotLess
+from optimizer.rules.gap_shrinks import GapShrinks
 from optimizer.rules.group_forms import GroupForms
 from optimizer.rules.growth_window import GrowthWindow
 from optimizer.rules.in_term import InTerm
@@ -75,6 +76,7 @@ RULES: tuple[type[Rule], ...] = (
     DueMoves,
     FlowNotLess,
     NoWorse,
+    GapShrinks,
     ResearchGroup,
     MirrorMovers,
     MirrorSchool,
