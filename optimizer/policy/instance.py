@@ -22,6 +22,7 @@ from optimizer.policy.chosen import Asked, chosen, questions
 from optimizer.policy.columns_read import passed_over, told_empty
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
+from optimizer.policy.own_defaults import own_defaults
 from optimizer.policy.places_of_roster import places_of_roster
 from optimizer.policy.terms_of_record import terms_of_record
 from optimizer.policy.worked import Worked
@@ -208,6 +209,7 @@ def open_instance(
         *announced(roster.county, loaded, horizon), *places_of_roster(roster.county),
         *terms_of_record(roster.county, horizon),
         *told_empty(loaded, horizon, roster.filled), *passed_over(loaded, horizon, roster.county),
+        *own_defaults(roster.county, loaded, horizon),
     ]
     return Instance(
         roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=found.span,
