@@ -16,6 +16,7 @@ from optimizer.rules.flow import Flow
 from optimizer.rules.flow_not_less import FlowNotLess
 from optimizer.rules.gap_shrinks import GapShrinks
 from optimizer.rules.group_forms import GroupForms
+from optimizer.rules.group_size import GroupSize
 from optimizer.rules.growth_window import GrowthWindow
 from optimizer.rules.in_term import InTerm
 from optimizer.rules.kindergarten_link import KindergartenLink
@@ -110,6 +111,7 @@ RULES: tuple[type[Rule], ...] = (
     Parting,
     OneForOne,
     GroupForms,
+    GroupSize,
     GrowthWindow,
     SelfSufficient,
     Mentoring,

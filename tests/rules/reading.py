@@ -46,6 +46,7 @@ def auditor(rule: Rule, history: History) -> tuple[dict[Subject, int], list[Chec
     short: Counter[Subject] = Counter()
     for check in checks:
         short[check.subject] += check.shortfall
+    assert len(short) == len(checks), "one case, one check"
     return {subject: missing for subject, missing in short.items() if missing}, checks
 
 

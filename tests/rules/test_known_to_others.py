@@ -35,7 +35,7 @@ NOT_COUNTED: Silent = {
     "it binds a year to others, and counting reads the rows of one year": ("flow_not_less", "promotion_gate"),
     "it measures money or spread, not heads": ("budget", "equity_limit"),
     "it speaks of the members of groups or of pairs at one school, of no posting": (
-        "one_for_one", "group_forms", "growth_window", "self_sufficient", "mentoring",
+        "one_for_one", "group_forms", "group_size", "growth_window", "self_sufficient", "mentoring",
     ),
 }
 NO_CLAIMS: Silent = {
@@ -49,7 +49,9 @@ NO_CLAIMS: Silent = {
         "kindergarten_link", "subject_need", "pairing", "surplus_first", "volunteers", "self_sufficient", "mentoring",
     ),
     "it spaces the postings of one teacher, and nobody is made to go twice": ("sent_again", "prolongation"),
-    "it speaks of the members of groups, and no other rule does": ("one_for_one", "group_forms", "growth_window"),
+    "it speaks of the members of groups, and no other rule does": (
+        "one_for_one", "group_forms", "group_size", "growth_window",
+    ),
 }
 NOTHING_LOOSENS: Silent = {
     "it has no number: a repair lets single teachers off": (
