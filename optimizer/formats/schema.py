@@ -82,7 +82,7 @@ SETTINGS = Table("设置", "settings", Setting, (
     Column("值", "value", Value(fold=False, longest=2000), "该项目的值", "2026"),
 ), "计划学年、政策等，一行一项。走教日历另可填：学期开始（2026-09-01）、学期周数或学期结束、"
     "法定节假日以外的放假日期（2026-11-05至2026-11-06，多段用顿号）、补课日（2026-10-10上周三的课）、上午上课和下午上课（8:30，或依次填各节时间；"
-    "各学段不同的写 小学上午上课、初中上午上课 等）、课间分钟。", optional=True, may_be_empty=True)
+    "各学段不同的写 小学上午上课、初中上午上课 等）、课间分钟。推算课时另可填：省份、小学体育周课时 等。", optional=True, may_be_empty=True)
 
 POLICY = Table("政策", "policy", PolicyLine, (
     Column("条目", "entry", PLAIN, "条目的编号或名称，如 年度交流比例；词义的参数填 词义", "示例-年度交流比例",
