@@ -63,7 +63,7 @@ def _policy(
         levels.insert(int(rng.integers(1, len(levels) + 1)), "fairness")
     return {
         "name": "随机三年",
-        "definitions": {"small_base": 2, "least_pupils": 1, "allowances": {"山区": 800, "农村": 600}, **definitions},
+        "definitions": {"small_base": 2, "allowances": {"山区": 800, "农村": 600}, **definitions},
         "levels": levels,
         "entries": [{**entry, "clause": CLAUSE} for entry in entries],
     }
