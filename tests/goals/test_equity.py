@@ -1,4 +1,4 @@
-"""The true 差异系数 is what limits, levels and reports stand on, also where heads enter or leave the counted schools."""
+"""Limits, levels and reports stand on the true 差异系数, also where heads enter or leave the counted schools."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -79,7 +79,10 @@ def test_a_small_ordinary_school_is_counted() -> None:
     answer = solved(leak({}), LIMIT)
     assert coefficient(answer) == pytest.approx(0.1581, abs=5e-5)
     assert level_of(answer).proved and not level_of(answer).remark, "nobody can leave the sum"
-    assert level_of(answer).exact == squared_variation(backbone_of(answer), [600, 600, 30])
+    counts = head_counts(answer.audit.first.history, after=True)
+    degrees = [counts.get((school, Stage.PRIMARY, "L1"), 0) for school in "甲乙丙"]
+    squares = [squared_variation(each, [600, 600, 30]) for each in (backbone_of(answer), degrees)]
+    assert level_of(answer).exact == sum(each for each in squares if each is not None)
 
 
 @pytest.mark.parametrize("third", [{"counted": False}, {"teaching_point": True}], ids=["special", "point"])
@@ -202,9 +205,9 @@ def test_no_sum_of_squares_is_told_below_nought() -> None:
 def test_the_order_of_the_steps_of_n_is_asked_for() -> None:
     """The steps of N earn more and more, so each is at least the next; a plan completed keeps every row."""
     answer = solved(leak({"counted": False}), LIMIT)
-    [ordered] = [part for part in answer.assembly.segments if part[0].ordered and len(part[2]) > 5]
-    steps, live, _ = ordered
-    assert (np.diff(steps.cost[live]) < 0).all(), "the later, the more it takes off"
+    ordered = [(steps, live) for steps, live, _ in answer.assembly.segments if steps.ordered]
+    assert len(ordered) == 2, "L1 and L2"
+    assert all((np.diff(steps.cost[live]) < 0).all() for steps, live in ordered), "the later, the more it takes off"
     rows = answer.assembly.horizon.rows_of(answer.plan)
     x = np.zeros(len(answer.assembly.horizon), dtype=np.int64)
     x[rows] = 1
@@ -266,7 +269,7 @@ def test_forgetting_that_n_changes_is_noticed(monkeypatch: pytest.MonkeyPatch) -
         equity_limit, "counted_heads",
         lambda *given: (replace(heads, change=np.zeros_like(heads.change)) for heads in honest(*given)),
     )
-    entries = [*SHORT["entries"], {**LIMIT, "indicators": ["L2"]}]
+    entries = [*SHORT["entries"], {**LIMIT, "indicators": ["L2"], "scope": {"stages": ["小学"]}}]
     plain = crossing(2) | {"teachers": ["a1-6 甲 骨干", "b1-3 乙 骨干 资格=小学+初中", "c1 丙"]}
     policy = build({"name": "试", "levels": ["shortage", "burden"], "entries": entries}, "试")
     with pytest.raises(AssertionError):
