@@ -76,7 +76,7 @@ def _policy(rng: np.random.Generator, optional: Mapping[str, list[dict[str, Any]
     for level in ("moves", "wishes"):
         if rng.random() < 0.4:
             levels.insert(int(rng.integers(1, len(levels) + 1)), level)
-    words = {"small_base": 2, "least_pupils": 1, "allowances": {"山区": 800, "农村": 600}}
+    words = {"small_base": 2, "allowances": {"山区": 800, "农村": 600}}
     return {
         "name": "随机",
         "definitions": words | {"count_granted": bool(rng.random() < 0.5)},
@@ -86,7 +86,7 @@ def _policy(rng: np.random.Generator, optional: Mapping[str, list[dict[str, Any]
 
 
 def drawn_county(rng: np.random.Generator) -> County:
-    """One or two groups of three schools, nine to fourteen teachers."""
+    """One or two groups of three schools, nine to fourteen teachers; some schools are not in the national figure."""
     schools, needs, groups, members = [], [], [], []
     teachers: list[Teacher] = []
     history: list[PastPosting] = []
@@ -149,4 +149,14 @@ def drawn_county(rng: np.random.Generator) -> County:
                 PastPosting(identity, "轮岗交流", False, date(YEAR - 1, 9, 1), date(YEAR + 2, 8, 1), home,
                             group[int(rng.integers(len(group)))])
             )
-    return County(tuple(schools), tuple(needs), tuple(groups), tuple(members), tuple(teachers), tuple(history))
+    apart = rng.spawn(1)[0]
+    counted = tuple(_in_the_national_figure(apart, school) for school in schools)
+    return County(counted, tuple(needs), tuple(groups), tuple(members), tuple(teachers), tuple(history))
+
+
+def _in_the_national_figure(rng: np.random.Generator, plain: School) -> School:
+    """The school as it is in most; else a special school, a small teaching point, or an ordinary school as small."""
+    kind, small = rng.random(), {stage: int(rng.integers(1, 4)) * 10 for stage in plain.pupils}
+    if kind < 0.08:
+        return replace(plain, counted=False)
+    return replace(plain, pupils=small, teaching_point=kind < 0.18) if kind < 0.28 else plain

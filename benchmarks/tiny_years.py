@@ -67,8 +67,7 @@ def _policy(
     granted = {"count_granted": bool(rng.random() < 0.5)}
     return {
         "name": "随机三年",
-        "definitions": {"small_base": 2, "least_pupils": 1, "allowances": {"山区": 800, "农村": 600}, **granted,
-                        **definitions},
+        "definitions": {"small_base": 2, "allowances": {"山区": 800, "农村": 600}, **granted, **definitions},
         "levels": levels,
         "entries": [{**entry, "clause": CLAUSE} for entry in entries],
     }
