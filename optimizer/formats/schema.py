@@ -195,8 +195,8 @@ TEACHERS = Table("教师", "teachers", Teacher, (
     Column("居住地节点", "node", ID, "道路表中的节点编号", "", personal=True),
     Column("工作量", "workload", Share(), "占满工作量的几成，如 0.5；空为满工作量。按此计岗位，交流比例仍按人数", "",
            unsaid=True),
-    Column("通勤上限", "commute_cap", Whole(1, 600, MINUTES), "困难教师单程最多几分钟，只填数；原因不进入系统；空为不另定",
-           "", personal=True),
+    Column("通勤上限", "commute_cap", Whole(1, 600, MINUTES), "困难教师单程最多几分钟；原因不进入系统；空为不另定", "",
+           personal=True),
 ), "在编在岗教师每人一行。")
 
 HISTORY = Table("交流历史", "history", PastPosting, (

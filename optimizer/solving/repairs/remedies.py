@@ -123,7 +123,7 @@ def _size(clash: Clash) -> int:
 
 
 def _options(instance: Instance, answer: Impossible, knots: Sequence[_Knot]) -> Iterator[_Option]:
-    """What the records allow first, then the least change, then those by one clause or few; each set of changes once."""
+    """What the records allow, then the least change, then those by one clause or few; each set of changes once."""
     yield from _unlocked(instance, answer.assembly.horizon)
     seen: set[tuple[object, ...]] = set()
     for option in (*sorted(_of_knots(instance, answer, knots), key=_cost), *_of_breaks(instance, answer)):
@@ -163,7 +163,7 @@ def _of_knots(instance: Instance, answer: Impossible, knots: Sequence[_Knot]) ->
 
 
 def _unlocked(instance: Instance, horizon: Horizon) -> Iterator[_Option]:
-    """A flag that keeps shut what the records allow, where anybody has somewhere to go without it: no quota gives way."""
+    """A flag that keeps shut what the records allow, where anybody gets somewhere to go: no quota gives way."""
     for entry in instance.policy.entries:
         for parameter, value in entry.rule.unlocks.items():
             now = int(getattr(entry.rule, parameter))
