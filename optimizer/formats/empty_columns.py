@@ -12,6 +12,7 @@ MEANING: Mapping[str, str] = {
     "schools.resettlement": "没有安置点学校",
     "schools.private": "没有民办学校",
     "schools.counted": "学校全部计入监测",
+    "schools.teaching_point": "没有教学点，小规模学校都计入校际差异系数",
     "schools.kindergarten_pupils": "没有学校办幼儿园",
     "schools.primary_pupils": "没有学校办小学",
     "schools.junior_pupils": "没有学校办初中",

@@ -18,8 +18,7 @@ def own_defaults(county: County, policy: Policy, years: Sequence[int]) -> Iterat
         rule = entry.rule
         if isinstance(rule, CommuteCap) and entry.clause.document == NO_SOURCE and not rule.asleep(county):
             but = "，自愿者不受此限" if rule.volunteers_may else ""
-            advice = f"本地另有规定的，请在政策中改条目 {entry.id}。"
-            yield f"「{rule.title}」单程{rule.minutes}分钟{but}，是{NO_SOURCE}；{advice}"
+            yield f"「{rule.title}」单程{rule.minutes}分钟{but}，是{NO_SOURCE}；本地另有规定的，请改条目 {entry.id}。"
     named = sum(bool(teacher.wishes) for teacher in county.teachers)
     if named and WishRanks.name in policy.levels and not any(isinstance(entry.rule, Wishes) for entry in entries):
         before = policy.levels[: policy.levels.index(WishRanks.name)]

@@ -34,8 +34,16 @@ class Derived:
 
     @cached_property
     def group(self) -> Ints:
-        """Group of the home school."""
-        return self.facts.schools.group[self.home]
+        """Group that the posting belongs to: that of both ends; else that of the home school, if it has one only."""
+        return self.facts.schools.group_between(self.home, self.school)
+
+    @cached_property
+    def layers(self) -> tuple["Derived", ...]:
+        """The same postings, each of whose groups is looked up in one layer of memberships."""
+        views = self.facts.layers
+        if len(views) == 1:
+            return (self,)
+        return tuple(Derived(facts, self.teacher, self.school, self.first) for facts in views)
 
     @cached_property
     def to_group(self) -> Ints:

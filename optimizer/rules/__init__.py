@@ -14,7 +14,9 @@ from optimizer.rules.exemption import Exemption
 from optimizer.rules.first_year_link import FirstYearLink
 from optimizer.rules.flow import Flow
 from optimizer.rules.flow_not_less import FlowNotLess
+from optimizer.rules.gap_shrinks import GapShrinks
 from optimizer.rules.group_forms import GroupForms
+from optimizer.rules.group_size import GroupSize
 from optimizer.rules.growth_window import GrowthWindow
 from optimizer.rules.in_term import InTerm
 from optimizer.rules.kindergarten_link import KindergartenLink
@@ -75,6 +77,7 @@ RULES: tuple[type[Rule], ...] = (
     DueMoves,
     FlowNotLess,
     NoWorse,
+    GapShrinks,
     ResearchGroup,
     MirrorMovers,
     MirrorSchool,
@@ -108,6 +111,7 @@ RULES: tuple[type[Rule], ...] = (
     Parting,
     OneForOne,
     GroupForms,
+    GroupSize,
     GrowthWindow,
     SelfSufficient,
     Mentoring,

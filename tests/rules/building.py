@@ -126,12 +126,14 @@ def build(plain: Mapping[str, Any]) -> County:
         schools[identity] = school = School(identity, given.pop("name", identity), pupils, **given)
         if core:
             cores[core] = identity
-        if core or group:
-            members.append(Member(core or group, identity, Mode.CORE if core else mode, joined, left))
+            members.append(Member(core, identity, Mode.CORE, joined, left))
+        if group:
+            members.append(Member(group, identity, mode, joined, left))
         demand += needs(school, offered)
     members += [line(words) for words in plain.get("lines", ())]
     told = plain.get("groups") or {}
-    groups = [Group(id=g, core=core, **{"name": g, **(told.get(g) or {})}) for g, core in cores.items()]
+    cores |= {group: words["core"] for group, words in told.items() if "core" in (words or {})}
+    groups = [Group(**{"id": g, "name": g, "core": core, **(told.get(g) or {})}) for g, core in cores.items()]
     people = [teacher for line in plain["teachers"] for teacher in teachers(line, schools, year)]
     by_id = {teacher.id: teacher for teacher in people}
     history = [posting for line in plain.get("past", ()) for posting in past(line, by_id)]
