@@ -65,7 +65,7 @@ class Traced:
         return int((chosen & (horizon.kind == KINDS.index(Kind.ROTATION))).sum())
 
     def price(self, point: Point) -> float | None:
-        """Minutes of burden, or moves, that a thousandth of Σ CV² is worth at the point; None at an end or on request."""
+        """Minutes of burden, or moves, that a thousandth of Σ CV² is worth; None at an end or on request."""
         if point.price is None or not all(point.price):
             return None
         return round(float(Fraction(*point.price) * self.scale * STEP), 2)

@@ -22,8 +22,8 @@ def front_data(instance: Instance, traced: Sequence[Traced], failed: Mapping[int
         "impossible": [{"flow": flow, "text": text} for flow, text in failed.items()],
         "fronts": [
             {
-                "flow": each.flow, "against": each.front.axes.against, "scale": each.scale, "claim": each.claim, "depth": float(each.front.depth),
-                "closed": each.front.closed,
+                "flow": each.flow, "against": each.front.axes.against, "scale": each.scale, "claim": each.claim,
+                "depth": float(each.front.depth), "closed": each.front.closed,
                 "points": [_point(each, point, numbers[id(point)]) for point in each.points],
                 "lower": [[each.equity(e), float(b)] for e, b in each.front.supports.corners()],
                 "lines": [
@@ -39,11 +39,12 @@ def front_data(instance: Instance, traced: Sequence[Traced], failed: Mapping[int
 
 def _point(traced: Traced, point: Point, number: int) -> dict[str, Any]:
     request, against = point.request, traced.front.axes.against
+    unit = "minutes" if against == "burden" else against
     held = None if request is None else "equity" if request.held == "equity" else against
     return {
         "number": number, "way": traced.way(point), "equity": traced.equity(point.spot.equity),
         against: point.spot.burden, "movers": traced.movers(point), "equity_value": point.spot.equity,
         "weights": list(point.price) if point.price else None, "bound": point.bound,
-        ("minutes" if against == "burden" else against) + "_per_thousandth": traced.price(point), "proved": point.proved, "lawful": point.lawful,
+        f"{unit}_per_thousandth": traced.price(point), "proved": point.proved, "lawful": point.lawful,
         "request": {"held": held, "limit": request.limit} if request else None, "words": traced.words(point),
     }
