@@ -76,6 +76,8 @@ def _policy(rng: np.random.Generator, optional: Mapping[str, list[dict[str, Any]
     for level in ("moves", "wishes"):
         if rng.random() < 0.4:
             levels.insert(int(rng.integers(1, len(levels) + 1)), level)
+    if rng.random() < 0.3:
+        entries.append({"id": "personal_cap", "rule": "personal_cap"})
     words = {"small_base": 2, "allowances": {"山区": 800, "农村": 600}}
     return {
         "name": "随机",

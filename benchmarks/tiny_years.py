@@ -64,6 +64,8 @@ def _policy(
     for level in ("moves", "wishes"):
         if rng.random() < 0.3:
             levels.insert(int(rng.integers(1, len(levels) + 1)), level)
+    if rng.random() < 0.3:
+        entries.append({"id": "personal_cap", "rule": "personal_cap"})
     granted = {"count_granted": bool(rng.random() < 0.5)}
     return {
         "name": "随机三年",
