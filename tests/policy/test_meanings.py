@@ -2,37 +2,26 @@
 
 A file holds the entries of a preset by id: the compact county that both cases share (``tests/rules/building.py``;
 甲 with its member 乙 where no schools are given) and what ``holds`` and ``fails`` say and change of it; ``fails`` names
-the ``broken`` cases. A preset that extends another has its cases as well, read with the numbers of its own.
+the ``broken`` cases.
 """
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from optimizer.policy.entries import Entry, Policy
-from optimizer.policy.layers import layers, load, presets
+from optimizer.policy.layers import load, presets
+from tests.policy.meaning import MEANINGS, meant_by
 from tests.rules.building import YEAR, build, facts_over, histories_over, planned
 from tests.rules.reading import auditor, choice, model_in, universe
 
-MEANINGS: dict[str, dict[str, Any]] = {
-    path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
-    for path in sorted((Path(__file__).parent / "meanings").glob("*.yaml"))
-}
 GROUP = {"甲": {"core": "G"}, "乙": {"in": "G"}}
 OWN = ("schools", "groups", "lines", "teachers", "past", "moves", "roads", "visitors", "visited", "year", "years")
 CASES = [
     pytest.param(preset, entry.id, id=f"{preset}-{entry.id}")
     for preset in presets() for entry in load(preset).entries
 ]
-
-
-def meaning(preset: str, identity: str) -> Mapping[str, Any] | None:
-    """The cases of an entry: those of the preset itself, else of what it extends."""
-    above = [layer["name"] for layer in reversed(layers(preset))]
-    return next((MEANINGS[name][identity] for name in above if identity in MEANINGS.get(name, {})), None)
 
 
 def broken(policy: Policy, entry: Entry, case: Mapping[str, Any]) -> dict[int, set[str]]:
@@ -67,9 +56,9 @@ def cases(told: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], dict[int
 def test_an_entry_holds_and_fails_as_it_says(preset: str, identity: str) -> None:
     """With the numbers, the scope and the meaning of words of the preset."""
     policy = load(preset)
-    told = meaning(preset, identity)
-    assert told is not None, f"meanings/{preset}.yaml: {identity} is missing"
-    for case, expected in cases(told):
+    meant = meant_by(preset, identity)
+    assert meant is not None, f"meanings/{preset}.yaml: {identity} is missing"
+    for case, expected in cases(MEANINGS[meant][identity]):
         found = broken(policy, policy.entry(identity), case)
         assert {year: subjects for year, subjects in found.items() if subjects} == expected, case["says"]
 
