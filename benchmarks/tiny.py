@@ -23,15 +23,20 @@ STRUCTURE = (
 )
 
 
-def draw(seed: int, optional: Mapping[str, list[dict[str, Any]]], *, part_time: bool = False) -> Instance:
+def draw(
+    seed: int, optional: Mapping[str, list[dict[str, Any]]], *, part_time: bool = False, two_groups: bool = False
+) -> Instance:
     """A county of one or two groups and a policy of three to six clauses drawn from ``optional``.
 
     ``optional`` maps a rule to the parameter sets that may be drawn for it; ``part_time`` lets half of the staff work
-    for a part of a post.
+    for a part of a post; with ``two_groups`` the core of a second group has joined the first, and some clauses speak of
+    some modes only.
     """
     rng = np.random.default_rng(seed)
-    county = bearing(drawn_county(rng), seed)
-    policy = build(_policy(rng, optional), "随机")
+    county, plain = bearing(drawn_county(rng), seed), _policy(rng, optional)
+    if two_groups:
+        county, plain = joining(county, seed), of_modes(plain, seed)
+    policy = build(plain, "随机")
     return Instance(working_part_time(county, seed) if part_time else county, policy, YEAR, f"tiny-{seed}")
 
 
@@ -54,6 +59,25 @@ def working_part_time(county: County, seed: int) -> County:
         for teacher in county.teachers
     )
     return replace(county, teachers=teachers)
+
+
+def joining(county: County, seed: int) -> County:
+    """The county in which the core of the second group, where there is one, has joined the first."""
+    rng = np.random.default_rng([6, seed])
+    mode = (Mode.TIGHT, Mode.ALLIANCE, Mode.JOINT)[int(rng.integers(3))]
+    joined = tuple(Member(county.groups[0].id, group.core, mode) for group in county.groups[1:2])
+    return replace(county, members=(*county.members, *joined))
+
+
+def of_modes(plain: dict[str, Any], seed: int) -> dict[str, Any]:
+    """The policy with some of the drawn clauses kept to some modes."""
+    rng = np.random.default_rng([7, seed])
+    modes = [{"modes": ["紧密"]}, {"modes": ["共建", "联盟"]}]
+    entries = [
+        {**entry, "scope": modes[int(rng.integers(2))]} if number >= len(STRUCTURE) and rng.random() < 0.3 else entry
+        for number, entry in enumerate(plain["entries"])
+    ]
+    return {**plain, "entries": entries}
 
 
 def _policy(rng: np.random.Generator, optional: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from optimizer.domain.county import Teacher
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.retirement import retirement
-from optimizer.domain.vocabulary import Case, Check, Finding, Kind, Mode
+from optimizer.domain.vocabulary import Case, Check, Finding, Kind
 from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
 from optimizer.readings.equity import Variation, variations
@@ -208,9 +208,7 @@ def _may_prolong(instance: Instance, teacher: Teacher, year: int) -> bool:
 
 def _too_long(instance: Instance, posting: Posting) -> bool:
     """Longer than the term of its kind, or of the mode by which the member school belongs to its group."""
-    member = instance.county_in(posting.first_year).member
-    end = member.get(posting.school)
-    if end is not None and end.mode is Mode.CORE:
-        end = member.get(posting.origin)
-    term = instance.definitions.term_of(posting.mode, end.mode if end else None)
+    county, year = instance.county_in(posting.first_year), posting.first_year
+    history = History(county, instance.definitions, Plan(year, ()))
+    term = instance.definitions.term_of(posting.mode, history.mode_between(posting.origin, posting.school))
     return term is not None and (posting.length is None or posting.length > term)

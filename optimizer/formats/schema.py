@@ -160,8 +160,10 @@ GROUPS = Table("集团", "groups", Group, (
 
 MEMBERS = Table("集团成员", "members", Member, (
     Column("集团编号", "group", GROUP, "集团表中的编号", "示例-G1", required=True),
-    Column("学校编号", "school", SCHOOL, "学校表中的编号；一校一学年至多做一个集团的核心校、一个集团的成员", "示例-S01",
-           required=True),
+    Column(
+        "学校编号", "school", SCHOOL, "学校表中的编号；一校同一学年至多为一个集团的核心、一个集团的成员", "示例-S01",
+        required=True,
+    ),
     Column("办学模式", "mode", words(Mode, "modes"), "核心校填 核心", "核心", required=True),
     Column("加入学年", "joined", Year(), "在集团内的第一个学年；空为一直在", "2020"),
     Column("退出学年", "left", CHANGE, "退出后的第一个学年；空为不退出", ""),

@@ -45,8 +45,8 @@ class Annual:
         return self.history.county
 
     def group(self, school: str) -> str:
-        code = self.history.group_of(school)
-        return self.county.group[code].name if code is not None else ""
+        """Names of the groups that a school is in."""
+        return "、".join(self.county.group[code].name for code in self.history.groups_of(school))
 
     # ------------------------------------------------------------------ people
     @cached_property

@@ -18,8 +18,7 @@ def usual(
     county = instance.county_in(first) if first in instance.years else unfolded(instance.county, first)
     history = History(county, instance.definitions, Plan(first, ()))
     kind = kind or history.kind_of(teacher)
-    member = county.member.get(teacher.home if history.is_core(school) else school)
-    term = instance.definitions.term_of(kind, member.mode if member else None)
+    term = instance.definitions.term_of(kind, history.mode_between(teacher.home, school))
     if kind is Kind.PROLONGED:
         term = 1
     last = None if term is None else first + term - 1
