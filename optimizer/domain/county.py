@@ -42,6 +42,8 @@ class School:
     lon: float | None = None  # degrees, WGS-84
     lat: float | None = None
     node: str | None = None  # node of the road table
+    closes: int | None = None  # 撤并学年, the first school year without it
+    merged_into: str | None = None  # 并入学校, which receives its people, posts and pupils
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from optimizer.importing.confirming import BY_FILE, Confirm, read_confirmed
 from optimizer.importing.filled import Filled
 from optimizer.policy.announcing import announced, refuse_nowhere
 from optimizer.policy.chosen import Asked, chosen, questions
+from optimizer.policy.closing_schools import closing_schools
 from optimizer.policy.columns_read import passed_over, told_empty
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
@@ -206,7 +207,8 @@ def open_instance(
         )
     refuse_nowhere(roster.county, loaded, asked)
     announcements += [
-        *announced(roster.county, loaded, horizon), *places_of_roster(roster.county),
+        *announced(roster.county, loaded, horizon), *closing_schools(roster.county, horizon),
+        *places_of_roster(roster.county),
         *terms_of_record(roster.county, horizon),
         *told_empty(loaded, horizon, roster.filled), *passed_over(loaded, horizon, roster.county),
         *not_asked(roster.county, loaded, horizon),
