@@ -43,6 +43,8 @@ class School:
     lat: float | None = None
     node: str | None = None  # node of the road table
     teaching_point: bool = False  # 教学点: not in the national equity figure while it is under ``least_pupils``
+    closes: int | None = None  # 撤并学年, the first school year without it
+    merged_into: str | None = None  # 并入学校, which receives its people, posts and pupils
 
 
 @dataclass(frozen=True, slots=True)

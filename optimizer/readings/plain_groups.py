@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
+from optimizer.domain.closures import heirs
 from optimizer.domain.county import County, Group, School
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.plan import Plan
@@ -102,13 +103,20 @@ class Grouped:
     def groups_in(self, year: int) -> Mapping[str, str]:
         """The group of each school in any school year, of groups that work then: core inside, not suspended."""
         roster = self.county.roster
-        inside = {(member.group, member.school) for member in roster.members if member.holds(year)}
+        closed = heirs(roster, year)
+        inside = {
+            (member.group, member.school)
+            for member in roster.members if member.holds(year) and member.school not in closed
+        }
         working = {
             group.id
             for group in roster.groups
-            if (group.id, group.core) in inside and (group.suspended is None or year < group.suspended)
+            if (group.id, closed[group.core].school if group.core in closed else group.core) in inside
+            and (group.suspended is None or year < group.suspended)
         }
-        return {school: group for group, school in inside if group in working}
+        groups = {school: group for group, school in inside if group in working}
+        came = {school: groups[heir.school] for school, heir in closed.items() if heir.school in groups}
+        return groups | came
 
     def is_core(self, school: str) -> bool:
         """Whether it leads a group."""

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from optimizer.domain.closures import home_in
 from optimizer.domain.county import County, Group, Member, Need, PastPosting, Road, School, Teacher
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.plan import Plan, Posting
@@ -171,7 +172,8 @@ def planned(
             term = 1 if kind is Kind.SHADOWING else definitions.term
             until = int(last) if last else int(first) + term - 1
             kind = Kind.PROLONGED if "延长" in words else kind
-            postings.append(Posting(teacher.id, teacher.home, there, int(first), until, kind))
+            home = home_in(county, teacher.home, int(first))
+            postings.append(Posting(teacher.id, home, there, int(first), until, kind))
     return Plan(year, tuple(postings), span=span)
 
 

@@ -280,10 +280,23 @@ def dated(draw: Draw, plain: County) -> County:
             joins = not core and draw.maybe(0.2)
             members.append(replace(member, joined=draw.one((YEAR + 1, YEAR + 2))) if joins else member)
     groups = tuple(replace(g, suspended=draw.one(later)) if draw.maybe(0.2) else g for g in plain.groups)
+    plain = replace(plain, schools=_closing(draw.aside(), plain.schools))
     return replace(
         plain, outlooks=tuple(outlooks), needs=tuple(needs), members=tuple(members), groups=groups,
         teachers=tuple(_of_later_years(draw, each) for each in plain.teachers),
     )
+
+
+def _closing(draw: Draw, schools: tuple[School, ...]) -> tuple[School, ...]:
+    """In every third county one school closes, a core as well as a member, and another one mostly receives it."""
+    if not draw.maybe(0.33):
+        return schools
+    gone = draw.one(schools)
+    into = draw.one([school.id for school in schools if school is not gone])
+    closing = replace(
+        gone, closes=draw.one((YEAR - 1, YEAR, YEAR + 1, YEAR + 2)), merged_into=None if draw.maybe(0.1) else into
+    )
+    return tuple(closing if school is gone else school for school in schools)
 
 
 def _of_later_years(draw: Draw, plain: Teacher) -> Teacher:
