@@ -174,7 +174,10 @@ def everywhere(facts: Facts) -> Postings:
 
 
 def beginning(facts: Facts, teacher: Ints, school: Ints) -> Postings:
-    """Postings that would begin in the year of the facts, each of the kind and for the term that its teacher gets."""
+    """Postings that would begin in the year of the facts, each of the kind and for the term that its teacher gets.
+
+    Where ``last_part_term`` says so, a term ends with the last full school year before retirement.
+    """
     definitions, s = facts.definitions, facts.schools
     kind = facts.teachers.kind[teacher]
     home = facts.teachers.home[teacher]
@@ -182,6 +185,9 @@ def beginning(facts: Facts, teacher: Ints, school: Ints) -> Postings:
     mode = np.where(s.is_core[school], s.mode[home], s.mode[school])
     terms = np.array([[definitions.term_of(k, m) or OPEN for m in (*MODES, None)] for k in KINDS], dtype=np.int64)
     last = np.minimum(facts.year + terms[kind, mode] - 1, OPEN)
+    if definitions.last_part_term:
+        serves = facts.teachers.last_full[teacher]
+        last = np.where((facts.year <= serves) & (serves < last) & (last < OPEN), serves, last)
     first = np.full(len(teacher), facts.year, dtype=np.int64)
     return Postings(facts, teacher, school, kind, first, last, np.arange(len(teacher)))
 

@@ -39,6 +39,7 @@ from optimizer.rules.qualification import Qualification
 from optimizer.rules.quota import Quota
 from optimizer.rules.reciprocity import Reciprocity
 from optimizer.rules.research_group import ResearchGroup
+from optimizer.rules.retirement import Retirement
 from optimizer.rules.school_outflow import SchoolOutflow
 from optimizer.rules.self_sufficient import SelfSufficient
 from optimizer.rules.senior_to_members import SeniorToMembers
@@ -60,6 +61,7 @@ RULES: tuple[type[Rule], ...] = (
     Qualification,
     InTerm,
     Exemption,
+    Retirement,
     Flow,
     BackboneShare,
     CoreOutflow,

@@ -19,8 +19,8 @@ Silent = Mapping[str, tuple[str, ...]]  # reason: rules
 
 NOT_COUNTED: Silent = {
     "it closes single postings: what is left of them is the room that counting measures": (
-        "within_scope", "qualification", "in_term", "exemption", "mode_arcs", "private_schools", "minimum_stay",
-        "sent_again", "prolongation", "commute_cap", "wishes", "locks", "decided",
+        "within_scope", "qualification", "in_term", "exemption", "retirement", "mode_arcs", "private_schools",
+        "minimum_stay", "sent_again", "prolongation", "commute_cap", "wishes", "locks", "decided",
     ),
     "its rows weigh who comes to a school against who leaves it, so any number of moves may keep them": (
         "staffing", "quota", "no_worse", "research_group", "mirror_school", "title_posts", "reciprocity",
@@ -39,8 +39,8 @@ NOT_COUNTED: Silent = {
 }
 NO_CLAIMS: Silent = {
     "it has no figure of its own: what it limits stands in the roster": (
-        "qualification", "in_term", "exemption", "private_schools", "staffing", "quota", "title_posts", "no_worse",
-        "wishes", "team_moves", "parting", "flow_not_less",
+        "qualification", "in_term", "exemption", "retirement", "private_schools", "staffing", "quota", "title_posts",
+        "no_worse", "wishes", "team_moves", "parting", "flow_not_less",
     ),
     "its figure is measured on the people or schools of a county: counting and the solver find its clashes": (
         "weak_subject", "direction", "dilution", "senior_to_members", "research_group", "mirror_school",
