@@ -16,6 +16,7 @@ from optimizer.rules.flow import Flow
 from optimizer.rules.flow_not_less import FlowNotLess
 from optimizer.rules.group_forms import GroupForms
 from optimizer.rules.growth_window import GrowthWindow
+from optimizer.rules.heads import Heads
 from optimizer.rules.in_term import InTerm
 from optimizer.rules.kindergarten_link import KindergartenLink
 from optimizer.rules.leader_flow import LeaderFlow
@@ -62,6 +63,7 @@ RULES: tuple[type[Rule], ...] = (
     InTerm,
     Exemption,
     Retirement,
+    Heads,
     Flow,
     BackboneShare,
     CoreOutflow,

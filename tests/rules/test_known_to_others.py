@@ -28,7 +28,7 @@ NOT_COUNTED: Silent = {
     "of two limits the looser holds": ("mirror_movers",),
     "a share of the movers, or a few of them: left to the solver, which counting only goes before": (
         "direction", "senior_to_members", "pairing", "surplus_first", "volunteers", "leader_flow", "management_team",
-        "member_training", "first_year_link", "kindergarten_link", "subject_need",
+        "heads", "member_training", "first_year_link", "kindergarten_link", "subject_need",
     ),
     "it speaks of single teachers by name of the roster": ("team_moves", "shadowing", "service_end", "parting"),
     "it binds a year to others, and counting reads the rows of one year": ("flow_not_less", "promotion_gate"),
@@ -46,6 +46,7 @@ NO_CLAIMS: Silent = {
         "weak_subject", "direction", "dilution", "senior_to_members", "research_group", "mirror_school",
         "promotion_gate", "equity_limit", "budget", "commute_cap", "reciprocity", "first_year_link",
         "kindergarten_link", "subject_need", "pairing", "surplus_first", "volunteers", "self_sufficient", "mentoring",
+        "heads",
     ),
     "it spaces the postings of one teacher, and nobody is made to go twice": ("sent_again", "prolongation"),
     "it speaks of the members of groups, and no other rule does": ("one_for_one", "group_forms", "growth_window"),
