@@ -177,7 +177,7 @@ def _faults(instance: Instance, posting: Posting, earlier: Posting | None) -> It
         yield f"起止学年有误（应从{horizon}学年开始）"
     elif teacher is not None:
         opening = instance.definitions.opening(first)
-        if retirement(teacher.birth, teacher.gender) <= opening:
+        if retirement(teacher) <= opening:
             yield f"该教师在{first}年9月1日前已到法定退休年龄"
         elif teacher.recruited is not None and teacher.recruited > first:
             yield f"该教师{teacher.recruited}学年才招聘入职"

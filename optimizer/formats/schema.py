@@ -33,6 +33,7 @@ from optimizer.formats.column_kinds import (
     PERSON,
     PLACES,
     PLAIN,
+    RETIRES,
     ROOMS,
     SCHOOL,
     SHORT,
@@ -205,6 +206,9 @@ TEACHERS = Table("教师", "teachers", Teacher, (
            unsaid=True),
     Column("通勤上限", "commute_cap", Whole(1, 600, MINUTES), "困难教师单程最多几分钟，只填数，不写原因；空为不另定",
            "", personal=True),
+    Column("退休年月", "retires", RETIRES, "弹性提前或延迟退休的年月，或高级职称女教师本人要求的；空为法定年月", "",
+           personal=True),
+    Column("任现职起始", "in_office", STARTED, "干部任现职务的年月；空为不详", "", personal=True),
 ), "在编在岗教师每人一行。")
 
 HISTORY = Table("交流历史", "history", PastPosting, (
