@@ -112,7 +112,7 @@ def compare_over_years(
 def _case(seed: int, answer: Answer, tried: int, accepted: int, best: Vector | None) -> Case:
     engine = tuple(level.value for level in answer.levels) if isinstance(answer, Solved) else None
     status = "solved" if isinstance(answer, Solved) else "impossible" if isinstance(answer, Impossible) else "undecided"
-    if isinstance(answer, Solved) and not all(level.proved or level.remark for level in answer.levels):
+    if isinstance(answer, Solved) and not all(level.proved for level in answer.levels):
         status = "unproved"
     return Case(seed, tried, accepted, best, engine, status)
 

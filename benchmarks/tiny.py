@@ -33,11 +33,21 @@ def draw(
     some modes only.
     """
     rng = np.random.default_rng(seed)
-    county, plain = drawn_county(rng), _policy(rng, optional)
+    county, plain = bearing(drawn_county(rng), seed), _policy(rng, optional)
     if two_groups:
         county, plain = joining(county, seed), of_modes(plain, seed)
     policy = build(plain, "随机")
     return Instance(working_part_time(county, seed) if part_time else county, policy, YEAR, f"tiny-{seed}")
+
+
+def bearing(county: County, seed: int) -> County:
+    """The county with caps of their own on the way of a third of its staff."""
+    rng = np.random.default_rng([6, seed])
+    teachers = tuple(
+        replace(teacher, commute_cap=int(rng.integers(2, 9)) * 15) if rng.random() < 0.33 else teacher
+        for teacher in county.teachers
+    )
+    return replace(county, teachers=teachers)
 
 
 def working_part_time(county: County, seed: int) -> County:
@@ -87,16 +97,22 @@ def _policy(rng: np.random.Generator, optional: Mapping[str, list[dict[str, Any]
     levels = ["shortage", "soft", "equity", "burden", "disruption", "subsidy"]
     if rng.random() < 0.2:
         levels[1:4] = [levels[1:4][i] for i in rng.permutation(3)]
+    for level in ("moves", "wishes"):
+        if rng.random() < 0.4:
+            levels.insert(int(rng.integers(1, len(levels) + 1)), level)
+    if rng.random() < 0.3:
+        entries.append({"id": "personal_cap", "rule": "personal_cap"})
+    words = {"small_base": 2, "allowances": {"山区": 800, "农村": 600}}
     return {
         "name": "随机",
-        "definitions": {"small_base": 2, "least_pupils": 1, "allowances": {"山区": 800, "农村": 600}},
+        "definitions": words | {"count_granted": bool(rng.random() < 0.5)},
         "levels": levels,
         "entries": [{**entry, "clause": CLAUSE} for entry in entries],
     }
 
 
 def drawn_county(rng: np.random.Generator) -> County:
-    """One or two groups of three schools, nine to fourteen teachers."""
+    """One or two groups of three schools, nine to fourteen teachers; some schools are not in the national figure."""
     schools, needs, groups, members = [], [], [], []
     teachers: list[Teacher] = []
     history: list[PastPosting] = []
@@ -159,4 +175,14 @@ def drawn_county(rng: np.random.Generator) -> County:
                 PastPosting(identity, "轮岗交流", False, date(YEAR - 1, 9, 1), date(YEAR + 2, 8, 1), home,
                             group[int(rng.integers(len(group)))])
             )
-    return County(tuple(schools), tuple(needs), tuple(groups), tuple(members), tuple(teachers), tuple(history))
+    apart = rng.spawn(1)[0]
+    counted = tuple(_in_the_national_figure(apart, school) for school in schools)
+    return County(counted, tuple(needs), tuple(groups), tuple(members), tuple(teachers), tuple(history))
+
+
+def _in_the_national_figure(rng: np.random.Generator, plain: School) -> School:
+    """The school as it is in most; else a special school, a small teaching point, or an ordinary school as small."""
+    kind, small = rng.random(), {stage: int(rng.integers(1, 4)) * 10 for stage in plain.pupils}
+    if kind < 0.08:
+        return replace(plain, counted=False)
+    return replace(plain, pupils=small, teaching_point=kind < 0.18) if kind < 0.28 else plain

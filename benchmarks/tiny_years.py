@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.tiny import CLAUSE, STRUCTURE, YEAR, drawn_county, joining, of_modes, working_part_time
+from benchmarks.tiny import CLAUSE, STRUCTURE, YEAR, bearing, drawn_county, joining, of_modes, working_part_time
 from optimizer.domain.county import County, Group, Member, Need, PastPosting, School, Teacher
 from optimizer.domain.outlook import Outlook
 from optimizer.domain.vocabulary import Mode, Stage, Title
@@ -30,7 +30,7 @@ def draw_over_years(
     definitions = {"term": term, "terms": terms, "due_years": [3, 6][int(rng.integers(2))]}
     movable = MOVABLE[min([term, *(years for years in terms.values() if years)])]
     plain = drawn_county(rng)
-    county = _dated(rng, joining(plain, seed) if two_groups else plain, movable, term)
+    county = bearing(_dated(rng, joining(plain, seed) if two_groups else plain, movable, term), seed)
     clauses = _policy(rng, optional, definitions, prolong)
     policy = build(of_modes(clauses, seed) if two_groups else clauses, "随机三年")
     county = working_part_time(county, seed) if part_time else county
@@ -64,9 +64,15 @@ def _policy(
     levels = ["shortage", "soft", "equity", "burden", "disruption", "subsidy"]
     if rng.random() < 0.2:
         levels.insert(int(rng.integers(1, len(levels) + 1)), "fairness")
+    for level in ("moves", "wishes"):
+        if rng.random() < 0.3:
+            levels.insert(int(rng.integers(1, len(levels) + 1)), level)
+    if rng.random() < 0.3:
+        entries.append({"id": "personal_cap", "rule": "personal_cap"})
+    granted = {"count_granted": bool(rng.random() < 0.5)}
     return {
         "name": "随机三年",
-        "definitions": {"small_base": 2, "least_pupils": 1, "allowances": {"山区": 800, "农村": 600}, **definitions},
+        "definitions": {"small_base": 2, "allowances": {"山区": 800, "农村": 600}, **granted, **definitions},
         "levels": levels,
         "entries": [{**entry, "clause": CLAUSE} for entry in entries],
     }

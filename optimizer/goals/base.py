@@ -120,6 +120,6 @@ class Goal(ABC):
         brief = unit if self.brief is None else self.brief
         return Gauge(self.title, unit, brief, scale, sum(self.ones(history) for history in histories))
 
-    def remark(self, histories: Collection[History]) -> str:
-        """Why a value at its bound is not called proved all the same; empty where it is."""
+    def remark(self, amount: Amount, histories: Collection[History]) -> str:
+        """What a proof of the model's ``amount`` is silent about, said behind every proof; empty where of nothing."""
         return ""

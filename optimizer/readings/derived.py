@@ -81,6 +81,24 @@ class Derived:
         return self.facts.teachers.backbone[self.teacher].astype(np.int64)
 
     @cached_property
+    def wish(self) -> Ints:
+        """Place of the destination among the schools that the teacher names, from 0; -1 where it is none of them."""
+        facts = self.facts
+        named = [
+            (teacher, facts.school_code[school], place)
+            for teacher, record in enumerate(facts.records)
+            for place, school in enumerate(record.wishes)
+        ]
+        teacher, school, place = np.array(named, dtype=np.int64).reshape(-1, 3).T
+        width = len(facts.schools.ids)
+        keys, first = np.unique(teacher * width + school, return_index=True)
+        asked = self.teacher * width + self.school
+        at = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+        if not len(keys):
+            return np.full(len(asked), -1, dtype=np.int64)
+        return np.where(keys[at] == asked, place[first[at]], -1).astype(np.int64)
+
+    @cached_property
     def minutes(self) -> Ints:
         """Travel minutes from home (or the 编制 school) to the destination, -1 where unreachable."""
         return self.facts.travel.of(self.teacher, self.school, self.facts.teachers.ids)

@@ -14,7 +14,7 @@ from optimizer.domain.definitions import Definitions
 from optimizer.domain.layers import layers
 from optimizer.domain.retirement import age, retirement
 from optimizer.domain.roads import Travel
-from optimizer.domain.vocabulary import Kind, Leader
+from optimizer.domain.vocabulary import Backbone, Kind, Leader
 from optimizer.readings.columns import KINDS, OPEN, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
 from optimizer.readings.school_columns import bools, group_columns, ints, school_columns
 from optimizer.words.subjects import PE_AND_ARTS
@@ -115,11 +115,12 @@ class Facts:
         staff = [
             t
             for t in self.county.teachers
-            if retirement(t.birth, t.gender) > opening
+            if retirement(t) > opening
             and (t.recruited is None or t.recruited <= year)
             and year not in t.leave
             and t.id not in elsewhere
         ]
+        leaving = [retirement(t) for t in staff]
         code = {t.id: position for position, t in enumerate(staff)}
         home = ints(self.school_code[t.home] for t in staff)
         present = home.copy()
@@ -159,6 +160,7 @@ class Facts:
             subject=subject,
             in_term=in_term,
             backbone=bools(t.backbone >= definitions.backbone or int(t.title) in titles for t in staff),
+            county_backbone=bools(t.backbone >= Backbone.县级 for t in staff),
             exempt=deferred | ((ages >= limit) & ~volunteer),
             due=years_here >= definitions.due_years,
             volunteer=volunteer,
@@ -169,6 +171,7 @@ class Facts:
             degree=ints(int(t.degree) for t in staff),
             leader=leader,
             share=ints(t.workload * self.county.parts // FULL for t in staff),
+            last_full=ints(day.year - (1 if day.month >= definitions.opening(year).month else 2) for day in leaving),
             kind=np.where(
                 leader > Leader.无,
                 KINDS.index(Kind.LEADER),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
+from optimizer.domain.closures import heirs
 from optimizer.domain.county import County, Group, School
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.plan import Plan
@@ -106,13 +107,20 @@ class Grouped:
     def inside(self, year: int) -> frozenset[tuple[str, str]]:
         """Group and school of each membership in any school year, of groups that work then: core in, not suspended."""
         roster = self.county.roster
-        inside = {(member.group, member.school) for member in roster.members if member.holds(year)}
+        closed = heirs(roster, year)
+        inside = {
+            (member.group, member.school)
+            for member in roster.members if member.holds(year) and member.school not in closed
+        }
         working = {
             group.id
             for group in roster.groups
-            if (group.id, group.core) in inside and (group.suspended is None or year < group.suspended)
+            if (group.id, closed[group.core].school if group.core in closed else group.core) in inside
+            and (group.suspended is None or year < group.suspended)
         }
-        return frozenset((group, school) for group, school in inside if group in working)
+        kept = {(group, school) for group, school in inside if group in working}
+        came = {(group, left) for left, heir in closed.items() for group, school in kept if school == heir.school}
+        return frozenset(kept | came)
 
     def is_core(self, school: str) -> bool:
         """Whether it leads a group."""

@@ -151,9 +151,9 @@ class History(Grouped):
 
     # ------------------------------------------------------------------ schools
     def is_new(self, school: School) -> bool:
-        """Flagged, or opened within the last ``new_school_years`` school years."""
+        """Flagged, or in one of its first ``new_school_years`` school years."""
         return school.new or (
-            school.opened is not None and 0 <= self.year - school.opened <= self.definitions.new_school_years
+            school.opened is not None and 0 <= self.year - school.opened < self.definitions.new_school_years
         )
 
     def needs_of(self, school: str) -> list[Need]:

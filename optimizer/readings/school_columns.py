@@ -35,7 +35,7 @@ def school_columns(county: County, definitions: Definitions, year: int) -> Schoo
         rural=bools(s.rural for s in schools),
         weak=bools(s.weak for s in schools),
         new=bools(
-            s.new or (s.opened is not None and year - definitions.new_school_years <= s.opened <= year)
+            s.new or (s.opened is not None and year - definitions.new_school_years < s.opened <= year)
             for s in schools
         ),
         mountain=bools(s.mountain for s in schools),

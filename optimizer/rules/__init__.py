@@ -14,9 +14,11 @@ from optimizer.rules.exemption import Exemption
 from optimizer.rules.first_year_link import FirstYearLink
 from optimizer.rules.flow import Flow
 from optimizer.rules.flow_not_less import FlowNotLess
+from optimizer.rules.gap_shrinks import GapShrinks
 from optimizer.rules.group_forms import GroupForms
 from optimizer.rules.group_size import GroupSize
 from optimizer.rules.growth_window import GrowthWindow
+from optimizer.rules.heads import Heads
 from optimizer.rules.in_term import InTerm
 from optimizer.rules.kindergarten_link import KindergartenLink
 from optimizer.rules.leader_flow import LeaderFlow
@@ -33,6 +35,7 @@ from optimizer.rules.no_worse import NoWorse
 from optimizer.rules.one_for_one import OneForOne
 from optimizer.rules.pairing import Pairing
 from optimizer.rules.parting import Parting
+from optimizer.rules.personal_cap import PersonalCap
 from optimizer.rules.private_schools import PrivateSchools
 from optimizer.rules.prolongation import Prolongation
 from optimizer.rules.promotion_gate import PromotionGate
@@ -40,6 +43,7 @@ from optimizer.rules.qualification import Qualification
 from optimizer.rules.quota import Quota
 from optimizer.rules.reciprocity import Reciprocity
 from optimizer.rules.research_group import ResearchGroup
+from optimizer.rules.retirement import Retirement
 from optimizer.rules.school_outflow import SchoolOutflow
 from optimizer.rules.self_sufficient import SelfSufficient
 from optimizer.rules.senior_to_members import SeniorToMembers
@@ -61,6 +65,8 @@ RULES: tuple[type[Rule], ...] = (
     Qualification,
     InTerm,
     Exemption,
+    Retirement,
+    Heads,
     Flow,
     BackboneShare,
     CoreOutflow,
@@ -75,6 +81,7 @@ RULES: tuple[type[Rule], ...] = (
     DueMoves,
     FlowNotLess,
     NoWorse,
+    GapShrinks,
     ResearchGroup,
     MirrorMovers,
     MirrorSchool,
@@ -88,6 +95,7 @@ RULES: tuple[type[Rule], ...] = (
     SentAgain,
     Prolongation,
     CommuteCap,
+    PersonalCap,
     Wishes,
     Locks,
     Decided,

@@ -56,7 +56,8 @@ class Parting(Rule):
         inside = {year: history.inside(year) for year in {history.year, *(p.first_year for p in serving)}}
         for posting in serving:
             then, now = (
-                any(school == posting.origin and (group, posting.school) in inside[year] for group, school in inside[year])
+                {group for group, school in inside[year] if school == posting.origin}
+                & {group for group, school in inside[year] if school == posting.school}
                 for year in (posting.first_year, history.year)
             )
             if then and not now:

@@ -5,6 +5,7 @@ from datetime import date, time
 
 import pytest
 
+from optimizer.app.solve import SolveRequest, question
 from optimizer.app.terms import TermRequest, clock_of, read_term
 from optimizer.domain.errors import InputError
 from optimizer.domain.vocabulary import Stage
@@ -27,12 +28,32 @@ def test_what_is_not_asked_is_as_the_settings_say(given: Instance) -> None:
     assert (asked.term.first, asked.term.weeks, asked.term.off) == (date(2026, 8, 31), 20, frozenset())
     assert [asked.bells.begin(Stage.PRIMARY, 0, period) for period in (1, 2)] == [time(9), time(9, 50)]
     assert asked.bells.begin(Stage.JUNIOR, 0, 1) == time(8)
+    assert clock_of(given, TermRequest(makeup={date(2026, 10, 10): 2})).term.makeup == {date(2026, 10, 10): 2}
     assert (told.bells.pause, asked.bells.pause, clock_of(given, TermRequest(pause=0)).bells.pause) == (5, 5, 0)
 
 
 def test_a_term_of_another_school_year_is_refused(given: Instance) -> None:
     with pytest.raises(InputError, match="学年内"):
         clock_of(given, TermRequest(start=date(YEAR + 2, 2, 20)))
+
+
+def test_a_day_that_is_off_and_made_up_is_refused(given: Instance) -> None:
+    """Asked for in part and settled in part, the term is one."""
+    with pytest.raises(InputError, match=r"补课日.*2026-10-01.*也写在放假日期里"):
+        clock_of(given, TermRequest(makeup={date(2026, 10, 1): 2}))
+    ends = replace(given, settings={"学期开始": "2026-08-31", "学期结束": "2027-01-15"})
+    assert clock_of(ends, TermRequest()).term.last == date(2027, 1, 15)
+    assert clock_of(ends, TermRequest(weeks=2)).term.last == date(2026, 9, 13)
+    with pytest.raises(InputError, match="学期结束"):
+        clock_of(ends, TermRequest(start=date(2027, 2, 22)))
+
+
+def test_a_plan_with_weeks_of_visits_tells_the_term(given: Instance) -> None:
+    """What stands on screen, in the report and on 数据说明: unsettled days, and the year without a notice."""
+    told = question(given, SolveRequest(itineraries=True)).instance.announcements
+    assert any("9月20日（周日）、10月10日（周六）没有写明上周几的课" in note for note in told)
+    assert any("没有2027年的放假安排" in note for note in told), "eighteen weeks end on 3 January"
+    assert not any("【学期】" in note for note in question(given, SolveRequest()).instance.announcements)
 
 
 def test_texts_are_read_and_every_fault_is_told_where_it_was_written() -> None:

@@ -56,6 +56,7 @@ class Draw:
 
 def definitions(draw: Draw) -> Definitions:
     """Every word that a policy may redefine."""
+    words = draw.aside()
     return Definitions(
         term=draw.one((1, 2, 3, 3)),
         due_years=draw.one((3, 6)),
@@ -68,7 +69,8 @@ def definitions(draw: Draw) -> Definitions:
         small_base=draw.one((0, 0, 3)),
         commute_comfort=draw.one((10, 45)),
         allowances=draw.one(({}, {"东片": 100, "农村": 300, "新建": 50}, {"山区": 200, "薄弱": 400})),
-        **gate(draw.aside()),
+        **gate(words),
+        last_part_term=words.maybe(0.3),
     )
 
 
@@ -90,6 +92,7 @@ def county(draw: Draw) -> County:
     history = [_past(draw, each, names) for each in teachers if draw.maybe(0.45)]
     aside = draw.aside()
     teachers = [replace(each, applying=aside.one((None, Title.高级))) for each in teachers]
+    teachers = [_of_office_and_age(draw, each) for draw in (aside.aside(),) for each in teachers]
     history = [replace(each, passed=aside.one((None, True, True, False))) for each in history]
     pairs = [(a, b) for a in names for b in names if a != b and draw.maybe(0.4)] if draw.maybe(0.3) else []
     roads = [Road(a, b, draw.number(5, 70), oneway=draw.maybe(0.5)) for a, b in pairs]
@@ -99,6 +102,10 @@ def county(draw: Draw) -> County:
     visited = [PastVisit(each.id, names[0], Stage.PRIMARY, "语文") for each in teachers if going.maybe(0.2)]
     gone = draw.aside()
     history = [replace(each, school=ELSEWHERE) if gone.maybe(0.08) else each for each in history]
+    point = draw.aside()
+    schools = [replace(each, teaching_point=point.maybe(0.35)) for each in schools]
+    hardship = draw.aside()
+    teachers = [replace(each, commute_cap=hardship.one((None, None, 5, 12, 30))) for each in teachers]
     members = (*members, *_second(draw.aside(), groups))
     return County(
         tuple(schools), tuple(needs), groups, members, tuple(teachers), tuple(history), tuple(roads),
@@ -124,7 +131,7 @@ def school(draw: Draw, name: str) -> School:
         district=draw.one(("", "甲县", "甲县", "乙县")), town=draw.one(("", "东镇", "西镇")),
         zone=draw.one(("", "东片", "西片")),
         rural=draw.maybe(0.4), weak=draw.maybe(0.3), new=draw.maybe(0.35),
-        opened=draw.one((None, None, YEAR, YEAR - 1, YEAR - 3, YEAR - 4, YEAR + 1)),
+        opened=draw.one((None, None, YEAR, YEAR - 1, YEAR - 2, YEAR - 3, YEAR + 1)),
         mountain=draw.maybe(0.2), resettlement=draw.maybe(0.2), private=draw.maybe(0.15), counted=draw.maybe(0.85),
         quota=draw.one((None, 2, 3, 4, 6)), senior_posts=draw.one((None, 0, 1, 2, 3)),
         middle_posts=draw.one((None, 0, 1, 2, 4)),
@@ -189,6 +196,14 @@ def teacher(draw: Draw, name: str, home: School, names: list[str]) -> Teacher:
         team=draw.one((None, None, "队1", "队2")),
         fixed=draw.one((None,) * 8 + ("留校", *names)),
     )
+
+
+def _of_office_and_age(draw: Draw, plain: Teacher) -> Teacher:
+    """Some say when they retire, leaders since when they are in office."""
+    years = draw.one((None,) * 20 + (YEAR + 1, YEAR + 2, YEAR + 3))
+    retires = date(years, draw.one((3, 8, 9, 12)), 1) if years else None
+    since = draw.one((None, *(date(YEAR - ago, month, 1) for ago, month in ((3, 9), (6, 9), (6, 10), (9, 2)))))
+    return replace(plain, retires=retires, in_office=since if plain.leader > Leader.无 else None)
 
 
 def _past(draw: Draw, each: Teacher, names: list[str]) -> PastPosting:
@@ -276,10 +291,23 @@ def dated(draw: Draw, plain: County) -> County:
             joins = not core and draw.maybe(0.2)
             members.append(replace(member, joined=draw.one((YEAR + 1, YEAR + 2))) if joins else member)
     groups = tuple(replace(g, suspended=draw.one(later)) if draw.maybe(0.2) else g for g in plain.groups)
+    plain = replace(plain, schools=_closing(draw.aside(), plain.schools))
     return replace(
         plain, outlooks=tuple(outlooks), needs=tuple(needs), members=tuple(members), groups=groups,
         teachers=tuple(_of_later_years(draw, each) for each in plain.teachers),
     )
+
+
+def _closing(draw: Draw, schools: tuple[School, ...]) -> tuple[School, ...]:
+    """In every third county one school closes, a core as well as a member, and another one mostly receives it."""
+    if not draw.maybe(0.33):
+        return schools
+    gone = draw.one(schools)
+    into = draw.one([school.id for school in schools if school is not gone])
+    closing = replace(
+        gone, closes=draw.one((YEAR - 1, YEAR, YEAR + 1, YEAR + 2)), merged_into=None if draw.maybe(0.1) else into
+    )
+    return tuple(closing if school is gone else school for school in schools)
 
 
 def _of_later_years(draw: Draw, plain: Teacher) -> Teacher:

@@ -83,7 +83,7 @@ class Annual:
     @cached_property
     def retired(self) -> int:
         opening = self.history.opening
-        return sum(retirement(teacher.birth, teacher.gender) <= opening for teacher in self.county.teachers)
+        return sum(retirement(teacher) <= opening for teacher in self.county.teachers)
 
     @cached_property
     def backbones(self) -> int:
