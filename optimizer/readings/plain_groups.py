@@ -101,7 +101,11 @@ class Grouped:
         return self.mode_in(group, home if self.county.group[group].core == there else there)
 
     def groups_in(self, year: int) -> Mapping[str, str]:
-        """The group of each school in any school year, of groups that work then: core inside, not suspended."""
+        """The group of each school in any school year, in a layer of memberships."""
+        return {school: group for group, school in self.inside(year)}
+
+    def inside(self, year: int) -> frozenset[tuple[str, str]]:
+        """Group and school of each membership in any school year, of groups that work then: core in, not suspended."""
         roster = self.county.roster
         closed = heirs(roster, year)
         inside = {
@@ -114,9 +118,9 @@ class Grouped:
             if (group.id, closed[group.core].school if group.core in closed else group.core) in inside
             and (group.suspended is None or year < group.suspended)
         }
-        groups = {school: group for group, school in inside if group in working}
-        came = {school: groups[heir.school] for school, heir in closed.items() if heir.school in groups}
-        return groups | came
+        kept = {(group, school) for group, school in inside if group in working}
+        came = {(group, left) for left, heir in closed.items() for group, school in kept if school == heir.school}
+        return frozenset(kept | came)
 
     def is_core(self, school: str) -> bool:
         """Whether it leads a group."""

@@ -55,6 +55,7 @@ class Share:
     count: str  # one of rules.base.COUNTS
     modes: tuple[Kind | Duty, ...]
     homes: str = "all"  # whose: one of rules.quota_places.HOMES
+    outside: bool = False  # whether a group counts moves to schools outside it
 
 
 @dataclass(frozen=True, slots=True)

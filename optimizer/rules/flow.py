@@ -63,7 +63,7 @@ class Flow(Rule):
         return by_layers(seen) if self.per == "group" else (seen,)
 
     def claims(self) -> Iterator[Claim]:
-        yield Share(self.per, self.low, self.high, self.base, self.count, self.modes, self.homes)
+        yield Share(self.per, self.low, self.high, self.base, self.count, self.modes, self.homes, self.outside)
 
     def places(self, postings: Postings) -> Places:
         """By group or county."""

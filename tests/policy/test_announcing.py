@@ -118,6 +118,16 @@ def test_a_roster_without_districts_is_one_county() -> None:
     assert not any("按一个县区计算" in line for line in told(alone(), policy(areas=["group"])))
 
 
+def test_a_school_in_two_groups_is_told() -> None:
+    """A forgotten 退出学年 would read the same."""
+    both = {"甲": {"core": "G"}, "乙": {"in": "G", "core": "H"}, "丙": {"in": "H"}}
+    assert any("学校乙" in line and "成员校" in line for line in told(county(schools=both)))
+    apart = {"甲": {"core": "G"}, "乙": {"in": "G", "left": YEAR}, "丙": {"in": "H", "joined": YEAR}}
+    groups = {"H": {"core": "乙"}}
+    given = county(schools=apart, groups=groups, lines=[f"H 乙 核心 {YEAR}-"])
+    assert not any("成员校：" in line for line in told(given))
+
+
 def pins(*entries: dict[str, Any], people: list[str]) -> Iterator[str]:
     given = county(teachers=people, past=["a3 乙 2020-2021"])
     return (each.text for each in contradictions(policy(*entries), YEAR, given))
