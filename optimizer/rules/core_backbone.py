@@ -29,6 +29,7 @@ class CoreBackbone(Rule):
     staff whose certificate lets them teach it there; what is not asked for is told beforehand.
     """
 
+    of_groups: ClassVar[bool] = True
     counted: ClassVar[Counted] = Counted("school", "核心校骨干教师")
     loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 

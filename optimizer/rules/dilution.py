@@ -27,6 +27,7 @@ class Dilution(Rule):
 
     name: ClassVar[str] = "dilution"
     title: ClassVar[str] = "核心校骨干不稀释"
+    of_groups: ClassVar[bool] = True
     divisor: ClassVar[int] = 100
     counted: ClassVar[Counted] = Counted("school", limits="floor")
     loosens: ClassVar[Mapping[str, int]] = {"floor": -1, "loss": 1}

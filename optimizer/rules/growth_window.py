@@ -29,6 +29,7 @@ class GrowthWindow(Rule):
 
     name: ClassVar[str] = "growth_window"
     title: ClassVar[str] = "成长考核期"
+    of_groups: ClassVar[bool] = True
     unit: ClassVar[str] = "学年"
     loosens: ClassVar[Mapping[str, int]] = {"years": 1}
 

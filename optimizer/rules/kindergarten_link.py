@@ -27,6 +27,7 @@ class KindergartenLink(Rule):
 
     name: ClassVar[str] = "kindergarten_link"
     title: ClassVar[str] = "幼小衔接交流"
+    of_groups: ClassVar[bool] = True
     loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, title="每个集团每年至少几人")

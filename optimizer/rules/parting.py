@@ -53,10 +53,10 @@ class Parting(Rule):
             for standing in history.standings.values()
             if standing.serving and standing.serving.mode in self.modes and history.covers(standing.serving.origin)
         ]
-        groups = {year: history.groups_in(year) for year in {history.year, *(p.first_year for p in serving)}}
+        groups = {year: history.all_groups_in(year) for year in {history.year, *(p.first_year for p in serving)}}
         for posting in serving:
             then, now = (
-                groups[year].get(posting.origin, "") == groups[year].get(posting.school)
+                bool(groups[year].get(posting.origin, set()) & groups[year].get(posting.school, set()))
                 for year in (posting.first_year, history.year)
             )
             if then and not now:

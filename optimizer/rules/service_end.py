@@ -31,6 +31,7 @@ class ServiceEnd(Rule):
 
     name: ClassVar[str] = "service_end"
     title: ClassVar[str] = "服务期满交流"
+    of_groups: ClassVar[bool] = True
 
     where_taught: bool = Field(True, title="成员校都没有其学科学段的教师不要求")
     private: bool = Field(False, title="核心校或成员校是民办学校的也要求")

@@ -29,6 +29,7 @@ class Shadowing(Rule):
 
     name: ClassVar[str] = "shadowing"
     title: ClassVar[str] = "新教师跟岗"
+    of_groups: ClassVar[bool] = True
 
     where_taught: bool = Field(True, title="核心校没有其学科学段的新教师不要求")
     private: bool = Field(False, title="核心校或成员校是民办学校的也要求")
