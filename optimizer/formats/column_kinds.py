@@ -40,6 +40,7 @@ LON = Real(70, 140, ("东经", "°E", "E", "°", "度"))
 LAT = Real(0, 60, ("北纬", "°N", "N", "°", "度"))
 BIRTH = Month(date(1935, 1, 1), date(2012, 12, 1))
 STARTED = Month(date(1950, 1, 1), date(2100, 12, 1), usual=9)  # a school year opens
+RETIRES = Month(date(1990, 1, 1), date(2100, 12, 1))
 UNTIL = Month(date(1950, 1, 1), date(2100, 12, 1), usual=8)  # and ends
 ENDED = Month(date(1950, 1, 1), date(2100, 12, 1), usual=8, ongoing=True)
 

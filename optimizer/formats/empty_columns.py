@@ -45,6 +45,7 @@ MEANING: Mapping[str, str] = {
     "teachers.workload": "都是全职",
     "teachers.commute_cap": "没有人另定通勤上限",
     "teachers.leave": "没有人整学年离岗",
+    "teachers.retires": "都按法定年月退休",
     "teachers.service_end": "没有人服务期满",
     "teachers.team": "没有组团",
     "teachers.fixed": "没有指定安排",

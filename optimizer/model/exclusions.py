@@ -35,7 +35,7 @@ def exclusions(instance: Instance, teacher: str, school: str, year: int) -> tupl
     if year in record.leave:
         return (Exclusion("教师该学年离岗"),)
     if teacher not in facts.teacher_code:
-        late = retirement(record.birth, record.gender) <= instance.definitions.opening(year)
+        late = retirement(record) <= instance.definitions.opening(year)
         early = record.recruited is not None and record.recruited > year
         return (Exclusion("教师届时已到法定退休年龄" if late else "教师届时尚未入职" if early else ELSEWHERE),)
     if school not in facts.school_code:

@@ -210,8 +210,8 @@ def open_instance(
     refuse_nowhere(roster.county, loaded, asked)
     announcements += [
         *announced(roster.county, loaded, horizon), *closing_schools(roster.county, horizon),
-        *places_of_roster(roster.county),
-        *terms_of_record(roster.county, horizon), *of_another_year(roster.settings, asked),
+        *places_of_roster(roster.county), *terms_of_record(roster.county, horizon),
+        *of_another_year(roster.settings, asked),
         *told_empty(loaded, horizon, roster.filled), *passed_over(loaded, horizon, roster.county),
         *not_asked(roster.county, loaded, horizon),
         *own_defaults(roster.county, loaded, horizon),

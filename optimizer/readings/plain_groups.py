@@ -83,6 +83,23 @@ class Grouped:
         """How the school belongs to that group."""
         return self.tables.groups.mode_in.get((group, school))
 
+    def group_of_posting(self, standing: Standing) -> str | None:
+        """The group whose move it is: in which both schools are; else that of the own school, if only one."""
+        return self.tables.groups.of_posting(standing.teacher.home, standing.after)
+
+    def core_between(self, one: str, other: str) -> str | None:
+        """The school that leads the group of both."""
+        group = self.shared_group(one, other)
+        return None if group is None else self.county.group[group].core
+
+    def mode_between(self, home: str, there: str) -> Mode | None:
+        """How the member at one end of a posting belongs to its group; how a core does says nothing."""
+        group = self.shared_group(home, there)
+        if group is None:
+            member = self.county.member.get(home if self.is_core(there) else there)
+            return member.mode if member else None
+        return self.mode_in(group, home if self.county.group[group].core == there else there)
+
     def groups_in(self, year: int) -> Mapping[str, str]:
         """A group of each school in any school year."""
         return {school: min(groups) for school, groups in self.all_groups_in(year).items()}

@@ -14,6 +14,7 @@ NONE: Columns = frozenset()
 ALWAYS: Columns = frozenset({
     "schools.opened", "schools.closes", "schools.merged_into",
     "teachers.stages", "teachers.leader", "teachers.recruited", "teachers.leave", "teachers.workload",
+    "teachers.retires", "teachers.title",
     "history.end", "history.origin",
     "members.joined", "members.left", "groups.suspended", "needs.since",
 })

@@ -19,8 +19,7 @@ def usual(
     history = History(county, instance.definitions, Plan(first, ()))
     kind = kind or history.kind_of(teacher)
     home = county.teacher[teacher.id].home
-    member = county.member.get(home if history.is_core(school) else school)
-    term = instance.definitions.term_of(kind, member.mode if member else None)
+    term = instance.definitions.term_of(kind, history.mode_between(home, school))
     if kind is Kind.PROLONGED:
         term = 1
     last = None if term is None else first + term - 1
