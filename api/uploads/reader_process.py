@@ -22,6 +22,7 @@ from api.common.question_report import asked, replied
 from api.uploads.file_names import UNNAMED
 from api.uploads.zip_folder import POLICY, unpack
 from optimizer.domain.errors import InputError, Problem
+from optimizer.domain.questions import Question
 from optimizer.files.strict_yaml import read_yaml
 from optimizer.formats import write
 from optimizer.formats.local_curriculum import local_name
@@ -31,7 +32,10 @@ from optimizer.formats.settings import PROVINCE
 from optimizer.formats.terms import READERS
 from optimizer.importing import Roster
 from optimizer.importing.confirming import Confirm, read_confirmed
+from optimizer.importing.filled import Filled
 from optimizer.policy.chosen import DEFAULT_POLICY
+from optimizer.policy.columns_read import open_columns
+from optimizer.policy.entries import Policy
 from optimizer.policy.layers import layers, merge
 from optimizer.policy.sheet import layer
 from optimizer.processes.limits import Limits, bounded
@@ -119,7 +123,7 @@ def _taken(
     except InputError as error:
         return {"errors": told(error.problems)}
     try:
-        confirmed = read_confirmed([work / name for name in files] or path, confirm)
+        confirmed = read_confirmed([work / name for name in files] or path, confirm, _papers)
         roster = confirmed.roster
         if faults := list(_bracketed(roster)):
             raise InputError(faults)
@@ -137,6 +141,11 @@ def _taken(
     counts = {name: len(getattr(hidden, name)) for name in ("schools", "groups", "teachers")}
     given = [replied(question, confirmed.table.answers) for question in roster.asked]
     return answer | counts | {"settings": kept, "notes": [*map(silent, notes), *dropped], "answers": given}
+
+
+def _papers(_settings: object, _lines: object, filled: Filled) -> Iterator[Question]:
+    """Columns that papers read of everybody and nobody has filled in; under which policy is not known yet."""
+    return open_columns(Policy(name="", entries=()), (), filled)
 
 
 def _settings(given: Mapping[str, str], presets: list[str]) -> tuple[dict[str, str], list[str]]:

@@ -1,5 +1,6 @@
 """The lines that the table 设置 may have: one list of them all, for whoever reads one and for whoever mistypes one."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -11,6 +12,7 @@ from optimizer.formats.terms import READERS
 PLAN_YEAR, PLAN_YEARS, POLICY, SOURCE = "计划学年", "规划学年数", "政策", "来源"
 PROVINCE = "省份"
 NOTICE_NAMES, FULL, MASKED = "公示姓名", "全名", "脱敏"
+DOCUMENTS = "依据文件"  # which papers cite
 
 
 def in_full(text: str) -> bool:
@@ -18,6 +20,11 @@ def in_full(text: str) -> bool:
     if text not in (FULL, MASKED):
         raise Refusal("不在可选之内", f"请填 {FULL}（法规和本地政策允许时）或 {MASKED}", shown(text))
     return text == FULL
+
+
+def documents_of(text: str) -> tuple[str, ...]:
+    """The documents that 依据文件 names, set apart by semicolons or lines."""
+    return tuple(part.strip() for part in re.split(r"[；;\n]", text) if part.strip())
 
 
 def province(text: str) -> str:
@@ -31,12 +38,13 @@ def province(text: str) -> str:
 
 CHECKED: Mapping[str, Callable[[str], Any]] = {**READERS, NOTICE_NAMES: in_full, PROVINCE: province}
 """The settings whose values have a form."""
-KNOWN: Sequence[str] = (PLAN_YEAR, PLAN_YEARS, POLICY, SOURCE, *CHECKED)
+KNOWN: Sequence[str] = (PLAN_YEAR, PLAN_YEARS, POLICY, SOURCE, DOCUMENTS, *CHECKED)
 OTHERWISE: Mapping[str, str] = {  # words that people use for a setting
     "开学日期": "学期开始", "开学时间": "学期开始", "放假时间": "放假日期", "节假日": "放假日期", "假期": "放假日期",
     "学期结束日期": "学期结束", "结束日期": "学期结束", "补课日期": "补课日", "调休": "补课日", "调休日": "补课日",
     "教学周数": "学期周数", "周数": "学期周数", "学年": PLAN_YEAR, "年度": PLAN_YEAR, "规划年数": PLAN_YEARS,
-    "数据来源": SOURCE, "省": PROVINCE, "所在省": PROVINCE, "省区市": PROVINCE,
+    "数据来源": SOURCE, "政策依据": DOCUMENTS, "编制依据": DOCUMENTS, "文件依据": DOCUMENTS,
+    "省": PROVINCE, "所在省": PROVINCE, "省区市": PROVINCE,
     "课间时间": "课间分钟", "课间": "课间分钟",
 }
 
