@@ -95,7 +95,7 @@ def alone(**school: Any) -> County:
 
 NOWHERE: list[tuple[dict[str, Any], list[str], bool]] = [
     ({}, ["group"], True), ({"town": "东镇"}, ["group"], True), ({"town": "东镇"}, ["group", "town"], False),
-    ({}, ["district"], True), ({"district": "甲县"}, ["district"], False), ({}, ["town", "zone"], True),
+    ({}, ["district"], False), ({"district": "甲县"}, ["district"], False), ({}, ["town", "zone"], True),
 ]
 
 
@@ -109,6 +109,13 @@ def test_a_roster_in_which_nobody_could_move_is_refused(
         return
     with pytest.raises(InputError, match="任何人都不能交流"):
         refuse_nowhere(alone(**school), policy(areas=areas), YEAR)
+
+
+def test_a_roster_without_districts_is_one_county() -> None:
+    """The area 本县区 and what counts by county take the whole roster, and it is told."""
+    assert any("按一个县区计算" in line for line in told(alone(), policy(areas=["district"])))
+    assert not any("按一个县区计算" in line for line in told(alone(district="甲县"), policy(areas=["district"])))
+    assert not any("按一个县区计算" in line for line in told(alone(), policy(areas=["group"])))
 
 
 def pins(*entries: dict[str, Any], people: list[str]) -> Iterator[str]:
