@@ -81,6 +81,7 @@ class Definitions(BaseModel):
     fairness: tuple[tuple[int, int], ...] = Field(
         ((60, 1), (90, 2)), title="公平台阶：单程每超过 a 分钟的一分钟再加 b"
     )
+    count_granted: bool = Field(True, title="自愿者到所填志愿学校的交流计入目标「交流人次」")
     allowances: dict[str, int] = Field(
         default_factory=dict, title="交流补助（元/月）：按片区名，或 农村、山区、薄弱、新建"
     )

@@ -41,6 +41,7 @@ MEANING: Mapping[str, str] = {
     "teachers.applying": "没有人申报职称",
     "teachers.recruited": "没有定向招聘的新教师",
     "teachers.workload": "都是全职",
+    "teachers.commute_cap": "没有人另定通勤上限",
     "teachers.leave": "没有人整学年离岗",
     "teachers.service_end": "没有人服务期满",
     "teachers.team": "没有组团",

@@ -16,6 +16,7 @@ from optimizer.rules.flow import Flow
 from optimizer.rules.flow_not_less import FlowNotLess
 from optimizer.rules.gap_shrinks import GapShrinks
 from optimizer.rules.group_forms import GroupForms
+from optimizer.rules.group_size import GroupSize
 from optimizer.rules.growth_window import GrowthWindow
 from optimizer.rules.in_term import InTerm
 from optimizer.rules.kindergarten_link import KindergartenLink
@@ -33,6 +34,7 @@ from optimizer.rules.no_worse import NoWorse
 from optimizer.rules.one_for_one import OneForOne
 from optimizer.rules.pairing import Pairing
 from optimizer.rules.parting import Parting
+from optimizer.rules.personal_cap import PersonalCap
 from optimizer.rules.private_schools import PrivateSchools
 from optimizer.rules.prolongation import Prolongation
 from optimizer.rules.promotion_gate import PromotionGate
@@ -89,6 +91,7 @@ RULES: tuple[type[Rule], ...] = (
     SentAgain,
     Prolongation,
     CommuteCap,
+    PersonalCap,
     Wishes,
     Locks,
     Decided,
@@ -108,6 +111,7 @@ RULES: tuple[type[Rule], ...] = (
     Parting,
     OneForOne,
     GroupForms,
+    GroupSize,
     GrowthWindow,
     SelfSufficient,
     Mentoring,
