@@ -8,14 +8,24 @@ from pydantic import Field
 
 from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
-from optimizer.domain.vocabulary import Check, Duty, Kind
+from optimizer.domain.vocabulary import Check, Duty, Kind, Leader
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
-from optimizer.readings.sources import ARRIVAL, NONE, Columns, exempt
-from optimizer.rules.base import BASES, COUNTS, VISITS, Base, Count, Rule, group_name, quota_readings
+from optimizer.readings.sources import ARRIVAL, NONE, Columns, column, exempt
+from optimizer.rules.base import (
+    BASES,
+    COUNTS,
+    VISITS,
+    Base,
+    Count,
+    Rule,
+    group_name,
+    leaders_words,
+    quota_readings,
+)
 from optimizer.rules.claims import Claim, Counted, Share
 
 
@@ -46,6 +56,7 @@ class Flow(Rule):
     base: Base = Field("all", title="基数")
     count: Count = Field("new", title="计数口径")
     modes: tuple[Kind | Duty, ...] = Field((Kind.ROTATION,), title="计入的交流类型（列入 走教 则计走教教师）")
+    leaders_in_base: bool = Field(True, title="基数含干部")
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -79,6 +90,8 @@ class Flow(Rule):
             counted &= ~s.is_core[t.home]
         elif self.base == "eligible":
             counted &= t.due & ~t.exempt
+        if not self.leaders_in_base:
+            counted &= t.leader == Leader.无
         return np.bincount(s.group[t.home][counted], minlength=len(facts.groups.ids)).astype(np.int64)
 
     def least_moves(self, postings: Postings) -> Ints | None:
@@ -121,6 +134,8 @@ class Flow(Rule):
                         not history.is_due(standing.teacher) or history.is_exempt(standing.teacher)
                     ):
                         continue
+                    if standing.teacher.leader is not Leader.无 and not self.leaders_in_base:
+                        continue
                     base += 1
             people = {standing.teacher.id for standing in history.counted(self.count, self.kinds, group.id)}
             if Duty.VISITING in self.modes:
@@ -132,7 +147,8 @@ class Flow(Rule):
             yield Check((group.id,), moved, low, high, {"base": base})
 
     def reads(self, definitions: Definitions) -> Columns:
-        return ARRIVAL | exempt(definitions) if self.base == "eligible" else NONE
+        asked = ARRIVAL | exempt(definitions) if self.base == "eligible" else NONE
+        return asked | column("teachers.leader", not self.leaders_in_base)
 
     def state(self, subject: Subject, county: County) -> str:
         sides = ([f"不低于{self.low}%"] if self.low is not None else []) + (
@@ -141,7 +157,7 @@ class Flow(Rule):
         visits = "（含走教）" if self.counts_visits else ""
         return (
             f"{group_name(county, subject[0])}{COUNTS[self.count]}{visits}教师占{BASES[self.base]}的比例"
-            f"{'、'.join(sides) or '不限'}"
+            f"{'、'.join(sides) or '不限'}{leaders_words(self, county)}"
         )
 
     def tell(self, check: Check, county: County) -> str:

@@ -1,7 +1,7 @@
 """管理团队 (S0b 55 「集团核心成员负责选派其他成员的管理团队」)."""
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -31,6 +31,7 @@ class ManagementTeam(Rule):
 
     least: int = Field(1, ge=1, le=10, title="每所成员校至少几名")
     lowest: LeaderLabel = Field(Leader.中层, title="最低职务")  # type: ignore[valid-type]
+    highest: LeaderLabel = Field(Leader.正校级, title="最高职务")  # type: ignore[valid-type]
 
     def claims(self) -> Iterator[Claim]:
         yield NeedsKind(Kind.LEADER, certain=False)  # leaders still in term may make up a team
@@ -38,7 +39,7 @@ class ManagementTeam(Rule):
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
         t, s = facts.teachers, facts.schools
-        leads = (t.leader >= max(int(self.lowest), 1)) & s.is_core[t.home]
+        leads = (t.leader >= max(int(self.lowest), 1)) & (t.leader <= int(self.highest)) & s.is_core[t.home]
         there = leads & (s.group[t.present] == s.group[t.home])
         sent = leads[postings.teacher] & (postings.group == postings.to_group)
         yield demand(
@@ -62,7 +63,7 @@ class ManagementTeam(Rule):
                 for standing in history.staff_after.get(school.id, [])
                 if standing.teacher.home == core
                 and standing.teacher.leader is not Leader.无
-                and standing.teacher.leader >= self.lowest
+                and self.lowest <= standing.teacher.leader <= self.highest
             ]
             yield Check((school.id,), len(serving), low=self.least)
 
@@ -70,5 +71,12 @@ class ManagementTeam(Rule):
         return column("teachers.leader")
 
     def state(self, subject: Subject, county: County) -> str:
-        rank = Leader(self.lowest).label
-        return f"{school_name(county, subject[0])}由核心校选派的{rank}及以上干部不少于{self.least}名"
+        return f"{school_name(county, subject[0])}由核心校选派的{between(self)}干部不少于{self.least}名"
+
+
+def between(rule: Any) -> str:
+    """The ranks from ``lowest`` to ``highest`` of a rule, in Chinese."""
+    low, high = Leader(max(int(rule.lowest), 1)), Leader(rule.highest)
+    if low >= high:
+        return high.label
+    return f"{low.label}及以上" if high is Leader.正校级 else f"{low.label}至{high.label}"
