@@ -22,6 +22,7 @@ from optimizer.policy.chosen import Asked, chosen, questions
 from optimizer.policy.columns_read import passed_over, told_empty
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
+from optimizer.policy.leaders_of_record import leaders_of_record
 from optimizer.policy.places_of_roster import places_of_roster
 from optimizer.policy.terms_of_record import terms_of_record
 from optimizer.policy.worked import Worked
@@ -206,7 +207,7 @@ def open_instance(
     refuse_nowhere(roster.county, loaded, asked)
     announcements += [
         *announced(roster.county, loaded, horizon), *places_of_roster(roster.county),
-        *terms_of_record(roster.county, horizon),
+        *terms_of_record(roster.county, horizon), *leaders_of_record(roster.county, loaded, horizon),
         *told_empty(loaded, horizon, roster.filled), *passed_over(loaded, horizon, roster.county),
     ]
     return Instance(

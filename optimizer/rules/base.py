@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, ConfigDict
 
 from optimizer.domain.county import County
-from optimizer.domain.definitions import Definitions
+from optimizer.domain.definitions import Definitions, ranked
 from optimizer.domain.vocabulary import Check, Compliance, Duty, Kind, Leader
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.horizon import Horizon
@@ -32,6 +32,7 @@ COUNTS: dict[str, str] = {"new": "当年新交流", "away": "当年在外交流"
 UNKNOWN = Compliance.UNKNOWN.word
 NOTHING = (None, "", ())  # what a cell that is not filled in leaves in a record
 VISITS = "计入走教"  # the name of a reading
+LeaderLabel = ranked(Leader)
 
 
 class Rule(BaseModel, ABC):
@@ -190,3 +191,11 @@ def left_empty(records: Iterable[object], **titles: str) -> str:
 def excluded(teacher: str, **facts: int | str) -> Check:
     """The check of a posting that a rule forbids."""
     return Check((teacher,), observed=1, high=0, facts=facts)
+
+
+def between(lowest: Leader, highest: Leader) -> str:
+    """The ranks of leaders from the lowest to the highest that a rule speaks of, in Chinese."""
+    low, high = Leader(max(int(lowest), 1)), Leader(highest)
+    if low >= high:
+        return high.label
+    return f"{low.label}及以上" if high is Leader.正校级 else f"{low.label}至{high.label}"

@@ -13,9 +13,8 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import Columns, column
-from optimizer.rules.base import Rule, group_name
+from optimizer.rules.base import LeaderLabel, Rule, between, group_name
 from optimizer.rules.claims import Claim, NeedsKind
-from optimizer.rules.management_team import LeaderLabel, between
 
 OUT, IN, ANY = "派出", "派入", "不限方向"
 WAYS: dict[str, tuple[str, ...]] = {"both": (OUT, IN), "out": (OUT,), "in": (IN,), "any": (ANY,)}
@@ -83,5 +82,5 @@ class LeaderFlow(Rule):
         return column("teachers.leader")
 
     def state(self, subject: Subject, county: County) -> str:
-        ranks = "" if (self.lowest, self.highest) == (Leader.中层, Leader.正校级) else f"（{between(self)}）"
+        ranks = "" if (self.lowest, self.highest) == (Leader.中层, Leader.正校级) else f"（{between(self.lowest, self.highest)}）"
         return f"{group_name(county, subject[0])}每年{WORDS[str(subject[1])]}{ranks}不少于{self.least}人"

@@ -1,22 +1,20 @@
 """管理团队 (S0b 55 「集团核心成员负责选派其他成员的管理团队」)."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
-from optimizer.domain.definitions import Definitions, ranked
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind, Leader
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import Columns, column
-from optimizer.rules.base import Rule, school_name
+from optimizer.rules.base import LeaderLabel, Rule, between, school_name
 from optimizer.rules.claims import Claim, NeedsKind
-
-LeaderLabel = ranked(Leader)
 
 
 class ManagementTeam(Rule):
@@ -71,12 +69,4 @@ class ManagementTeam(Rule):
         return column("teachers.leader")
 
     def state(self, subject: Subject, county: County) -> str:
-        return f"{school_name(county, subject[0])}由核心校选派的{between(self)}干部不少于{self.least}名"
-
-
-def between(rule: Any) -> str:
-    """The ranks from ``lowest`` to ``highest`` of a rule, in Chinese."""
-    low, high = Leader(max(int(rule.lowest), 1)), Leader(rule.highest)
-    if low >= high:
-        return high.label
-    return f"{low.label}及以上" if high is Leader.正校级 else f"{low.label}至{high.label}"
+        return f"{school_name(county, subject[0])}由核心校选派的{between(self.lowest, self.highest)}干部不少于{self.least}名"
