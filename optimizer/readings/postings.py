@@ -8,9 +8,10 @@ import numpy as np
 
 from optimizer.domain.definitions import ROTATION_ONLY
 from optimizer.domain.scope import EVERYBODY, Scope
-from optimizer.domain.vocabulary import Kind, Mode
-from optimizer.readings.columns import KINDS, MODES, OPEN, STAGES, Bools, Ints
+from optimizer.domain.vocabulary import Kind
+from optimizer.readings.columns import KINDS, MODES, OPEN, Bools, Ints
 from optimizer.readings.derived import Derived
+from optimizer.readings.model_scope import groups_covered, moves_covered, schools_covered
 from optimizer.readings.model_view import Facts
 
 
@@ -68,7 +69,7 @@ class Postings:
 
     @property
     def group(self) -> Ints:
-        """Group of the home school."""
+        """Group that the posting belongs to: that of both ends; else that of the home school, if it has one only."""
         return self.derived.group
 
     @property
@@ -109,6 +110,11 @@ class Postings:
         return self.derived.minutes
 
     @property
+    def wish(self) -> Ints:
+        """Place of the destination among the schools that the teacher names, from 0; -1 where it is none of them."""
+        return self.derived.wish
+
+    @property
     def minutes_now(self) -> Ints:
         """Travel minutes today, to the 编制 school."""
         return self.derived.minutes_now
@@ -118,50 +124,46 @@ class Postings:
         kinds = np.isin(self.kind, [KINDS.index(mode) for mode in modes])
         return (kinds & (self.starts | (count == "away"))).astype(np.int64)
 
-    # -------------------------------------------------------------- scope, the model's reading
+    # -------------------------------------------------------------- scope and groups, the model's reading
+    @property
+    def layers(self) -> tuple["Postings", ...]:
+        """The same postings by layers of memberships; itself where no school is in two groups at once."""
+        views = self.derived.layers
+        return (self,) if len(views) == 1 else tuple(replace(self, facts=view.facts, known=view) for view in views)
+
+    @property
+    def inside(self) -> Bools:
+        """Postings between two schools of one group."""
+        within: Bools = (self.group >= 0) & (self.group == self.to_group)
+        return within
+
     @cached_property
     def groups_covered(self) -> Bools:
         """Over groups: does the entry speak of the group?"""
-        schools, groups, scope = self.facts.schools, self.facts.county.groups, self.scope
-        covered = np.ones(len(groups), dtype=bool)
-        if scope.groups:
-            covered &= np.array([g.id in set(scope.groups) for g in groups], dtype=bool)
-        if scope.without:
-            covered &= np.array([g.id not in set(scope.without) for g in groups], dtype=bool)
-        if scope.kinds:
-            covered &= np.array([g.kind in set(scope.kinds) for g in groups], dtype=bool)
-        if scope.modes:
-            chosen = np.isin(schools.mode, [MODES.index(mode) for mode in scope.modes]) & (schools.group >= 0)
-            having = np.zeros(len(groups), dtype=bool)
-            having[schools.group[chosen]] = True
-            covered &= having
-        return covered
+        return groups_covered(self.facts, self.scope)
 
     @cached_property
     def schools_covered(self) -> Bools:
         """Over schools: does the entry speak of the school?"""
-        schools, scope = self.facts.schools, self.scope
-        covered = np.ones(len(schools.ids), dtype=bool)
-        if scope.stages:
-            taught = [[stage in school.pupils for stage in STAGES] for school in self.facts.county.schools]
-            wanted = np.array([stage in scope.stages for stage in STAGES], dtype=bool)
-            covered &= (np.array(taught, dtype=bool).reshape(-1, len(STAGES)) & wanted).any(axis=1)
-        if scope.districts:
-            covered &= np.array([s.district in scope.districts for s in self.facts.county.schools], dtype=bool)
-        if scope.groups or scope.kinds or scope.modes:
-            inside = schools.group >= 0
-            covered &= inside
-            covered[inside] &= self.groups_covered[schools.group[inside]]
-        if scope.modes:
-            covered &= np.isin(schools.mode, [MODES.index(m) for m in (*scope.modes, Mode.CORE)])
-        for group in set(scope.without) & self.facts.group_code.keys():
-            covered &= schools.group != self.facts.group_code[group]
-        return covered
+        return schools_covered(self.facts, self.scope)
 
     @cached_property
     def covered(self) -> Ints:
         """1 for postings whose 编制 school the entry speaks of."""
         return self.schools_covered[self.home].astype(np.int64)
+
+    @cached_property
+    def dealt(self) -> Ints:
+        """1 for postings that the entry counts: from a school it covers, and of its modes where it names any."""
+        if not self.scope.modes:
+            return self.covered
+        return moves_covered(self.facts, self.scope, self.home, self.school).astype(np.int64)
+
+    @cached_property
+    def served(self) -> Bools:
+        """Over teachers: are they in term on a posting that the entry counts?"""
+        t = self.facts.teachers
+        return t.in_term & moves_covered(self.facts, self.scope, t.home, t.present)
 
 
 def everywhere(facts: Facts) -> Postings:
@@ -178,11 +180,8 @@ def beginning(facts: Facts, teacher: Ints, school: Ints) -> Postings:
 
     Where ``last_part_term`` says so, a term ends with the last full school year before retirement.
     """
-    definitions, s = facts.definitions, facts.schools
-    kind = facts.teachers.kind[teacher]
-    home = facts.teachers.home[teacher]
-    # the mode of a core says nothing of a posting: the member at the other end does
-    mode = np.where(s.is_core[school], s.mode[home], s.mode[school])
+    definitions, kind, home = facts.definitions, facts.teachers.kind[teacher], facts.teachers.home[teacher]
+    mode = _mode(facts, home, school)
     terms = np.array([[definitions.term_of(k, m) or OPEN for m in (*MODES, None)] for k in KINDS], dtype=np.int64)
     last = np.minimum(facts.year + terms[kind, mode] - 1, OPEN)
     if definitions.last_part_term:
@@ -190,6 +189,17 @@ def beginning(facts: Facts, teacher: Ints, school: Ints) -> Postings:
         last = np.where((facts.year <= serves) & (serves < last) & (last < OPEN), serves, last)
     first = np.full(len(teacher), facts.year, dtype=np.int64)
     return Postings(facts, teacher, school, kind, first, last, np.arange(len(teacher)))
+
+
+def _mode(facts: Facts, home: Ints, school: Ints) -> Ints:
+    """Mode of the member at one end of each posting; that of a core says nothing of it."""
+    s = facts.schools
+    mode = np.where(s.is_core[school], s.mode[home], s.mode[school])
+    for layer in facts.layers[1:] and facts.layers:  # of two groups, the one that both ends share
+        s = layer.schools
+        shared = (s.group[home] >= 0) & (s.group[home] == s.group[school])
+        mode = np.where(shared, np.where(s.is_core[school], s.mode[home], s.mode[school]), mode)
+    return mode
 
 
 def candidates(facts: Facts, areas: Collection[Ints], kinds: Collection[Kind]) -> Postings:

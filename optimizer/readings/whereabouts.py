@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
 from optimizer.domain.county import FULL, County, Need, PastPosting, Teacher
 from optimizer.domain.definitions import Definitions
+from optimizer.domain.layers import layers
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.retirement import retirement
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Kind, Stage
+from optimizer.readings.group_tables import GroupTables
 
 RUNNING = 9999  # last school year of a posting of record without an end
 
@@ -164,7 +166,7 @@ class Whereabouts:
     def _by_group(self, standings: list[Standing]) -> Mapping[str | None, list[Standing]]:
         lists: dict[str | None, list[Standing]] = defaultdict(list)
         for standing in standings:
-            lists[self.group_of(standing.teacher.home)].append(standing)
+            lists[self.groups.of_posting(standing.teacher.home, standing.after)].append(standing)
         return lists
 
     def last_of(self, past: PastPosting) -> int:
@@ -222,12 +224,11 @@ class Whereabouts:
         ]
 
     @cached_property
-    def schools_of(self) -> Mapping[str, list[str]]:
-        lists: dict[str, list[str]] = defaultdict(list)
-        for member in self.county.members:
-            lists[member.group].append(member.school)
-        return lists
+    def groups(self) -> GroupTables:
+        return GroupTables(self.county)
 
-    def group_of(self, school: str) -> str | None:
-        member = self.county.member.get(school)
-        return member.group if member else None
+    @cached_property
+    def layers(self) -> "tuple[Whereabouts, ...]":
+        """The same year by layers of memberships; itself where no school is in two groups at once."""
+        views = layers(self.county)
+        return (self,) if len(views) == 1 else tuple(replace(self, county=view) for view in views)

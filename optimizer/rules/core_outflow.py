@@ -22,6 +22,7 @@ class CoreOutflow(Rule):
 
     name: ClassVar[str] = "core_outflow"
     title: ClassVar[str] = "核心校派出比例"
+    of_groups: ClassVar[bool] = True
     counted: ClassVar[Counted] = Counted("group", "核心校教师", asks="percent")
     loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
@@ -41,10 +42,10 @@ class CoreOutflow(Rule):
         t, s, g = facts.teachers, facts.schools, facts.groups
         based = t.home if self.leaders_in_base else t.home[t.leader == Leader.无]
         staff = np.bincount(based, minlength=len(s.ids)).astype(np.int64)[g.core]
-        out = s.is_core[postings.home] & (postings.to_group == postings.group)
+        out = s.is_core[postings.home] & postings.inside * postings.dealt
         already = np.zeros(len(g.ids), dtype=np.int64)
         if self.count == "away":
-            away = t.in_term & s.is_core[t.home] & (s.group[t.present] == s.group[t.home])
+            away = postings.served & s.is_core[t.home] & (s.group[t.present] == s.group[t.home])
             away &= np.isin(t.kind, [list(Kind).index(mode) for mode in self.modes])
             np.add.at(already, s.group[t.home][away], 1)
         yield demand(
@@ -62,7 +63,9 @@ class CoreOutflow(Rule):
                 for standing in history.staff_of.get(group.core, [])
             )
             sent = sum(
-                standing.teacher.home == group.core and history.group_of(standing.after) == group.id
+                standing.teacher.home == group.core
+                and history.group_of(standing.after) == group.id
+                and history.counts(standing)
                 for standing in history.counted(self.count, self.modes, group.id)
             )
             yield Check((group.id,), sent, low=-(-staff * self.percent // 100), facts={"staff": staff})

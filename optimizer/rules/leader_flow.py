@@ -31,6 +31,7 @@ class LeaderFlow(Rule):
 
     name: ClassVar[str] = "leader_flow"
     title: ClassVar[str] = "干部双向流动"
+    of_groups: ClassVar[bool] = True
     loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, title="每个方向至少几人")
@@ -82,5 +83,6 @@ class LeaderFlow(Rule):
         return column("teachers.leader")
 
     def state(self, subject: Subject, county: County) -> str:
-        ranks = "" if (self.lowest, self.highest) == (Leader.中层, Leader.正校级) else f"（{between(self.lowest, self.highest)}）"
+        every = (self.lowest, self.highest) == (Leader.中层, Leader.正校级)
+        ranks = "" if every else f"（{between(self.lowest, self.highest)}）"
         return f"{group_name(county, subject[0])}每年{WORDS[str(subject[1])]}{ranks}不少于{self.least}人"

@@ -25,6 +25,7 @@ class ManagementTeam(Rule):
 
     name: ClassVar[str] = "management_team"
     title: ClassVar[str] = "管理团队选派"
+    of_groups: ClassVar[bool] = True
     loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, le=10, title="每所成员校至少几名")
@@ -69,4 +70,5 @@ class ManagementTeam(Rule):
         return column("teachers.leader")
 
     def state(self, subject: Subject, county: County) -> str:
-        return f"{school_name(county, subject[0])}由核心校选派的{between(self.lowest, self.highest)}干部不少于{self.least}名"
+        ranks = between(self.lowest, self.highest)
+        return f"{school_name(county, subject[0])}由核心校选派的{ranks}干部不少于{self.least}名"
