@@ -8,13 +8,25 @@ from pydantic import Field
 
 from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
-from optimizer.domain.vocabulary import Check, Duty, Kind
+from optimizer.domain.vocabulary import Check, Duty, Kind, Leader
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import ARRIVAL, NONE, Columns, column, exempt
-from optimizer.rules.base import BASES, COUNTS, VISITS, Base, Count, Rule, View, by_layers, group_name, quota_readings
+from optimizer.rules.base import (
+    BASES,
+    COUNTS,
+    VISITS,
+    Base,
+    Count,
+    Rule,
+    View,
+    by_layers,
+    group_name,
+    leaders_words,
+    quota_readings,
+)
 from optimizer.rules.claims import Claim, Counted, Share
 from optimizer.rules.counterparts import has_counterparts, with_counterparts
 from optimizer.rules.quota_places import HOMES, Homes, Per, Places, places, plain_places
@@ -56,6 +68,7 @@ class Flow(Rule):
     per: Per = Field("group", title="计算单位")
     homes: Homes = Field("all", title="派出学校")
     outside: bool = Field(False, title="到集团外的交流也计入集团")
+    leaders_in_base: bool = Field(True, title="基数含干部")
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -90,6 +103,8 @@ class Flow(Rule):
             counted &= ~s.is_core[t.home] & (s.group[t.home] >= 0)
         elif self.base == "eligible":
             counted &= t.due & ~t.exempt
+        if not self.leaders_in_base:
+            counted &= t.leader == Leader.无
         return np.bincount(found.home[t.home][counted], minlength=len(found.subjects)).astype(np.int64)
 
     def least_moves(self, postings: Postings) -> Ints | None:
@@ -164,6 +179,8 @@ class Flow(Rule):
                         not history.is_due(standing.teacher) or history.is_exempt(standing.teacher)
                     ):
                         continue
+                    if standing.teacher.leader is not Leader.无 and not self.leaders_in_base:
+                        continue
                     base += 1
             low, high = band(base, self.low, self.high)
             if base < history.definitions.small_base or (
@@ -178,6 +195,7 @@ class Flow(Rule):
 
     def reads(self, definitions: Definitions) -> Columns:
         people = ARRIVAL | exempt(definitions) if self.base == "eligible" else NONE
+        people |= column("teachers.leader", not self.leaders_in_base)
         town = column("schools.district", self.per == "district") | column("schools.rural", self.homes != "all")
         return people | town
 
@@ -189,7 +207,7 @@ class Flow(Rule):
         return (
             f"{group_name(county, subject[0])}{HOMES[self.homes]}{COUNTS[self.count]}{visits}教师"
             f"占{BASES[self.base]}的比例"
-            f"{'、'.join(sides) or '不限'}"
+            f"{'、'.join(sides) or '不限'}{leaders_words(self, county)}"
         )
 
     def tell(self, check: Check, county: County) -> str:

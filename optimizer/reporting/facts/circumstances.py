@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterator, Sequence
 
 import numpy as np
 
-from optimizer.domain.vocabulary import Case
+from optimizer.domain.vocabulary import Case, Kind, Leader
 from optimizer.engine.conflict import Clash
 from optimizer.model.pins import in_the_way, pinned
 from optimizer.readings.postings import Postings
@@ -70,4 +70,22 @@ def _in_layer(postings: Postings, named: Sequence[Hashable]) -> Iterator[str]:
             f"{facts.county.groups[group].name}：在编{int(staff.sum())}人，其中任期内{int(term.sum())}人、"
             f"暂缓或免于交流{int(exempt.sum())}人、集团内无对口去向或未开放交流{rest}人；"
             f"可交流{int(able.sum())}人（骨干{int((able & t.backbone).sum())}人）"
+            f"{_leaders(answer, year, cases, int((staff & (t.leader > Leader.无)).sum()))}"
         )
+
+
+def _leaders(answer: Impossible, year: int, cases: list[Case], leaders: int) -> str:
+    """That leaders are in the base of an entry whose count leaves their moves out, and which readings there are."""
+    named = {case.entry for case in cases}
+    one_sided = [
+        entry for entry in answer.instance.entries_in(year)
+        if entry.id in named and getattr(entry.rule, "leaders_in_base", False)
+        and Kind.LEADER not in getattr(entry.rule, "modes", ())
+    ]
+    if not leaders or not one_sided:
+        return ""
+    rules = "、".join(f"「{entry.rule.title}」（{entry.id}）" for entry in one_sided)
+    return (
+        f"；干部{leaders}人在{rules}的基数内，而干部交流不计入：可把 leaders_in_base 改为 false（基数不含干部），"
+        "或在 modes 中列入 干部（计入干部交流）"
+    )
