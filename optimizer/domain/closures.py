@@ -44,6 +44,24 @@ def heirs(county: County, year: int) -> Mapping[str, Heir]:
     return found
 
 
+def cores(county: County, year: int) -> Mapping[str, str]:
+    """By group the school that leads it in a year. The heir of a closed core leads it where it leads no other group.
+
+    Whether that school is inside is for the members to say; else the group ends with its core.
+    """
+    found: dict[str, str] = {}
+    taken = {group.core for group in county.groups}
+    closed = heirs(county.roster, year)
+    for group in county.groups:
+        heir = closed[group.core].school if group.core in closed else None
+        if heir is not None and heir not in taken:
+            taken.add(heir)
+            found[group.id] = heir
+        else:
+            found[group.id] = group.core
+    return found
+
+
 def home_in(county: County, home: str, year: int) -> str:
     """The 编制 school in a year of whoever has this one in the roster."""
     heir = heirs(county.roster, year).get(home)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from optimizer.domain.closures import heirs, home_in, is_closed, merged
+from optimizer.domain.closures import cores, heirs, is_closed, merged
 from optimizer.domain.county import County, Member, Need, PastPosting, School
 from optimizer.domain.outlook import Outlook
 from optimizer.domain.vocabulary import Mode
@@ -37,8 +37,8 @@ def unfolded(county: County, year: int) -> County:
     for outlook in sorted(county.outlooks, key=lambda outlook: outlook.year):
         if outlook.year <= year:
             outlooks.setdefault(outlook.school, []).append(outlook)
-    groups = tuple(replace(group, core=home_in(county, group.core, year)) for group in county.groups)
-    core = {group.id: group.core for group in groups}
+    core = cores(county.roster, year)
+    groups = tuple(replace(group, core=core[group.id]) for group in county.groups)
     found = replace(
         county,
         whole=county.roster,
@@ -73,10 +73,14 @@ def memberships(county: County) -> Stays:
         for school, heir in heirs(county, since).items():
             came = [(name, max(first, since), min(out, until)) for name, first, out in lines.get(heir.school or "", ())]
             lines.setdefault(school, []).extend(each for each in came if each[1] < each[2])
+    leading = {since: cores(county, since) for since in (EVER, *turns)}
     for group in county.groups:
         end = NEVER if group.suspended is None else group.suspended
-        spans = [(first, min(out, end)) for name, first, out in lines.get(group.core, ()) if name == group.id]
-        working[group.id] = spans
+        for since, until in pairwise((EVER, *turns, NEVER)):
+            working[group.id] += [
+                (max(first, since), min(out, end, until))
+                for name, first, out in lines.get(leading[since][group.id], ()) if name == group.id
+            ]
     return {
         school: [
             (name, max(first, begin), min(out, end)) for name, first, out in own for begin, end in working[name]

@@ -24,6 +24,7 @@ from optimizer.policy.columns_read import passed_over, told_empty
 from optimizer.policy.curriculum_year import of_another_year
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
+from optimizer.policy.leaders_of_record import leaders_of_record
 from optimizer.policy.not_asked import not_asked
 from optimizer.policy.own_defaults import own_defaults
 from optimizer.policy.places_of_roster import places_of_roster
@@ -211,7 +212,7 @@ def open_instance(
     announcements += [
         *announced(roster.county, loaded, horizon), *closing_schools(roster.county, horizon),
         *places_of_roster(roster.county), *terms_of_record(roster.county, horizon),
-        *of_another_year(roster.settings, asked),
+        *of_another_year(roster.settings, asked), *leaders_of_record(roster.county, loaded, horizon),
         *told_empty(loaded, horizon, roster.filled), *passed_over(loaded, horizon, roster.county),
         *not_asked(roster.county, loaded, horizon),
         *own_defaults(roster.county, loaded, horizon),

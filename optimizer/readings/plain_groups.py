@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
-from optimizer.domain.closures import heirs
+from optimizer.domain.closures import cores, heirs
 from optimizer.domain.county import County, Group, School
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.plan import Plan
@@ -105,9 +105,12 @@ class Grouped:
         return {school: group for group, school in self.inside(year)}
 
     def inside(self, year: int) -> frozenset[tuple[str, str]]:
-        """Group and school of each membership in any school year, of groups that work then: core in, not suspended."""
+        """Group and school of each membership in any school year, of groups that work then: core in, not suspended.
+
+        A school that has closed is where the one is that received it.
+        """
         roster = self.county.roster
-        closed = heirs(roster, year)
+        closed, leading = heirs(roster, year), cores(roster, year)
         inside = {
             (member.group, member.school)
             for member in roster.members if member.holds(year) and member.school not in closed
@@ -115,8 +118,7 @@ class Grouped:
         working = {
             group.id
             for group in roster.groups
-            if (group.id, closed[group.core].school if group.core in closed else group.core) in inside
-            and (group.suspended is None or year < group.suspended)
+            if (group.id, leading[group.id]) in inside and (group.suspended is None or year < group.suspended)
         }
         kept = {(group, school) for group, school in inside if group in working}
         came = {(group, left) for left, heir in closed.items() for group, school in kept if school == heir.school}

@@ -22,6 +22,7 @@ from optimizer.rules.heads import Heads
 from optimizer.rules.in_term import InTerm
 from optimizer.rules.kindergarten_link import KindergartenLink
 from optimizer.rules.leader_flow import LeaderFlow
+from optimizer.rules.leader_terms import LeaderTerms
 from optimizer.rules.locks import Locks
 from optimizer.rules.management_team import ManagementTeam
 from optimizer.rules.member_training import MemberTraining
@@ -101,6 +102,7 @@ RULES: tuple[type[Rule], ...] = (
     Decided,
     Reciprocity,
     LeaderFlow,
+    LeaderTerms,
     ManagementTeam,
     TeamMoves,
     Shadowing,

@@ -71,6 +71,8 @@ def definitions(draw: Draw) -> Definitions:
         allowances=draw.one(({}, {"东片": 100, "农村": 300, "新建": 50}, {"山区": 200, "薄弱": 400})),
         **gate(words),
         last_part_term=words.maybe(0.3),
+        leader_terms=words.number(1, 3),
+        leader_term_years=words.number(2, 3),
     )
 
 

@@ -31,7 +31,8 @@ NOT_COUNTED: Silent = {
         "direction", "senior_to_members", "pairing", "surplus_first", "volunteers", "leader_flow", "management_team",
         "heads", "member_training", "first_year_link", "kindergarten_link", "subject_need",
     ),
-    "it speaks of single teachers by name of the roster": ("team_moves", "shadowing", "service_end", "parting"),
+    "it speaks of single teachers by name of the roster": ("team_moves", "shadowing", "service_end", "parting",
+                                                              "leader_terms"),
     "it binds a year to others, and counting reads the rows of one year": ("flow_not_less", "promotion_gate"),
     "it measures money or spread, not heads": ("budget", "equity_limit"),
     "it speaks of the members of groups or of pairs at one school, of no posting": (
@@ -56,7 +57,7 @@ NO_CLAIMS: Silent = {
 }
 NOTHING_LOOSENS: Silent = {
     "it has no number: a repair lets single teachers off": (
-        "mode_arcs", "wishes", "locks", "decided", "team_moves", "shadowing", "service_end", "parting",
+        "mode_arcs", "wishes", "locks", "decided", "team_moves", "shadowing", "service_end", "parting", "leader_terms",
     ),
     "its limit is what the roster says of a school or group: a repair adds heads there": (
         "staffing", "quota", "no_worse", "flow_not_less",
