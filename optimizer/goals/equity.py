@@ -186,11 +186,11 @@ def _blocks(postings: Postings) -> Iterator[tuple[Rows, Ints, Ints, Ints, int, i
                 rows = totals(
                     [(s.ids[i], stage.value, indicator) for i in schools],
                     (arrives, case[postings.school]),
-                    (-leaves, case[postings.home]),
+                    (-leaves, case[postings.left]),
                     at=now,
                 )
                 leavers, arrivers = np.zeros_like(now), np.zeros_like(now)
-                for hit, school, size in ((leaves, postings.home, leavers), (arrives, postings.school, arrivers)):
+                for hit, school, size in ((leaves, postings.left, leavers), (arrives, postings.school, arrivers)):
                     place = case[school]
                     used = (hit > 0) & (place >= 0)
                     pairs = np.unique(place[used] * len(t.ids) + postings.teacher[used])

@@ -11,6 +11,7 @@ from optimizer.domain.scope import EVERYBODY, Scope
 from optimizer.domain.vocabulary import Kind, Mode
 from optimizer.readings.columns import KINDS, MODES, OPEN, STAGES, Bools, Ints
 from optimizer.readings.derived import Derived
+from optimizer.readings.kinds_of_postings import kinds_between, terms_between
 from optimizer.readings.model_view import Facts
 
 
@@ -58,13 +59,23 @@ class Postings:
 
     @property
     def newly(self) -> Bools:
-        """Moves of the year that are no prolongations."""
-        newly: Bools = self.starts & (self.kind != KINDS.index(Kind.PROLONGED))
+        """Moves of the year that are no prolongations and lead away."""
+        newly: Bools = self.starts & (self.kind != KINDS.index(Kind.PROLONGED)) & self.abroad
         return newly
 
     @property
     def home(self) -> Ints:
         return self.derived.home
+
+    @property
+    def left(self) -> Ints:
+        """School that the teacher would serve at otherwise: the own one, or that of an open-ended posting of record."""
+        return self.derived.left
+
+    @property
+    def abroad(self) -> Bools:
+        """Postings away from the own school; the others call somebody back there."""
+        return self.derived.abroad
 
     @property
     def group(self) -> Ints:
@@ -114,9 +125,16 @@ class Postings:
         return self.derived.minutes_now
 
     def counted(self, modes: Collection[Kind] = ROTATION_ONLY, count: str = "new") -> Ints:
-        """1 for the postings that an entry counts: of these kinds, moves of the year or (``away``) all in effect."""
-        kinds = np.isin(self.kind, [KINDS.index(mode) for mode in modes])
+        """1 for the postings that an entry counts: of these kinds, moves of the year or (``away``) all in effect.
+
+        Who is called back to the own school makes no move.
+        """
+        kinds = np.isin(self.kind, [KINDS.index(mode) for mode in modes]) & self.abroad
         return (kinds & (self.starts | (count == "away"))).astype(np.int64)
+
+    def ends(self, standing: Bools) -> Ints:
+        """1 for the postings that end one of record of somebody in ``standing`` (over teachers)."""
+        return standing[self.teacher].astype(np.int64)
 
     # -------------------------------------------------------------- scope, the model's reading
     @cached_property
@@ -165,23 +183,26 @@ class Postings:
 
 
 def everywhere(facts: Facts) -> Postings:
-    """Every teacher to every other school: the universe in which tests judge exclusions."""
+    """Every teacher to every other school: the universe in which tests judge exclusions.
+
+    Who is free of a term may be called back to the own school, and is at the present one already.
+    """
     staff, schools = len(facts.teachers.ids), len(facts.schools.ids)
     teacher = np.repeat(np.arange(staff), schools)
     school = np.tile(np.arange(schools), staff)
-    keep = school != facts.teachers.home[teacher]
+    t = facts.teachers
+    keep = school != np.where(t.free, t.present, t.home)[teacher]
     return beginning(facts, teacher[keep], school[keep])
 
 
 def beginning(facts: Facts, teacher: Ints, school: Ints) -> Postings:
     """Postings that would begin in the year of the facts, each of the kind and for the term that its teacher gets."""
-    definitions, s = facts.definitions, facts.schools
-    kind = facts.teachers.kind[teacher]
-    home = facts.teachers.home[teacher]
-    # the mode of a core says nothing of a posting: the member at the other end does
-    mode = np.where(s.is_core[school], s.mode[home], s.mode[school])
-    terms = np.array([[definitions.term_of(k, m) or OPEN for m in (*MODES, None)] for k in KINDS], dtype=np.int64)
-    last = np.minimum(facts.year + terms[kind, mode] - 1, OPEN)
+    t, home = facts.teachers, facts.teachers.home[teacher]
+    back = school == home  # to be called back is of the kind of what it ends, and for good
+    there = np.where(back, t.present[teacher], school)
+    kind = kinds_between(facts.definitions, facts.schools, t.kind[teacher], home, there)
+    years = np.where(back, OPEN, terms_between(facts.definitions, facts.schools, kind, home, there))
+    last = np.minimum(facts.year + years - 1, OPEN)
     first = np.full(len(teacher), facts.year, dtype=np.int64)
     return Postings(facts, teacher, school, kind, first, last, np.arange(len(teacher)))
 
@@ -194,7 +215,8 @@ def candidates(facts: Facts, areas: Collection[Ints], kinds: Collection[Kind]) -
     import pandas as pd  # here, so that a roster is checked without it
 
     t, units = facts.teachers, facts.units
-    movable = ~t.in_term & np.isin(t.kind, [KINDS.index(kind) for kind in kinds])
+    opened = [KINDS.index(kind) for kind in kinds]
+    movable = ~t.in_term & (np.isin(t.kind, opened) | (t.kind == KINDS.index(Kind.ROTATION)))
     people, stages = np.nonzero(t.certified & movable[:, None])
     found = []
     for area in areas:
@@ -210,5 +232,6 @@ def candidates(facts: Facts, areas: Collection[Ints], kinds: Collection[Kind]) -
     teacher, school = table.teacher.to_numpy(np.int64), table.school.to_numpy(np.int64)
     keys = np.unique(teacher * len(facts.schools.ids) + school)
     teacher, school = keys // len(facts.schools.ids), keys % len(facts.schools.ids)
-    keep = school != t.home[teacher]
-    return beginning(facts, teacher[keep], school[keep])
+    keep = school != t.present[teacher]
+    found_here = beginning(facts, teacher[keep], school[keep])
+    return found_here.taking(np.isin(found_here.kind, opened))

@@ -36,12 +36,14 @@ class BackboneShare(Rule):
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
         t, s = facts.teachers, facts.schools
-        weight = (100 * postings.backbone - self.percent) * postings.covered * postings.counted(self.modes, self.count)
+        moves = postings.counted(self.modes, self.count)
         at = np.zeros(len(facts.groups.ids), dtype=np.int64)
         if self.count == "away":
-            away = t.in_term & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
-            away &= np.isin(t.kind, [list(Kind).index(mode) for mode in self.modes])
+            away = postings.schools_covered[t.home] & (s.group[t.home] >= 0)
+            away &= np.isin(t.posted_as, [list(Kind).index(mode) for mode in self.modes])
             np.add.at(at, s.group[t.home][away], 100 * t.backbone[away].astype(np.int64) - self.percent)
+            moves = moves - postings.ends(away)
+        weight = (100 * postings.backbone - self.percent) * postings.covered * moves
         yield demand(
             totals([(g,) for g in facts.groups.ids], (weight, postings.group), at=at),
             low=0,

@@ -40,13 +40,15 @@ class CoreOutflow(Rule):
         t, s, g = facts.teachers, facts.schools, facts.groups
         staff = np.bincount(t.home, minlength=len(s.ids)).astype(np.int64)[g.core]
         out = s.is_core[postings.home] & (postings.to_group == postings.group)
+        sent = out * postings.counted(self.modes, self.count)
         already = np.zeros(len(g.ids), dtype=np.int64)
         if self.count == "away":
-            away = t.in_term & s.is_core[t.home] & (s.group[t.present] == s.group[t.home])
-            away &= np.isin(t.kind, [list(Kind).index(mode) for mode in self.modes])
+            away = s.is_core[t.home] & (s.group[t.present] == s.group[t.home])
+            away &= np.isin(t.posted_as, [list(Kind).index(mode) for mode in self.modes])
             np.add.at(already, s.group[t.home][away], 1)
+            sent = sent - postings.ends(away)
         yield demand(
-            totals([(i,) for i in g.ids], (out * postings.counted(self.modes, self.count), postings.group), at=already),
+            totals([(i,) for i in g.ids], (sent, postings.group), at=already),
             low=-(-staff * self.percent // 100),
             exists=postings.groups_covered & (g.stable | (not self.when_stable)),
         )

@@ -50,7 +50,7 @@ class Dilution(Rule):
             totals(
                 [(s.ids[c],) for c in core],
                 (100 * postings.backbone - share_at[postings.school], case[postings.school]),
-                (share_at[postings.home] - 100 * postings.backbone, case[postings.home]),
+                (share_at[postings.left] - 100 * postings.backbone, case[postings.left]),
                 at=100 * backbone - share * heads,
             ),
             low=0,

@@ -59,12 +59,14 @@ class Direction(Rule):
             weight = weight * postings.backbone
         at = np.zeros(len(facts.groups.ids), dtype=np.int64)
         if self.count == "away":
-            away = t.in_term & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
-            away &= np.isin(t.kind, [KINDS.index(mode) for mode in self.modes])
+            away = postings.schools_covered[t.home] & (s.group[t.home] >= 0)
+            away &= np.isin(t.posted_as, [KINDS.index(mode) for mode in self.modes])
             if self.who == "backbone":
                 away &= t.backbone
             there = target[t.present] & ((s.group[t.present] == s.group[t.home]) | (not self.inside))
-            np.add.at(at, s.group[t.home][away], 100 * there[away].astype(np.int64) - self.percent)
+            worth = 100 * there.astype(np.int64) - self.percent
+            np.add.at(at, s.group[t.home][away], worth[away])
+            weight = weight - worth[postings.teacher] * postings.ends(away)
         yield demand(
             totals([(g,) for g in facts.groups.ids], (weight, postings.group), at=at),
             low=0,

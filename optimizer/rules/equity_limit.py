@@ -69,7 +69,7 @@ class EquityLimit(Rule):
                     goes = at_home[postings.teacher].astype(np.int64)
                     rows = totals(
                         [(s.ids[i],) for i in schools],
-                        (comes, case[postings.school]), (-goes, case[postings.home]), at=now,
+                        (comes, case[postings.school]), (-goes, case[postings.left]), at=now,
                     )
                     scale = self.scale
                     while scale * total < people * people * int(pupils[schools].max()):

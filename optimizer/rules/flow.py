@@ -93,8 +93,9 @@ class Flow(Rule):
         low = None if self.low is None else -(-base * self.low // 100)
         high = None if self.high is None else np.maximum(base * self.high // 100, 0 if low is None else low)
         visiting = self.visiting(facts)
-        from_here = postings.covered * postings.counted(self.kinds, self.count) * ~visiting[postings.teacher]
-        standing = t.in_term & np.isin(t.kind, [list(Kind).index(kind) for kind in self.kinds]) & (self.count == "away")
+        standing = np.isin(t.posted_as, [list(Kind).index(kind) for kind in self.kinds]) & (self.count == "away")
+        from_here = postings.counted(self.kinds, self.count) - postings.ends(standing)
+        from_here = from_here * postings.covered * ~visiting[postings.teacher]
         standing = (standing | visiting) & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
         if self.base == "core":
             from_here = from_here * s.is_core[postings.home]

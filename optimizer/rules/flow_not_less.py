@@ -11,7 +11,9 @@ from optimizer.domain.county import County
 from optimizer.domain.vocabulary import Check, Kind, Leader
 from optimizer.readings.columns import KINDS, Ints
 from optimizer.readings.horizon import Horizon
+from optimizer.readings.kinds_of_postings import kinds_between
 from optimizer.readings.plain_view import History
+from optimizer.readings.posting_kinds import kind_of_person, kind_recorded
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import Rule, group_name
@@ -21,7 +23,7 @@ class FlowNotLess(Rule):
     """In each group, at least as many teachers move this year as began a posting last year.
 
     Last year's moves are those of the plan, or the exchange records whose first school year is the one before, of
-    teachers still on the staff, by their 编制 school; leaders and last year's recruits are kinds of their own there.
+    teachers still on the staff, by their 编制 school, of the kind that is recorded or that the policy gives them.
     """
 
     name: ClassVar[str] = "flow_not_less"
@@ -43,6 +45,7 @@ class FlowNotLess(Rule):
         home, s = facts.teachers.home[teacher], facts.schools
         counted = (horizon.first[rows] == facts.year - 1) & postings.schools_covered[home]
         counted &= np.isin(horizon.kind[rows], [KINDS.index(mode) for mode in self.modes])
+        counted &= horizon.school[rows] != facts.teachers.home[teacher]
         subjects, (weight, group) = self._moves(postings)
         yield demand(
             totals(
@@ -62,31 +65,42 @@ class FlowNotLess(Rule):
     def _last_year(self, postings: Postings) -> Ints:
         """Moves of the record that began last year, per group."""
         facts = postings.facts
-        began = {past.teacher for past in facts.county.history if past.first_year == facts.year - 1}
-        moved = np.array([identity in began for identity in facts.teachers.ids], dtype=bool)
+        began = {past.teacher: past for past in facts.past if past.first_year == facts.year - 1}
         t, s = facts.teachers, facts.schools
-        leads = t.leader > Leader.无
-        recruit = np.array([record.recruited == facts.year - 1 for record in facts.records], dtype=bool) & ~leads
-        counted = np.zeros(len(moved), dtype=bool)
-        for kind, mask in ((Kind.LEADER, leads), (Kind.SHADOWING, recruit), (Kind.ROTATION, ~leads & ~recruit)):
-            if kind in self.modes:
-                counted |= mask
-        counted &= moved & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
-        return np.bincount(s.group[t.home[counted]], minlength=len(facts.groups.ids)).astype(np.int64)
+        who = np.array([code for code, identity in enumerate(t.ids) if identity in began], dtype=np.int64)
+        records = [began[t.ids[code]] for code in who.tolist()]
+        there = np.array([facts.school_code.get(past.school, -1) for past in records], dtype=np.int64)
+        recruit = np.array([record.recruited == facts.year - 1 for record in facts.records], dtype=bool)
+        usual = np.where(recruit, KINDS.index(Kind.SHADOWING), KINDS.index(Kind.ROTATION))
+        usual = np.where(t.leader > Leader.无, t.kind, usual)[who]
+        kind = np.where(there < 0, usual, kinds_between(facts.definitions, s, usual, t.home[who], there))
+        told = np.array([-1 if past.kind is None else KINDS.index(past.kind) for past in records], dtype=np.int64)
+        kind = np.where(told >= 0, told, kind)
+        counted = np.isin(kind, [KINDS.index(mode) for mode in self.modes])
+        counted &= postings.schools_covered[t.home[who]] & (s.group[t.home[who]] >= 0)
+        return np.bincount(s.group[t.home[who]][counted], minlength=len(facts.groups.ids)).astype(np.int64)
 
     def audit(self, history: History) -> Iterator[Check]:
         last, moved = Counter[str | None](), Counter[str | None]()
-        planned = {p.teacher: p for p in history.plan.postings if p.first_year == history.year - 1}
+        planned = {
+            p.teacher: p for p in history.plan.postings if p.first_year == history.year - 1 and p.school != p.origin
+        }
+        began = {
+            teacher: past for teacher, records in history.past.items()
+            for past in records if past.first_year == history.year - 1
+        }
         for standing in history.standings.values():
             teacher = standing.teacher
+            past = began.get(teacher.id)
+            kind: Kind | None
             if teacher.id in planned:
                 kind = planned[teacher.id].mode
-            elif not any(past.first_year == history.year - 1 for past in history.past.get(teacher.id, [])):
+            elif past is None:
                 continue
-            elif teacher.leader != Leader.无:
-                kind = Kind.LEADER
+            elif past.school in history.county.school:
+                kind = kind_recorded(history.county, history.definitions, history.year - 1, teacher, past)
             else:
-                kind = Kind.SHADOWING if teacher.recruited == history.year - 1 else Kind.ROTATION
+                kind = past.kind or kind_of_person(history.definitions, history.year - 1, teacher)
             if kind in self.modes and history.covers(teacher.home):
                 last[history.group_of(teacher.home)] += 1
         for standing in history.moves(self.modes):

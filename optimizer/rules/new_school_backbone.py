@@ -41,16 +41,19 @@ class NewSchoolBackbone(Rule):
         core_of = np.where(s.group >= 0, facts.groups.core[s.group], -1) if len(facts.groups.ids) else s.group
         sent = postings.backbone * (postings.home == core_of[postings.school])
         sent *= postings.newly | (self.count == "present")
+        gone = np.zeros(len(postings), dtype=np.int64)
         at = np.zeros(len(school), dtype=np.int64)
         if self.count == "present":
-            serving = t.in_term & t.backbone & (t.home == core_of[t.present])
+            serving = t.posted & t.backbone & (t.home == core_of[t.present])
             there = case[t.present[serving], t.subject[serving]]
             np.add.at(at, there[there >= 0], 1)
+            gone = -postings.ends(serving)
         asked = s.new[school] & postings.schools_covered[school] & (s.group[school] >= 0) & ~s.is_core[school]
         yield demand(
             totals(
                 [(s.ids[a], facts.subject_names[b]) for a, b in zip(school, subject, strict=True)],
                 (sent, case[postings.school, postings.subject]),
+                (gone, case[postings.left, postings.subject]),
                 at=at,
             ),
             low=self.least,

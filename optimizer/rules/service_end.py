@@ -50,7 +50,7 @@ class ServiceEnd(Rule):
         yield demand(
             totals(
                 [(identity,) for identity in t.ids],
-                (sent.astype(np.int64), postings.teacher),
+                (sent - postings.ends(there), postings.teacher),
                 at=there.astype(np.int64),
             ),
             low=1,

@@ -66,7 +66,7 @@ class SurplusFirst(Rule):
                 teacher, home = standing.teacher, standing.teacher.home
                 if home in schools:
                     movers += 1
-                    leaving += (home, history.stage_at(teacher, home), teacher.subject) in full
+                    leaving += (standing.before, history.stage_at(teacher, standing.before), teacher.subject) in full
             facts = {"leaving": leaving, "movers": movers}
             yield Check((group.id,), 100 * leaving - self.percent * movers, low=0, facts=facts)
 

@@ -41,15 +41,18 @@ class WeakSubject(Rule):
         core_of[s.group >= 0] = facts.groups.core[s.group[s.group >= 0]]
         sent = postings.backbone * (postings.home == core_of[postings.school])
         sent *= postings.newly | (self.count == "present")
+        gone = np.zeros(len(postings), dtype=np.int64)
         at = np.zeros(len(keys), dtype=np.int64)
         if self.count == "present":
-            helping = t.in_term & t.backbone & (t.home == core_of[t.present])
+            helping = t.posted & t.backbone & (t.home == core_of[t.present])
             there = case[t.present[helping], t.subject[helping]]
             np.add.at(at, there[there >= 0], 1)
+            gone = -postings.ends(helping)
         yield demand(
             totals(
                 [(s.ids[a], facts.subject_names[b]) for a, b in zip(school, subject, strict=True)],
                 (sent, case[postings.school, postings.subject]),
+                (gone, case[postings.left, postings.subject]),
                 at=at,
             ),
             low=self.least,

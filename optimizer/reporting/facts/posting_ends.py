@@ -6,6 +6,7 @@ from optimizer.domain.roster_by_year import memberships, parting, unfolded
 from optimizer.domain.vocabulary import Kind
 from optimizer.policy.instance import Instance
 from optimizer.readings.plain_view import History
+from optimizer.readings.posting_kinds import mode_between
 
 
 def usual(
@@ -17,11 +18,10 @@ def usual(
     """
     county = instance.county_in(first) if first in instance.years else unfolded(instance.county, first)
     history = History(county, instance.definitions, Plan(first, ()))
-    kind = kind or history.kind_of(teacher)
-    member = county.member.get(teacher.home if history.is_core(school) else school)
-    term = instance.definitions.term_of(kind, member.mode if member else None)
-    if kind is Kind.PROLONGED:
-        term = 1
+    kind = kind or history.kind_of(teacher, school)
+    term = instance.definitions.term_of(kind, mode_between(county, instance.definitions, teacher.home, school))
+    if kind is Kind.PROLONGED or school == teacher.home:
+        term = 1 if kind is Kind.PROLONGED else None
     last = None if term is None else first + term - 1
     apart = parting(memberships(instance.county), teacher.home, school, first, instance.years[-1])
     if apart is None or (last is not None and last < apart):

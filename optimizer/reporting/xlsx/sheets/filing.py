@@ -18,6 +18,7 @@ from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 NAME, PURPOSE = "备案表", "全国教师管理信息系统交流轮岗记录格式，供编制、人社部门备案"
 TYPES = {
     Kind.ROTATION: "轮岗交流", Kind.LEADER: "干部交流", Kind.SHADOWING: "跟岗", Kind.PROLONGED: "轮岗交流",
+    Kind.SUPPORT: "支教", Kind.TRAINING: "跟岗", Kind.SECONDED: "挂职", Kind.REDEPLOYED: "其他",
 }
 STYLES = {"teacher": (12, "id"), "origin": (22, "text"), "school": (22, "text")}
 RECORD = (Column(column.heading, *STYLES.get(column.target, (10, "centre"))) for column in HISTORY.columns)
