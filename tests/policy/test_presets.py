@@ -13,7 +13,9 @@ from optimizer.rules.flow import Flow
 
 DEFAULT, UNREAD = "产品默认", "摘要转述，未核对条号"
 SENTENCES: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "quotes.yaml").read_text(encoding="utf-8"))
-STRUCTURAL = ["scope", "qualification", "in_term", "exemption", "locks", "staffing", "quota"]
+STRUCTURAL = [
+    "scope", "qualification", "in_term", "second_stay", "returners", "exemption", "locks", "staffing", "quota",
+]
 
 
 @pytest.fixture(params=presets())
