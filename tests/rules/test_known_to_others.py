@@ -20,7 +20,7 @@ Silent = Mapping[str, tuple[str, ...]]  # reason: rules
 NOT_COUNTED: Silent = {
     "it closes single postings: what is left of them is the room that counting measures": (
         "within_scope", "qualification", "in_term", "exemption", "mode_arcs", "private_schools", "minimum_stay",
-        "sent_again", "prolongation", "commute_cap", "wishes", "locks", "decided",
+        "sent_again", "second_stay", "prolongation", "commute_cap", "wishes", "locks", "decided",
     ),
     "its rows weigh who comes to a school against who leaves it, so any number of moves may keep them": (
         "staffing", "quota", "no_worse", "research_group", "mirror_school", "title_posts", "reciprocity",
@@ -47,7 +47,7 @@ NO_CLAIMS: Silent = {
         "promotion_gate", "equity_limit", "budget", "commute_cap", "reciprocity", "first_year_link",
         "kindergarten_link", "subject_need", "pairing", "surplus_first", "volunteers", "self_sufficient", "mentoring",
     ),
-    "it spaces the postings of one teacher, and nobody is made to go twice": ("sent_again", "prolongation"),
+    "it spaces the postings of one teacher, and nobody is made to go twice": ("sent_again", "second_stay", "prolongation"),
     "it speaks of the members of groups, and no other rule does": ("one_for_one", "group_forms", "growth_window"),
 }
 NOTHING_LOOSENS: Silent = {
