@@ -30,9 +30,19 @@ def draw(seed: int, optional: Mapping[str, list[dict[str, Any]]], *, part_time: 
     for a part of a post.
     """
     rng = np.random.default_rng(seed)
-    county = drawn_county(rng)
+    county = bearing(drawn_county(rng), seed)
     policy = build(_policy(rng, optional), "随机")
     return Instance(working_part_time(county, seed) if part_time else county, policy, YEAR, f"tiny-{seed}")
+
+
+def bearing(county: County, seed: int) -> County:
+    """The county with caps of their own on the way of a third of its staff."""
+    rng = np.random.default_rng([6, seed])
+    teachers = tuple(
+        replace(teacher, commute_cap=int(rng.integers(2, 9)) * 15) if rng.random() < 0.33 else teacher
+        for teacher in county.teachers
+    )
+    return replace(county, teachers=teachers)
 
 
 def working_part_time(county: County, seed: int) -> County:
@@ -63,9 +73,13 @@ def _policy(rng: np.random.Generator, optional: Mapping[str, list[dict[str, Any]
     levels = ["shortage", "soft", "equity", "burden", "disruption", "subsidy"]
     if rng.random() < 0.2:
         levels[1:4] = [levels[1:4][i] for i in rng.permutation(3)]
+    for level in ("moves", "wishes"):
+        if rng.random() < 0.4:
+            levels.insert(int(rng.integers(1, len(levels) + 1)), level)
+    words = {"small_base": 2, "least_pupils": 1, "allowances": {"山区": 800, "农村": 600}}
     return {
         "name": "随机",
-        "definitions": {"small_base": 2, "least_pupils": 1, "allowances": {"山区": 800, "农村": 600}},
+        "definitions": words | {"count_granted": bool(rng.random() < 0.5)},
         "levels": levels,
         "entries": [{**entry, "clause": CLAUSE} for entry in entries],
     }

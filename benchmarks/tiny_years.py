@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.tiny import CLAUSE, STRUCTURE, YEAR, drawn_county, working_part_time
+from benchmarks.tiny import CLAUSE, STRUCTURE, YEAR, bearing, drawn_county, working_part_time
 from optimizer.domain.county import County, Group, Member, Need, PastPosting, School, Teacher
 from optimizer.domain.outlook import Outlook
 from optimizer.domain.vocabulary import Mode, Stage, Title
@@ -28,7 +28,7 @@ def draw_over_years(
     terms: dict[str, int] = [{}, {}, {"联盟": max(1, term - 1)}, {"干部": 0}][int(rng.integers(4))]
     definitions = {"term": term, "terms": terms, "due_years": [3, 6][int(rng.integers(2))]}
     movable = MOVABLE[min([term, *(years for years in terms.values() if years)])]
-    county = _dated(rng, drawn_county(rng), movable, term)
+    county = bearing(_dated(rng, drawn_county(rng), movable, term), seed)
     policy = build(_policy(rng, optional, definitions, prolong), "随机三年")
     county = working_part_time(county, seed) if part_time else county
     return Instance(county, policy, YEAR, f"years-{seed}", span=SPAN)
@@ -61,9 +61,14 @@ def _policy(
     levels = ["shortage", "soft", "equity", "burden", "disruption", "subsidy"]
     if rng.random() < 0.2:
         levels.insert(int(rng.integers(1, len(levels) + 1)), "fairness")
+    for level in ("moves", "wishes"):
+        if rng.random() < 0.3:
+            levels.insert(int(rng.integers(1, len(levels) + 1)), level)
+    granted = {"count_granted": bool(rng.random() < 0.5)}
     return {
         "name": "随机三年",
-        "definitions": {"small_base": 2, "least_pupils": 1, "allowances": {"山区": 800, "农村": 600}, **definitions},
+        "definitions": {"small_base": 2, "least_pupils": 1, "allowances": {"山区": 800, "农村": 600}, **granted,
+                        **definitions},
         "levels": levels,
         "entries": [{**entry, "clause": CLAUSE} for entry in entries],
     }

@@ -16,6 +16,8 @@ import pytest
 from optimizer.studies.versions import versions
 from tests.conftest import Rotation
 
+pytestmark = pytest.mark.usefixtures("presets_of_before")
+
 FROZEN = Path(__file__).parent / "frozen"
 OLD = FROZEN / "v0_1"
 ROSTER, PLANS = OLD / "three_schools", OLD / "plans"

@@ -65,6 +65,13 @@ class Holiday(Strict):
         return self
 
 
+class MakeupDay(Strict):
+    """补课日：这一天上哪个星期几的课，缺省为不上课 / A day that holds the lessons of a weekday; none: no lessons."""
+
+    day: Day
+    weekday: Literal["周一", "周二", "周三", "周四", "周五"] | None = None
+
+
 class ItinerariesRequest(Solving):
     """排走教周课表 / The week of visiting teachers: who goes where on which day and in which lesson."""
 
@@ -77,7 +84,11 @@ class ItinerariesRequest(Solving):
     term_start: Day | None = Field(None, description="学期开始 / first day of the term", examples=["2026-09-01"])
     term_weeks: Annotated[int, Field(strict=True, ge=1, le=30)] | None = Field(None, description="学期周数 / weeks")
     holidays: Annotated[tuple[Holiday, ...], Field(max_length=60)] = Field(
-        (), description="放假日期 / holidays", examples=[[{"first": "2026-10-01", "last": "2026-10-07"}]]
+        (), description="法定节假日以外的放假日期 / days off beside the statutory holidays",
+        examples=[[{"first": "2026-11-05", "last": "2026-11-06"}]],
+    )
+    makeup: Annotated[tuple[MakeupDay, ...], Field(max_length=60)] = Field(
+        (), description="补课日 / make-up days", examples=[[{"day": "2026-10-10", "weekday": "周三"}]]
     )
     bells: dict[Literal[tuple(BELLS)], Bell] = Field(  # type: ignore[valid-type]
         default_factory=dict, description="作息 / when lessons begin", examples=[{"上午上课": "8:30"}]

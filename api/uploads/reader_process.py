@@ -22,14 +22,20 @@ from api.common.question_report import asked, replied
 from api.uploads.file_names import UNNAMED
 from api.uploads.zip_folder import POLICY, unpack
 from optimizer.domain.errors import InputError, Problem
+from optimizer.domain.questions import Question
 from optimizer.files.strict_yaml import read_yaml
 from optimizer.formats import write
+from optimizer.formats.local_curriculum import local_name
 from optimizer.formats.recognition import form_of
 from optimizer.formats.record_rows import tabulated
+from optimizer.formats.settings import PROVINCE
 from optimizer.formats.terms import READERS
 from optimizer.importing import Roster
 from optimizer.importing.confirming import Confirm, read_confirmed
+from optimizer.importing.filled import Filled
 from optimizer.policy.chosen import DEFAULT_POLICY
+from optimizer.policy.columns_read import open_columns
+from optimizer.policy.entries import Policy
 from optimizer.policy.layers import layers, merge
 from optimizer.policy.sheet import layer
 from optimizer.processes.limits import Limits, bounded
@@ -38,6 +44,7 @@ from optimizer.reporting.facts.masking import CLOSE, OPEN
 MEMORY, CPU, WALL = 1024, 30, 60  # MiB, seconds of a processor, seconds
 WRITTEN = 256 * 2**20  # bytes of any file that it writes
 YEAR, YEARS, PRESET = "计划学年", "规划学年数", "政策"
+KEPT = (YEAR, YEARS, PRESET, PROVINCE, *READERS)  # settings that mean something here, and those of subjects
 TABLE = "政策文件"
 
 
@@ -116,7 +123,7 @@ def _taken(
     except InputError as error:
         return {"errors": told(error.problems)}
     try:
-        confirmed = read_confirmed([work / name for name in files] or path, confirm)
+        confirmed = read_confirmed([work / name for name in files] or path, confirm, _papers)
         roster = confirmed.roster
         if faults := list(_bracketed(roster)):
             raise InputError(faults)
@@ -136,10 +143,15 @@ def _taken(
     return answer | counts | {"settings": kept, "notes": [*map(silent, notes), *dropped], "answers": given}
 
 
+def _papers(_settings: object, _lines: object, filled: Filled) -> Iterator[Question]:
+    """Columns that papers read of everybody and nobody has filled in; under which policy is not known yet."""
+    return open_columns(Policy(name="", entries=()), (), filled)
+
+
 def _settings(given: Mapping[str, str], presets: list[str]) -> tuple[dict[str, str], list[str]]:
     """The settings that mean something here; others may hold anything, so they are not kept."""
     notes = []
-    kept = {name: value for name, value in given.items() if name in (YEAR, YEARS, PRESET) or name in READERS}
+    kept = {name: value for name, value in given.items() if name in KEPT or local_name(name)}
     if len(kept) < len(given):
         notes.append(f"【设置】有{len(given) - len(kept)}项不是本系统的设置，未保留。")
     if PRESET in kept and kept[PRESET] not in presets:

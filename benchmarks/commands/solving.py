@@ -1,5 +1,6 @@
-"""Rotations against peers and brute force, over one year and several; growth."""
+"""Rotations against peers and brute force, over one year and several; presets; growth."""
 
+import sys
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -12,10 +13,12 @@ from rich.table import Table
 from benchmarks.agreement import group_agreement, tiny_agreement
 from benchmarks.growth import growth_rows
 from benchmarks.horizon import horizon_run, policy_of_years, rolling_run
+from benchmarks.presets import HEADINGS, outcomes
 from benchmarks.rotation import Race, race
 from benchmarks.trusting import rows as trust_rows
 from benchmarks.trusting import write as write_puzzles
 from optimizer.policy.layers import load
+from optimizer.policy.layers import presets as shipped
 
 app = typer.Typer()
 console = Console(width=140)
@@ -140,6 +143,24 @@ def rolling(
             str(run.named), f"{run.cpu:.0f}", f"{run.explaining:.0f}",
         )
     console.print(table)
+
+
+@app.command()
+def presets(
+    county: Annotated[list[str] | None, typer.Option(help="shipped instances")] = None,
+    preset: Annotated[list[str] | None, typer.Option(help="all of them otherwise")] = None,
+    python: Annotated[Path, typer.Option(help="the environment whose rotation is run")] = Path(sys.executable),
+) -> None:
+    """Every preset on every shipped county: status, proof, moves, heads lost, postings past retirement, returners."""
+    table = Table(*HEADINGS, title=f"presets, plan year 2026, {python}")
+    sound = True
+    for run in outcomes(preset or shipped(), county or ["county", "prefecture", "beibei"], python):
+        table.add_row(*run.cells())
+        console.print(" | ".join(run.cells()))
+        sound &= run.code in (0, 3) and not (run.broken or run.headless or run.retired or run.sent_again)
+    console.print(table)
+    if not sound:
+        raise typer.Exit(1)
 
 
 @app.command()

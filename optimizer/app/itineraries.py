@@ -22,6 +22,7 @@ from optimizer.policy.instance import Instance, open_instance
 from optimizer.readings.plain_view import History
 from optimizer.reporting.facts.clock import Clock
 from optimizer.reporting.facts.rota import Context, Rota
+from optimizer.reporting.facts.term_days import term_notes
 from optimizer.reporting.facts.visit_names import names_of
 from optimizer.reporting.facts.visit_paths import Paths
 from optimizer.reporting.facts.visit_words import EARLY
@@ -101,7 +102,7 @@ def question(source: Path | Instance, request: ItinerariesRequest) -> WeekQuesti
     plan = None if request.plan is None else adopted(request.plan, instance)
     before = None if request.previous is None else read_before(request.previous, names_of(instance))
     found = needing(instance, plan, None if before is None else before.links)
-    notes = (*instance.announcements, *_notes(instance, before))
+    notes = (*instance.announcements, *_notes(instance, before), *term_notes(clock.term))
     return WeekQuestion(instance, plan, clock, found, Ways(found.week), notes, request)
 
 

@@ -17,6 +17,7 @@ from optimizer.importing.confirming import BY_FILE, Confirm
 from optimizer.policy.instance import Instance, open_instance
 from optimizer.questions.decisions import Decisions
 from optimizer.reporting.facts.cover import Told
+from optimizer.reporting.facts.term_days import term_notes
 from optimizer.reporting.facts.visit_names import names_of
 from optimizer.reporting.files.decisions import NO_DECISIONS, read_decisions
 from optimizer.reporting.files.plan_reading import read_plan
@@ -128,7 +129,8 @@ def question(source: Path | Instance, request: SolveRequest) -> SolveQuestion:
     instance = decisions.applied(instance)
     firm(instance, request.keep)
     if request.itineraries or (request.itineraries is None and weighs_cover(instance)):
-        clock_of(instance, TermRequest())  # what the calendars of the week will need
+        term = clock_of(instance, TermRequest()).term  # what the calendars of the week will need
+        instance = replace(instance, announcements=(*instance.announcements, *term_notes(term)))
     return SolveQuestion(request, instance, decisions, roster, signature)
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from optimizer.domain.errors import InputError, Problem
+from optimizer.domain.school_term import Term
 from optimizer.formats.cells import Refusal
-from optimizer.formats.terms import BELLS, FIRST, OFF, PAUSE, READERS, WEEKS, Bells, Term, folded
+from optimizer.formats.terms import BELLS, FIRST, LAST, MAKEUP, OFF, PAUSE, READERS, WEEKS, Bells, at_odds, folded
 from optimizer.policy.instance import Instance
 from optimizer.reporting.facts.clock import Clock
 
@@ -17,9 +18,10 @@ class TermRequest:
 
     start: date | None = None
     weeks: int | None = None
-    holidays: frozenset[date] | None = None  # every day of them
+    holidays: frozenset[date] | None = None  # days off beside the statutory ones
     bells: Mapping[str, tuple[time, ...]] = field(default_factory=dict)  # by the name of the setting, like 上午上课
     pause: int | None = None  # minutes between lessons
+    makeup: Mapping[date, int | None] | None = None  # days that hold the timetable of a weekday (0: Monday), or none
 
 
 def read_term(texts: Mapping[str, str], places: Mapping[str, str]) -> TermRequest:
@@ -37,11 +39,11 @@ def read_term(texts: Mapping[str, str], places: Mapping[str, str]) -> TermReques
     if problems:
         raise InputError(problems)
     bells = {name: times for name, times in given.items() if name in BELLS}
-    return TermRequest(given.get(FIRST), given.get(WEEKS), given.get(OFF), bells, given.get(PAUSE))
+    return TermRequest(given.get(FIRST), given.get(WEEKS), given.get(OFF), bells, given.get(PAUSE), given.get(MAKEUP))
 
 
 def clock_of(instance: Instance, asked: TermRequest) -> Clock:
-    """The clock of the term. Raises InputError where the term begins in another school year."""
+    """The clock of the term. Raises InputError where it begins in another school year, or contradicts itself."""
     told = Clock.of(instance.year, instance.settings)
     term, bells = told.term, told.bells
     starts = {**bells.starts, **{BELLS[name]: times for name, times in asked.bells.items()}}
@@ -50,9 +52,17 @@ def clock_of(instance: Instance, asked: TermRequest) -> Clock:
             term.first if asked.start is None else asked.start,
             term.weeks if asked.weeks is None else asked.weeks,
             term.off if asked.holidays is None else asked.holidays,
+            term.makeup if asked.makeup is None else asked.makeup,
+            term.end if asked.weeks is None else None,
         ),
         Bells(starts, bells.pause if asked.pause is None else asked.pause),
     )
+    given = {FIRST: clock.term.first, LAST: clock.term.end, OFF: clock.term.off, MAKEUP: clock.term.makeup}
+    if problems := [
+        Problem("学期", None, name, f"“{refusal.shown}”{refusal.rule}", f"{refusal.advice}。")
+        for name, refusal in at_odds(given)
+    ]:
+        raise InputError(problems)
     if not date(instance.year, 8, 1) <= clock.term.first < date(instance.year + 1, 8, 1):
         raise InputError.of(
             f"学期开始 {clock.term.first} 不在{instance.year}—{instance.year + 1}学年内",

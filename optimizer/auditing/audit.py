@@ -187,7 +187,7 @@ def _faults(
             yield f"该教师{first}学年离岗"
         elif history is not None and history.tables.elsewhere(teacher, first):
             yield f"该教师{first}学年仍在外单位交流"
-        elif posting.mode != Kind.PROLONGED and _too_long(instance, posting):
+        elif posting.mode != Kind.PROLONGED and history is not None and _too_long(history, posting):
             yield "交流时间超过该类交流的期限"
     if posting.school not in county.school:
         yield f"交流学校{posting.school}不在学校表中"
@@ -217,9 +217,8 @@ def _present(history: History | None, teacher: Teacher) -> str:
     return standing.before if standing is not None and standing.free else teacher.home
 
 
-def _too_long(instance: Instance, posting: Posting) -> bool:
+def _too_long(history: History, posting: Posting) -> bool:
     """Longer than the term of its kind, or of the mode by which the member school belongs to its group."""
-    county = instance.county_in(posting.first_year)
-    mode = mode_between(county, instance.definitions, posting.origin, posting.school)
-    term = None if posting.school == posting.origin else instance.definitions.term_of(posting.mode, mode)
+    mode = mode_between(history.tables.arcs, history.definitions, posting.origin, posting.school)
+    term = None if posting.school == posting.origin else history.definitions.term_of(posting.mode, mode)
     return term is not None and (posting.length is None or posting.length > term)

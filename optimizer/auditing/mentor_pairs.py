@@ -34,11 +34,17 @@ def pairs(instance: Instance, seen: Mapping[int, History]) -> tuple[Pair, ...]:
             if not isinstance(entry.rule, Mentoring):
                 continue
             last = {(p.mentor, p.mentee) for p in found if (p.year, p.entry) == (year - 1, entry.id)}
-            for (_, stage, subject), party in entry.rule.parties(history.within(entry.scope)).items():
+            for (_, stage, subject), party in _parties(entry.rule, history.within(entry.scope)):
                 for mentor, mentee in _matched(entry.rule, party, last):
                     schools = party.mentors[mentor], party.mentees[mentee]
                     found.append(Pair(year, entry.id, mentor, mentee, *schools, stage, subject))
     return tuple(found)
+
+
+def _parties(rule: Mentoring, history: History) -> Iterator[tuple[tuple[str, str, str], Party]]:
+    """Who stands for pairing; whoever serves in two groups at once may guide as many in each."""
+    for view in rule.views(history):
+        yield from rule.parties(view).items()
 
 
 def _matched(rule: Mentoring, party: Party, last: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -80,12 +86,14 @@ def faults(instance: Instance, seen: Mapping[int, History], listed: Sequence[Pai
     if len({pair[:4] for pair in listed}) < len(listed):
         yield "有重复的师徒对子"
     for pair in listed:
-        if (pair.year, pair.entry) not in asked or not _fits(pair, *asked[pair.year, pair.entry]):
+        history, rule = asked.get((pair.year, pair.entry), (None, None))
+        if history is None or rule is None or not any(_fits(pair, view, rule) for view in rule.views(history)):
             yield f"{pair.year}学年{pair.mentor}不能指导{pair.mentee}（{pair.entry}）"
     for (year, entry), (history, rule) in asked.items():
         of_entry = [pair for pair in listed if (pair.year, pair.entry) == (year, entry)]
-        guided, guiding = Counter(pair.mentee for pair in of_entry), Counter(pair.mentor for pair in of_entry)
-        for party in rule.parties(history).values():
+        guided = Counter(pair.mentee for pair in of_entry)
+        for _, party in _parties(rule, history):
+            guiding = Counter(pair.mentor for pair in of_entry if pair.mentee in party.mentees)
             limits = [(mentee, guided, rule.mentors, rule.mentors, "导师") for mentee in party.mentees]
             for mentor in party.mentors:
                 least = rule.dispatched if mentor in party.dispatched else 0

@@ -11,6 +11,7 @@ from optimizer.auditing.audit import audit
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import Stage
+from optimizer.goals import GOALS
 from optimizer.goals.gauge import Gauge, decimal
 from optimizer.goals.uncovered import Uncovered
 from optimizer.model.assembly import Assembly, Component, assemble
@@ -69,9 +70,14 @@ class LevelVerdict:
     rests_on_core: int  # components whose bound rests on the integer core
     open: int  # components without a proof
     gauge: Gauge
+    remark: str = ""  # what a proof of the level is silent about
 
     @property
     def words(self) -> str:
+        return f"{self._verdict}（{self.remark}）" if self.remark else self._verdict
+
+    @property
+    def _verdict(self) -> str:
         if self.value <= self.certified:
             return "证书已核验"
         if self.open or self.value > self.claimed:
@@ -131,15 +137,17 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
             claimed[level] += said
             core[level] += basis in ("core", "witness")
             undone[level] += basis == "open"
-    values = assembly.values(x)
+    values, audited = assembly.values(x), audit(instance, plan)
+    seen = [year.history for year in audited.years.values()]
+    remarks = [GOALS[name].remark(assembly.amounts[name], seen) for name in assembly.levels]
     levels = tuple(
         LevelVerdict(*facts)
         for facts in zip(
-            assembly.levels, values, certified, claimed, core, undone, assembly.gauges.values(), strict=True
+            assembly.levels, values, certified, claimed, core, undone, assembly.gauges.values(), remarks, strict=True
         )
     )
     weighed = Uncovered.name in assembly.levels
-    open_ = (judged.entry.rule.title for judged in audit(instance, plan).doubts if judged.entry.hard)
+    open_ = (judged.entry.rule.title for judged in audited.doubts if judged.entry.hard)
     return Verification(levels, tuple(faults), len(claims.limits) if weighed else 0, tuple(dict.fromkeys(open_)))
 
 

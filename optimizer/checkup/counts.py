@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from optimizer.domain.retirement import retirement
 from optimizer.domain.vocabulary import Leader
 from optimizer.policy.instance import Instance
+from optimizer.readings.equity import LIMITS, left_out
 from optimizer.readings.plain_view import History
+
+LEFT_OUT, SMALL = "不计入差异系数的学校", "计入差异系数的小规模学校"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +28,23 @@ def counts(instance: Instance, history: History) -> tuple[Count, ...]:
         Count("学校", len(county.schools)),
         Count("集团", len(county.groups)),
         Count("不在集团内的学校", *_named(s.id for s in county.schools if history.group_of(s.id) is None)),
+        *_national_figure(history),
         Count("名册教师", len(instance.county.teachers)),
         *_people(instance, history),
     )
+
+
+def _national_figure(history: History) -> Iterator[Count]:
+    """Schools that the 差异系数 leaves out, and small ones that it counts because nobody calls them teaching points."""
+    county, words = history.county, history.definitions
+    taught = {school.id: [stage for stage in LIMITS if stage in school.pupils] for school in county.schools}
+    left = {s.id for s in county.schools if all(left_out(s, stage, words) for stage in taught[s.id])}
+    yield Count(LEFT_OUT, *_named(s.id for s in county.schools if s.id in left))
+    small = (
+        s.id for s in county.schools
+        if s.id not in left and not s.teaching_point and sum(s.pupils[t] for t in taught[s.id]) < words.least_pupils
+    )
+    yield Count(SMALL, *_named(small))
 
 
 def _people(instance: Instance, history: History) -> Iterator[Count]:

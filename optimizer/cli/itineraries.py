@@ -33,7 +33,15 @@ def itineraries(
     holidays: Annotated[
         str | None,
         typer.Option(
-            help="不上课的日子，如 2026-10-01至2026-10-07、2027-01-01；或每行一项的文本文件", metavar="DATES|FILE"
+            help="法定节假日以外不上课的日子，如 2026-11-05至2026-11-06；或每行一项的文本文件；默认按「设置」表",
+            metavar="DATES|FILE",
+        ),
+    ] = None,
+    makeup: Annotated[
+        str | None,
+        typer.Option(
+            help="补课日，如 2026-09-20上周二的课、2026-10-10不上课；或每行一项的文本文件；默认按「设置」表",
+            metavar="DATES|FILE",
         ),
     ] = None,
     bell: Annotated[
@@ -50,8 +58,9 @@ def itineraries(
     """排走教：找出课时不足整岗的学科，为走教教师排好每周的学校、日子和节次，写出课表、路线与日历。
 
     排不下的班级逐一说明原因，不影响退出码。上学期的走教关系写在名册的「上期走教」表或用 --previous 给出，其他各级
-    目标相同时改动最少；学校只有部分节次可排的写在「空闲节次」表；学期、放假和作息写在「设置」表，也可用选项临时改，
-    只影响日历和补助。退出码：0 已排好，2 输入有误，4 中断。
+    目标相同时改动最少；学校只有部分节次可排的写在「空闲节次」表；学期、放假、补课日和作息写在「设置」表，也可用选项临时改，
+    只影响日历和补助。法定节假日按国务院办公厅的通知自动扣除；调休上班日上周几的课由当地定，写在补课日，没有写的不排课
+    并逐日提示；通知尚未公布的年份也提示。退出码：0 已排好，2 输入有误，4 中断。
     """
     from optimizer.app.itineraries import ItinerariesRequest, plan_itineraries, question, write
     from optimizer.cli.progress import shown
@@ -60,7 +69,7 @@ def itineraries(
     from optimizer.reporting.terminal.visit_money import print_credits, print_quotas
     from optimizer.reporting.terminal.weekly_cover import print_cover, print_needs
 
-    term = term_of(term_start, term_weeks, holidays, bell or ())
+    term = term_of(term_start, term_weeks, holidays, makeup, bell or ())
     asked = question(instance, ItinerariesRequest(plan, policy, year, previous, term, time_limit, seed))
     county = asked.instance.county
     print_notes(console, asked.notes)

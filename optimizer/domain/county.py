@@ -35,13 +35,14 @@ class School:
     mountain: bool = False
     resettlement: bool = False
     private: bool = False
-    counted: bool = True  # False: special school, teaching point, not in the national equity figure
+    counted: bool = True  # False: special school, not in the national equity figure
     quota: int | None = None  # 编制数
     senior_posts: int | None = None  # 高级岗位数
     middle_posts: int | None = None  # 中级岗位数
     lon: float | None = None  # degrees, WGS-84
     lat: float | None = None
     node: str | None = None  # node of the road table
+    teaching_point: bool = False  # 教学点: not in the national equity figure while it is under ``least_pupils``
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A school's membership; the core itself has mode 核心. In any one year a school is in at most one group.
+    """A school's membership; the core itself has mode 核心. In one year a school leads and joins at most one group.
 
     A life-cycle is told by several lines of one school: 紧密 until it graduates, 协作 from then on, 核心 of its own.
     """
@@ -123,6 +124,7 @@ class Teacher:
     node: str | None = None
     leave: tuple[int, ...] = ()  # 离岗学年: school years away from the staff; never the reason
     workload: int = FULL  # 工作量, in hundredths of a full post: what a post is filled by; a quota counts heads
+    commute_cap: int | None = None  # 通勤上限: minutes one way that this teacher can bear; never the reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,7 @@ class County:
     classes: tuple[ClassCount, ...] = ()
     notes: tuple[str, ...] = field(default=(), compare=False)  # what the readers announce (hidden rows, …)
     whole: "County | None" = field(default=None, compare=False, repr=False)  # where this is the county of one year
+    layered: "County | None" = field(default=None, compare=False, repr=False)  # where this is one layer (layers.py)
 
     @property
     def roster(self) -> "County":
@@ -251,8 +254,9 @@ class County:
 
     @cached_property
     def member(self) -> Mapping[str, Member]:
-        """Membership by school id."""
-        return {member.school: member for member in self.members}
+        """Membership by school id; of one that leads a group and has joined another, in the one that it has joined."""
+        led = {member.school: member for member in self.members if member.mode is not Mode.CORE}
+        return {member.school: member for member in self.members} | led
 
 
 RECORDS = tuple(each.name for each in fields(County) if each.compare)  # the tables of a county

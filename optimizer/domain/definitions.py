@@ -78,7 +78,7 @@ class Definitions(BaseModel):
         default_factory=lambda: {Stage.PRIMARY: Degree.专科, Stage.JUNIOR: Degree.本科},
         title="各学段“高于规定学历”的最低学历",
     )
-    least_pupils: int = Field(50, ge=0, title="少于多少学生的学校不计入差异系数")
+    least_pupils: int = Field(50, ge=0, title="少于多少学生的教学点不计入差异系数")
     small_base: int = Field(5, ge=0, title="基数少于多少人的集团只报告不约束")
     road_factor: float = Field(1.4, ge=1, le=3, title="无道路数据时的绕行系数")
     speed: float = Field(30.0, gt=0, le=120, title="无道路数据时的车速（公里/小时）")
@@ -87,6 +87,7 @@ class Definitions(BaseModel):
     fairness: tuple[tuple[int, int], ...] = Field(
         ((60, 1), (90, 2)), title="公平台阶：单程每超过 a 分钟的一分钟再加 b"
     )
+    count_granted: bool = Field(True, title="自愿者到所填志愿学校的交流计入目标「交流人次」")
     allowances: dict[str, int] = Field(
         default_factory=dict, title="交流补助（元/月）：按片区名，或 农村、山区、薄弱、新建"
     )

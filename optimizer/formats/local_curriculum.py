@@ -8,11 +8,14 @@ from typing import Any
 
 from optimizer.domain.curriculum import GRADES
 from optimizer.domain.half_periods import Periods
+from optimizer.domain.provinces import province_of
 from optimizer.domain.vocabulary import Stage
+from optimizer.formats.calendar_days import PARTS
 from optimizer.formats.cells import Refusal, shown
 from optimizer.formats.numbers import Whole
+from optimizer.formats.settings import PLAN_YEAR, PROVINCE
 from optimizer.formats.shares import Halves
-from optimizer.formats.terms import PARTS, folded
+from optimizer.formats.terms import folded
 
 NAME = re.compile(rf"({'|'.join(GRADES)})(.*?)(教师周课时|周课时|班额)")
 READERS = {"教师周课时": Whole(1, 60), "班额": Whole(1, 100)}
@@ -25,6 +28,8 @@ class Local:
     periods: Mapping[tuple[Stage, str], tuple[Periods, ...]] = field(default_factory=dict)
     loads: Mapping[tuple[Stage, str], int] = field(default_factory=dict)
     sizes: Mapping[Stage, int] = field(default_factory=dict)
+    province: str | None = None  # "" is 全国, None: not said
+    year: int | None = None  # the school year of the plan, None where the settings do not say it
 
 
 def local_name(name: str) -> tuple[Stage, str, str] | None:
@@ -73,4 +78,6 @@ def local_curriculum(settings: Mapping[str, str]) -> Local:
                 loads[stage, subject] = value
             else:
                 periods[stage, subject] = value
-    return Local(periods, loads, sizes)
+    place = folded(settings.get(PROVINCE, ""))
+    year = re.match(r"20\d\d", folded(settings.get(PLAN_YEAR, "")))
+    return Local(periods, loads, sizes, province_of(place), int(year[0]) if year else None)

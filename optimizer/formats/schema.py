@@ -80,8 +80,9 @@ class PolicyLine:
 SETTINGS = Table("设置", "settings", Setting, (
     Column("项目", "name", Text(), "设置项目的名称，如 计划学年、政策", "示例-计划学年", required=True),
     Column("值", "value", Value(fold=False, longest=2000), "该项目的值", "2026"),
-), "计划学年、政策等，一行一项。走教日历另可填：学期开始（2026-09-01）、学期周数、"
-    "放假日期（2026-10-01至2026-10-07，多段用顿号）、上午上课和下午上课（8:30，或依次填各节时间；"
+), "计划学年、政策等，一行一项。文书的依据可填 依据文件（多份用分号隔开）。推算课时另可填：省份、小学体育周课时 等。"
+    "走教日历另可填：学期开始（2026-09-01）、学期周数或学期结束、法定节假日以外的放假日期（2026-11-05至2026-11-06，多段用顿号）、"
+    "补课日（2026-10-10上周三的课）、上午上课和下午上课（8:30，或依次填各节时间；"
     "各学段不同的写 小学上午上课、初中上午上课 等）、课间分钟。", optional=True, may_be_empty=True)
 
 POLICY = Table("政策", "policy", PolicyLine, (
@@ -111,7 +112,7 @@ SCHOOLS = Table("学校", "schools", School, (
     Column("山区", "mountain", Flag("山区"), "是否山区学校", "否"),
     Column("安置点", "resettlement", Flag("安置点"), "是否易地搬迁安置点学校", "否"),
     Column("民办", "private", Flag("民办"), "是否民办学校", "否"),
-    Column("计入监测", "counted", Flag("计入监测"), "是否计入义务教育优质均衡监测；空为是，特殊学校、教学点填否", "是"),
+    Column("计入监测", "counted", Flag("计入监测"), "是否计入义务教育优质均衡监测；空为是，特殊教育学校填否", "是"),
     Column("编制数", "quota", COUNT, "核定编制", 60),
     Column("高级岗位数", "senior_posts", COUNT, "核定高级岗位", 12),
     Column("中级岗位数", "middle_posts", COUNT, "核定中级岗位", 24),
@@ -122,6 +123,7 @@ SCHOOLS = Table("学校", "schools", School, (
     Column("经度", "lon", LON, "WGS-84 经度，与纬度同填", 107.55),
     Column("纬度", "lat", LAT, "WGS-84 纬度，与经度同填", 33.22),
     Column("道路节点", "node", ID, "道路表中的节点编号", "示例-N1"),
+    Column("教学点", "teaching_point", Flag("教学点"), "是否教学点；不足50人的教学点不计入校际差异系数", "否"),
 ), "每所学校、每个校区一行。学生数为空表示不办该学段，填0表示办但暂无学生。")
 
 NEEDS = Table("学科需求", "needs", Need, (
@@ -158,7 +160,8 @@ GROUPS = Table("集团", "groups", Group, (
 
 MEMBERS = Table("集团成员", "members", Member, (
     Column("集团编号", "group", GROUP, "集团表中的编号", "示例-G1", required=True),
-    Column("学校编号", "school", SCHOOL, "学校表中的编号；一校同一学年只能在一个集团", "示例-S01", required=True),
+    Column("学校编号", "school", SCHOOL, "学校表中的编号；一校一学年至多做一个集团的核心校、一个集团的成员", "示例-S01",
+           required=True),
     Column("办学模式", "mode", words(Mode, "modes"), "核心校填 核心", "核心", required=True),
     Column("加入学年", "joined", Year(), "在集团内的第一个学年；空为一直在", "2020"),
     Column("退出学年", "left", CHANGE, "退出后的第一个学年；空为不退出", ""),
@@ -195,6 +198,8 @@ TEACHERS = Table("教师", "teachers", Teacher, (
     Column("居住地节点", "node", ID, "道路表中的节点编号", "", personal=True),
     Column("工作量", "workload", Share(), "占满工作量的几成，如 0.5；空为满工作量。按此计岗位，交流比例仍按人数", "",
            unsaid=True),
+    Column("通勤上限", "commute_cap", Whole(1, 600, MINUTES), "困难教师单程最多几分钟，只填数，不写原因；空为不另定",
+           "", personal=True),
 ), "在编在岗教师每人一行。")
 
 HISTORY = Table("交流历史", "history", PastPosting, (

@@ -2,44 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from optimizer.domain.curriculum import curriculum
+from optimizer.domain.school_term import Term
 from optimizer.domain.vocabulary import HALVES, PERIODS_A_DAY, Stage
+from optimizer.formats.calendar_days import PARTS, day_of, days, makeup_days
 from optimizer.formats.cells import Refusal, shown
 
-FIRST, WEEKS, OFF, PAUSE = "学期开始", "学期周数", "放假日期", "课间分钟"
-DAY = re.compile(r"(\d{4})([-./年])(\d{1,2})[-./月](\d{1,2})日?")
+FIRST, WEEKS, LAST, OFF, MAKEUP, PAUSE = "学期开始", "学期周数", "学期结束", "放假日期", "补课日", "课间分钟"
+LONGEST = 30  # weeks of a term
 TIME = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
-SPAN = re.compile(r"至|到|~|—+|--")
-PARTS = re.compile(r"[、,，;；\s]+")
-LONGEST = 366  # days of a holiday
 DAYTIME = ((5, 12), (11, 20))  # hours in which a half-day may begin: 2:00 in the afternoon is written 14:00
-
-
-@dataclass(frozen=True)
-class Term:
-    """The days of a term; ``off`` are days without lessons."""
-
-    first: date
-    weeks: int = 20
-    off: frozenset[date] = frozenset()
-
-    @property
-    def last(self) -> date:
-        return self.first + timedelta(weeks=self.weeks, days=-1)
-
-    def dates(self, day: int) -> list[date]:
-        """All dates of a weekday (0: Monday) within the term, those without lessons included."""
-        start = self.first + timedelta(days=(day - self.first.weekday()) % 7)
-        return [start + timedelta(days=gone) for gone in range(0, (self.last - start).days + 1, 7)]
-
-    def taught(self, day: int) -> list[date]:
-        """Dates of a weekday on which lessons are held."""
-        return [each for each in self.dates(day) if each not in self.off]
 
 
 @dataclass(frozen=True)
@@ -59,33 +36,6 @@ class Bells:
 
 
 DEFAULT = (time(8, 30), time(14, 0))
-
-
-def _day(text: str) -> date:
-    form = "日期，如 2026-09-01"
-    found = DAY.fullmatch(text.removesuffix(" 00:00:00"))
-    if found is None:
-        raise Refusal("看不懂的日期", f"请填{form}", shown(text))
-    try:
-        return date(int(found[1]), int(found[3]), int(found[4]))
-    except ValueError:
-        raise Refusal("不是存在的日期", f"请填{form}", shown(text)) from None
-
-
-def days(text: str) -> frozenset[date]:
-    """Days and spans of days, separated by 、 or lines: 2026-09-25、2026-10-01至2026-10-07."""
-    found: set[date] = set()
-    for part in filter(None, PARTS.split(re.sub(rf"\s*({SPAN.pattern})\s*", r"\1", text))):
-        ends = [_day(end) for end in SPAN.split(part)]
-        if len(ends) > 2 or not 0 <= (ends[-1] - ends[0]).days <= LONGEST:
-            raise Refusal("看不懂的起止日期", "请填如 2026-10-01至2026-10-07，止日不早于起日", shown(part))
-        found |= spanned(ends[0], ends[-1])
-    return frozenset(found)
-
-
-def spanned(first: date, last: date) -> frozenset[date]:
-    """Every day from the first to the last."""
-    return frozenset(first + timedelta(days=gone) for gone in range((last - first).days + 1))
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
@@ -120,7 +70,7 @@ BELLS: Mapping[str, tuple[Stage | None, int]] = {
     for code, half in enumerate(HALVES)
 }
 READERS: Mapping[str, Callable[[str], Any]] = {
-    FIRST: _day, WEEKS: _whole(1, 30), OFF: days, PAUSE: _whole(0, 60),
+    FIRST: day_of, WEEKS: _whole(1, LONGEST), LAST: day_of, OFF: days, MAKEUP: makeup_days, PAUSE: _whole(0, 60),
     **{name: _times(half) for name, (_, half) in BELLS.items()},
 }
 """The settings of a term, and what reads each of them; raises Refusal."""
@@ -133,6 +83,22 @@ def folded(text: str) -> str:
 def term_of(settings: Mapping[str, str], year: int) -> tuple[Term, Bells]:
     """Term and bells of sound settings; what they leave out is the autumn term of the school year."""
     given = {name: READERS[name](folded(settings[name])) for name in READERS if folded(settings.get(name, ""))}
-    term = Term(given.get(FIRST, date(year, 9, 1)), given.get(WEEKS, Term.weeks), given.get(OFF, frozenset()))
+    term = Term(
+        given.get(FIRST, date(year, 9, 1)), given.get(WEEKS, Term.weeks), given.get(OFF, frozenset()),
+        given.get(MAKEUP, {}), given.get(LAST),
+    )
     bells = {BELLS[name]: given[name] for name in BELLS if name in given}
     return term, Bells(bells, given.get(PAUSE, Bells.pause))
+
+
+def at_odds(given: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
+    """What two lines of a term say against each other, at the name of one of them; ``given`` are their values."""
+    first, last, weeks = (given.get(name) for name in (FIRST, LAST, WEEKS))
+    if first and last and not 0 <= (last - first).days < 7 * LONGEST:
+        yield LAST, Refusal(f"不在{FIRST}{first}之后的{LONGEST}周内", f"请改正{FIRST}或{LAST}", str(last))
+    elif first and last and weeks and (last - first).days // 7 + 1 != weeks:
+        told = (last - first).days // 7 + 1
+        yield LAST, Refusal(f"是第{told}周，与{WEEKS}{weeks}不一致", "请只填一项，或改成一致", str(last))
+    lessons = {day for day, held in given.get(MAKEUP, {}).items() if held is not None}
+    if both := sorted(lessons & given.get(OFF, frozenset())):
+        yield MAKEUP, Refusal(f"也写在{OFF}里", "请只留一处", "、".join(map(str, both)))

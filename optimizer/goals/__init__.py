@@ -5,12 +5,16 @@ from optimizer.goals.burden import Burden
 from optimizer.goals.disruption import Disruption
 from optimizer.goals.equity import Equity
 from optimizer.goals.fairness import Fairness
+from optimizer.goals.moves import Moves
 from optimizer.goals.shortage import Shortage
 from optimizer.goals.soft import Soft
 from optimizer.goals.subsidy import Subsidy
 from optimizer.goals.uncovered import Uncovered
+from optimizer.goals.wishes import WishRanks
 
 GOALS: dict[str, Goal] = {
     goal.name: goal
-    for goal in (Shortage(), Uncovered(), Soft(), Equity(), Burden(), Disruption(), Subsidy(), Fairness())
+    for goal in (
+        Shortage(), Uncovered(), Soft(), Moves(), Equity(), Burden(), Disruption(), Subsidy(), WishRanks(), Fairness()
+    )
 }

@@ -4,7 +4,7 @@ Whatever is said of a goal stands on it: title, unit, scale, whether gaps may st
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar, Protocol
 
@@ -13,12 +13,13 @@ from optimizer.domain.definitions import Definitions
 from optimizer.domain.plan import Plan
 from optimizer.domain.roads import Travel
 from optimizer.domain.scope import Scope
-from optimizer.domain.vocabulary import Stage
+from optimizer.domain.vocabulary import Check, Stage
 from optimizer.goals.gauge import Gauge
+from optimizer.readings.columns import Bools
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
-from optimizer.readings.rows import Amount
+from optimizer.readings.rows import Amount, Demand
 from optimizer.readings.sources import NONE, Columns
 from optimizer.rules.base import Rule
 
@@ -32,6 +33,10 @@ class Clause(Protocol):
     def scope(self) -> Scope: ...
     @property
     def weight(self) -> int | None: ...
+    def demands(self, postings: Postings) -> Iterator[Demand]: ...
+    def ties(self, horizon: Horizon, postings: Postings) -> Iterator[Demand]: ...
+    def excludes(self, postings: Postings) -> Bools | None: ...
+    def audit(self, history: History) -> Iterator[Check]: ...
 
 
 class Reach(Protocol):
@@ -115,6 +120,6 @@ class Goal(ABC):
         brief = unit if self.brief is None else self.brief
         return Gauge(self.title, unit, brief, scale, sum(self.ones(history) for history in histories))
 
-    def remark(self, histories: Collection[History]) -> str:
-        """Why a value at its bound is not called proved all the same; empty where it is."""
+    def remark(self, amount: Amount, histories: Collection[History]) -> str:
+        """What a proof of the model's ``amount`` is silent about, said behind every proof; empty where of nothing."""
         return ""

@@ -1,7 +1,8 @@
 """Level 3: the sum of the squared pupil-weighted 差异系数, in unit steps (definitions §5)."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
@@ -9,24 +10,26 @@ import numpy as np
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Stage
 from optimizer.goals.base import Goal, Question
-from optimizer.readings.columns import STAGES, Bools, Ints
-from optimizer.readings.equity import INDICATORS, LIMITS, head_counts, scaled_cost, units, variations
+from optimizer.readings.counted_heads import Heads, counted_heads, unit_steps
+from optimizer.readings.equity import INDICATORS, LIMITS, head_counts, head_price, scaled_cost, units, variations
 from optimizer.readings.horizon import Horizon
-from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
-from optimizer.readings.rows import Amount, Rows, Steps, stack, totals
-from optimizer.readings.sources import Columns, backbone, column, enrolled
+from optimizer.readings.rows import Amount, stack
+from optimizer.readings.sources import COUNTED, Columns, column, enrolled
 
-ACROSS_STAGES = "跨学段交流，按基期总数为最优"
+FIRST_ORDER = "按一阶近似"
+CHANGED = f"计入学校的人数有变动，{FIRST_ORDER}比较"
+OPEN = f"与变动计入学校人数的方案{FIRST_ORDER}比较"
 LARGEST_SUM = 2**30  # of all free step costs, so that no solver row can overflow
 
 
 class Equity(Goal):
     """Σ over indicator, stage and district of CV², scaled to integers by a power of ten.
 
-    The head-count of a district and stage is held at today's value; where postings across stages change it the
-    report gives the true figure and does not call the level proved.
+    With N heads at counted schools today, a number is P/N²·Σ n²/p − 2(CV² + 1)/N·(N after − N) − 1, CV today's: CV²
+    itself where nobody enters or leaves the counted schools of the stage, else what it is to first order. The report
+    gives the true figure, and says where a proof rests on the first order.
     """
 
     name: ClassVar[str] = "equity"
@@ -35,50 +38,44 @@ class Equity(Goal):
     brief: ClassVar[str] = ""
 
     def total(self, question: Question, horizon: Horizon) -> Amount:
-        scale = self.scale(horizon)
-        views = [horizon.at(year) for year in horizon.years]
-        return sum(
-            (_amount(view, scale).over(view.column, len(horizon)) for view in views),
-            start=Amount.nothing(len(horizon)),
-        )
+        found = {year: _counted(horizon.at(year)) for year in horizon.years}
+        scale = _scale(list(found.values()))
+        whole = Amount.nothing(len(horizon))
+        for year, heads in found.items():
+            view = horizon.at(year)
+            whole += _amount(view, heads, scale).over(view.column, len(horizon))
+        return whole
 
     def amount(self, question: Question, postings: Postings) -> Amount:
-        return _amount(postings, self._scale([postings]))
+        heads = _counted(postings)
+        return _amount(postings, heads, _scale([heads]))
 
     def scale(self, horizon: Horizon) -> int:
         """Largest power of ten that keeps all free step costs within 2³⁰, yet leaves every step convex."""
-        return self._scale([horizon.at(year) for year in horizon.years])
-
-    def _scale(self, views: Sequence[Postings]) -> int:
-        spread, least = 0.0, 1.0
-        for view in views:
-            for _, first, last, pupils, people, total in _blocks(view):
-                spread += float((total / people**2 * (last**2 - first**2) / pupils).sum())
-                least = max(least, people**2 * float(pupils.max()) / total)
-        scale = 1
-        while scale < 10**9 and (scale * 10 * spread <= LARGEST_SUM or scale < least):
-            scale *= 10
-        return scale
+        return _scale([_counted(horizon.at(year)) for year in horizon.years])
 
     def reads(self, definitions: Definitions) -> Columns:
         return (
-            column("schools.district") | column("schools.counted") | enrolled(LIMITS)
-            | column("teachers.degree") | backbone(definitions)
+            column("schools.district") | COUNTED | enrolled(LIMITS) | column("teachers.degree")
+            | column("teachers.backbone")
         )
 
     def measure(self, question: Question, history: History, scale: int = 10**6) -> int:
-        """The scaled sum on a plan; head-counts per district are those before the plan."""
+        """The scaled sum on a plan; whoever entered or left the counted schools has the price of today's figure."""
         before, after = head_counts(history, after=False), head_counts(history, after=True)
         value = 0
         for stage in LIMITS:
             for schools in units(history, stage).values():
-                total = sum(pupils for _, pupils in schools)
+                pupils = [each for _, each in schools]
                 for indicator in INDICATORS:
-                    people = sum(before.get((school, stage, indicator), 0) for school, _ in schools)
-                    if people:
+                    now, then = (
+                        [counts.get((school, stage, indicator), 0) for school, _ in schools]
+                        for counts in (before, after)
+                    )
+                    if people := sum(now):
+                        value += head_price(now, pupils, scale) * (people - sum(then))
                         value += sum(
-                            scaled_cost(after.get((school, stage, indicator), 0), pupils, people, total, scale)
-                            for school, pupils in schools
+                            scaled_cost(n, p, people, sum(pupils), scale) for n, p in zip(then, pupils, strict=True)
                         )
         return value
 
@@ -94,105 +91,61 @@ class Equity(Goal):
         """The count is Σ (CV² + 1), over coefficients of which anybody is counted."""
         return sum(each.squared is not None for each in variations(history, after=False))
 
-    def remark(self, histories: Collection[History]) -> str:
-        """Where postings across stages change a head-count that the level holds fixed."""
-        moved = any(_people(history, after=False) != _people(history, after=True) for history in histories)
-        return ACROSS_STAGES if moved else ""
+    def remark(self, amount: Amount, histories: Collection[History]) -> str:
+        """That the count is one to first order, where somebody can enter or leave the counted schools, or does.
+
+        Nothing where the sum stays on today's heads and is 0: no plan has less.
+        """
+        if any(_people(history, after=False) != _people(history, after=True) for history in histories):
+            return f"{CHANGED}，实际为{float(self.exact(histories)):.6f}"
+        return OPEN if amount.linear.any() and self.exact(histories) else ""
 
 
 def _people(history: History, *, after: bool) -> dict[tuple[str, Stage, str], int]:
     """Head-counts by (district, stage, indicator)."""
-    sums: dict[tuple[str, Stage, str], int] = {}
-    for (school, stage, indicator), count in head_counts(history, after=after).items():
-        record = history.county.school[school]
-        if record.counted and record.pupils.get(stage, 0) >= max(1, history.definitions.least_pupils):
-            key = (record.district, stage, indicator)
-            sums[key] = sums.get(key, 0) + count
-    return sums
+    counts = head_counts(history, after=after)
+    return {
+        (district, stage, indicator): sum(counts.get((school, stage, indicator), 0) for school, _ in schools)
+        for stage in LIMITS
+        for district, schools in units(history, stage).items()
+        for indicator in INDICATORS
+    }
 
 
-def _amount(postings: Postings, scale: int) -> Amount:
-    low, case, start, width, cost, constant = [], [], [], [], [], 0
-    columns: list[Rows] = []
-    offset = 0
-    for rows, least, most, pupils, people, total in _blocks(postings):
-        columns.append(rows)
-        reach = zip(least.tolist(), most.tolist(), pupils.tolist(), strict=True)
-        for position, (first, last, p) in enumerate(reach):
-            costs = [scaled_cost(n, p, people, total, scale) for n in range(first, last + 1)]
-            constant += costs[0]
-            low.append(first)
-            for step in range(len(costs) - 1):
-                case.append(offset + position)
-                start.append(step)
-                width.append(1)
-                cost.append(costs[step + 1] - costs[step])
-        offset += len(rows.subjects)
+def _counted(postings: Postings) -> list[Heads]:
+    """What anybody is counted for today."""
+    return [heads for heads in counted_heads(postings) if heads.people]
+
+
+def _scale(views: Sequence[Sequence[Heads]]) -> int:
+    spread, least = 0.0, 1.0
+    for heads in (heads for view in views for heads in view):
+        people, total = heads.people, int(heads.pupils.sum())
+        share = total / people**2 / heads.pupils
+        spread += float((share * (heads.most**2 - heads.least**2)).sum())
+        if heads.change.any():
+            spread += 2 * float((share * heads.now**2).sum()) / people * float(np.abs(heads.change).sum())
+        least = max(least, people**2 * float(heads.pupils.max()) / total)
+    scale = 1
+    while scale < 10**9 and (scale * 10 * spread <= LARGEST_SUM or scale < least):
+        scale *= 10
+    return scale
+
+
+def _amount(postings: Postings, found: Sequence[Heads], scale: int) -> Amount:
+    """Unit steps of F over the counts that the postings can reach, and the price of heads that enter or leave."""
     linear = np.zeros(len(postings), dtype=np.int64)
-    if not columns:
+    costs: list[list[int]] = []
+    constant = 0
+    for heads in found:
+        people, total = heads.people, int(heads.pupils.sum())
+        for low, high, pupils in zip(heads.least.tolist(), heads.most.tolist(), heads.pupils.tolist(), strict=True):
+            values = [scaled_cost(n, pupils, people, total, scale) for n in range(low, high + 1)]
+            constant += values[0]
+            costs.append([after - before for before, after in pairwise(values)])
+        if heads.change.any():
+            linear -= head_price(heads.now.tolist(), heads.pupils.tolist(), scale) * heads.change
+    if not found:
         return Amount(linear)
-    rows = stack(columns)
-    floor = np.array(low, dtype=np.int64)
-    return Amount(
-        linear,
-        (
-            Steps(
-                rows,
-                np.full(len(floor), -(2**60), dtype=np.int64),
-                floor,
-                np.array(case, dtype=np.int64),
-                np.ones(len(case), dtype=np.int64),
-                np.array(start, dtype=np.int64),
-                np.array(width, dtype=np.int64),
-                np.array(cost, dtype=np.int64),
-            ),
-        ),
-        constant,
-    )
-
-
-def _qualifies(facts: Facts, indicator: str, stage: Stage) -> Bools:
-    t = facts.teachers
-    if indicator == "L1":
-        least = facts.definitions.degree.get(stage)
-        return np.zeros(len(t.ids), dtype=bool) if least is None else t.degree >= int(least)
-    return t.backbone if indicator == "L2" else facts.pe_and_arts[t.subject]
-
-
-def _blocks(postings: Postings) -> Iterator[tuple[Rows, Ints, Ints, Ints, int, int]]:
-    """Per (stage, district, indicator): count rows, least and most counts, pupils; people and pupils in all."""
-    facts = postings.facts
-    t, s = facts.teachers, facts.schools
-    counted = np.array([school.counted for school in facts.county.schools], dtype=bool)
-    for stage in LIMITS:
-        code = STAGES.index(stage)
-        pupils = facts.pupils[:, code]
-        unit = counted & (pupils > 0) & (pupils >= facts.definitions.least_pupils)
-        for district in np.unique(s.district[unit]):
-            schools = np.flatnonzero(unit & (s.district == district))
-            case = np.full(len(s.ids), -1, dtype=np.int64)
-            case[schools] = np.arange(len(schools))
-            total = int(pupils[schools].sum())
-            for indicator in INDICATORS:
-                good = _qualifies(facts, indicator, stage)
-                here = good & (t.stage == code)
-                now = np.bincount(case[t.present[here]] + 1, minlength=len(schools) + 1)[1:].astype(np.int64)
-                people = int(now.sum())
-                if not people:
-                    continue
-                mine = good[postings.teacher]
-                arrives = (mine & (postings.stage == code)).astype(np.int64)
-                leaves = (mine & (t.stage[postings.teacher] == code)).astype(np.int64)
-                rows = totals(
-                    [(s.ids[i], stage.value, indicator) for i in schools],
-                    (arrives, case[postings.school]),
-                    (-leaves, case[postings.left]),
-                    at=now,
-                )
-                leavers, arrivers = np.zeros_like(now), np.zeros_like(now)
-                for hit, school, size in ((leaves, postings.left, leavers), (arrives, postings.school, arrivers)):
-                    place = case[school]
-                    used = (hit > 0) & (place >= 0)
-                    pairs = np.unique(place[used] * len(t.ids) + postings.teacher[used])
-                    np.add.at(size, pairs // len(t.ids), 1)
-                yield rows, now - leavers, now + arrivers, pupils[schools], people, total
+    rows, least = stack([heads.rows for heads in found]), np.concatenate([heads.least for heads in found])
+    return Amount(linear, (unit_steps(rows, least, costs),), constant)

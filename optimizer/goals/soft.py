@@ -32,7 +32,7 @@ class Soft(Goal):
             for entry in question.entries_in(year):
                 if entry.weight is not None:
                     price = entry.weight * HUNDREDTHS // entry.rule.units(horizon.at(year).facts.county)
-                    asked = stacked(entry.rule.ties(horizon, horizon.at(year).within(entry.scope)))
+                    asked = stacked(entry.ties(horizon, horizon.at(year).within(entry.scope)))
                     whole = replace(whole, steps=whole.steps + tuple(shortfall(each, price) for each in asked))
         return whole
 
@@ -44,10 +44,10 @@ class Soft(Goal):
                 continue
             seen = postings.within(entry.scope)
             price = entry.weight * HUNDREDTHS // entry.rule.units(postings.facts.county)
-            forbidden = entry.rule.excludes(seen)
+            forbidden = entry.excludes(seen)
             if forbidden is not None:
                 linear += price * (forbidden & seen.starts).astype(np.int64)
-            steps += [shortfall(asked, price) for asked in stacked(entry.rule.demands(seen))]
+            steps += [shortfall(asked, price) for asked in stacked(entry.demands(seen))]
         return Amount(linear, tuple(steps))
 
     def measure(self, question: Question, history: History) -> int:
@@ -55,5 +55,5 @@ class Soft(Goal):
             entry.weight * HUNDREDTHS // entry.rule.units(history.county) * check.shortfall
             for entry in question.entries_in(history.year)
             if entry.weight is not None
-            for check in entry.rule.audit(history.within(entry.scope))
+            for check in entry.audit(history.within(entry.scope))
         )

@@ -11,16 +11,18 @@ from fractions import Fraction
 from typing import Any
 
 from optimizer.domain.class_counts import classes_of, places
-from optimizer.domain.curriculum import GRADES, Course, curriculum
+from optimizer.domain.curriculum import GRADES, Course, Curriculum, curriculum
 from optimizer.domain.half_periods import Periods
 from optimizer.domain.vocabulary import Stage
 from optimizer.formats.local_curriculum import Local, local_curriculum, readable
 from optimizer.formats.schema import NEEDS
+from optimizer.formats.settings import PLAN_YEAR, PROVINCE
 from optimizer.importing.parsing import BAD, Parsed, default
 
 Key = tuple[str, Stage]  # school, stage
 Row = Mapping[str, Any]
 NUMBERS, POSTS = ("classes", "periods", "load"), ("least", "most")
+READ = (PLAN_YEAR, PROVINCE)  # settings beside those of subjects and stages
 NEW = 0  # the row number of what no file holds
 
 
@@ -30,15 +32,16 @@ class Book:
 
     courses: Mapping[Stage, Sequence[Course]]
     local: Local
+    known: Curriculum  # as it is in force in the province
 
     @classmethod
     def of(cls, local: Local, subjects: Iterable[tuple[Stage, str]]) -> "Book":
         """``subjects`` are the main subjects of the staff, one for each teacher."""
-        taught = Counter(subjects)
+        taught, book = Counter(subjects), curriculum().of(local.province or "", local.year)
         courses: defaultdict[Stage, list[Course]] = defaultdict(list)
-        known = {course.subject for course in curriculum().courses}
+        known = {course.subject for course in book.courses}
         own = [Course(stage, name, ()) for stage, name in local.periods if name not in known]
-        for course in (*curriculum().courses, *own):
+        for course in (*book.courses, *own):
             staffed = taught[course.stage, course.subject] > 0
             apart = any(taught[course.stage, part] for part in course.parts)
             if (not course.shared or staffed) and (not course.parts or (staffed and not apart)):
@@ -48,7 +51,11 @@ class Book:
         return cls({
             stage: [course for course in each if (stage, course.subject) not in whole]
             for stage, each in courses.items()
-        }, local)
+        }, local, book)
+
+    def grades(self, stage: Stage, subject: str) -> Sequence[Periods]:
+        """Weekly periods by grade, as the place has them; empty where nobody says them."""
+        return self.local.periods.get((stage, subject)) or self.known.grades.get((stage, subject), ())
 
     def load(self, stage: Stage, subject: str) -> int:
         """Weekly periods of a full post."""
@@ -63,7 +70,7 @@ class Book:
 def book_of(tables: Mapping[str, Parsed]) -> Book:
     """The curriculum of a roster by its settings and its staff; settings that cannot be read say nothing."""
     settings = dict(line[1:] for line in tables["settings"].sound("name", "value")) if "settings" in tables else {}
-    settings = {name: text for name, text in settings.items() if readable(name, text)}
+    settings = {name: text for name, text in settings.items() if name in READ or readable(name, text)}
     staff = tables["teachers"].sound("stage", "subject") if "teachers" in tables else ()
     return Book.of(local_curriculum(settings), (line[1:] for line in staff))
 
@@ -144,7 +151,7 @@ def _missing(line: Row, counts: Sequence[Fraction] | None, book: Book) -> Row:
     """What the curriculum says of a row; posts only where none of its own numbers says anything else."""
     stage, subject = line["stage"], line["subject"]
     course = next((each for each in book.courses.get(stage, ()) if each.subject == subject), None)
-    grades = course.grades if course else curriculum().grades.get((stage, subject))
+    grades = course.grades if course else book.known.grades.get((stage, subject))
     load = book.load(stage, subject)
     if grades is None:
         return {"load": load} | ({} if counts is None else {"classes": int(sum(counts))})

@@ -78,26 +78,43 @@ def years_in_order(tables: Tables) -> Iterator[Problem]:
 
 
 def one_group_a_year(tables: Tables) -> Iterator[Problem]:
-    """In any one school year a school is in at most one group."""
+    """In any one school year a school leads at most one group, and is in at most one that another school leads.
+
+    So a township's centre may be taken in by a town school and lead its village schools (S0b 33, 34). Two schools that
+    lead each other would share two groups, and a posting between them would belong to both.
+    """
     if "members" not in tables:
         return
     members = tables["members"]
-    by_school: defaultdict[str, list[Line]] = defaultdict(list)
+    core_of = {group: core for _, group, core in tables["groups"].sound("id", "core")} if "groups" in tables else {}
+    roles: defaultdict[tuple[str, bool], list[Line]] = defaultdict(list)
     for line in lines(tables):
         if line.first < line.end:
-            by_school[line.school].append(line)
-    for school, own in by_school.items():
+            roles[line.school, core_of.get(line.group) == line.school].append(line)
+    for (school, leads), own in roles.items():
+        role = "核心校" if leads else "成员校"
         undated = [line.row for line in own if not line.dated]
         for row in undated if len(undated) > 1 else ():
             yield fault(
                 members, row, "school", f"{quoted(school)}与{listed([other for other in undated if other != row])}重复",
-                "一所学校只能在一个集团、只列一次，请删去多余的行；中途换集团或换模式的，请填加入学年与退出学年",
+                f"一所学校只能做一个集团的{role}、只列一次，请删去多余的行；中途换集团或换模式的，请填加入学年与退出学年；"
+                "同一所学校牵头的几组成员校请并为一个集团，以办学模式区分",
             )
         for row, before in overlaps((line.first, line.end, line.row) for line in own if line.row not in undated[1:]):
             yield fault(
                 members, row, "joined", f"{quoted(school)}此行与{listed([before])}的学年重叠",
-                "一所学校同一学年只能在一个集团：请填前一行的退出学年，此行的加入学年不早于它",
+                f"一所学校同一学年只能做一个集团的{role}：请填前一行的退出学年，此行的加入学年不早于它",
             )
+    joined = [line for (_, leads), own in roles.items() for line in own if not leads and line.group in core_of]
+    for one in joined:
+        for other in joined:
+            mutual = (core_of[one.group], core_of[other.group]) == (other.school, one.school)
+            if mutual and one.row > other.row and one.first < other.end and other.first < one.end:
+                yield fault(
+                    members, one.row, "school",
+                    f"{quoted(one.school)}与{quoted(other.school)}互为对方集团的核心校（见{listed([other.row])}）",
+                    "两所学校同一学年只能同在一个集团，否则交流不知算哪个集团的：请只保留一个集团",
+                )
 
 
 def led(tables: Tables) -> Iterator[Problem]:

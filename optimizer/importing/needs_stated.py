@@ -5,13 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from optimizer.domain.curriculum import curriculum
+from optimizer.domain.vocabulary import Stage
 from optimizer.formats.schema import NEEDS, TABLES
 from optimizer.formats.sheet import Remarks, listed
 from optimizer.formats.table import Table
+from optimizer.importing.curriculum_notes import named, told
 from optimizer.importing.derived_needs import Book, Key, Row, book_of, counted, extended, filled, rows_of
 from optimizer.importing.later_needs import followed, later_rows, ratio_notes
 from optimizer.importing.parsing import Parsed
+from optimizer.importing.periods_of_place import with_periods_of_place
 
 MOST = 5  # schools of one note
 NAMES = {"classes": "班级数", "periods": "每班周课时", "load": "教师周课时", "least": "最低岗位", "most": "最高岗位"}
@@ -34,7 +36,7 @@ def with_needs(tables: Mapping[str, Parsed], remarks: Remarks) -> dict[str, Pars
     put: Mapping[str, list[int]] = {}
     if needs is not None:
         needs, put = filled(needs, classes, book)
-    remarks.notes.extend(_filled_notes(put))
+    remarks.notes.extend(_filled_notes(put, needs, book))
     if needs is not None and (given := list(_overridden(needs))):
         remarks.note(f"【学科需求】{listed(given)}填了最低、最高岗位，岗位数以此为准，班级数和课时只用于走教。")
     taught = _taught(tables)
@@ -52,9 +54,8 @@ def with_needs(tables: Mapping[str, Parsed], remarks: Remarks) -> dict[str, Pars
                 f"【学校年度】编制数空着的不变；按生师比（小学19:1、初中13.5:1、高中12.5:1，中央编办发〔2014〕72号）测算："
                 f"{'、'.join(ratios[:MOST])}{'等' if len(ratios) > MOST else ''}，如要采用请填编制数。"
             )
-    if needs is None and not rows:
-        return dict(tables)
-    return {**tables, "needs": extended(needs, rows)}
+    whole = dict(tables) if needs is None and not rows else {**tables, "needs": extended(needs, rows)}
+    return with_periods_of_place(whole, book, remarks)
 
 
 def _taught(tables: Mapping[str, Parsed]) -> set[Key]:
@@ -82,27 +83,35 @@ def _overridden(needs: Parsed) -> Iterator[int]:
                 yield row
 
 
-def _filled_notes(put: Mapping[str, list[int]]) -> Iterator[str]:
+def _filled_notes(put: Mapping[str, list[int]], needs: Parsed | None, book: Book) -> Iterator[str]:
     by_source = {"classes": "班级表", "load": "设置或通常的满工作量（无国家标准）"}
     for target, rows in put.items():
-        source = by_source.get(target, f"{curriculum().dated.year}年课程设置")
+        source = by_source.get(target, named(book))
         yield f"【学科需求】「{NAMES[target]}」有{len(rows)}格空着，按{source}填入：{listed(rows)}。"
+    if needs is not None and (rows := put.get("periods", [])):
+        at = set(rows)
+        subjects: defaultdict[Stage, list[str]] = defaultdict(list)
+        for row, stage, subject in needs.sound("stage", "subject"):
+            if row in at:
+                subjects[stage].append(subject)
+        for stage, each in subjects.items():
+            yield f"【学科需求】{stage}每班周课时的依据：{told(stage, list(dict.fromkeys(each)), book)}。"
 
 
 def _new_notes(new: Mapping[Key, Sequence[Fraction]], rows: Sequence[Row], book: Book) -> Iterator[str]:
     """For each stage: how many schools and classes, which subjects with how many periods and which load, and whence."""
-    subjects: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    subjects: defaultdict[Stage, dict[str, int]] = defaultdict(dict)
     for row in rows:
         subjects[row["stage"]][row["subject"]] = row["load"]
     for stage, loads in subjects.items():
         own = [grades for (_, each), grades in new.items() if each == stage]
-        told = Counter(loads.values())
-        usual, _ = told.most_common(1)[0]
+        usual, _ = Counter(loads.values()).most_common(1)[0]
         other = "".join(f"、{subject}{load}节" for subject, load in loads.items() if load != usual)
         yield (
-            f"【学科需求】{stage}{len(own)}所学校没有填，按{curriculum().dated.year}年课程设置由班级表推算："
+            f"【学科需求】{stage}{len(own)}所学校没有填，按{named(book)}由班级表推算："
             f"{int(sum(map(sum, own)))}个班，{'、'.join(loads)}；教师周课时{usual}节{other}（无国家标准）。"
-            f"依据：{curriculum().source}；本地不同的，在设置表填如“{stage}语文周课时”“{stage}教师周课时”，"
+            f"依据：{told(stage, list(loads), book)}。"
+            f"本地不同的，在设置表填如“{stage}语文周课时”“{stage}教师周课时”，"
             f"或用 rotation import 写出名册后修改学科需求。"
         )
 

@@ -1,26 +1,32 @@
 """What the settings say can be read, and every line of them is known."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from optimizer.domain.errors import Problem
 from optimizer.formats.cells import Refusal, quoted
 from optimizer.formats.local_curriculum import local_name, local_value
 from optimizer.formats.settings import CHECKED, KNOWN, unknown
 from optimizer.formats.sheet import Remarks
-from optimizer.formats.terms import folded
+from optimizer.formats.terms import at_odds, folded
 from optimizer.importing.references import Tables, fault
 
 
 def settings_sound(tables: Tables) -> Iterator[Problem]:
-    """What the settings say can be read, where it has a form."""
+    """What the settings say can be read, where it has a form, and agrees with the other lines."""
     if "settings" in tables:
         settings = tables["settings"]
+        found: dict[str, Any] = {}
+        rows: dict[str, int] = {}
         for row, name, value in settings.sound("name", "value"):
             if folded(value) and (name in CHECKED or local_name(name)):
                 try:
-                    CHECKED[name](folded(value)) if name in CHECKED else local_value(name, value)
+                    found[name] = CHECKED[name](folded(value)) if name in CHECKED else local_value(name, value)
+                    rows[name] = row
                 except Refusal as refusal:
                     yield fault(settings, row, "value", f"{name}{quoted(refusal.shown)}{refusal.rule}", refusal.advice)
+        for name, odd in at_odds(found):
+            yield fault(settings, rows[name], "value", f"{name}{quoted(odd.shown)}{odd.rule}", odd.advice)
 
 
 def tell_unknown(tables: Tables, remarks: Remarks) -> None:

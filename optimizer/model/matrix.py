@@ -8,7 +8,7 @@ import numpy as np
 from optimizer.model.aggregation import Classes, compressed
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.horizon import Horizon
-from optimizer.readings.rows import FREE, Cap, Demand, Rows, Steps, Subject, totals
+from optimizer.readings.rows import FREE, Cap, Demand, Rows, Steps, Subject, settled, totals
 
 ONE_MOVE = "#一人一岗"  # structural rows: a teacher is on at most one posting at a time
 TOTALS = "#合计"  # structural rows: a column that sums a class of postings
@@ -84,10 +84,11 @@ def _reach(rows: Rows) -> tuple[Ints, Ints]:
     return low, high
 
 
-def add_steps(builder: Matrix, steps: Steps, name: str) -> tuple[Ints, Ints, int]:
+def add_steps(builder: Matrix, steps: Steps, name: str, *, links: bool = False) -> tuple[Ints, Ints, int]:
     """Rows and columns of a convex cost; returns its columns, their costs, and the part that is constant.
 
-    A case that no posting touches is a constant. Segments out of reach are left out.
+    A case that no posting touches is a constant. Segments out of reach are left out. Ordered steps earn: their sum is
+    held from above instead of from below, and they link what their rows link.
     """
     least, most = _reach(steps.rows)
     touched = np.zeros(len(steps.rows.subjects), dtype=bool)
@@ -99,11 +100,25 @@ def add_steps(builder: Matrix, steps: Steps, name: str) -> tuple[Ints, Ints, int
     active = np.zeros(len(touched), dtype=bool)
     active[steps.case[live]] = True
     position = np.where(active, np.cumsum(active) - 1, -1)
-    first = builder.add_rows(steps.rows.where(active), steps.low[active], steps.high[active], name)
+    low, high = (steps.high, np.full_like(steps.high, FREE)) if steps.ordered else (steps.low, steps.high)
+    links &= steps.ordered
+    first = builder.add_rows(steps.rows.where(active), low[active], high[active], name, links=links)
     columns = builder.add_columns(width[live])
     builder.add_entries(position[steps.case[live]] + first, columns, -steps.side[live])
+    if steps.ordered:
+        _add_order(builder, columns, steps.case[live], name)
     builder.segments.append((steps, np.flatnonzero(live), columns))
     return columns, steps.cost[live], constant
+
+
+def _add_order(builder: Matrix, columns: Ints, case: Ints, name: str) -> None:
+    """Unit columns of a case are taken from the first on: each is at least the next."""
+    pairs = np.flatnonzero(case[1:] == case[:-1])
+    nothing = np.zeros(len(pairs), dtype=np.int64)
+    rows = settled([(number,) for number in pairs.tolist()], nothing)
+    first = builder.add_rows(rows, nothing, np.full_like(nothing, FREE), name)
+    for place, sign in ((pairs, 1), (pairs + 1, -1)):
+        builder.add_entries(np.arange(len(pairs)) + first, columns[place], np.full_like(nothing, sign))
 
 
 def add_demand(builder: Matrix, asked: Demand, entry: str) -> None:
@@ -137,7 +152,7 @@ def add_cap(builder: Matrix, cap: Cap, entry: str) -> None:
     used = np.flatnonzero(cap.amount.linear)
     columns, values, constant = [used], [cap.amount.linear[used]], cap.amount.constant
     for steps in cap.amount.steps:
-        step_columns, prices, fixed = add_steps(builder, steps, f"#{entry}")
+        step_columns, prices, fixed = add_steps(builder, steps, f"#{entry}", links=cap.links)
         columns.append(step_columns)
         values.append(prices)
         constant += fixed

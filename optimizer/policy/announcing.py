@@ -31,6 +31,8 @@ def announced(county: County, policy: Policy, years: Sequence[int]) -> Iterator[
     if not county.history:
         yield "没有交流历史：按没有人仍在交流期内、没有人交流过计算，任期和再次派出的条款不起作用。"
     yield from _groups(county, policy, years)
+    if "district" in _areas(policy, first) and not any(school.district for school in county.schools):
+        yield "学校的县区都没有填：整个名册按一个县区计算。"
     quota = [entry for year in years for entry in policy.active(year) if isinstance(entry.rule, Quota)]
     given = [*(school.quota for school in county.schools), *(outlook.quota for outlook in county.outlooks)]
     if quota and all(posts is None for posts in given):
@@ -81,15 +83,15 @@ def refuse_nowhere(county: County, policy: Policy, year: int) -> None:
     areas = _areas(policy, year)
     given = {
         "group": bool(county.groups),
-        **{area: any(getattr(school, area) for school in county.schools) for area in AREAS if area != "group"},
+        **{area: any(getattr(school, area) for school in county.schools) for area in ("town", "zone")},
+        "district": True,  # without any name it is the county of the roster
     }
     if not areas or any(given[area] for area in areas):
         return
     missing = "、".join(COLUMNS[area] for area in areas)
     within = "、".join(AREAS[area] for area in areas)
     usable = "、".join(f"{area}（{AREAS[area]}）" for area in AREAS if given[area])
-    other = f"改为 {usable}" if usable else "改为 district（全县）并填写学校的县区"
     raise InputError.of(
         f"政策「{policy.name}」只允许在{within}内交流，而名册没有填{missing}：任何人都不能交流",
-        f"请填写{missing}，或在政策中把交流范围的 areas {other}。",
+        f"请填写{missing}，或在政策中把交流范围的 areas 改为 {usable}。",
     )

@@ -31,7 +31,8 @@ PAPERS = frozenset({"teachers.title", "teachers.backbone", "teachers.degree"})  
 # what somebody who fills it in expects to be heeded
 DEMANDS = (
     "teachers.wishes", "teachers.fixed", "teachers.deferred_until", "teachers.team", "teachers.service_end",
-    "teachers.applying", "teachers.volunteer", "needs.weak", "groups.stable_since", "schools.quota",
+    "teachers.applying", "teachers.volunteer", "teachers.commute_cap", "needs.weak", "groups.stable_since",
+    "schools.quota",
 )
 # one of several ways to say the same is enough; 编制数 is told by ``announcing``
 UNTOLD = WAYS | MOST_POSTS | LEAST_POSTS | {*PUPILS.values(), "schools.quota"}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from optimizer.domain.definitions import Definitions
@@ -69,31 +70,35 @@ class Entry(BaseModel):
             return "生效"
         return "未生效" if self.since is not None and date(year, 9, 1) < self.since else "已过期"
 
-    # ------------------------------------------------------------------ the rule's readings, less what is allowed
+    # ------------------------------ the rule's readings, by layers of memberships where it asks, less what is allowed
     def demands(self, postings: Postings) -> Iterator[Demand]:
         """The rows of one year; ``postings`` are seen within the entry's scope."""
-        for asked in self.rule.demands(postings):
-            yield loosened(asked, self.allowances, postings.facts.year, self.rule.units(postings.facts.county))
+        for view in self.rule.views(postings):
+            for asked in self.rule.demands(view):
+                yield loosened(asked, self.allowances, postings.facts.year, self.rule.units(postings.facts.county))
 
     def ties(self, horizon: Horizon, postings: Postings) -> Iterator[Demand]:
         """The rows that bind a year to those before it."""
-        for asked in self.rule.ties(horizon, postings):
-            yield loosened(asked, self.allowances, postings.facts.year, self.rule.units(postings.facts.county))
+        for view in self.rule.views(postings):
+            for asked in self.rule.ties(horizon, view):
+                yield loosened(asked, self.allowances, postings.facts.year, self.rule.units(postings.facts.county))
 
     def caps(self, postings: Postings) -> Iterator[Cap]:
         """The limits on convex amounts."""
-        for cap in self.rule.caps(postings):
-            yield raised(cap, self.allowances, postings.facts.year, self.rule.units(postings.facts.county))
+        for view in self.rule.views(postings):
+            for cap in self.rule.caps(view):
+                yield raised(cap, self.allowances, postings.facts.year, self.rule.units(postings.facts.county))
 
     def excludes(self, postings: Postings) -> Bools | None:
         """The mask of moves forbidden one by one."""
-        forbidden = self.rule.excludes(postings)
-        return None if forbidden is None else still_forbidden(forbidden, postings, self.allowances)
+        masks = [mask for view in self.rule.views(postings) if (mask := self.rule.excludes(view)) is not None]
+        return still_forbidden(np.logical_or.reduce(masks), postings, self.allowances) if masks else None
 
     def audit(self, history: History) -> Iterator[Check]:
         """The plain reading of one year of a finished plan, seen within the entry's scope."""
-        for check in self.rule.audit(history):
-            yield forgiven(check, self.allowances, history.year, self.rule.units(history.county))
+        for view in self.rule.views(history):
+            for check in self.rule.audit(view):
+                yield forgiven(check, self.allowances, history.year, self.rule.units(history.county))
 
     def reads(self, definitions: Definitions) -> Columns:
         """Columns that may be empty on which its cases depend, beside those that any policy reads."""

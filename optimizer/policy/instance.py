@@ -20,8 +20,11 @@ from optimizer.policy.adopted import begun_postings, recorded
 from optimizer.policy.announcing import announced, refuse_nowhere
 from optimizer.policy.chosen import Asked, chosen, questions
 from optimizer.policy.columns_read import passed_over, told_empty
+from optimizer.policy.curriculum_year import of_another_year
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
 from optimizer.policy.entries import Entry, Policy
+from optimizer.policy.not_asked import not_asked
+from optimizer.policy.own_defaults import own_defaults
 from optimizer.policy.places_of_roster import places_of_roster
 from optimizer.policy.terms_of_record import terms_of_record
 from optimizer.policy.worked import Worked
@@ -195,8 +198,10 @@ def open_instance(
     refuse_nowhere(roster.county, loaded, asked)
     announcements += [
         *announced(roster.county, loaded, horizon), *places_of_roster(roster.county),
-        *terms_of_record(roster.county, loaded.definitions, horizon),
+        *terms_of_record(roster.county, loaded.definitions, horizon), *of_another_year(roster.settings, asked),
         *told_empty(loaded, horizon, roster.filled), *passed_over(loaded, horizon, roster.county),
+        *not_asked(roster.county, loaded, horizon),
+        *own_defaults(roster.county, loaded, horizon),
     ]
     return Instance(
         roster.county, loaded, asked, path.stem, announcements=tuple(announcements), span=found.span,

@@ -12,7 +12,7 @@ from optimizer.engine.conflict import Clash, clash
 from optimizer.engine.core import Limits
 from optimizer.engine.outcomes import Refuted
 from optimizer.goals import GOALS
-from optimizer.goals.equity import ACROSS_STAGES, Equity
+from optimizer.goals.equity import CHANGED, OPEN, Equity
 from optimizer.model.assembly import Assembly, Component, assemble
 from optimizer.policy.instance import Instance
 from optimizer.questions.component_scope import Key, Parts, gathered
@@ -171,7 +171,7 @@ class Desk:
         self, wishes: tuple[Wish, ...], order: Order, x: Ints, bounds: Sequence[int], apart: int, alone: bool
     ) -> Tried:
         chosen = x[: len(self.assembly.horizon)]
-        remarks = {Equity.name: ACROSS_STAGES} if (chosen[self._crossing] > 0).any() else {}
+        remarks = {Equity.name: self._remark(chosen)}
         effects = tuple(
             Effect(name, before, after, min(bound, after), self.assembly.gauges[name], remarks.get(name, ""))
             for name, before, after, bound in zip(
@@ -210,14 +210,12 @@ class Desk:
     def _digests(self) -> Mapping[str, str]:
         return dict(self.instance.digests)
 
-    @cached_property
-    def _crossing(self) -> Ints:
-        """Postings that change the stage their teacher teaches, and so a head-count that equity holds fixed."""
-        found = []
-        for year in self.instance.years:
-            view = self.assembly.horizon.at(year)
-            found.append(view.column[view.stage != view.facts.teachers.stage[view.teacher]])
-        return np.unique(np.concatenate(found))
+    def _remark(self, chosen: Ints) -> str:
+        """What a proof of equity is silent about."""
+        amount = self.assembly.amounts.get(Equity.name)
+        if amount is None or not amount.linear.any():
+            return ""
+        return CHANGED if amount.linear[chosen > 0].any() else OPEN
 
     def _clash(self, part: Component, block: Block, asked: Narrowed, refuted: Refuted) -> Clash | None:
         """A minimal clash of cases with what was asked; None where it cannot be confirmed."""

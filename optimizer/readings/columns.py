@@ -24,6 +24,7 @@ class Schools:
     group: Ints
     is_core: Bools
     mode: Ints  # code in MODES, -1 outside groups
+    doubled: Bools  # in two groups at once, in whichever layer
     district: Ints
     town: Ints
     zone: Ints
@@ -36,6 +37,10 @@ class Schools:
     quota: Ints
     senior_posts: Ints
     middle_posts: Ints
+
+    def group_between(self, home: Ints, there: Ints) -> Ints:
+        """Group that a posting belongs to: that of both ends; else of the home school, if it has one only; or -1."""
+        return np.where((self.group[home] != self.group[there]) & self.doubled[home], -1, self.group[home])
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class Teachers:
     subject: Ints
     in_term: Bools  # on a posting of record that is not over, hence fixed
     backbone: Bools
+    county_backbone: Bools  # 县级 or above, whatever the policy calls backbone: the national indicator L2
     exempt: Bools
     due: Bools
     volunteer: Bools

@@ -45,8 +45,16 @@ class Derived:
 
     @cached_property
     def group(self) -> Ints:
-        """Group of the home school."""
-        return self.facts.schools.group[self.home]
+        """Group that the posting belongs to: that of both ends; else that of the home school, if it has one only."""
+        return self.facts.schools.group_between(self.home, self.school)
+
+    @cached_property
+    def layers(self) -> tuple["Derived", ...]:
+        """The same postings, each of whose groups is looked up in one layer of memberships."""
+        views = self.facts.layers
+        if len(views) == 1:
+            return (self,)
+        return tuple(Derived(facts, self.teacher, self.school, self.first) for facts in views)
 
     @cached_property
     def to_group(self) -> Ints:
@@ -82,6 +90,24 @@ class Derived:
     @cached_property
     def backbone(self) -> Ints:
         return self.facts.teachers.backbone[self.teacher].astype(np.int64)
+
+    @cached_property
+    def wish(self) -> Ints:
+        """Place of the destination among the schools that the teacher names, from 0; -1 where it is none of them."""
+        facts = self.facts
+        named = [
+            (teacher, facts.school_code[school], place)
+            for teacher, record in enumerate(facts.records)
+            for place, school in enumerate(record.wishes)
+        ]
+        teacher, school, place = np.array(named, dtype=np.int64).reshape(-1, 3).T
+        width = len(facts.schools.ids)
+        keys, first = np.unique(teacher * width + school, return_index=True)
+        asked = self.teacher * width + self.school
+        at = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+        if not len(keys):
+            return np.full(len(asked), -1, dtype=np.int64)
+        return np.where(keys[at] == asked, place[first[at]], -1).astype(np.int64)
 
     @cached_property
     def minutes(self) -> Ints:

@@ -4,16 +4,17 @@ Codes are positions: teachers on the staff in roster order, schools and groups i
 Nothing here is shared with ``plain_view.py``; both read the same definitions and tests compare them.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
 from optimizer.domain.county import FULL, County, PastPosting
 from optimizer.domain.definitions import OWN_TERMS, Definitions
+from optimizer.domain.layers import layers
 from optimizer.domain.retirement import age, retirement
 from optimizer.domain.roads import Travel
-from optimizer.domain.vocabulary import Kind, Leader
+from optimizer.domain.vocabulary import Backbone, Kind, Leader
 from optimizer.readings.columns import KINDS, OPEN, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
 from optimizer.readings.kinds_of_postings import posted_of_record
 from optimizer.readings.school_columns import bools, group_columns, ints, school_columns
@@ -76,6 +77,18 @@ class Facts:
     @cached_property
     def groups(self) -> Groups:
         return group_columns(self.county, self.year)
+
+    @cached_property
+    def layers(self) -> tuple["Facts", ...]:
+        """The same year by layers of memberships; itself where no school is in two groups at once."""
+        views = layers(self.county)
+        return (self,) if len(views) == 1 else tuple(replace(self, county=view) for view in views)
+
+    @cached_property
+    def views(self) -> list[Schools]:
+        """All memberships by layers, also where this is one of them: what a posting is called rests on all."""
+        whole = self if self.county.layered is None else replace(self, county=self.county.layered)
+        return [layer.schools for layer in whole.layers]
 
     @cached_property
     def offered(self) -> Ints:
@@ -148,7 +161,7 @@ class Facts:
             KINDS.index(Kind(definitions.leaders_as)),
             np.where(recruit, KINDS.index(Kind.SHADOWING), KINDS.index(Kind.ROTATION)),
         )
-        posted_as, fixed = posted_of_record(definitions, self.schools, running, kind, home, present)
+        posted_as, fixed = posted_of_record(definitions, self.views, running, kind, home, present)
         return Teachers(
             ids=[t.id for t in staff],
             home=home,
@@ -159,6 +172,7 @@ class Facts:
             subject=subject,
             in_term=fixed,
             backbone=bools(t.backbone >= definitions.backbone or int(t.title) in titles for t in staff),
+            county_backbone=bools(t.backbone >= Backbone.县级 for t in staff),
             exempt=deferred | ((ages >= limit) & ~volunteer),
             due=years_here >= definitions.due_years,
             volunteer=volunteer,

@@ -5,53 +5,28 @@ definitions, and tests compare what they make of them.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from optimizer.domain.county import County, Group, Need, PastPosting, School, Teacher
-from optimizer.domain.definitions import ROTATION_ONLY, Definitions
-from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.county import Need, PastPosting, School, Teacher
+from optimizer.domain.definitions import ROTATION_ONLY
+from optimizer.domain.plan import Posting
 from optimizer.domain.retirement import age
 from optimizer.domain.roads import Travel
-from optimizer.domain.scope import EVERYBODY, Scope
-from optimizer.domain.vocabulary import Kind, Mode, Stage
+from optimizer.domain.vocabulary import Kind, Stage
+from optimizer.readings.plain_groups import Grouped
 from optimizer.readings.posting_kinds import kind_between, kind_of_person
-from optimizer.readings.whereabouts import Standing, Whereabouts
+from optimizer.readings.whereabouts import Standing
 
 
 @dataclass(frozen=True)
-class History:
+class History(Grouped):
     """A county in one school year, under a plan and within the scope of one policy entry.
 
     What is not the plan's doing is read as if there were no plan: where people serve before it, who is due, the base
     of a quota. ``county`` is the roster as it stands in ``school_year`` (the plan's first where none is given).
     """
-
-    county: County
-    definitions: Definitions
-    plan: Plan
-    scope: Scope = EVERYBODY
-    school_year: int | None = None
-    visitors: frozenset[str] | None = None  # of a planned week; None: as the roster says
-    ways: Travel | None = field(default=None, compare=False, repr=False)  # those of the roster, where known already
-    known: Whereabouts | None = field(default=None, compare=False, repr=False)  # tables that another scope worked out
-
-    def within(self, scope: Scope) -> "History":
-        """The same county seen by an entry of that scope; the tables are worked out once for all."""
-        return replace(self, scope=scope, known=self.tables)
-
-    @cached_property
-    def tables(self) -> Whereabouts:
-        """Who is where, whatever the scope."""
-        asked = (self.county, self.definitions, self.plan, self.year)
-        if self.known is not None and self.known.fits(*asked):
-            return self.known
-        return Whereabouts(*asked, self.ways)
-
-    @property
-    def year(self) -> int:
-        return self.plan.year if self.school_year is None else self.school_year
 
     @property
     def opening(self) -> date:
@@ -133,7 +108,7 @@ class History:
             return kind_of_person(self.definitions, self.year, teacher)
         if school == teacher.home and teacher.id in self.standings:
             school = self.standings[teacher.id].before
-        return kind_between(self.county, self.definitions, self.year, teacher, school)
+        return kind_between(self.tables.arcs, self.definitions, self.year, teacher, school)
 
     def is_backbone(self, teacher: Teacher) -> bool:
         return teacher.backbone >= self.definitions.backbone or teacher.title in self.definitions.backbone_titles
@@ -187,9 +162,9 @@ class History:
 
     # ------------------------------------------------------------------ schools
     def is_new(self, school: School) -> bool:
-        """Flagged, or opened within the last ``new_school_years`` school years."""
+        """Flagged, or in one of its first ``new_school_years`` school years."""
         return school.new or (
-            school.opened is not None and 0 <= self.year - school.opened <= self.definitions.new_school_years
+            school.opened is not None and 0 <= self.year - school.opened < self.definitions.new_school_years
         )
 
     def needs_of(self, school: str) -> list[Need]:
@@ -198,64 +173,3 @@ class History:
     def staff_for(self, need: Need, *, after: bool) -> list[Standing]:
         """Teachers of the main subject at that stage of the school, before or after the plan."""
         return self.tables.staff_for(need, after=after)
-
-    # ------------------------------------------------------------------ groups and scope
-    @property
-    def schools_of(self) -> Mapping[str, list[str]]:
-        """The schools of each group."""
-        return self.tables.schools_of
-
-    def group_of(self, school: str) -> str | None:
-        return self.tables.group_of(school)
-
-    def groups_in(self, year: int) -> Mapping[str, str]:
-        """The group of each school in any school year, of groups that work then: core inside, not suspended."""
-        roster = self.county.roster
-        inside = {(member.group, member.school) for member in roster.members if member.holds(year)}
-        working = {
-            group.id
-            for group in roster.groups
-            if (group.id, group.core) in inside and (group.suspended is None or year < group.suspended)
-        }
-        return {school: group for group, school in inside if group in working}
-
-    def is_core(self, school: str) -> bool:
-        group = self.group_of(school)
-        return group is not None and self.county.group[group].core == school
-
-    def is_stable(self, group: Group) -> bool:
-        return group.stable_since is not None and group.stable_since <= self.year
-
-    def covers_group(self, group: Group) -> bool:
-        """Whether the entry speaks of this group: by id, by kind, or by a member's mode."""
-        if group.id in self.scope.without or (self.scope.groups and group.id not in self.scope.groups):
-            return False
-        if self.scope.kinds and group.kind not in self.scope.kinds:
-            return False
-        if self.scope.modes:
-            return any(self.county.member[school].mode in self.scope.modes for school in self.schools_of[group.id])
-        return True
-
-    def covers(self, school: str) -> bool:
-        """Whether the entry speaks of this school; the core of a covered group always belongs to it."""
-        record = self.county.school[school]
-        if self.scope.stages and not any(stage in self.scope.stages for stage in record.pupils):
-            return False
-        if self.scope.districts and record.district not in self.scope.districts:
-            return False
-        member = self.county.member.get(school)
-        if member is not None and member.group in self.scope.without:
-            return False
-        if not (self.scope.groups or self.scope.kinds or self.scope.modes):
-            return True
-        if member is None or not self.covers_group(self.county.group[member.group]):
-            return False
-        return not self.scope.modes or member.mode in self.scope.modes or member.mode == Mode.CORE
-
-    def groups(self) -> Iterator[Group]:
-        """The groups that the entry covers."""
-        return (group for group in self.county.groups if self.covers_group(group))
-
-    def schools(self) -> Iterator[School]:
-        """The schools that the entry covers."""
-        return (school for school in self.county.schools if self.covers(school.id))

@@ -8,10 +8,11 @@ import numpy as np
 
 from optimizer.domain.definitions import ROTATION_ONLY
 from optimizer.domain.scope import EVERYBODY, Scope
-from optimizer.domain.vocabulary import Kind, Mode
-from optimizer.readings.columns import KINDS, MODES, OPEN, STAGES, Bools, Ints
+from optimizer.domain.vocabulary import Kind
+from optimizer.readings.columns import KINDS, OPEN, Bools, Ints
 from optimizer.readings.derived import Derived
 from optimizer.readings.kinds_of_postings import kinds_between, terms_between
+from optimizer.readings.model_scope import groups_covered, moves_covered, schools_covered
 from optimizer.readings.model_view import Facts
 
 
@@ -79,7 +80,7 @@ class Postings:
 
     @property
     def group(self) -> Ints:
-        """Group of the home school."""
+        """Group that the posting belongs to: that of both ends; else that of the home school, if it has one only."""
         return self.derived.group
 
     @property
@@ -120,6 +121,11 @@ class Postings:
         return self.derived.minutes
 
     @property
+    def wish(self) -> Ints:
+        """Place of the destination among the schools that the teacher names, from 0; -1 where it is none of them."""
+        return self.derived.wish
+
+    @property
     def minutes_now(self) -> Ints:
         """Travel minutes today, to the 编制 school."""
         return self.derived.minutes_now
@@ -136,50 +142,46 @@ class Postings:
         """1 for the postings that end one of record of somebody in ``standing`` (over teachers)."""
         return standing[self.teacher].astype(np.int64)
 
-    # -------------------------------------------------------------- scope, the model's reading
+    # -------------------------------------------------------------- scope and groups, the model's reading
+    @property
+    def layers(self) -> tuple["Postings", ...]:
+        """The same postings by layers of memberships; itself where no school is in two groups at once."""
+        views = self.derived.layers
+        return (self,) if len(views) == 1 else tuple(replace(self, facts=view.facts, known=view) for view in views)
+
+    @property
+    def inside(self) -> Bools:
+        """Postings between two schools of one group."""
+        within: Bools = (self.group >= 0) & (self.group == self.to_group)
+        return within
+
     @cached_property
     def groups_covered(self) -> Bools:
         """Over groups: does the entry speak of the group?"""
-        schools, groups, scope = self.facts.schools, self.facts.county.groups, self.scope
-        covered = np.ones(len(groups), dtype=bool)
-        if scope.groups:
-            covered &= np.array([g.id in set(scope.groups) for g in groups], dtype=bool)
-        if scope.without:
-            covered &= np.array([g.id not in set(scope.without) for g in groups], dtype=bool)
-        if scope.kinds:
-            covered &= np.array([g.kind in set(scope.kinds) for g in groups], dtype=bool)
-        if scope.modes:
-            chosen = np.isin(schools.mode, [MODES.index(mode) for mode in scope.modes]) & (schools.group >= 0)
-            having = np.zeros(len(groups), dtype=bool)
-            having[schools.group[chosen]] = True
-            covered &= having
-        return covered
+        return groups_covered(self.facts, self.scope)
 
     @cached_property
     def schools_covered(self) -> Bools:
         """Over schools: does the entry speak of the school?"""
-        schools, scope = self.facts.schools, self.scope
-        covered = np.ones(len(schools.ids), dtype=bool)
-        if scope.stages:
-            taught = [[stage in school.pupils for stage in STAGES] for school in self.facts.county.schools]
-            wanted = np.array([stage in scope.stages for stage in STAGES], dtype=bool)
-            covered &= (np.array(taught, dtype=bool).reshape(-1, len(STAGES)) & wanted).any(axis=1)
-        if scope.districts:
-            covered &= np.array([s.district in scope.districts for s in self.facts.county.schools], dtype=bool)
-        if scope.groups or scope.kinds or scope.modes:
-            inside = schools.group >= 0
-            covered &= inside
-            covered[inside] &= self.groups_covered[schools.group[inside]]
-        if scope.modes:
-            covered &= np.isin(schools.mode, [MODES.index(m) for m in (*scope.modes, Mode.CORE)])
-        for group in set(scope.without) & self.facts.group_code.keys():
-            covered &= schools.group != self.facts.group_code[group]
-        return covered
+        return schools_covered(self.facts, self.scope)
 
     @cached_property
     def covered(self) -> Ints:
         """1 for postings whose 编制 school the entry speaks of."""
         return self.schools_covered[self.home].astype(np.int64)
+
+    @cached_property
+    def dealt(self) -> Ints:
+        """1 for postings that the entry counts: from a school it covers, and of its modes where it names any."""
+        if not self.scope.modes:
+            return self.covered
+        return moves_covered(self.facts, self.scope, self.home, self.school).astype(np.int64)
+
+    @cached_property
+    def served(self) -> Bools:
+        """Over teachers: are they on a posting of record that the entry counts?"""
+        t = self.facts.teachers
+        return t.posted & moves_covered(self.facts, self.scope, t.home, t.present)
 
 
 def everywhere(facts: Facts) -> Postings:
@@ -200,8 +202,8 @@ def beginning(facts: Facts, teacher: Ints, school: Ints) -> Postings:
     t, home = facts.teachers, facts.teachers.home[teacher]
     back = school == home  # to be called back is of the kind of what it ends, and for good
     there = np.where(back, t.present[teacher], school)
-    kind = kinds_between(facts.definitions, facts.schools, t.kind[teacher], home, there)
-    years = np.where(back, OPEN, terms_between(facts.definitions, facts.schools, kind, home, there))
+    kind = kinds_between(facts.definitions, facts.views, t.kind[teacher], home, there)
+    years = np.where(back, OPEN, terms_between(facts.definitions, facts.views, kind, home, there))
     last = np.minimum(facts.year + years - 1, OPEN)
     first = np.full(len(teacher), facts.year, dtype=np.int64)
     return Postings(facts, teacher, school, kind, first, last, np.arange(len(teacher)))

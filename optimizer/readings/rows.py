@@ -23,10 +23,9 @@ class Rows:
 
     def values(self, x: Ints) -> Ints:
         """The expressions at a 0/1 choice of postings."""
-        weights = self.value * x[self.column]
-        totals = np.zeros(len(self.subjects), dtype=np.int64)
-        np.add.at(totals, self.row, weights)
-        return totals + self.at
+        totals = self.at.copy()
+        np.add.at(totals, self.row, self.value * x[self.column])
+        return totals
 
     def over(self, columns: Ints) -> "Rows":
         """The same rows where the postings are a part of a larger table, at these positions."""
@@ -172,7 +171,8 @@ class Steps:
     """A convex cost of each row: nothing between ``low`` and ``high``, then segments outwards.
 
     Segment i belongs to case ``case[i]``, lies on ``side[i]`` (-1 below low, +1 above high), begins ``start[i]``
-    units out, is ``width[i]`` wide and costs ``cost[i]`` > 0 per unit; costs do not fall going outwards.
+    units out, is ``width[i]`` wide and costs ``cost[i]`` > 0 per unit; costs do not fall going outwards. Where the
+    steps are ``ordered`` they are units above ``high`` that earn more and more: rows of their own fill them in order.
     """
 
     rows: Rows
@@ -183,6 +183,7 @@ class Steps:
     start: Ints
     width: Ints
     cost: Ints
+    ordered: bool = False
 
     def value(self, x: Ints) -> int:
         """Exact total cost at a choice of postings."""

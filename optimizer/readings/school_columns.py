@@ -6,6 +6,7 @@ import numpy as np
 
 from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
+from optimizer.domain.layers import doubled
 from optimizer.readings.columns import MODES, Bools, Groups, Ints, Schools
 
 
@@ -20,20 +21,21 @@ def bools(values: Iterable[bool]) -> Bools:
 def school_columns(county: County, definitions: Definitions, year: int) -> Schools:
     """One row for each school; ``-1`` for no group, mode or figure."""
     schools, member = county.schools, county.member
-    cores = {group.core for group in county.groups}
+    cores, twice = {group.core for group in county.groups}, doubled(county)
     group = {each.id: code for code, each in enumerate(county.groups)}
     return Schools(
         ids=[s.id for s in schools],
         group=ints(group[member[s.id].group] if s.id in member else -1 for s in schools),
         is_core=bools(s.id in cores for s in schools),
         mode=ints(MODES.index(member[s.id].mode) if s.id in member else -1 for s in schools),
+        doubled=bools(s.id in twice for s in schools),
         district=_codes(s.district for s in schools),
         town=_codes(s.town for s in schools),
         zone=_codes(s.zone for s in schools),
         rural=bools(s.rural for s in schools),
         weak=bools(s.weak for s in schools),
         new=bools(
-            s.new or (s.opened is not None and year - definitions.new_school_years <= s.opened <= year)
+            s.new or (s.opened is not None and year - definitions.new_school_years < s.opened <= year)
             for s in schools
         ),
         mountain=bools(s.mountain for s in schools),

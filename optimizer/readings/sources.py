@@ -20,6 +20,7 @@ ARRIVAL: Columns = frozenset({"teachers.arrived"})
 LESSONS: Columns = frozenset({"needs.classes", "needs.periods", "needs.load"})
 LEAST_POSTS: Columns = LESSONS | {"needs.least"}
 MOST_POSTS: Columns = LESSONS | {"needs.most"}
+COUNTED: Columns = frozenset({"schools.counted", "schools.teaching_point"})
 NEW: Columns = frozenset({"schools.new", "schools.opened"})
 WAYS: Columns = frozenset({
     "schools.lon", "schools.lat", "schools.node", "teachers.lon", "teachers.lat", "teachers.node", "roads.oneway",

@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
 from optimizer.domain.county import FULL, County, Need, PastPosting, Teacher
 from optimizer.domain.definitions import OWN_TERMS, Definitions
+from optimizer.domain.layers import layers
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.retirement import retirement
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Kind, Stage
+from optimizer.readings.group_tables import GroupTables
 from optimizer.readings.posting_kinds import has_no_term, kind_recorded
 
 RUNNING = 9999  # last school year of a posting of record without an end
@@ -119,7 +121,7 @@ class Whereabouts:
             record = serving.get(teacher.id)
             before = record.school if record else teacher.home
             now = posted.get(teacher.id) or running.get(teacher.id)
-            asked = (self.county, self.definitions, self.year, teacher, record)
+            asked = (self.arcs, self.definitions, self.year, teacher, record)
             standings[teacher.id] = Standing(
                 teacher, before, now.school if now else before, record is not None,
                 posted.get(teacher.id), running.get(teacher.id), kind_recorded(*asked), has_no_term(*asked),
@@ -177,7 +179,7 @@ class Whereabouts:
     def _by_group(self, standings: list[Standing]) -> Mapping[str | None, list[Standing]]:
         lists: dict[str | None, list[Standing]] = defaultdict(list)
         for standing in standings:
-            lists[self.group_of(standing.teacher.home)].append(standing)
+            lists[self.groups.of_posting(standing.teacher.home, standing.after)].append(standing)
         return lists
 
     def last_of(self, past: PastPosting) -> int:
@@ -242,12 +244,16 @@ class Whereabouts:
         ]
 
     @cached_property
-    def schools_of(self) -> Mapping[str, list[str]]:
-        lists: dict[str, list[str]] = defaultdict(list)
-        for member in self.county.members:
-            lists[member.group].append(member.school)
-        return lists
+    def groups(self) -> GroupTables:
+        return GroupTables(self.county)
 
-    def group_of(self, school: str) -> str | None:
-        member = self.county.member.get(school)
-        return member.group if member else None
+    @cached_property
+    def arcs(self) -> GroupTables:
+        """All memberships of the year, also where this is one layer of them: what a posting is called rests on all."""
+        return self.groups if self.county.layered is None else GroupTables(self.county.layered)
+
+    @cached_property
+    def layers(self) -> "tuple[Whereabouts, ...]":
+        """The same year by layers of memberships; itself where no school is in two groups at once."""
+        views = layers(self.county)
+        return (self,) if len(views) == 1 else tuple(replace(self, county=view) for view in views)

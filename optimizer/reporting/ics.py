@@ -5,7 +5,7 @@ Emitted by hand: eleven properties on one time zone without summer time are less
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from uuid import NAMESPACE_URL, uuid5
 
@@ -13,6 +13,7 @@ from optimizer.itinerant.weeks import Lesson, Visitor, members
 from optimizer.reporting.facts.clock import Clock
 from optimizer.reporting.facts.printable import clean
 from optimizer.reporting.facts.rota import Rota
+from optimizer.reporting.facts.visit_names import DAYS
 
 ZONE = "Asia/Shanghai"
 PRODUCT = "-//rotation//itineraries//ZH"
@@ -41,26 +42,42 @@ def calendar(rota: Rota, visitor: Visitor, clock: Clock, stamp: datetime) -> byt
 def _event(rota: Rota, lesson: Lesson, number: int, clock: Clock, stamp: datetime) -> Iterator[str]:
     """The ``number``-th weekly lesson of a class, from the first one held to the last; nothing where none is held.
 
-    It keeps its UID when it is moved to another time.
+    A lesson on a make-up day is an event of its own: RDATE is not understood everywhere, and DTSTART has to fall in
+    with RRULE (RFC 5545 §3.8.5.3). Each keeps its UID when it is moved to another time.
     """
     term = clock.term
-    held = term.taught(lesson.day)
-    if not held:
-        return
-    first, last = held[0], held[-1]
-    start, end = clock.span(rota.week.hours, lesson)
-    place, until = rota.names.place(lesson.school), datetime.combine(last, start, OFFSET)
+    start, _ = clock.span(rota.week.hours, lesson)
     key = (term.first, lesson.visitor, lesson.school, lesson.subject, lesson.class_id, number)
+    held = term.taught(lesson.day)
+    weekly = [day for day in held if day.weekday() == lesson.day]
+    if weekly:
+        first, last = weekly[0], weekly[-1]
+        until = datetime.combine(last, start, OFFSET).astimezone(UTC)
+        rule = [f"RRULE:FREQ=WEEKLY;BYDAY={WEEKDAYS[lesson.day]};UNTIL={until:%Y%m%dT%H%M%SZ}"]
+        missed = [day for day in term.dates(lesson.day) if first < day < last and day not in weekly]
+        if missed:
+            rule.append(f"EXDATE;TZID={ZONE}:{','.join(_local(day, start) for day in missed)}")
+        yield from _told(rota, lesson, clock, first, stamp, key, rule)
+    for day in held:
+        if day.weekday() != lesson.day:
+            yield from _told(rota, lesson, clock, day, stamp, (*key, day), (), f"（补{DAYS[lesson.day]}课）")
+
+
+def _told(
+    rota: Rota, lesson: Lesson, clock: Clock, day: date, stamp: datetime, key: tuple[object, ...], rule: Sequence[str],
+    made_up: str = "",
+) -> Iterator[str]:
+    """An event that begins on a day; ``rule`` is when it comes again."""
+    start, end = clock.span(rota.week.hours, lesson)
+    place = rota.names.place(lesson.school)
     yield "BEGIN:VEVENT"
     yield f"UID:{uuid5(NAMESPACE_URL, chr(31).join(map(str, key)))}"
     yield f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    yield f"DTSTART;TZID={ZONE}:{_local(first, start)}"
-    yield f"DTEND;TZID={ZONE}:{_local(first, end)}"
-    yield f"RRULE:FREQ=WEEKLY;BYDAY={WEEKDAYS[lesson.day]};UNTIL={until.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    if off := [_local(each, start) for each in term.dates(lesson.day) if first < each < last and each in term.off]:
-        yield f"EXDATE;TZID={ZONE}:{','.join(off)}"
+    yield f"DTSTART;TZID={ZONE}:{_local(day, start)}"
+    yield f"DTEND;TZID={ZONE}:{_local(day, end)}"
+    yield from rule
     turns = "（单双周轮流）" if len(members(lesson.class_id)) > 1 else ""
-    yield f"SUMMARY:{escaped(f'{lesson.subject} {lesson.class_id}{turns}')}"
+    yield f"SUMMARY:{escaped(f'{lesson.subject} {lesson.class_id}{turns}{made_up}')}"
     yield f"LOCATION:{escaped(place.name)}"
     if place.point:
         yield f"GEO:{place.point[1]};{place.point[0]}"

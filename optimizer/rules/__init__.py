@@ -14,7 +14,9 @@ from optimizer.rules.exemption import Exemption
 from optimizer.rules.first_year_link import FirstYearLink
 from optimizer.rules.flow import Flow
 from optimizer.rules.flow_not_less import FlowNotLess
+from optimizer.rules.gap_shrinks import GapShrinks
 from optimizer.rules.group_forms import GroupForms
+from optimizer.rules.group_size import GroupSize
 from optimizer.rules.growth_window import GrowthWindow
 from optimizer.rules.in_term import InTerm
 from optimizer.rules.kindergarten_link import KindergartenLink
@@ -32,6 +34,7 @@ from optimizer.rules.no_worse import NoWorse
 from optimizer.rules.one_for_one import OneForOne
 from optimizer.rules.pairing import Pairing
 from optimizer.rules.parting import Parting
+from optimizer.rules.personal_cap import PersonalCap
 from optimizer.rules.private_schools import PrivateSchools
 from optimizer.rules.prolongation import Prolongation
 from optimizer.rules.promotion_gate import PromotionGate
@@ -75,6 +78,7 @@ RULES: tuple[type[Rule], ...] = (
     DueMoves,
     FlowNotLess,
     NoWorse,
+    GapShrinks,
     ResearchGroup,
     MirrorMovers,
     MirrorSchool,
@@ -89,6 +93,7 @@ RULES: tuple[type[Rule], ...] = (
     SecondStay,
     Prolongation,
     CommuteCap,
+    PersonalCap,
     Wishes,
     Locks,
     Decided,
@@ -108,6 +113,7 @@ RULES: tuple[type[Rule], ...] = (
     Parting,
     OneForOne,
     GroupForms,
+    GroupSize,
     GrowthWindow,
     SelfSufficient,
     Mentoring,

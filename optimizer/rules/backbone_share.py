@@ -12,13 +12,17 @@ from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
-from optimizer.readings.sources import Columns, backbone
-from optimizer.rules.base import COUNTS, Count, Rule, group_name, quota_readings
+from optimizer.readings.sources import Columns, backbone, column
+from optimizer.rules.base import COUNTS, Count, Rule, View, by_layers, group_name, quota_readings
 from optimizer.rules.claims import BackboneAmongMovers, Claim, Counted
+from optimizer.rules.quota_places import HOMES, Homes, Per, places, plain_places
 
 
 class BackboneShare(Rule):
-    """Among the teachers of a group who move, at least ``percent`` in a hundred are backbone teachers."""
+    """Among the teachers of a group who move, at least ``percent`` in a hundred are backbone teachers.
+
+    Which moves count, and ``per`` county instead of group, are as in ``flow``.
+    """
 
     name: ClassVar[str] = "backbone_share"
     title: ClassVar[str] = "骨干教师占比"
@@ -29,48 +33,56 @@ class BackboneShare(Rule):
     percent: int = Field(40, ge=0, le=100, title="骨干占交流教师的最低比例（%）")
     count: Count = Field("new", title="计数口径")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
+    per: Per = Field("group", title="按集团还是按县区计算")
+    homes: Homes = Field("all", title="哪些学校的教师")
+    outside: bool = Field(False, title="到集团外的交流也计入集团")
+
+    def views(self, seen: View) -> tuple[View, ...]:
+        return by_layers(seen) if self.per == "group" else (seen,)
 
     def claims(self) -> Iterator[Claim]:
-        yield BackboneAmongMovers(self.percent)
+        yield BackboneAmongMovers(self.percent, self.per)
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
-        facts = postings.facts
-        t, s = facts.teachers, facts.schools
-        moves = postings.counted(self.modes, self.count)
-        at = np.zeros(len(facts.groups.ids), dtype=np.int64)
+        t = postings.facts.teachers
+        found = places(postings, self.per, self.homes, outside=self.outside)
+        weight = (100 * postings.backbone - self.percent) * postings.counted(self.modes, self.count)
+        at = np.zeros(len(found.subjects), dtype=np.int64)
+        worth, away = 100 * t.backbone.astype(np.int64) - self.percent, np.zeros(len(t.ids), dtype=bool)
         if self.count == "away":
-            away = postings.schools_covered[t.home] & (s.group[t.home] >= 0)
-            away &= np.isin(t.posted_as, [list(Kind).index(mode) for mode in self.modes])
-            np.add.at(at, s.group[t.home][away], 100 * t.backbone[away].astype(np.int64) - self.percent)
-            moves = moves - postings.ends(away)
-        weight = (100 * postings.backbone - self.percent) * postings.covered * moves
+            away = np.isin(t.posted_as, [list(Kind).index(mode) for mode in self.modes]) & (found.serving >= 0)
+            np.add.at(at, found.serving[away], worth[away])
         yield demand(
-            totals([(g,) for g in facts.groups.ids], (weight, postings.group), at=at),
+            totals(
+                found.subjects, (weight, found.posting),
+                (-worth[postings.teacher] * postings.ends(away), found.serving[postings.teacher]), at=at,
+            ),
             low=0,
-            exists=postings.groups_covered,
+            exists=found.asked,
             divisor=self.divisor,
+            links=self.per == "county",
         )
 
     def audit(self, history: History) -> Iterator[Check]:
-        for group in history.groups():
-            movers = [
-                standing.teacher
-                for standing in history.counted(self.count, self.modes, group.id)
-                if history.group_of(standing.teacher.home) == group.id and history.covers(standing.teacher.home)
-            ]
-            backbone = sum(history.is_backbone(teacher) for teacher in movers)
+        for place in plain_places(
+            history, self.per, self.homes, outside=self.outside, count=self.count, kinds=self.modes
+        ):
+            movers = len(place.movers)
+            backbone = sum(history.is_backbone(standing.teacher) for standing in place.movers)
             yield Check(
-                (group.id,),
-                100 * backbone - self.percent * len(movers),
+                (place.name,),
+                100 * backbone - self.percent * movers,
                 low=0,
-                facts={"backbone": backbone, "movers": len(movers)},
+                facts={"backbone": backbone, "movers": movers},
             )
 
     def reads(self, definitions: Definitions) -> Columns:
-        return backbone(definitions)
+        town = column("schools.district", self.per == "county") | column("schools.rural", self.homes != "all")
+        return backbone(definitions) | town
 
     def state(self, subject: Subject, county: County) -> str:
-        return f"{group_name(county, subject[0])}{COUNTS[self.count]}教师中骨干教师不低于{self.percent}%"
+        where = f"{group_name(county, subject[0])}{HOMES[self.homes]}"
+        return f"{where}{COUNTS[self.count]}教师中骨干教师不低于{self.percent}%"
 
     def figures(self, check: Check) -> tuple[str, str]:
         backbone, movers = int(check.facts["backbone"]), int(check.facts["movers"])

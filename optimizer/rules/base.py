@@ -8,7 +8,7 @@ question whom the clause binds.
 
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -34,6 +34,14 @@ NOTHING = (None, "", ())  # what a cell that is not filled in leaves in a record
 VISITS = "计入走教"  # the name of a reading
 
 
+View = TypeVar("View", Postings, History)
+
+
+def by_layers(seen: View) -> tuple[View, ...]:
+    """A view for each layer of memberships, in which a school is in one group at most."""
+    return seen.layers
+
+
 class Rule(BaseModel, ABC):
     """One clause family; its fields are the parameters that a policy may set."""
 
@@ -49,6 +57,11 @@ class Rule(BaseModel, ABC):
     loosens: ClassVar[Mapping[str, int]] = {}  # parameters that give way when raised (1) or lowered (-1)
     person: ClassVar[int] = 1  # own units that weigh as much as one person in a repair
     waivable: ClassVar[bool] = True  # single cases may be let off; False for what the records settle
+    of_groups: ClassVar[bool] = False  # speaks of groups or of schools in them, so it is read by layers of memberships
+
+    def views(self, seen: View) -> tuple[View, ...]:
+        """What its readings look at, one after the other: everything at once, or each layer of memberships."""
+        return by_layers(seen) if self.of_groups else (seen,)
 
     def excludes(self, postings: Postings) -> Bools | None:
         """Mask of moves that the rule forbids one by one; the case is the teacher. Only ``starts`` are asked."""
@@ -69,6 +82,10 @@ class Rule(BaseModel, ABC):
     @abstractmethod
     def audit(self, history: History) -> Iterator[Check]:
         """Every case that the rule speaks of, measured on the plan; for exclusions only the postings made."""
+
+    def not_asked(self, history: History) -> Iterator[str]:
+        """What the clause speaks of but, as the roster stands, does not ask for, and why: told beforehand."""
+        return iter(())
 
     @abstractmethod
     def state(self, subject: Subject, county: County) -> str:

@@ -15,14 +15,14 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Subject
 from optimizer.readings.sources import WAYS, Columns, column
-from optimizer.rules.base import Rule, excluded, school_name, unsettled
+from optimizer.rules.base import Rule, excluded, left_empty, school_name, unsettled
 
 
 class CommuteCap(Rule):
     """A teacher is not posted to a school that lies more than ``minutes`` away; a zone may have its own number.
 
     A way that no road leads is over any cap. Over a way that is not known the cap binds nobody in the model, and the
-    audit does not certify it.
+    audit does not certify it. Where the roster places no school at all it is asleep, and says so.
     """
 
     name: ClassVar[str] = "commute_cap"
@@ -42,6 +42,8 @@ class CommuteCap(Rule):
         return far & postings.abroad & (postings.covered > 0)
 
     def audit(self, history: History) -> Iterator[Check]:
+        if self.asleep(history.county):
+            return
         for standing in history.moves(tuple(Kind)):
             teacher = standing.teacher
             if not history.covers(teacher.home) or (self.volunteers_may and teacher.volunteer):
@@ -58,6 +60,9 @@ class CommuteCap(Rule):
 
     def reads(self, definitions: Definitions) -> Columns:
         return WAYS | column("schools.zone", self.zones) | column("teachers.volunteer", self.volunteers_may)
+
+    def asleep(self, county: County) -> str:
+        return left_empty(county.schools, lon="经纬度", node="道路节点")
 
     def state(self, subject: Subject, county: County) -> str:
         zones = "".join(f"，{zone}不超过{minutes}分钟" for zone, minutes in self.zones.items())

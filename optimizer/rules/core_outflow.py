@@ -22,6 +22,7 @@ class CoreOutflow(Rule):
 
     name: ClassVar[str] = "core_outflow"
     title: ClassVar[str] = "核心校派出比例"
+    of_groups: ClassVar[bool] = True
     counted: ClassVar[Counted] = Counted("group", "核心校教师", asks="percent")
     loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
@@ -39,16 +40,19 @@ class CoreOutflow(Rule):
         facts = postings.facts
         t, s, g = facts.teachers, facts.schools, facts.groups
         staff = np.bincount(t.home, minlength=len(s.ids)).astype(np.int64)[g.core]
-        out = s.is_core[postings.home] & (postings.to_group == postings.group)
-        sent = out * postings.counted(self.modes, self.count)
+        out = s.is_core[postings.home] & postings.inside * postings.dealt
+        sent, ended = out * postings.counted(self.modes, self.count), np.zeros(len(postings), dtype=np.int64)
         already = np.zeros(len(g.ids), dtype=np.int64)
         if self.count == "away":
-            away = s.is_core[t.home] & (s.group[t.present] == s.group[t.home])
+            away = postings.served & s.is_core[t.home] & (s.group[t.present] == s.group[t.home])
             away &= np.isin(t.posted_as, [list(Kind).index(mode) for mode in self.modes])
             np.add.at(already, s.group[t.home][away], 1)
-            sent = sent - postings.ends(away)
+            ended = postings.ends(away)
         yield demand(
-            totals([(i,) for i in g.ids], (sent, postings.group), at=already),
+            totals(
+                [(i,) for i in g.ids],
+                (sent, postings.group), (-ended, s.group[t.home[postings.teacher]]), at=already,
+            ),
             low=-(-staff * self.percent // 100),
             exists=postings.groups_covered & (g.stable | (not self.when_stable)),
         )
@@ -59,7 +63,9 @@ class CoreOutflow(Rule):
                 continue
             staff = len(history.staff_of.get(group.core, []))
             sent = sum(
-                standing.teacher.home == group.core and history.group_of(standing.after) == group.id
+                standing.teacher.home == group.core
+                and history.group_of(standing.after) == group.id
+                and history.counts(standing)
                 for standing in history.counted(self.count, self.modes, group.id)
             )
             yield Check((group.id,), sent, low=-(-staff * self.percent // 100), facts={"staff": staff})

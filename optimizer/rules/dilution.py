@@ -18,40 +18,42 @@ from optimizer.rules.claims import Counted
 
 
 class Dilution(Rule):
-    """After the moves, the backbone share of a core school's staff stays at a floor or close to today's.
+    """After the moves, a core school has as many backbone teachers as its share or its loss allows for today's staff.
 
-    With today's share a = ⌊100·B/N⌋, the share asked for is p = max(min(floor, a), a − loss), each part only where
-    given; the row is 100·B′ − p·N′ ≥ 0 over the people who serve there after the moves.
+    With B of N today, 100·B′ is at least min(floor, ⌊100·B/N⌋)·N, and at least 100·B less loss·N or one person where
+    that is more; each part only where given. N stays today's: who else leaves or arrives makes no difference, so that
+    no share is held by sending ordinary teachers away.
     """
 
     name: ClassVar[str] = "dilution"
     title: ClassVar[str] = "核心校骨干不稀释"
+    of_groups: ClassVar[bool] = True
     divisor: ClassVar[int] = 100
     counted: ClassVar[Counted] = Counted("school", limits="floor")
     loosens: ClassVar[Mapping[str, int]] = {"floor": -1, "loss": 1}
 
-    floor: int | None = Field(30, ge=0, le=100, title="骨干占比下限（%，现状更低的以现状为限）")
-    loss: int | None = Field(None, ge=0, le=100, title="骨干占比最多下降几个百分点")
+    floor: int | None = Field(30, ge=0, le=100, title="骨干占比下限（%，按现有教师数，现状更低的以现状为限）")
+    loss: int | None = Field(None, ge=0, le=100, title="骨干最多减少现有教师数的百分之几（不为0时至少可减1人）")
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
         t, s, core = facts.teachers, facts.schools, facts.groups.core
         heads = np.bincount(t.present, minlength=len(s.ids)).astype(np.int64)[core]
         backbone = np.bincount(t.present[t.backbone], minlength=len(s.ids)).astype(np.int64)[core]
-        today = 100 * backbone // np.maximum(heads, 1)
-        share = np.zeros(len(core), dtype=np.int64)
+        least = np.zeros(len(core), dtype=np.int64)
         if self.floor is not None:
-            share = np.minimum(self.floor, today)
+            least = np.minimum(self.floor, 100 * backbone // np.maximum(heads, 1)) * heads
         if self.loss is not None:
-            share = np.maximum(share, today - self.loss)
-        case, share_at = np.full(len(s.ids), -1, dtype=np.int64), np.zeros(len(s.ids), dtype=np.int64)
-        case[core], share_at[core] = np.arange(len(core)), share
+            room = np.maximum(100, self.loss * heads) if self.loss else 0
+            least = np.maximum(least, 100 * backbone - room)
+        case = np.full(len(s.ids), -1, dtype=np.int64)
+        case[core] = np.arange(len(core))
         yield demand(
             totals(
                 [(s.ids[c],) for c in core],
-                (100 * postings.backbone - share_at[postings.school], case[postings.school]),
-                (share_at[postings.left] - 100 * postings.backbone, case[postings.left]),
-                at=100 * backbone - share * heads,
+                (100 * postings.backbone, case[postings.school]),
+                (-100 * postings.backbone, case[postings.left]),
+                at=100 * backbone - least,
             ),
             low=0,
             exists=postings.groups_covered & postings.schools_covered[core],
@@ -66,27 +68,25 @@ class Dilution(Rule):
             after = history.staff_after.get(group.core, [])
             had = sum(history.is_backbone(standing.teacher) for standing in before)
             has = sum(history.is_backbone(standing.teacher) for standing in after)
-            today = 100 * had // len(before) if before else 0
-            asked = 0
-            if self.floor is not None:
-                asked = min(self.floor, today)
-            if self.loss is not None and today - self.loss > asked:
-                asked = today - self.loss
+            asked = [0]
+            if self.floor is not None and before:
+                asked.append(min(self.floor, 100 * had // len(before)) * len(before))
+            if self.loss is not None:
+                may_go = max(100, self.loss * len(before)) if self.loss > 0 else 0
+                asked.append(100 * had - may_go)
             yield Check(
-                (group.core,), 100 * has - asked * len(after), low=0,
-                facts={"backbone": has, "staff": len(after), "today": today, "share": asked},
+                (group.core,), 100 * has - max(asked), low=0,
+                facts={"backbone": has, "staff": len(before), "had": had, "least": -(-max(asked) // 100)},
             )
 
     def reads(self, definitions: Definitions) -> Columns:
         return backbone(definitions)
 
     def state(self, subject: Subject, county: County) -> str:
-        floor = [f"不低于{self.floor}%（现状更低的不低于现状）"] if self.floor is not None else []
-        loss = [f"比现状下降不超过{self.loss}个百分点"] if self.loss is not None else []
-        return f"核心校{school_name(county, subject[0])}交流后骨干教师占比{'，且'.join(floor + loss) or '不限'}"
+        floor = [f"不少于现有教师数的{self.floor}%（现状更低的不少于现状）"] if self.floor is not None else []
+        loss = [f"减少不超过现有教师数的{self.loss}%{'或1人' * bool(self.loss)}"] if self.loss is not None else []
+        return f"核心校{school_name(county, subject[0])}交流后骨干教师{'，且'.join(floor + loss) or '不限'}"
 
     def figures(self, check: Check) -> tuple[str, str]:
-        facts = check.facts
-        backbone, staff = int(facts["backbone"]), int(facts["staff"])
-        share = f"{100 * backbone / staff:.1f}%" if staff else "无人在岗"
-        return f"{backbone}/{staff}人（{share}，现状{facts['today']}%）", f"≥{facts['share']}%"
+        backbone, staff, had, least = (int(check.facts[key]) for key in ("backbone", "staff", "had", "least"))
+        return f"骨干{backbone}人（现有{had}人，教师{staff}人）", f"≥{least}人"

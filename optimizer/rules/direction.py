@@ -34,6 +34,7 @@ class Direction(Rule):
 
     name: ClassVar[str] = "direction"
     title: ClassVar[str] = "交流方向"
+    of_groups: ClassVar[bool] = True
     divisor: ClassVar[int] = 100
     loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
@@ -52,23 +53,24 @@ class Direction(Rule):
             target |= getattr(s, flag)
         hit = target[postings.school]
         if self.inside:
-            hit = hit & (postings.to_group == postings.group)
-        counted = postings.covered * postings.counted(self.modes, self.count)
+            hit = hit & postings.inside
+        counted = postings.dealt * postings.counted(self.modes, self.count)
         weight = (100 * hit.astype(np.int64) - self.percent) * counted
         if self.who == "backbone":
             weight = weight * postings.backbone
-        at = np.zeros(len(facts.groups.ids), dtype=np.int64)
+        at, ended = np.zeros(len(facts.groups.ids), dtype=np.int64), (0 * weight, postings.group)
         if self.count == "away":
-            away = postings.schools_covered[t.home] & (s.group[t.home] >= 0)
+            group = s.group_between(t.home, t.present)
+            away = postings.served & (group >= 0)
             away &= np.isin(t.posted_as, [KINDS.index(mode) for mode in self.modes])
             if self.who == "backbone":
                 away &= t.backbone
             there = target[t.present] & ((s.group[t.present] == s.group[t.home]) | (not self.inside))
             worth = 100 * there.astype(np.int64) - self.percent
-            np.add.at(at, s.group[t.home][away], worth[away])
-            weight = weight - worth[postings.teacher] * postings.ends(away)
+            np.add.at(at, group[away], worth[away])
+            ended = (-worth[postings.teacher] * postings.ends(away), group[postings.teacher])
         yield demand(
-            totals([(g,) for g in facts.groups.ids], (weight, postings.group), at=at),
+            totals([(g,) for g in facts.groups.ids], (weight, postings.group), ended, at=at),
             low=0,
             exists=postings.groups_covered,
             divisor=self.divisor,
@@ -78,8 +80,7 @@ class Direction(Rule):
         for group in history.groups():
             movers = hits = 0
             for standing in history.counted(self.count, self.modes, group.id):
-                home = standing.teacher.home
-                if history.group_of(home) != group.id or not history.covers(home):
+                if not history.counts(standing):
                     continue
                 if self.who == "backbone" and not history.is_backbone(standing.teacher):
                     continue

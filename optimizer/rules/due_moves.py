@@ -30,6 +30,7 @@ class DueMoves(Rule):
 
     name: ClassVar[str] = "due_moves"
     title: ClassVar[str] = "应交流人员分批交流"
+    of_groups: ClassVar[bool] = True
     counted: ClassVar[Counted] = Counted("group", "应交流教师")
     loosens: ClassVar[Mapping[str, int]] = {"phase_years": 1}
 
@@ -48,9 +49,9 @@ class DueMoves(Rule):
         if turn >= self.phase_years:
             due &= t.years_here < facts.definitions.due_years + self.phase_years
         number = np.bincount(s.group[t.home][due], minlength=len(facts.groups.ids)).astype(np.int64)
-        moved = due[postings.teacher] * postings.counted(self.modes)
+        moved = due[postings.teacher] * postings.dealt * postings.counted(self.modes)
         yield demand(
-            totals([(g,) for g in facts.groups.ids], (moved, postings.group)),
+            totals([(g,) for g in facts.groups.ids], (moved, s.group[postings.home])),  # to whichever school
             low=-(-number * (turn % self.phase_years + 1) // self.phase_years)
             + (-number * (turn % self.phase_years) // self.phase_years),
             exists=postings.groups_covered,
@@ -72,7 +73,7 @@ class DueMoves(Rule):
                     )
                     if history.is_due(teacher) and not history.is_exempt(teacher) and not had_their_turn:
                         due += 1
-                        moved += standing.kind in self.modes
+                        moved += standing.kind in self.modes and history.counts(standing)
             turn = (history.year - history.plan.year) % self.phase_years
             before, until = (math.ceil(Fraction(due * years, self.phase_years)) for years in (turn, turn + 1))
             yield Check((group.id,), moved, low=until - before, facts={"due": due})

@@ -18,6 +18,7 @@ class FirstYearLink(Rule):
 
     name: ClassVar[str] = "first_year_link"
     title: ClassVar[str] = "成员校人员往来"
+    of_groups: ClassVar[bool] = True
     loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, title="每所成员校至少几人次")

@@ -10,13 +10,13 @@ from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Duty, Kind
 from optimizer.readings.columns import Bools, Ints
-from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
-from optimizer.readings.sources import ARRIVAL, NONE, Columns, exempt
-from optimizer.rules.base import BASES, COUNTS, VISITS, Base, Count, Rule, group_name, quota_readings
+from optimizer.readings.sources import ARRIVAL, NONE, Columns, column, exempt
+from optimizer.rules.base import BASES, COUNTS, VISITS, Base, Count, Rule, View, by_layers, group_name, quota_readings
 from optimizer.rules.claims import Claim, Counted, Share
+from optimizer.rules.quota_places import HOMES, Homes, Per, Places, places, plain_places
 
 
 def band(base: int, low: int | None, high: int | None) -> tuple[int | None, int | None]:
@@ -28,6 +28,10 @@ def band(base: int, low: int | None, high: int | None) -> tuple[int | None, int 
 
 class Flow(Rule):
     """In each group, the teachers who move in a year are between ``low`` and ``high`` percent of the base.
+
+    A group counts the moves between its schools (with ``outside``, those to other schools too); where the entry names
+    modes, those with members of these modes. ``per`` county counts every move of the schools of a 县区, whatever the
+    groups. ``homes`` town_or_core: base and count are of schools not rural or that lead a group (城镇学校、优质学校).
 
     Where ``modes`` lists 走教 (S0b 69 「包括“跨校走教”在内」, policy §1.3, A8), visiting teachers of the group count
     under either ``count``, for visits are arranged anew each year. Who visits is known before a plan is: whom the
@@ -46,94 +50,111 @@ class Flow(Rule):
     base: Base = Field("all", title="基数")
     count: Count = Field("new", title="计数口径")
     modes: tuple[Kind | Duty, ...] = Field((Kind.ROTATION,), title="计入的交流类型（列入 走教 则计走教教师）")
+    per: Per = Field("group", title="按集团还是按县区计算")
+    homes: Homes = Field("all", title="哪些学校的教师")
+    outside: bool = Field(False, title="到集团外的交流也计入集团")
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """The postings among ``modes``."""
         return tuple(mode for mode in self.modes if isinstance(mode, Kind))
 
-    def visiting(self, facts: Facts) -> Bools:
-        """Over teachers: who counts without being posted."""
-        return facts.visiting & (Duty.VISITING in self.modes)
+    def views(self, seen: View) -> tuple[View, ...]:
+        return by_layers(seen) if self.per == "group" else (seen,)
 
     def claims(self) -> Iterator[Claim]:
-        yield Share("group", self.low, self.high, self.base, self.count, self.modes)
+        yield Share(self.per, self.low, self.high, self.base, self.count, self.modes, self.homes)
 
-    def visitors(self, postings: Postings) -> Ints:
-        """How many they are in each group."""
+    def places(self, postings: Postings) -> Places:
+        """By group or county."""
+        return places(postings, self.per, self.homes, outside=self.outside)
+
+    def visiting(self, postings: Postings, found: Places) -> Bools:
+        """Over teachers: who counts without being posted. Of a school in two groups nobody knows for which of them."""
         facts = postings.facts
         t, s = facts.teachers, facts.schools
-        counted = self.visiting(facts) & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
-        if self.base == "core":
-            counted &= s.is_core[t.home]
-        return np.bincount(s.group[t.home][counted], minlength=len(facts.groups.ids)).astype(np.int64)
+        counted = facts.visiting & (Duty.VISITING in self.modes) & (found.home[t.home] >= 0)
+        counted &= s.is_core[t.home] | (self.base != "core")
+        return counted & ~s.doubled[t.home] if self.per == "group" else counted
 
-    def bases(self, postings: Postings) -> Ints:
-        """People in the base, per group."""
-        facts = postings.facts
-        t, s = facts.teachers, facts.schools
-        counted = postings.schools_covered[t.home] & (s.group[t.home] >= 0)
+    def bases(self, postings: Postings, found: Places) -> Ints:
+        """People in the base, per case."""
+        t, s = postings.facts.teachers, postings.facts.schools
+        counted = found.home[t.home] >= 0
         if self.base == "core":
             counted &= s.is_core[t.home]
         elif self.base == "member":
-            counted &= ~s.is_core[t.home]
+            counted &= ~s.is_core[t.home] & (s.group[t.home] >= 0)
         elif self.base == "eligible":
             counted &= t.due & ~t.exempt
-        return np.bincount(s.group[t.home][counted], minlength=len(facts.groups.ids)).astype(np.int64)
+        return np.bincount(found.home[t.home][counted], minlength=len(found.subjects)).astype(np.int64)
 
     def least_moves(self, postings: Postings) -> Ints | None:
-        if self.count != "new" or self.low is None:
+        if self.count != "new" or self.low is None or self.per != "group":
             return None
-        return -(-self.bases(postings) * self.low // 100) - self.visitors(postings)
+        found = self.places(postings)
+        home = found.home[postings.facts.teachers.home]
+        visitors = np.bincount(home[self.visiting(postings, found)], minlength=len(found.subjects))
+        return -(-self.bases(postings, found) * self.low // 100) - visitors.astype(np.int64)
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
         t, s = facts.teachers, facts.schools
-        base = self.bases(postings)
+        found = self.places(postings)
+        base = self.bases(postings, found)
         low = None if self.low is None else -(-base * self.low // 100)
         high = None if self.high is None else np.maximum(base * self.high // 100, 0 if low is None else low)
-        visiting = self.visiting(facts)
+        visiting = self.visiting(postings, found)
+        begun = postings.counted(self.kinds, self.count) * ~visiting[postings.teacher]
         standing = np.isin(t.posted_as, [list(Kind).index(kind) for kind in self.kinds]) & (self.count == "away")
-        from_here = postings.counted(self.kinds, self.count) - postings.ends(standing)
-        from_here = from_here * postings.covered * ~visiting[postings.teacher]
-        standing = (standing | visiting) & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
+        place = np.where(visiting, found.home[t.home], np.where(standing, found.serving, -1))
         if self.base == "core":
-            from_here = from_here * s.is_core[postings.home]
-            standing &= s.is_core[t.home]
-        already = np.bincount(s.group[t.home][standing], minlength=len(base))
+            begun = begun * s.is_core[postings.home]
+            place = np.where(s.is_core[t.home], place, -1)
         yield demand(
-            totals([(g,) for g in facts.groups.ids], (from_here, postings.group), at=already),
+            totals(
+                found.subjects, (begun, found.posting), (-postings.ends(standing & ~visiting), place[postings.teacher]),
+                at=np.bincount(place[place >= 0], minlength=len(base)),
+            ),
             low=low,
             high=high,
-            exists=postings.groups_covered & (base >= facts.definitions.small_base),
+            exists=found.asked & (base >= facts.definitions.small_base),
+            links=self.per == "county",
         )
 
     def audit(self, history: History) -> Iterator[Check]:
-        for group in history.groups():
-            schools = [school for school in history.schools_of[group.id] if history.covers(school)]
-            if self.base == "core":
-                schools = [school for school in schools if school == group.core]
+        for place in plain_places(
+            history, self.per, self.homes, outside=self.outside, count=self.count, kinds=self.kinds
+        ):
+            schools = [school for school in place.schools if self.base != "core" or history.is_core(school)]
+            people = {
+                standing.teacher.id for standing in place.movers
+                if self.base != "core" or history.is_core(standing.teacher.home)
+            }
             base = 0
             for school in schools:
                 for standing in history.staff_of.get(school, []):
-                    if self.base == "member" and school == group.core:
+                    if Duty.VISITING in self.modes and standing.teacher.id in history.visiting:
+                        people |= {standing.teacher.id} if self._known_for(school, history) else set()
+                    if self.base == "member" and (history.is_core(school) or history.group_of(school) is None):
                         continue
                     if self.base == "eligible" and (
                         not history.is_due(standing.teacher) or history.is_exempt(standing.teacher)
                     ):
                         continue
                     base += 1
-            people = {standing.teacher.id for standing in history.counted(self.count, self.kinds, group.id)}
-            if Duty.VISITING in self.modes:
-                people |= history.visiting
-            moved = sum(history.standings[person].teacher.home in schools for person in people)
             low, high = band(base, self.low, self.high)
             if base < history.definitions.small_base:
                 low = high = None
-            yield Check((group.id,), moved, low, high, {"base": base})
+            yield Check((place.name,), len(people), low, high, {"base": base})
+
+    def _known_for(self, school: str, history: History) -> bool:
+        """Whether visits of the school's teachers are those of one case."""
+        return self.per == "county" or not history.in_two_groups(school)
 
     def reads(self, definitions: Definitions) -> Columns:
-        return ARRIVAL | exempt(definitions) if self.base == "eligible" else NONE
+        people = ARRIVAL | exempt(definitions) if self.base == "eligible" else NONE
+        return people | column("schools.district", self.per == "county") | column("schools.rural", self.homes != "all")
 
     def state(self, subject: Subject, county: County) -> str:
         sides = ([f"不低于{self.low}%"] if self.low is not None else []) + (
@@ -141,7 +162,8 @@ class Flow(Rule):
         )
         visits = "（含走教）" if self.counts_visits else ""
         return (
-            f"{group_name(county, subject[0])}{COUNTS[self.count]}{visits}教师占{BASES[self.base]}的比例"
+            f"{group_name(county, subject[0])}{HOMES[self.homes]}{COUNTS[self.count]}{visits}教师"
+            f"占{BASES[self.base]}的比例"
             f"{'、'.join(sides) or '不限'}"
         )
 

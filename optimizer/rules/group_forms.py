@@ -8,7 +8,6 @@ from pydantic import Field
 
 from optimizer.domain.county import County
 from optimizer.domain.vocabulary import Check, Mode
-from optimizer.readings.columns import MODES
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, settled
@@ -33,10 +32,11 @@ class GroupForms(Rule):
     forms: tuple[Mode, ...] = Field((Mode.MERGED, Mode.JOINT), min_length=1, title="计入的办学模式")
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
-        s, groups = postings.facts.schools, len(postings.facts.groups.ids)
-        members = (s.group >= 0) & ~s.is_core
-        inside = members & np.isin(s.mode, [MODES.index(mode) for mode in self.forms])
-        size, alike = (np.bincount(s.group[mask], minlength=groups) for mask in (members, inside))
+        facts = postings.facts
+        members = [member for member in facts.county.members if member.mode is not Mode.CORE]
+        group = np.array([facts.group_code[member.group] for member in members], dtype=np.int64)
+        inside = np.array([member.mode in self.forms for member in members], dtype=bool)
+        size, alike = (np.bincount(each, minlength=len(facts.groups.ids)) for each in (group, group[inside]))
         counted = postings.groups_covered & (size > 0)
         value = 100 * np.count_nonzero(counted & (alike == size)) - self.percent * np.count_nonzero(counted)
         yield demand(settled([(COUNTY,)], np.array([value])), low=0)
@@ -44,7 +44,7 @@ class GroupForms(Rule):
     def audit(self, history: History) -> Iterator[Check]:
         groups = formed = 0
         for group in history.groups():
-            modes = [history.county.member[s].mode for s in history.schools_of[group.id] if s != group.core]
+            modes = [history.mode_in(group.id, s) for s in history.schools_of[group.id] if s != group.core]
             groups += bool(modes)
             formed += bool(modes) and all(mode in self.forms for mode in modes)
         yield Check((COUNTY,), 100 * formed - self.percent * groups, low=0, facts={"formed": formed, "groups": groups})

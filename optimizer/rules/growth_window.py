@@ -23,12 +23,13 @@ WORDS: dict[str, str] = {"new": "新建", "weak": "薄弱"}
 class GrowthWindow(Rule):
     """A school that joined as a new or weak one is no member of these forms beyond its first ``years`` school years.
 
-    By then it has become independent, or a member of another mode. It counts as new where it had opened no more than
-    the years of a new school before it joined. A line without a first year is not asked; no posting changes a case.
+    By then it has become independent, or a member of another mode. It counts as new where it joined in one of
+    the school years in which a school is new. A line without a first year is not asked; no posting changes a case.
     """
 
     name: ClassVar[str] = "growth_window"
     title: ClassVar[str] = "成长考核期"
+    of_groups: ClassVar[bool] = True
     unit: ClassVar[str] = "学年"
     loosens: ClassVar[Mapping[str, int]] = {"years": 1}
 
@@ -45,7 +46,7 @@ class GrowthWindow(Rule):
         for code, school in enumerate(facts.county.schools):
             opened[code] = -1 if school.opened is None else school.opened
         flagged = np.array([school.new for school in facts.county.schools], dtype=bool)
-        new = flagged | ((opened >= 0) & (joined - opened <= facts.definitions.new_school_years))
+        new = flagged | ((opened >= 0) & (joined - opened < facts.definitions.new_school_years))
         grown = (new & ("new" in self.who)) | (s.weak & ("weak" in self.who))
         modes = [MODES.index(mode) for mode in self.forms if mode is not Mode.CORE]
         yield demand(
@@ -66,7 +67,7 @@ class GrowthWindow(Rule):
             return False
         school = history.county.school[member.school]
         young = history.definitions.new_school_years
-        new = school.new or (school.opened is not None and member.joined <= school.opened + young)
+        new = school.new or (school.opened is not None and member.joined < school.opened + young)
         return ("new" in self.who and new) or ("weak" in self.who and school.weak)
 
     def reads(self, definitions: Definitions) -> Columns:

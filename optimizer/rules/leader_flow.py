@@ -29,6 +29,7 @@ class LeaderFlow(Rule):
 
     name: ClassVar[str] = "leader_flow"
     title: ClassVar[str] = "干部双向流动"
+    of_groups: ClassVar[bool] = True
     loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, title="每个方向至少几人")

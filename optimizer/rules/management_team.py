@@ -27,6 +27,7 @@ class ManagementTeam(Rule):
 
     name: ClassVar[str] = "management_team"
     title: ClassVar[str] = "管理团队选派"
+    of_groups: ClassVar[bool] = True
     loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, le=10, title="每所成员校至少几名")

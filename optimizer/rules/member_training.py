@@ -23,6 +23,7 @@ class MemberTraining(Rule):
 
     name: ClassVar[str] = "member_training"
     title: ClassVar[str] = "成员校教师轮训"
+    of_groups: ClassVar[bool] = True
     loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, title="每个集团每年至少几人")

@@ -32,7 +32,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand
 from optimizer.readings.sources import NONE, Columns, backbone, column, flagged
-from optimizer.rules.base import Rule, group_name, school_name
+from optimizer.rules.base import Rule, View, by_layers, group_name, school_name
 
 Where = Literal["school", "group", "other_school"]
 Flag = Literal["rural", "weak", "mountain", "new"]
@@ -80,6 +80,9 @@ class Mentoring(Rule):
         if self.dispatched > self.most:
             raise ValueError("至少带的徒弟数不应多于最多带的徒弟数")
         return self
+
+    def views(self, seen: View) -> tuple[View, ...]:
+        return (seen,) if self.where == "school" else by_layers(seen)
 
     # ------------------------------------------------------------------ the model's reading
     def demands(self, postings: Postings) -> Iterator[Demand]:
@@ -149,8 +152,9 @@ class Mentoring(Rule):
     def _schools(self, postings: Postings) -> Bools:
         """Schools whose mentees the rule speaks of."""
         s = postings.facts.schools
+        joined = (s.group >= 0) & ~(s.is_core & s.doubled)  # of two groups, it is asked in the one that it has joined
         flagged = np.logical_or.reduce([getattr(s, flag) for flag in self.at])
-        found: Bools = flagged & postings.schools_covered & ((s.group >= 0) | (self.where == "school"))
+        found: Bools = flagged & postings.schools_covered & (joined | (self.where == "school"))
         return found
 
     # ------------------------------------------------------------------ the plain reading
@@ -173,7 +177,8 @@ class Mentoring(Rule):
 
     def speaks_of(self, school: School, history: History) -> bool:
         flags = {"rural": school.rural, "weak": school.weak, "mountain": school.mountain, "new": history.is_new(school)}
-        return any(flags[flag] for flag in self.at) and history.covers(school.id)
+        leads = self.where != "school" and history.is_core(school.id) and history.in_two_groups(school.id)
+        return not leads and any(flags[flag] for flag in self.at) and history.covers(school.id)
 
     def is_mentor(self, teacher: Teacher, history: History) -> bool:
         senior = teacher.title in (Title.高级, Title.正高级)

@@ -1,4 +1,4 @@
-"""交流教师结构 (S4 215 「依据教师年龄结构、职称结构、新老比例」; definitions §2)."""
+"""交流教师结构 (S4 215 「依据教师年龄结构、职称结构、新老比例、骨干与普通的比例」; definitions §2)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
@@ -26,6 +26,7 @@ class MirrorMovers(Structured):
 
     name: ClassVar[str] = "mirror_movers"
     title: ClassVar[str] = "交流教师结构"
+    of_groups: ClassVar[bool] = True
     divisor: ClassVar[int] = 100
     weighable: ClassVar[bool] = False  # the looser of two limits holds: such a demand has no convex price
     loosens: ClassVar[Mapping[str, int]] = {"tolerance": 1}
@@ -46,8 +47,11 @@ class MirrorMovers(Structured):
         group = np.where(postings.schools_covered[t.home], facts.schools.group[t.home], -1)
         held = group >= 0
         staff = np.bincount(group[held], minlength=len(ids)).astype(np.int64)
-        away = held & np.isin(t.posted_as, [KINDS.index(mode) for mode in self.modes]) & (self.count == "away")
-        going = postings.counted(self.modes, self.count) * held[postings.teacher] - postings.ends(away)
+        counted = held & np.isin(t.posted_as, [KINDS.index(mode) for mode in self.modes])
+        away = counted & postings.served & (self.count == "away")
+        away &= facts.schools.group[t.home] == facts.schools.group[t.present]
+        going = postings.counted(self.modes, self.count) * held[postings.teacher] * postings.dealt * postings.inside
+        going = going - postings.ends(away)
 
         def rows(weight: Ints, subjects: list[Subject]) -> Rows:
             at = np.zeros(len(ids), dtype=np.int64)
@@ -78,7 +82,7 @@ class MirrorMovers(Structured):
             movers = [
                 standing.teacher
                 for standing in history.counted(self.count, self.modes, group.id)
-                if standing.teacher.home in schools
+                if standing.teacher.home in schools and history.counts(standing) and history.stays_inside(standing)
             ]
             most = max(self.tolerance * len(movers), 100)
             for by in self.by:

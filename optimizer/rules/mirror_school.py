@@ -1,4 +1,4 @@
-"""学校教师结构 (S4 215 「依据教师年龄结构、职称结构、新老比例」; definitions §2)."""
+"""学校教师结构 (S4 215 「依据教师年龄结构、职称结构、新老比例、骨干与普通的比例」; definitions §2)."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -30,6 +30,7 @@ class ModeArcs(Rule):
 
     name: ClassVar[str] = "mode_arcs"
     title: ClassVar[str] = "流动方向与人员"
+    of_groups: ClassVar[bool] = True
 
     out: Who = Field("backbone", title="核心校到成员校")
     back: Who = Field("anyone", title="成员校到核心校")

@@ -29,6 +29,7 @@ class NoWorse(Rule):
 
     name: ClassVar[str] = "no_worse"
     title: ClassVar[str] = "校校不退步"
+    of_groups: ClassVar[bool] = True
 
     indicators: tuple[Indicator, ...] = Field(("backbone", "degree", "senior"), min_length=1, title="指标")
     floors: dict[Indicator, int] = Field(default_factory=dict, title="每千名学生的人数底线（高于底线的部分可以流出）")
@@ -37,7 +38,7 @@ class NoWorse(Rule):
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
         t, s = facts.teachers, facts.schools
-        asked = postings.schools_covered & (s.group >= 0) & (~s.is_core | self.include_core)
+        asked = postings.schools_covered & (s.group >= 0) & (~s.is_core | (self.include_core & ~s.doubled))
         least_degree = np.full(len(STAGES), 99, dtype=np.int64)  # a stage without a threshold has nobody above it
         for stage, degree in facts.definitions.degree.items():
             least_degree[STAGES.index(stage)] = int(degree)
@@ -66,8 +67,10 @@ class NoWorse(Rule):
     def audit(self, history: History) -> Iterator[Check]:
         definitions = history.definitions
         for school in history.schools():
-            if history.group_of(school.id) is None or (history.is_core(school.id) and not self.include_core):
+            if history.group_of(school.id) is None:
                 continue
+            if history.is_core(school.id) and (not self.include_core or history.in_two_groups(school.id)):
+                continue  # of two groups, it is asked in the one that it has joined
             for indicator in self.indicators:
                 counts = []
                 for staff in (history.staff_before.get(school.id, []), history.staff_after.get(school.id, [])):

@@ -6,11 +6,11 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from optimizer.domain.county import County
+from optimizer.domain.county import County, Group, Member
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.roster_by_year import memberships
-from optimizer.domain.vocabulary import Check
-from optimizer.readings.columns import Ints
+from optimizer.domain.vocabulary import Check, Mode
+from optimizer.readings.columns import MODES, Ints
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, settled
@@ -22,11 +22,13 @@ class OneForOne(Rule):
     """A group that has ``cap`` members, its core aside, takes in no more new ones in a year than leave it.
 
     With n members last year it may have max(cap, n) this year, and with a ``pace`` no more than n + pace unless it
-    is new. The memberships are records: no posting changes a case.
+    is new. Where the entry names modes, members are those of these modes. The memberships are records: no posting
+    changes a case.
     """
 
     name: ClassVar[str] = "one_for_one"
     title: ClassVar[str] = "退一补一"
+    of_groups: ClassVar[bool] = True
     unit: ClassVar[str] = "所"
     loosens: ClassVar[Mapping[str, int]] = {"cap": 1, "pace": 1}
 
@@ -46,24 +48,36 @@ class OneForOne(Rule):
     def _sizes(self, postings: Postings, year: int) -> Ints:
         """Members in that year of each of this year's groups; -1 where the group does not work yet."""
         facts = postings.facts
-        sizes = np.full(len(facts.groups.ids), -1, dtype=np.int64)
-        inside = [
-            facts.group_code[group]
-            for school, stays in memberships(facts.county.roster).items()
-            for group in {group for group, first, out in stays if first <= year < out}
-            if group in facts.group_code
+        stays = memberships(facts.county.roster)
+        works = [
+            any(own == group.id and first <= year < out for own, first, out in stays.get(group.core, ()))
+            for group in facts.county.groups
         ]
-        np.add.at(sizes, np.array(inside, dtype=np.int64), 1)
-        return sizes
+        inside = [
+            facts.group_code[member.group]
+            for member in facts.county.roster.members
+            if member.mode is not Mode.CORE and member.mode in (postings.scope.modes or MODES)
+            and member.holds(year) and member.group in facts.group_code
+        ]
+        sizes = np.bincount(np.array(inside, dtype=np.int64), minlength=len(works)).astype(np.int64)
+        return np.where(np.array(works, dtype=bool), sizes, -1)
 
     def audit(self, history: History) -> Iterator[Check]:
-        before, now = (list(history.groups_in(year).values()) for year in (history.year - 1, history.year))
+        working = {year: set(history.groups_in(year).values()) for year in (history.year - 1, history.year)}
         for group in history.groups():
-            had, has = (max(0, groups.count(group.id) - 1) for groups in (before, now))
+            had, has = (
+                sum(self._is_member(member, group, year, history) for member in history.county.roster.members)
+                if group.id in groups else 0
+                for year, groups in working.items()
+            )
             most = max(self.cap, had)
-            if self.pace is not None and group.id in before:
+            if self.pace is not None and group.id in working[history.year - 1]:
                 most = min(most, had + self.pace)
             yield Check((group.id,), has, high=most, facts={"had": had})
+
+    def _is_member(self, member: Member, group: Group, year: int, history: History) -> bool:
+        named = not history.scope.modes or member.mode in history.scope.modes
+        return member.group == group.id and member.mode != Mode.CORE and named and member.holds(year)
 
     def reads(self, definitions: Definitions) -> Columns:
         return frozenset({"members.joined", "members.left"})

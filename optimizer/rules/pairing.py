@@ -24,6 +24,7 @@ class Pairing(Rule):
 
     name: ClassVar[str] = "pairing"
     title: ClassVar[str] = "城区结对山区"
+    of_groups: ClassVar[bool] = True
     divisor: ClassVar[int] = 100
     loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
@@ -34,7 +35,7 @@ class Pairing(Rule):
         facts = postings.facts
         s, g = facts.schools, facts.groups
         mountain = s.mountain & postings.schools_covered & ~s.is_core & (s.group >= 0)
-        sent = s.is_core[postings.home] & (postings.group == postings.to_group)
+        sent = s.is_core[postings.home] & postings.inside & (postings.dealt > 0)
         weight = (100 * mountain[postings.school].astype(np.int64) - self.percent) * sent
         yield demand(
             totals([(i,) for i in g.ids], (weight * postings.counted(self.modes), postings.group)),
@@ -53,7 +54,7 @@ class Pairing(Rule):
             sent = [
                 standing.after
                 for standing in history.moves(self.modes, group.id)
-                if standing.teacher.home == group.core and standing.after in members
+                if standing.teacher.home == group.core and standing.after in members and history.counts(standing)
             ]
             up = sum(there in mountain for there in sent)
             facts = {"mountain": up, "sent": len(sent)}

@@ -22,6 +22,7 @@ class Reciprocity(Rule):
 
     name: ClassVar[str] = "reciprocity"
     title: ClassVar[str] = "对等互派"
+    of_groups: ClassVar[bool] = True
     loosens: ClassVar[Mapping[str, int]] = {"delta": 1}
 
     delta: int = Field(1, ge=0, title="互派人数最多相差几人")

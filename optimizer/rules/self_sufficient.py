@@ -42,7 +42,7 @@ class SelfSufficient(Rule):
         code, joined = np.array(lines, dtype=np.int64).reshape(-1, 2).T
         opened = np.array([-1 if school.opened is None else school.opened for school in schools], dtype=np.int64)
         flagged = np.array([school.new or school.weak for school in schools], dtype=bool)
-        young = (opened[code] >= 0) & (joined - opened[code] <= facts.definitions.new_school_years)
+        young = (opened[code] >= 0) & (joined - opened[code] < facts.definitions.new_school_years)
         asked = np.zeros(len(s.ids), dtype=bool)
         asked[code[(flagged[code] | young) & (joined + self.years <= facts.year)]] = True
         staff, backbone = (np.bincount(t.home[mask], minlength=len(s.ids)) for mask in (t.home >= 0, t.backbone))
@@ -59,7 +59,7 @@ class SelfSufficient(Rule):
             if member.mode == Mode.CORE or member.joined is None or member.joined + self.years > history.year:
                 continue
             school = history.county.school[member.school]
-            if school.weak or school.new or (school.opened is not None and member.joined - school.opened <= young):
+            if school.weak or school.new or (school.opened is not None and member.joined - school.opened < young):
                 grown.add(school.id)
         for school in history.schools():
             if school.id in grown:

@@ -22,6 +22,7 @@ class SeniorToMembers(Rule):
 
     name: ClassVar[str] = "senior_to_members"
     title: ClassVar[str] = "高级教师到成员校"
+    of_groups: ClassVar[bool] = True
     divisor: ClassVar[int] = 100
     loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
@@ -33,18 +34,18 @@ class SeniorToMembers(Rule):
         facts = postings.facts
         t, s = facts.teachers, facts.schools
         senior = 100 * (t.title >= Title.高级).astype(np.int64) - self.percent
-        sent = s.is_core[postings.home] & (postings.to_group == postings.group)
-        moves = sent * postings.counted(self.modes, self.count)
-        at = np.zeros(len(facts.groups.ids), dtype=np.int64)
+        sent = s.is_core[postings.home] & postings.inside & (postings.dealt > 0)
+        at, ended = np.zeros(len(facts.groups.ids), dtype=np.int64), np.zeros(len(postings), dtype=np.int64)
         if self.count == "away":
-            away = s.is_core[t.home] & (s.group[t.present] == s.group[t.home])
+            away = postings.served & s.is_core[t.home] & (s.group[t.present] == s.group[t.home])
             away &= np.isin(t.posted_as, [KINDS.index(mode) for mode in self.modes])
             np.add.at(at, s.group[t.home][away], senior[away])
-            moves = moves - postings.ends(away)
+            ended = -senior[postings.teacher] * postings.ends(away)
         yield demand(
             totals(
                 [(g,) for g in facts.groups.ids],
-                (senior[postings.teacher] * moves, postings.group),
+                (senior[postings.teacher] * sent * postings.counted(self.modes, self.count), postings.group),
+                (ended, s.group[t.home[postings.teacher]]),
                 at=at,
             ),
             low=0,
@@ -57,7 +58,9 @@ class SeniorToMembers(Rule):
             sent = [
                 standing.teacher
                 for standing in history.counted(self.count, self.modes, group.id)
-                if standing.teacher.home == group.core and standing.after in history.schools_of[group.id]
+                if standing.teacher.home == group.core
+                and standing.after in history.schools_of[group.id]
+                and history.counts(standing)
             ]
             senior = sum(teacher.title in (Title.高级, Title.正高级) for teacher in sent)
             yield Check(

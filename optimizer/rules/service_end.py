@@ -9,7 +9,9 @@ from pydantic import Field
 from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check
-from optimizer.readings.columns import STAGES
+from optimizer.readings.columns import STAGES, Bools
+from optimizer.readings.horizon import Horizon
+from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
@@ -19,59 +21,103 @@ from optimizer.rules.claims import Claim, Sends
 
 
 class ServiceEnd(Rule):
-    """A teacher of the core whose service ended last school year serves at a member school from this year on.
+    """A teacher of the core whose service has ended serves at a member school, or has served there on a posting.
 
-    A deferred teacher waits. With ``where_taught`` nothing is asked of a teacher whose subject and stage no covered
-    member school teaches.
+    Asked in every year from the one after the service until a posting to a member of the group has begun, of record or
+    of the plan. A deferred teacher waits, and so does one still on a posting of record elsewhere. With ``where_taught``
+    nothing is asked of a teacher whose subject and stage no covered member school teaches. A private core's teachers
+    hold no 编制 and a public one's are not posted to private schools: neither is asked for unless ``private`` says so.
     """
 
     name: ClassVar[str] = "service_end"
     title: ClassVar[str] = "服务期满交流"
+    of_groups: ClassVar[bool] = True
 
     where_taught: bool = Field(True, title="成员校都没有其学科学段的教师不要求")
+    private: bool = Field(False, title="核心校或成员校是民办学校的也要求")
 
     def claims(self) -> Iterator[Claim]:
         yield Sends("out")
 
-    def demands(self, postings: Postings) -> Iterator[Demand]:
+    def ties(self, horizon: Horizon, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
         t, s = facts.teachers, facts.schools
-        member = postings.schools_covered & ~s.is_core & (s.group >= 0)
+        member = postings.schools_covered & ~s.is_core & (s.group >= 0) & (self.private | ~s.private)
         having = np.bincount(s.group[member], minlength=len(facts.groups.ids) + 1) > 0  # last: outside groups
-        ended = np.array([record.service_end == facts.year - 1 for record in facts.records], dtype=bool)
-        bound = ended & ~t.exempt & s.is_core[t.home] & having[s.group[t.home]]
+        served = self._served(facts, member)
+        ended = np.array(
+            [each.service_end is not None and each.service_end < facts.year for each in facts.records], dtype=bool
+        )
+        bound = ended & ~t.exempt & (served | ~t.in_term) & s.is_core[t.home] & having[s.group[t.home]]
+        bound &= self.private | ~s.private[t.home]
         if self.where_taught:
             taught = np.zeros((len(having), len(STAGES), len(facts.subject_names)), dtype=bool)
             school, stage, subject = np.nonzero((facts.offered >= 0) & member[:, None, None])
             taught[s.group[school], stage, subject] = True
             bound &= taught[s.group[t.home], t.own_stage, t.subject]
         sent = bound[postings.teacher] & member[postings.school] & (postings.group == postings.to_group)
-        there = member[t.present] & (s.group[t.present] == s.group[t.home])
+        rows, who = horizon.before(facts.year)
+        school, running = horizon.school[rows], horizon.last[rows] >= facts.year  # those are among ``postings``
+        earlier = bound[who] & member[school] & (s.group[school] == s.group[t.home[who]]) & ~running
         yield demand(
             totals(
                 [(identity,) for identity in t.ids],
-                (sent - postings.ends(there), postings.teacher),
-                at=there.astype(np.int64),
+                (sent.astype(np.int64), postings.teacher, postings.column),
+                (earlier.astype(np.int64), who, rows),
+                at=served.astype(np.int64),
             ),
             low=1,
             exists=bound,
         )
 
+    def _served(self, facts: Facts, member: Bools) -> Bools:
+        """Over teachers, the model's reading of the record: sent to a member of the own group before this year."""
+        s, home = facts.schools, facts.teachers.home
+        served = np.zeros(len(home), dtype=bool)
+        for past in facts.past:
+            teacher, school = facts.teacher_code.get(past.teacher, -1), facts.school_code.get(past.school, -1)
+            if teacher >= 0 and school >= 0 and past.first_year < facts.year and member[school]:
+                served[teacher] |= bool(s.group[school] == s.group[home[teacher]])
+        return served
+
     def audit(self, history: History) -> Iterator[Check]:
+        school = history.county.school
         for group in history.county.groups:
             members = [s for s in history.schools_of[group.id] if s != group.core and history.covers(s)]
+            if not self.private:
+                members = [] if school[group.core].private else [s for s in members if not school[s].private]
             if not members:
                 continue
-            taught = {(need.stage, need.subject) for school in members for need in history.needs_of(school)}
+            taught = {(need.stage, need.subject) for member in members for need in history.needs_of(member)}
             for standing in history.staff_of.get(group.core, []):
                 teacher = standing.teacher
+                if teacher.service_end is None or teacher.service_end >= history.year or history.is_exempt(teacher):
+                    continue
                 if self.where_taught and (teacher.stage, teacher.subject) not in taught:
                     continue
-                if teacher.service_end == history.year - 1 and not history.is_exempt(teacher):
-                    yield Check((teacher.id,), int(standing.after in members), low=1)
+                begun = [past for past in history.past.get(teacher.id, []) if past.first_year < history.year]
+                planned = [own for own in history.planned.get(teacher.id, []) if own.first_year <= history.year]
+                sent = sum(past.school in members for past in begun)
+                if standing.on_record and not sent:
+                    continue
+                sent = (sent > 0) + sum(posting.school in members for posting in planned)
+                yield Check((teacher.id,), sent, low=1)
+
+    def not_asked(self, history: History) -> Iterator[str]:
+        school = history.county.school
+        for group in history.county.groups:
+            members = [s for s in history.schools_of[group.id] if s != group.core and history.covers(s)]
+            ends = (standing.teacher.service_end for standing in history.staff_of.get(group.core, []))
+            if self.private or not members or not any(end is not None and end < history.year for end in ends):
+                continue
+            if school[group.core].private:
+                yield f"{group.name}不要求服务期满教师交流：核心校{school[group.core].name}是民办学校"
+            elif all(school[member].private for member in members):
+                yield f"{group.name}不要求服务期满教师交流：成员校都是民办学校"
 
     def reads(self, definitions: Definitions) -> Columns:
-        return column("teachers.service_end") | exempt(definitions)
+        private = column("schools.private", not self.private)
+        return column("teachers.service_end") | private | exempt(definitions)
 
     def asleep(self, county: County) -> str:
         return left_empty(county.teachers, service_end="服务期满学年")

@@ -13,6 +13,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import Columns, column, exempt
+from optimizer.readings.whereabouts import Standing
 from optimizer.rules.base import Rule, school_name
 from optimizer.rules.claims import Claim, NeedsKind
 
@@ -21,13 +22,17 @@ class Shadowing(Rule):
     """A teacher whom a member school recruits in the plan year serves that year at the core, and nowhere else.
 
     Leaders are not new teachers, and a deferred recruit waits. Needs the kind 跟岗 to be open. With ``where_taught``
-    nothing is asked of a recruit whose subject and stage the core does not teach.
+    nothing is asked of a recruit whose subject and stage the core does not teach. To shadow at a private core is no
+    posting of a public teacher, and a private member's recruits hold no 编制: neither is asked for unless ``private``
+    says so.
     """
 
     name: ClassVar[str] = "shadowing"
     title: ClassVar[str] = "新教师跟岗"
+    of_groups: ClassVar[bool] = True
 
     where_taught: bool = Field(True, title="核心校没有其学科学段的新教师不要求")
+    private: bool = Field(False, title="核心校或成员校是民办学校的也要求")
 
     def claims(self) -> Iterator[Claim]:
         yield NeedsKind(Kind.SHADOWING)
@@ -41,6 +46,7 @@ class Shadowing(Rule):
         core = np.where(s.group >= 0, facts.groups.core[s.group], -1) if len(facts.groups.ids) else s.group
         if self.where_taught:
             bound &= facts.offered[core[t.home], t.own_stage, t.subject] >= 0
+        bound &= self.private | ~(s.private[t.home] | s.private[core[t.home]])
         there = t.present == core[t.home]
         weight = np.where(postings.school == core[postings.home], 1, -1) - postings.ends(there)
         weight *= bound[postings.teacher]
@@ -55,14 +61,10 @@ class Shadowing(Rule):
         )
 
     def audit(self, history: History) -> Iterator[Check]:
-        for standing in history.standings.values():
+        for standing, core in self._recruits(history):
             teacher = standing.teacher
-            group = history.group_of(teacher.home)
-            if teacher.recruited != history.year or teacher.leader != Leader.无 or history.is_exempt(teacher):
+            if not self.private and _private_end(teacher.home, core, history):
                 continue
-            if group is None or history.is_core(teacher.home) or not history.covers(teacher.home):
-                continue
-            core = history.county.group[group].core
             taught = {(need.stage, need.subject) for need in history.needs_of(core)}
             if self.where_taught and (teacher.stage, teacher.subject) not in taught:
                 continue
@@ -71,11 +73,31 @@ class Shadowing(Rule):
                 (teacher.id,), int(standing.after == core) - elsewhere, low=1, facts={"after": standing.after}
             )
 
+    def not_asked(self, history: History) -> Iterator[str]:
+        for standing, core in self._recruits(history):
+            if not self.private and (end := _private_end(standing.teacher.home, core, history)):
+                yield f"新教师{standing.teacher.id}不要求跟岗：{school_name(history.county, end)}是民办学校"
+
+    def _recruits(self, history: History) -> Iterator[tuple[Standing, str]]:
+        """The new teachers of member schools, and their cores."""
+        for standing in history.standings.values():
+            teacher = standing.teacher
+            group = history.group_of(teacher.home)
+            if teacher.recruited != history.year or teacher.leader != Leader.无 or history.is_exempt(teacher):
+                continue
+            if group is not None and not history.is_core(teacher.home) and history.covers(teacher.home):
+                yield standing, history.county.group[group].core
+
     def reads(self, definitions: Definitions) -> Columns:
-        return column("teachers.recruited") | exempt(definitions)
+        return column("teachers.recruited") | column("schools.private", not self.private) | exempt(definitions)
 
     def state(self, subject: Subject, county: County) -> str:
         return f"新教师{subject[0]}须在核心校跟岗锻炼一年"
 
     def tell(self, check: Check, county: County) -> str:
         return f"新教师{check.subject[0]}未到核心校跟岗，当年在{school_name(county, check.facts['after'])}。"
+
+
+def _private_end(home: str, core: str, history: History) -> str | None:
+    """The private one of the two schools, the core first."""
+    return next((end for end in (core, home) if history.county.school[end].private), None)

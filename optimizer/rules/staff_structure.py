@@ -1,4 +1,4 @@
-"""Staff structure by age, title and years at the school: what the two mirror rules have in common.
+"""Staff structure by age, title, years at the school and backbone: what the two mirror rules have in common.
 
 The words are shared, as case names are; who belongs under which word is read twice (``codes``, ``word``).
 """
@@ -16,11 +16,13 @@ from optimizer.domain.vocabulary import Title
 from optimizer.readings.columns import Ints
 from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
-from optimizer.readings.sources import ARRIVAL, NONE, Columns, column
+from optimizer.readings.sources import ARRIVAL, NONE, Columns, backbone, column
 from optimizer.rules.base import Rule
 
-By = Literal["age", "title", "tenure"]
-STRUCTURES: dict[str, str] = {"age": "年龄", "title": "职称", "tenure": "本校任教年限"}
+By = Literal["age", "title", "tenure", "backbone"]
+STRUCTURES: dict[str, str] = {
+    "age": "年龄", "title": "职称", "tenure": "本校任教年限", "backbone": "骨干与普通教师",
+}
 
 
 class Structured(Rule):
@@ -38,12 +40,17 @@ class Structured(Rule):
         return value
 
     def reads(self, definitions: Definitions) -> Columns:
-        return column("teachers.title", "title" in self.by) | (ARRIVAL if "tenure" in self.by else NONE)
+        return (
+            column("teachers.title", "title" in self.by) | (ARRIVAL if "tenure" in self.by else NONE)
+            | (backbone(definitions) if "backbone" in self.by else NONE)
+        )
 
     def words(self, by: str) -> Sequence[str]:
         """The categories, lowest first."""
         if by == "title":
             return ("二级及以下", "一级", "高级及以上")
+        if by == "backbone":
+            return ("普通教师", "骨干教师")
         bounds, unit = (self.ages, "岁") if by == "age" else (self.tenures, "年")
         between = [f"{low + 1}—{high}{unit}" for low, high in pairwise(bounds)]
         return (f"{bounds[0]}{unit}及以下", *between, f"{bounds[-1] + 1}{unit}及以上")
@@ -53,6 +60,8 @@ class Structured(Rule):
         t = facts.teachers
         if by == "title":
             return np.searchsorted(np.array([Title.一级, Title.高级]), t.title, side="right").astype(np.int64)
+        if by == "backbone":
+            return t.backbone.astype(np.int64)
         bounds, value = (self.ages, t.age) if by == "age" else (self.tenures, t.years_here)
         return np.searchsorted(np.array(bounds), value, side="left").astype(np.int64)
 
@@ -63,6 +72,8 @@ class Structured(Rule):
             if teacher.title in (Title.高级, Title.正高级):
                 return words[2]
             return words[1] if teacher.title == Title.一级 else words[0]
+        if by == "backbone":
+            return words[1] if history.is_backbone(teacher) else words[0]
         value = history.age(teacher) if by == "age" else history.years_here(teacher)
         for position, bound in enumerate(self.ages if by == "age" else self.tenures):
             if value <= bound:

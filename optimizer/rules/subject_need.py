@@ -21,6 +21,7 @@ class SubjectNeed(Rule):
 
     name: ClassVar[str] = "subject_need"
     title: ClassVar[str] = "缺岗学科支教"
+    of_groups: ClassVar[bool] = True
     loosens: ClassVar[Mapping[str, int]] = {"least": -1}
 
     least: int = Field(1, ge=1, title="每个缺岗学科至少派入几人")

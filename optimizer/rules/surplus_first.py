@@ -26,6 +26,7 @@ class SurplusFirst(Rule):
 
     name: ClassVar[str] = "surplus_first"
     title: ClassVar[str] = "超员学科优先派出"
+    of_groups: ClassVar[bool] = True
     divisor: ClassVar[int] = 100
     loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
@@ -42,7 +43,7 @@ class SurplusFirst(Rule):
         most = np.where(given >= 0, parts * given, np.where(known, parts * -(-halves // load), u.held))
         surplus = (u.held > most) & postings.schools_covered[u.school] & (s.group[u.school] >= 0)
         leaving = (postings.from_unit >= 0) & np.append(surplus, False)[postings.from_unit]
-        weight = (100 * leaving.astype(np.int64) - self.percent) * postings.covered * postings.counted(self.modes)
+        weight = (100 * leaving.astype(np.int64) - self.percent) * postings.dealt * postings.counted(self.modes)
         yield demand(
             totals([(g,) for g in facts.groups.ids], (weight, postings.group)),
             low=0,
@@ -63,8 +64,8 @@ class SurplusFirst(Rule):
                 continue
             movers = leaving = 0
             for standing in history.moves(self.modes, group.id):
-                teacher, home = standing.teacher, standing.teacher.home
-                if home in schools:
+                teacher = standing.teacher
+                if history.counts(standing):
                     movers += 1
                     leaving += (standing.before, history.stage_at(teacher, standing.before), teacher.subject) in full
             facts = {"leaving": leaving, "movers": movers}

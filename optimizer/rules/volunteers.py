@@ -21,6 +21,7 @@ class Volunteers(Rule):
 
     name: ClassVar[str] = "volunteers"
     title: ClassVar[str] = "自愿交流占比"
+    of_groups: ClassVar[bool] = True
     divisor: ClassVar[int] = 100
     loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
@@ -30,7 +31,7 @@ class Volunteers(Rule):
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
         willing = facts.teachers.volunteer[postings.teacher].astype(np.int64)
-        weight = (100 * willing - self.percent) * postings.covered * postings.counted(self.modes)
+        weight = (100 * willing - self.percent) * postings.dealt * postings.inside * postings.counted(self.modes)
         yield demand(
             totals([(g,) for g in facts.groups.ids], (weight, postings.group)),
             low=0,
@@ -42,8 +43,7 @@ class Volunteers(Rule):
         for group in history.groups():
             movers = willing = 0
             for standing in history.moves(self.modes, group.id):
-                home = standing.teacher.home
-                if history.group_of(home) == group.id and history.covers(home):
+                if history.counts(standing) and history.stays_inside(standing):
                     movers += 1
                     willing += standing.teacher.volunteer
             facts = {"volunteers": willing, "movers": movers}

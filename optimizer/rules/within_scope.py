@@ -24,7 +24,10 @@ Area = Literal["group", "town", "zone", "district"]
 
 
 class WithinScope(Rule):
-    """A teacher moves only within one of the areas, over an existing road, and only on the kinds opened here."""
+    """A teacher moves only within one of the areas, over an existing road, and only on the kinds opened here.
+
+    Two schools are in one group where they are in any of their groups. A roster without any 县区 is of one county.
+    """
 
     name: ClassVar[str] = "within_scope"
     title: ClassVar[str] = "交流范围"
@@ -38,12 +41,14 @@ class WithinScope(Rule):
         yield Opens(self.kinds, self.areas)
 
     def codes(self, facts: Facts) -> list[Ints]:
-        """Area code of each school, one array per area, -1 where the school lies in none."""
+        """Area code of each school, an array per area (group: per layer of memberships), -1 where it lies in none."""
         schools = facts.schools
         found: list[Ints] = []
         for area in self.areas:
             if area == "group":
-                found.append(schools.group)
+                found += [layer.schools.group for layer in facts.layers]
+            elif area == "district" and not any(school.district for school in facts.county.schools):
+                found.append(np.zeros(len(schools.ids), dtype=np.int64))
             else:
                 named = np.array([bool(getattr(s, area)) for s in facts.county.schools], dtype=bool)
                 # a town or zone of that name in another district is another place
@@ -61,17 +66,17 @@ class WithinScope(Rule):
         return forbidden
 
     def audit(self, history: History) -> Iterator[Check]:
-        county = history.county
+        county, whole = history.county, not any(school.district for school in history.county.schools)
         for standing in history.begun():
             teacher, home, there = standing.teacher, standing.teacher.home, standing.after
             if not history.covers(home):
                 continue
             a, b = county.school[home], county.school[there]
             same = {
-                "group": history.group_of(home) is not None and history.group_of(home) == history.group_of(there),
+                "group": history.shared_group(home, there) is not None,
                 "town": bool(a.town) and (a.district, a.town) == (b.district, b.town),
                 "zone": bool(a.zone) and (a.district, a.zone) == (b.district, b.zone),
-                "district": bool(a.district) and a.district == b.district,
+                "district": whole or (bool(a.district) and a.district == b.district),
             }
             if not any(same[area] for area in self.areas):
                 yield excluded(teacher.id, school=there, why="area")

@@ -20,7 +20,10 @@ from optimizer.solving.counting import Break
 
 @dataclass(frozen=True)
 class Level:
-    """One level of the answer. ``optimum`` is None unless value and bound settle it."""
+    """One level of the answer. ``optimum`` is None unless value and bound settle it.
+
+    Value and bound are of the level's integer count; ``remark`` says what a proof of it is silent about.
+    """
 
     name: str
     value: int
@@ -38,7 +41,7 @@ class Level:
 
     @property
     def proved(self) -> bool:
-        return not self.remark and self.value <= self.bound + self.epsilon
+        return self.value <= self.bound + self.epsilon
 
     @property
     def optimum(self) -> int | None:

@@ -112,7 +112,7 @@ def _priced(assembly: Assembly, effort: Effort, started: float, listen: Listener
         for block, epsilon in zip(joined, epsilons, strict=True)
     ]
     priced = joined_up(assembly, joined, whole, epsilons, joined=True, interrupted=interrupted)
-    if small and not interrupted and not all(level.proved or level.remark for level in priced.levels):
+    if small and not interrupted and not all(level.proved for level in priced.levels):
         exact = _solve(assembly, _left(effort, started), listen, joined=True)
         if isinstance(exact, Solved) and _vector(exact) <= _vector(priced):
             return exact
@@ -209,7 +209,10 @@ def joined_up(
         bound = sum(proof.bound for proof in proofs) + assembly.constants[number]
         epsilon = sum(each[number] for each in epsilons)
         levels.append(
-            Level(name, value, bound, epsilon, basis, gauge, goal.remark(histories), goal.exact(histories))
+            Level(
+                name, value, bound, epsilon, basis, gauge, goal.remark(assembly.amounts[name], histories),
+                goal.exact(histories),
+            )
         )
     repeatable = not interrupted and not any(outcome.limited for outcome in settled)
     return Solved(

@@ -27,12 +27,24 @@ def test_what_is_not_asked_is_as_the_settings_say(given: Instance) -> None:
     assert (asked.term.first, asked.term.weeks, asked.term.off) == (date(2026, 8, 31), 20, frozenset())
     assert [asked.bells.begin(Stage.PRIMARY, 0, period) for period in (1, 2)] == [time(9), time(9, 50)]
     assert asked.bells.begin(Stage.JUNIOR, 0, 1) == time(8)
+    assert clock_of(given, TermRequest(makeup={date(2026, 10, 10): 2})).term.makeup == {date(2026, 10, 10): 2}
     assert (told.bells.pause, asked.bells.pause, clock_of(given, TermRequest(pause=0)).bells.pause) == (5, 5, 0)
 
 
 def test_a_term_of_another_school_year_is_refused(given: Instance) -> None:
     with pytest.raises(InputError, match="学年内"):
         clock_of(given, TermRequest(start=date(YEAR + 2, 2, 20)))
+
+
+def test_a_day_that_is_off_and_made_up_is_refused(given: Instance) -> None:
+    """Asked for in part and settled in part, the term is one."""
+    with pytest.raises(InputError, match=r"补课日.*2026-10-01.*也写在放假日期里"):
+        clock_of(given, TermRequest(makeup={date(2026, 10, 1): 2}))
+    ends = replace(given, settings={"学期开始": "2026-08-31", "学期结束": "2027-01-15"})
+    assert clock_of(ends, TermRequest()).term.last == date(2027, 1, 15)
+    assert clock_of(ends, TermRequest(weeks=2)).term.last == date(2026, 9, 13)
+    with pytest.raises(InputError, match="学期结束"):
+        clock_of(ends, TermRequest(start=date(2027, 2, 22)))
 
 
 def test_texts_are_read_and_every_fault_is_told_where_it_was_written() -> None:

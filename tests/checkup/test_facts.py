@@ -53,13 +53,27 @@ def checkup() -> Checkup:
     return check_up(instance({"rule": "exemption"}, {"rule": "new_school_backbone"}))
 
 
+def test_small_schools_are_counted_until_they_are_called_teaching_points() -> None:
+    """Nobody has filled in 教学点: a school of 30 pupils counts, and is named; as a teaching point it is left out."""
+    county = """
+schools: {甲: {core: G}, 乙: {in: G, pupils: 30FLAG}, 丙: {in: G, counted: false}, 园: {pupils: {幼儿园: 20}}}
+teachers: [a1 甲]
+"""
+    told = list(attention(check_up(instance(county=county.replace("FLAG", "")))))
+    assert "1所不足50人的学校没有标为教学点，计入差异系数：乙。" in told
+    assert "2所学校不计入差异系数：丙、园。" in told
+    told = list(attention(check_up(instance(county=county.replace("FLAG", ", teaching_point: true")))))
+    assert not any("没有标为教学点" in line for line in told)
+    assert "3所学校不计入差异系数：乙、丙、园。" in told
+
+
 def test_counts(checkup: Checkup) -> None:
     """Whoever has retired is no staff; the few who matter are named."""
     found = {each.name: (each.number, each.ids) for each in checkup.counts}
     assert {name: number for name, (number, _) in found.items()} == {
         "学校": 3, "集团": 1, "不在集团内的学校": 1, "名册教师": 7, "在岗教师": 6, "已到退休年龄": 1, "本学年离岗": 0,
         "骨干教师": 4, "应交流教师": 1, "暂缓交流": 1, "在外任教（任期未满）": 1, "自愿交流": 1, "填报志愿": 1,
-        "干部": 0, "指定安排": 0,
+        "干部": 0, "指定安排": 0, "不计入差异系数的学校": 0, "计入差异系数的小规模学校": 0,
     }
     assert [found[name][1] for name in ("已到退休年龄", "暂缓交流", "在外任教（任期未满）", "不在集团内的学校")] == [
         ("b1",), ("a3",), ("a5",), ("丙",),

@@ -99,12 +99,21 @@ def test_the_term_of_settings_and_options(
     county = saved(pair, tmp_path / "county", 学期开始="2026-08-31", 学期周数="18", 上午上课="8:00、8:50、9:50、10:40")
     assert rotation("itineraries", county, "-o", tmp_path / "one") == 0
     term = read(tmp_path / "one" / "itineraries.json")["term"]
-    assert term == {"first": "2026-08-31", "last": "2027-01-03", "off": []}
-    (tmp_path / "off.txt").write_bytes("2026-10-01至2026-10-07  # 国庆\n2027-01-01\n".encode("gb18030"))
-    options = ("--term-start", "2026-09-07", "--holidays", tmp_path / "off.txt", "--bell", "小学上午上课=9:00")
+    free = [*(f"2026-09-{day}" for day in (25, 26, 27)), *(f"2026-10-0{day}" for day in range(1, 8)), "2027-01-01"]
+    assert (term["first"], term["last"], term["off"]) == ("2026-08-31", "2027-01-03", free)
+    assert (term["unsettled"], term["unannounced"]) == (["2026-09-20", "2026-10-10"], [2027])
+    told = capsys.readouterr().out.replace("\n", "")
+    assert "9月20日（周日）、10月10日（周六）没有写明上周几的课" in told and "没有2027年的放假安排" in told
+    assert all(note in told for note in term["notes"])
+    (tmp_path / "off.txt").write_bytes("2026-11-05至2026-11-06  # 运动会\n2026-12-31\n".encode("gb18030"))
+    (tmp_path / "made.txt").write_text("2026-09-20上周二的课\n2026-10-10不上课\n", "utf-8")
+    options = ("--term-start", "2026-09-07", "--holidays", tmp_path / "off.txt", "--makeup", tmp_path / "made.txt",
+               "--bell", "小学上午上课=9:00")
     assert rotation("itineraries", county, "-o", tmp_path / "two", *options, "--bell", "课间分钟=20") == 0
     term = read(tmp_path / "two" / "itineraries.json")["term"]
-    assert (term["first"], term["last"], len(term["off"])) == ("2026-09-07", "2027-01-10", 8)
+    assert (term["first"], term["last"], term["unsettled"]) == ("2026-09-07", "2027-01-10", [])
+    assert sorted(set(term["off"]) - set(free)) == ["2026-10-10", "2026-11-05", "2026-11-06", "2026-12-31"]
+    assert term["makeup"] == [{"date": "2026-09-20", "weekday": "周二"}]
     times = {
         name: {
             event.decoded("DTSTART").strftime("%H:%M")
@@ -116,10 +125,12 @@ def test_the_term_of_settings_and_options(
     assert times["one"] and times["one"] <= {"08:00", "08:50", "09:50", "10:40", "14:00", "14:50", "15:40"}
     assert times["two"] and times["two"] <= {"09:00", "10:00", "11:00", "12:00", "14:00", "15:00", "16:00"}
     capsys.readouterr()
-    wrong = ("--term-start", "九月", "--holidays", "国庆", "--bell", "下午上课=2:00", "--bell", "午休=12:00")
+    wrong = ("--term-start", "九月", "--holidays", "国庆", "--makeup", "2026-10-10",
+             "--bell", "下午上课=2:00", "--bell", "午休=12:00")
     assert rotation("itineraries", county, "-o", tmp_path / "none", *wrong) == 2
     told = capsys.readouterr().err
-    for option in ("【--term-start】", "【--holidays】", "【--bell】「下午上课」", "看不懂“午休=12:00”"):
+    for option in ("【--term-start】", "【--holidays】", "【--makeup】",
+                   "【--bell】「下午上课」", "看不懂“午休=12:00”"):
         assert option in told
     assert rotation("itineraries", county, "-o", tmp_path / "none", "--term-start", "2028-02-20") == 2
     assert "不在2026—2027学年内" in capsys.readouterr().err
@@ -133,9 +144,9 @@ def test_money_of_the_term(rotation: Rotation, tmp_path: Path, capsys: pytest.Ca
     (county / "policy.yaml").write_text(
         "extends: 标准\nname: 补助\nyear: 2026\ndefinitions:\n  visit_day_yuan: 40\n  visit_period_yuan: 5\n", "utf-8"
     )
-    assert rotation("itineraries", county, "-o", tmp_path / "out", "--holidays", "2026-10-01至2026-10-07") == 0
+    assert rotation("itineraries", county, "-o", tmp_path / "out") == 0
     plain = read(tmp_path / "out" / "itineraries.json")
-    holidays = {"周一": 1, "周二": 1, "周三": 1, "周四": 1, "周五": 1}
+    holidays = {"周一": 1, "周二": 1, "周三": 1, "周四": 1, "周五": 3}  # 25 September, National Day, New Year
     days = [day["weekday"] for one in plain["itineraries"] for day in one["days"]]
     taught = [lesson["weekday"] for one in plain["itineraries"] for lesson in one["lessons"]]
     total = sum(40 * (20 - holidays[day]) for day in days) + sum(5 * (20 - holidays[day]) for day in taught)

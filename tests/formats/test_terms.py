@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from optimizer.domain.school_term import Term
 from optimizer.domain.vocabulary import Stage
-from optimizer.formats.terms import Bells, Term, term_of
+from optimizer.formats.terms import Bells, term_of
 from optimizer.importing import read
 from tests.formats.rosters import Tables, as_folder, as_workbook, places, problems
 
@@ -15,7 +16,7 @@ def test_the_autumn_term_is_the_default() -> None:
     term, bells = term_of({}, 2026)
     assert (term.first, term.last) == (date(2026, 9, 1), date(2027, 1, 18))
     assert term.dates(0)[0] == date(2026, 9, 7) and term.dates(1)[0] == date(2026, 9, 1)
-    assert len(term.dates(0)) == 20 == len(term.taught(0))
+    assert len(term.dates(0)) == 20 and len(term.taught(0)) == 19, "5 October is a holiday"
     assert bells.begin(Stage.PRIMARY, 0, 1) == time(8, 30)
     assert bells.begin(Stage.PRIMARY, 1, 2) == time(14, 50) and bells.begin(Stage.JUNIOR, 1, 2) == time(14, 55)
 
@@ -41,7 +42,42 @@ def test_days_and_times_of_a_spreadsheet(tables: Tables, tmp_path: Path) -> None
     assert term_of(settings, 2026)[1] == Bells({(None, 0): (time(8, 10),)})
 
 
+@pytest.mark.parametrize("text", [
+    "2026-09-20上周二的课、2026-10-10不上课", "2026-09-20 周二，2026-10-10 停课",
+    "2026年9月20日（周日）补星期二课；2026-10-10不补课",
+    "2026-09-20补2026-10-06的课、2026/10/10不补", "2026-09-20上2026-10-06（周二）的课 2026-10-10 不上课",
+])
+def test_make_up_days_are_written_in_many_ways(text: str) -> None:
+    term, _ = term_of({"补课日": text}, 2026)
+    assert term.makeup == {date(2026, 9, 20): 1, date(2026, 10, 10): None}
+
+
+@pytest.mark.parametrize(("lines", "words"), [
+    ({"学期开始": "2026-09-01", "学期结束": "2026-08-30"}, "学期结束“2026-08-30”不在学期开始2026-09-01之后"),
+    ({"学期开始": "2026-09-01", "学期结束": "2027-01-15", "学期周数": "18"},
+     "学期结束“2027-01-15”是第20周，与学期周数18不一致"),
+    ({"放假日期": "2026-10-08至2026-10-12", "补课日": "2026-10-10上周三的课"}, "补课日“2026-10-10”也写在放假日期里"),
+])
+def test_lines_of_a_term_that_contradict_each_other(
+    tables: Tables, tmp_path: Path, lines: dict[str, str], words: str
+) -> None:
+    tables["设置"] += [[name, value] for name, value in lines.items()]
+    [problem] = problems(as_folder(tables, tmp_path / "csv"))
+    assert words in problem.rule and problem.advice
+
+
+def test_a_term_ends_on_its_last_day(tables: Tables, tmp_path: Path) -> None:
+    lines = {"学期开始": "2026-09-01", "学期结束": "2027-01-15", "学期周数": "20"}
+    term, _ = term_of(lines, 2026)
+    assert (term.last, term.days[-1]) == (date(2027, 1, 15), date(2027, 1, 15))
+    tables["设置"] += [[name, value] for name, value in lines.items()]
+    assert read(as_folder(tables, tmp_path / "csv")).settings["学期结束"] == "2027-01-15"
+
+
 @pytest.mark.parametrize(("name", "value"), [
+    ("补课日", "2026-10-10"), ("补课日", "2026-10-10周日"), ("补课日", "2026-02-30周一"),
+    ("补课日", "2026-10-10补2026-10-04"),
+    ("补课日", "2026-10-10周一、2026-10-10周二"), ("补课日", "国庆后周六上周三的课"), ("学期结束", "一月中旬"),
     ("学期开始", "九月一日"), ("学期开始", "2026-02-30"), ("学期周数", "31"), ("学期周数", "二十"),
     ("放假日期", "2026-10-07至2026-10-01"), ("放假日期", "国庆"), ("课间分钟", "-5"),
     ("下午上课", "2:00"), ("上午上课", "13:00"), ("上午上课", "8:50、8:00"), ("下午上课", "14:00、14:50、15:40、16:30"),

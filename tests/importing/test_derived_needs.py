@@ -259,3 +259,55 @@ def test_rows_of_no_file_have_no_number(tmp_path: Path) -> None:
     assert "第0" not in told
     assert "推算的行" in told
     assert listed([0, 3, 4, 0]) == "第3–4行和推算的行"
+
+
+def test_a_province_that_asks_for_a_lesson_of_pe_a_day(tmp_path: Path) -> None:
+    """Eighteen classes of five periods are 90, not 60; the document is told, and what it does not speak of stays."""
+    found = county(tmp_path, EVEN, 设置=settings(("省份", "北京市")))
+    nation = needs(county(tmp_path / "nation", EVEN))
+    assert needs(found) == nation | {"体育": (18, 5, 16, None, None)}
+    [told] = [note for note in found.notes if "由班级表推算" in note]
+    assert "按2023年课程设置和北京的规定由班级表推算" in told and "体育每周5节按北京市教委、北京市体育局" in told
+    assert "山东" in told, "all other subjects have the source of the nation"
+
+
+@pytest.mark.parametrize(("lines", "periods", "words"), [
+    ([], 3, "没有填省份，按全国口径；内蒙古、天津、北京"), ([("省份", "全国")], 3, "依据"),
+    ([("省份", "浙江")], 3, "没有收录浙江对小学课时的单独规定"),
+    ([("省份", "广东"), ("计划学年", "2026")], 5, "体育每周5节按《广东省教育厅"),
+    ([("省份", "广东"), ("计划学年", "2025")], 3, "广东自2026学年起体育每周5节（《广东省教育厅"),
+    ([("省份", "广东"), ("计划学年", "2025"), ("小学体育周课时", "5")], 5, "体育按「设置」"),
+    ([("省份", "北京"), ("小学体育周课时", "4")], 4, "体育按「设置」"),
+])
+def test_which_periods_of_pe_are_used_and_why(
+    tmp_path: Path, lines: list[tuple[str, str]], periods: int, words: str
+) -> None:
+    own = [row for row in settings() if row[0] not in dict(lines)] + [list(line) for line in lines]
+    found = county(tmp_path, EVEN, 设置=own)
+    assert needs(found)["体育"][1] == periods
+    [told] = [note for note in found.notes if "由班级表推算" in note]
+    assert words in told
+    assert ("没有填省份" in told) == (not any(name == "省份" for name, _ in lines))
+
+
+def test_a_setting_that_is_no_province_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="省份“瑞安市”不是省级行政区"):
+        county(tmp_path, EVEN, 设置=settings(("省份", "瑞安市")))
+
+
+def test_periods_left_out_beside_posts_and_visits_are_those_of_the_place(tmp_path: Path) -> None:
+    """A row with posts and no periods, and visits without periods: filled where the place differs, and only there."""
+    stated = [["学校编号", "学段", "学科", "班级数", "每班周课时", "教师周课时", "最低岗位", "最高岗位"],
+              ["S1", "小学", "体育", "18", "", "16", "3", "4"], ["S1", "小学", "数学", "18", "", "16", "4", "5"],
+              ["S2", "小学", "数学", "6", "4", "16", "", ""]]
+    visits = [["学校编号", "学段", "学科", "班级数", "每班周课时"], ["S1", "小学", "体育", "2", ""],
+              ["S2", "小学", "体育", "2", ""], ["S2", "小学", "音乐", "2", ""]]
+    tables = {"学科需求": stated, "走教需求": visits}
+    plain = county(tmp_path / "nation", [], **tables)
+    assert {need.periods for need in plain.needs if need.school == "S1"} == {None}
+    found = county(tmp_path / "place", [], **tables, 设置=settings(("省份", "北京"), ("小学音乐周课时", "1")))
+    assert needs(found) == {"体育": (18, 5, 16, 3, 4), "数学": (18, None, 16, 4, 5)}
+    assert [visit.periods for visit in found.visits] == [None, 5, 1], "the first goes by the need of its school"
+    told = [note for note in found.notes if "格每班周课时空着" in note]
+    assert len(told) == 3 and "小学体育有1格每班周课时空着，填入5节（体育每周5节按北京市教委" in told[0]
+    assert data_digest(county(tmp_path / "again", [], **tables, 设置=settings(("省份", "全国")))) == data_digest(plain)

@@ -113,10 +113,11 @@ def test_a_clause_that_needs_one_mark_asks_for_it(tmp_path: Path) -> None:
 
 
 def test_what_is_filled_in_for_nothing_is_told(tmp_path: Path) -> None:
-    """志愿 under 标准, which has no such clause: one line with the number of rows and the rule that would read it."""
+    """志愿 under 标准, which has no such clause: one line with the rows, what they still decide, and the rule."""
     instance = open_instance(as_folder(FULL, tmp_path / "a"))
     (line,) = (line for line in instance.announcements if "意愿学校" in line)
-    assert line.startswith("【教师】「意愿学校」填了1行，政策「标准」没有条款读取") and "志愿学校" in line
+    assert line.startswith("【教师】「意愿学校」填了1行，政策「标准」没有志愿条款：不保证安排到所填学校")
+    assert "「志愿差距」" in line and "「志愿学校」" in line
     told = passed_over(load("州级集团化"), [2026], instance.county)
     assert not any("意愿学校" in line for line in told)
 

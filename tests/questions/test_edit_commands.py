@@ -1,8 +1,6 @@
 """``rotation whatif``, ``versions``, ``undo`` and ``reserve`` as a planner meets them."""
 
 import json
-import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,32 +8,15 @@ import openpyxl
 import pytest
 import yaml
 
-from optimizer import cli
 from optimizer.app import what_if
 from optimizer.formats import write
 from optimizer.generating import generate
 from optimizer.importing import read as read_roster
 from optimizer.reporting.files.versions import FILES
 from tests.conftest import Rotation
+from tests.solved import made, work
 
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A roster and its plan, solved once."""
-    folder = tmp_path_factory.mktemp("made")
-    write(generate("three_schools", 1), {"计划学年": "2026", "政策": "标准"}, folder / "roster.json")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["rotation", "solve", str(folder / "roster.json"), "-o", str(folder / "out")])
-        with pytest.raises(SystemExit):
-            cli.main()
-    return folder
-
-
-@pytest.fixture
-def work(made: Path, tmp_path: Path) -> Path:
-    """The same in a folder of the test's own."""
-    shutil.copytree(made, tmp_path / "work")
-    return tmp_path / "work"
+__all__ = ["made", "work"]
 
 
 def read(path: Path) -> Any:

@@ -17,7 +17,16 @@ from optimizer.domain.vocabulary import Degree, Stage
 from optimizer.goals.equity import LARGEST_SUM, Equity
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import build
-from optimizer.readings.equity import LIMITS, Variation, head_counts, scaled_cost, squared_variation, units, variations
+from optimizer.readings.equity import (
+    LIMITS,
+    Variation,
+    head_counts,
+    left_out,
+    scaled_cost,
+    squared_variation,
+    units,
+    variations,
+)
 from optimizer.readings.plain_view import History
 from optimizer.solving.answers import Solved
 from optimizer.solving.rotation import plan_rotation
@@ -149,8 +158,8 @@ COUNTED = {
     "schools": {
         "核心": {"core": "G", "pupils": {"小学": 600}},
         "九年": {"in": "G", "pupils": {"小学": 200, "初中": 150}, "needs": ["小学语文", "初中数学"]},
-        "教学点": {"in": "G", "pupils": {"小学": 49}},
-        "五十人": {"in": "G", "pupils": {"小学": 50}},
+        "教学点": {"in": "G", "pupils": {"小学": 49}, "teaching_point": True},
+        "五十人": {"in": "G", "pupils": {"小学": 50}, "teaching_point": True},
         "特校": {"in": "G", "pupils": {"小学": 300}, "counted": False},
         "幼儿园": {"in": "G", "pupils": {"幼儿园": 300}},
     },
@@ -167,13 +176,36 @@ def counted(county: County, stage: Stage, words: Definitions | None = None) -> d
 
 
 def test_counted_schools() -> None:
-    """A nine-year school counts at both stages; special schools, kindergartens and points under 50 pupils do not."""
+    """A nine-year school counts at both stages, and small ordinary schools and parts count.
+
+    Special schools, kindergartens and teaching points under 50 pupils do not.
+    """
     county = build_county(COUNTED)
     assert counted(county, Stage.PRIMARY) == {"核心": 600, "九年": 200, "五十人": 50}
     assert counted(county, Stage.JUNIOR) == {"九年": 150}
     assert set(LIMITS) == {Stage.PRIMARY, Stage.JUNIOR}
     assert "教学点" in counted(county, Stage.PRIMARY, Definitions(least_pupils=49))
     assert "五十人" not in counted(county, Stage.PRIMARY, Definitions(least_pupils=51))
+    small = build_county({
+        "schools": {
+            "村小": {"pupils": {"小学": 12}}, "九年": {"pupils": {"小学": 300, "初中": 9}},
+            "点": {"pupils": {"小学": 30, "初中": 20}, "teaching_point": True},
+            "小点": {"pupils": {"小学": 30, "初中": 19}, "teaching_point": True},
+        },
+        "teachers": ["a1 村小"],
+    })
+    assert counted(small, Stage.PRIMARY) == {"村小": 12, "九年": 300, "点": 30}
+    assert counted(small, Stage.JUNIOR) == {"九年": 9, "点": 20}
+
+
+def test_why_a_school_is_left_out() -> None:
+    schools = build_county(COUNTED).school
+    why = {name: left_out(school, Stage.PRIMARY, Definitions()) for name, school in schools.items()}
+    assert {name: reason for name, reason in why.items() if reason} == {
+        "教学点": "不足50人的教学点", "特校": "计入监测填否", "幼儿园": "不办小学",
+    }
+    empty = replace(schools["核心"], pupils={Stage.PRIMARY: 0})
+    assert left_out(empty, Stage.PRIMARY, Definitions()) == "小学没有学生"
 
 
 def test_variation_by_hand() -> None:

@@ -28,7 +28,8 @@ YEAR = 2026
 SUBJECT = "语文"
 PASSED = {"合格": True, "不合格": False}
 LISTS = {"wishes": "wishes", "愿": "wishes", "stages": "stages", "资格": "stages"}
-KEYS = {"队": "team", "指定": "fixed", "服务期满": "service_end", "招聘": "recruited", "第二学科": "second_subject"}
+KEYS = {"队": "team", "指定": "fixed", "服务期满": "service_end", "招聘": "recruited", "第二学科": "second_subject",
+        "上限": "commute_cap"}
 
 
 def ids(text: str) -> Iterator[str]:
@@ -48,7 +49,7 @@ def _word(word: str, year: int) -> dict[str, Any]:
             parts = tuple(value.split("+"))
             return {LISTS[key]: tuple(Stage(p) for p in parts) if LISTS[key] == "stages" else parts}
         name = KEYS.get(key, key)
-        return {name: int(value) if name in ("service_end", "recruited") else value}
+        return {name: int(value) if name in ("service_end", "recruited", "commute_cap") else value}
     if word in ("男", "女"):
         return {"gender": word}
     if word == "骨干":
@@ -129,12 +130,14 @@ def build(plain: Mapping[str, Any]) -> County:
         schools[identity] = school = School(identity, given.pop("name", identity), pupils, **given)
         if core:
             cores[core] = identity
-        if core or group:
-            members.append(Member(core or group, identity, Mode.CORE if core else mode, joined, left))
+            members.append(Member(core, identity, Mode.CORE, joined, left))
+        if group:
+            members.append(Member(group, identity, mode, joined, left))
         demand += needs(school, offered)
     members += [line(words) for words in plain.get("lines", ())]
     told = plain.get("groups") or {}
-    groups = [Group(id=g, core=core, **{"name": g, **(told.get(g) or {})}) for g, core in cores.items()]
+    cores |= {group: words["core"] for group, words in told.items() if "core" in (words or {})}
+    groups = [Group(**{"id": g, "name": g, "core": core, **(told.get(g) or {})}) for g, core in cores.items()]
     people = [teacher for line in plain["teachers"] for teacher in teachers(line, schools, year)]
     by_id = {teacher.id: teacher for teacher in people}
     history = [posting for line in plain.get("past", ()) for posting in past(line, by_id)]
@@ -169,8 +172,9 @@ def planned(
             there, *words = line.split()
             first, _, last = next((word for word in words if word != "延长"), str(year)).partition("-")
             then = unfolded(county, int(first))
-            kind = History(then, definitions, Plan(year, ()), school_year=int(first)).kind_of(teacher, there)
-            term = definitions.term_of(kind, mode_between(then, definitions, teacher.home, there))
+            seen = History(then, definitions, Plan(year, ()), school_year=int(first))
+            kind = seen.kind_of(teacher, there)
+            term = definitions.term_of(kind, mode_between(seen.tables.arcs, definitions, teacher.home, there))
             until = int(last) if last else None if term is None else int(first) + term - 1
             kind = Kind.PROLONGED if "延长" in words else kind
             postings.append(Posting(teacher.id, teacher.home, there, int(first), until, kind))

@@ -118,6 +118,11 @@ def county(draw: Draw) -> County:
     history = [replace(each, type=told.one(TYPES)) for each in history]
     gone = draw.aside()
     history = [replace(each, school=ELSEWHERE) if gone.maybe(0.08) else each for each in history]
+    point = draw.aside()
+    schools = [replace(each, teaching_point=point.maybe(0.35)) for each in schools]
+    hardship = draw.aside()
+    teachers = [replace(each, commute_cap=hardship.one((None, None, 5, 12, 30))) for each in teachers]
+    members = (*members, *_second(draw.aside(), groups))
     return County(
         tuple(schools), tuple(needs), groups, members, tuple(teachers), tuple(history), tuple(roads),
         visitors=tuple(visitors), visited=tuple(visited),
@@ -142,7 +147,7 @@ def school(draw: Draw, name: str) -> School:
         district=draw.one(("", "甲县", "甲县", "乙县")), town=draw.one(("", "东镇", "西镇")),
         zone=draw.one(("", "东片", "西片")),
         rural=draw.maybe(0.4), weak=draw.maybe(0.3), new=draw.maybe(0.35),
-        opened=draw.one((None, None, YEAR, YEAR - 1, YEAR - 3, YEAR - 4, YEAR + 1)),
+        opened=draw.one((None, None, YEAR, YEAR - 1, YEAR - 2, YEAR - 3, YEAR + 1)),
         mountain=draw.maybe(0.2), resettlement=draw.maybe(0.2), private=draw.maybe(0.15), counted=draw.maybe(0.85),
         quota=draw.one((None, 2, 3, 4, 6)), senior_posts=draw.one((None, 0, 1, 2, 3)),
         middle_posts=draw.one((None, 0, 1, 2, 4)),
@@ -163,6 +168,14 @@ def _groups(draw: Draw, names: list[str]) -> tuple[tuple[Group, ...], tuple[Memb
         if groups and draw.maybe(0.9):
             members.append(Member(draw.one(groups).id, name, draw.one(modes), draw.one((None, 2022, YEAR))))
     return tuple(groups), tuple(members)
+
+
+def _second(draw: Draw, groups: tuple[Group, ...]) -> list[Member]:
+    """The core of the second group may also be a member of the first."""
+    if len(groups) < 2 or draw.maybe(0.4):
+        return []
+    modes = [mode for mode in Mode if mode is not Mode.CORE]
+    return [Member(groups[0].id, groups[1].core, draw.one(modes), draw.one((None, 2022, YEAR)))]
 
 
 def _needs(draw: Draw, each: School) -> list[Need]:
@@ -275,9 +288,10 @@ def dated(draw: Draw, plain: County) -> County:
             out = draw.one((YEAR + 1, YEAR + 2))
             members.append(replace(member, left=out))
             if not core and draw.maybe(0.7):
-                other = draw.one(plain.groups).id
+                other = draw.one(plain.groups)
                 modes = [mode for mode in Mode if mode is not Mode.CORE]
-                members.append(Member(other, member.school, draw.one(modes), draw.one((out, YEAR + 2))))
+                again = Member(other.id, member.school, draw.one(modes), draw.one((out, YEAR + 2)))
+                members += [again] if other.core != member.school else []
         else:
             joins = not core and draw.maybe(0.2)
             members.append(replace(member, joined=draw.one((YEAR + 1, YEAR + 2))) if joins else member)

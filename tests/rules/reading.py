@@ -27,24 +27,26 @@ def model_in(rule: Rule, horizon: Horizon, year: int, x: Ints, scope: Scope = EV
     seen = horizon.at(year).within(scope)
     own = x[seen.column]
     short: Counter[Subject] = Counter()
-    forbidden = rule.excludes(seen)
-    if forbidden is not None:
-        short.update((seen.facts.teachers.ids[t],) for t in seen.teacher[forbidden & seen.starts & (own > 0)])
-    asked = [(demand, own) for demand in rule.demands(seen)] + [(demand, x) for demand in rule.ties(horizon, seen)]
-    for each, chosen in asked:
-        for subject, missing in zip(each.rows.subjects, each.shortfalls(chosen).tolist(), strict=True):
-            short[tuple(subject)] += missing
-    for cap in rule.caps(seen):
-        short[cap.subject] += cap.shortfall(own)
+    for view in rule.views(seen):
+        forbidden = rule.excludes(view)
+        if forbidden is not None:
+            short.update((view.facts.teachers.ids[t],) for t in view.teacher[forbidden & view.starts & (own > 0)])
+        asked = [(demand, own) for demand in rule.demands(view)] + [(each, x) for each in rule.ties(horizon, view)]
+        for each, chosen in asked:
+            for subject, missing in zip(each.rows.subjects, each.shortfalls(chosen).tolist(), strict=True):
+                short[tuple(subject)] += missing
+        for cap in rule.caps(view):
+            short[cap.subject] += cap.shortfall(own)
     return {subject: missing for subject, missing in short.items() if missing}
 
 
 def auditor(rule: Rule, history: History) -> tuple[dict[Subject, int], list[Check]]:
     """What the plain reading says, and all its checks."""
-    checks = list(rule.audit(history))
+    checks = [check for view in rule.views(history) for check in rule.audit(view)]
     short: Counter[Subject] = Counter()
     for check in checks:
         short[check.subject] += check.shortfall
+    assert len(short) == len(checks), "one case, one check"
     return {subject: missing for subject, missing in short.items() if missing}, checks
 
 

@@ -20,10 +20,11 @@ Silent = Mapping[str, tuple[str, ...]]  # reason: rules
 NOT_COUNTED: Silent = {
     "it closes single postings: what is left of them is the room that counting measures": (
         "within_scope", "qualification", "in_term", "exemption", "mode_arcs", "private_schools", "minimum_stay",
-        "sent_again", "second_stay", "prolongation", "commute_cap", "wishes", "locks", "decided",
+        "sent_again", "second_stay", "prolongation", "commute_cap", "personal_cap", "wishes", "locks", "decided",
     ),
     "its rows weigh who comes to a school against who leaves it, so any number of moves may keep them": (
-        "staffing", "quota", "no_worse", "research_group", "mirror_school", "title_posts", "reciprocity",
+        "staffing", "quota", "no_worse", "gap_shrinks", "research_group", "mirror_school", "title_posts",
+        "reciprocity",
     ),
     "of two limits the looser holds": ("mirror_movers",),
     "a share of the movers, or a few of them: left to the solver, which counting only goes before": (
@@ -34,21 +35,25 @@ NOT_COUNTED: Silent = {
     "it binds a year to others, and counting reads the rows of one year": ("flow_not_less", "promotion_gate"),
     "it measures money or spread, not heads": ("budget", "equity_limit"),
     "it speaks of the members of groups or of pairs at one school, of no posting": (
-        "one_for_one", "group_forms", "growth_window", "self_sufficient", "mentoring",
+        "one_for_one", "group_forms", "group_size", "growth_window", "self_sufficient", "mentoring",
     ),
 }
 NO_CLAIMS: Silent = {
     "it has no figure of its own: what it limits stands in the roster": (
         "qualification", "in_term", "exemption", "private_schools", "staffing", "quota", "title_posts", "no_worse",
-        "wishes", "team_moves", "parting", "flow_not_less",
+        "personal_cap", "wishes", "team_moves", "parting", "flow_not_less",
     ),
     "its figure is measured on the people or schools of a county: counting and the solver find its clashes": (
         "weak_subject", "direction", "dilution", "senior_to_members", "research_group", "mirror_school",
-        "promotion_gate", "equity_limit", "budget", "commute_cap", "reciprocity", "first_year_link",
+        "promotion_gate", "equity_limit", "gap_shrinks", "budget", "commute_cap", "reciprocity", "first_year_link",
         "kindergarten_link", "subject_need", "pairing", "surplus_first", "volunteers", "self_sufficient", "mentoring",
     ),
-    "it spaces the postings of one teacher, and nobody is made to go twice": ("sent_again", "second_stay", "prolongation"),
-    "it speaks of the members of groups, and no other rule does": ("one_for_one", "group_forms", "growth_window"),
+    "it spaces the postings of one teacher, and nobody is made to go twice": (
+        "sent_again", "second_stay", "prolongation",
+    ),
+    "it speaks of the members of groups, and no other rule does": (
+        "one_for_one", "group_forms", "group_size", "growth_window",
+    ),
 }
 NOTHING_LOOSENS: Silent = {
     "it has no number: a repair lets single teachers off": (

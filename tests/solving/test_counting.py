@@ -193,8 +193,8 @@ def test_backbone_that_the_core_may_not_lose() -> None:
     out = {"rule": "core_outflow", "percent": 10, "when_stable": False}
     found = only(county(staff, out, {"rule": "dilution", "floor": 40}, span=1))
     assert figures(found) == (2026, 2026, 1, 0, 1) and found.limits == ("dilution",)
-    assert remedies(found) == {"core_outflow": 0, "dilution": 33}, "3 of 9 are left"
-    assert not breaks(county(staff, out, {"rule": "dilution", "floor": 33}, span=1))
+    assert remedies(found) == {"core_outflow": 0, "dilution": 30}, "3 of today's 10 are left"
+    assert not breaks(county(staff, out, {"rule": "dilution", "floor": 30}, span=1))
     staff[2] = "b1 乙 骨干"
     assert not breaks(county([*staff, "b2-10 乙"], out, {"rule": "dilution", "floor": 40}, span=1))
 

@@ -9,7 +9,8 @@ from api.worker.tasks.common import Task, Tell, optional, settled
 from optimizer.app.itineraries import ItinerariesRequest, itineraries, write
 from optimizer.app.progress import Event, WeekStep
 from optimizer.app.terms import TermRequest, read_term
-from optimizer.formats.terms import spanned
+from optimizer.domain.holidays import spanned
+from optimizer.domain.vocabulary import WEEKDAYS
 from optimizer.reporting.facts.visit_words import LEVELS
 
 OF_LEVEL = ("name", "title", "value", "bound", "unit", "proved", "words")
@@ -43,9 +44,13 @@ def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
 def term_of(asked: Mapping[str, Any]) -> TermRequest:
     """The term of a request. Raises InputError for bells that ring at no such time of the day."""
     start, holidays, bells = asked.get("term_start"), asked.get("holidays"), asked.get("bells", {})
+    makeup = {
+        date.fromisoformat(each["day"]): None if each.get("weekday") is None else WEEKDAYS.index(each["weekday"])
+        for each in asked.get("makeup") or ()
+    }
     off = [spanned(date.fromisoformat(each["first"]), date.fromisoformat(each["last"])) for each in holidays or ()]
     return TermRequest(
         None if start is None else date.fromisoformat(start), asked.get("term_weeks"),
         frozenset().union(*off) if holidays else None, read_term(bells, dict.fromkeys(bells, "bells")).bells,
-        asked.get("pause"),
+        asked.get("pause"), makeup or None,
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from optimizer.auditing.ledgers.credits import words_of
-from optimizer.formats.terms import Term
+from optimizer.domain.school_term import Term
 from optimizer.goals.subsidy import rate_at
 from optimizer.itinerant.weeks import Timetable
 from optimizer.readings.plain_view import History

@@ -16,7 +16,7 @@ __all__ = ["PLANTS", "Planted", "expected", "planted", "policy_of"]
 PLANTS: Mapping[str, Plant] = {
     "flow_against_outflow": Plant("交流比例与学校派出上限", quotas.outflow),
     "backbone_stock": Plant("骨干占比与骨干人数", quotas.stock),
-    "new_school_against_dilution": Plant("新建学校骨干与核心校不稀释、派出上限", quotas.dilution),
+    "new_school_against_dilution": Plant("新建学校骨干与核心校不稀释", quotas.dilution),
     "exemptions": Plant("暂缓人员过多，达不到交流比例", quotas.exemptions),
     "mirror_against_backbone": Plant("交流教师结构与骨干占比", quotas.mirror),
     "budget_against_flow": Plant("全县补助预算与两个集团的交流比例", quotas.budget),

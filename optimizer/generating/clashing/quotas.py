@@ -55,22 +55,21 @@ def stock(draws: Draws, scale: int) -> Planted:
 
 
 def dilution(draws: Draws, scale: int) -> Planted:
-    """The new school takes four backbone teachers of the core, whose share must stay and who may send but four."""
+    """The new school takes four backbone teachers of the core, which may release but three."""
     core, *_ = drawn(draws, min(scale, 2))
     new = Campus(12, facts={"new": True, "opened": YEAR - 1})
-    left = core.staff - 4
-    floor = 100 * (core.backbone - 3) // left  # three may go, the fourth is too many
+    floor = 100 * (core.backbone - 3) // core.staff  # three may go, the fourth is too many
     return Planted(
         county(draws, [[core, Campus(16), new]], YEAR),
         [
             entry("new_school_backbone"), entry("dilution", floor=floor),
-            entry("school_outflow", percent=-(-400 // core.staff)),
         ],
         [
             *(("new_school_backbone", ("S003", subject)) for subject in new.subjects),
-            ("dilution", ("S001",)), ("school_outflow", ("S001",)),
+            ("dilution", ("S001",)),
         ],
-        floor * left - 100 * (core.backbone - 4), alone={"dilution": ("floor", 100 * (core.backbone - 4) // left)},
+        floor * core.staff - 100 * (core.backbone - 4),
+        alone={"dilution": ("floor", 100 * (core.backbone - 4) // core.staff)},
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from optimizer.checkup.assignability import FEW, TightPost
 from optimizer.checkup.checkup import Checkup
+from optimizer.checkup.counts import LEFT_OUT, SMALL
 from optimizer.policy.columns_read import COLUMNS, DEMANDS
 from optimizer.reporting.facts.school_years import school_years
 
@@ -38,6 +39,12 @@ def attention(checkup: Checkup, announced: bool = False) -> Iterator[str]:
         yield f"{len(checkup.placeless)}所学校没有坐标，也不在道路表上，路程无从计算：{named(checkup.placeless)}。"
     if len(checkup.districts) > 1 and any(not name for name, _, _ in checkup.districts):
         yield "有的学校没有填县区，差异系数把它们单独算作一个县区。"
+    counts = {each.name: each for each in checkup.counts}
+    if small := counts[SMALL].ids:
+        least = checkup.instance.definitions.least_pupils
+        yield f"{len(small)}所不足{least}人的学校没有标为教学点，计入差异系数：{named(small)}。"
+    if left := counts[LEFT_OUT].ids:
+        yield f"{len(left)}所学校不计入差异系数：{named(left)}。"
     told = [(COLUMNS[each][0].name, COLUMNS[each][1].heading) for each in DEMANDS] if announced else ()
     if unread := list(unread_by_table(checkup, told)):
         columns = "；".join(f"【{table}】{headings}" for table, headings in unread)

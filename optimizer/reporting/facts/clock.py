@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from optimizer.domain.curriculum import curriculum
+from optimizer.domain.school_term import Term
 from optimizer.domain.vocabulary import HALVES, Stage
-from optimizer.formats.terms import Bells, Term, term_of
+from optimizer.formats.terms import Bells, term_of
 from optimizer.itinerant.weeks import Hours, Lesson
 from optimizer.reporting.facts.visit_names import period_of
 

@@ -51,17 +51,19 @@ def effect_data(effect: Effect | Shift) -> dict[str, Any]:
 
 
 def level_words(level: Level) -> str:
-    """已证明最优, 已证明在容差内, or 未证明 with the gap (definitions §4)."""
+    """已证明最优, 已证明在容差内, or 未证明 with the gap, and what that is silent about (definitions §4)."""
     if level.proved:
-        return "已证明最优" if level.epsilon == 0 else f"已证明在容差 {decimal(level.gauge.step(level.epsilon))} 内"
-    gap = level.gauge.step(max(0, level.value - level.bound))
-    told = [level.remark] * bool(level.remark) + [f"差距 {decimal(gap)}"] * bool(gap)
-    return f"未证明（{'，'.join(told)}）"
+        told = "已证明最优" if level.epsilon == 0 else f"已证明在容差 {decimal(level.gauge.step(level.epsilon))} 内"
+        return f"{told}（{level.remark}）" if level.remark else told
+    gap = f"差距 {decimal(level.gauge.step(level.value - level.bound))}"
+    return f"未证明（{'，'.join([gap, level.remark] if level.remark else [gap])}）"
 
 
 def words_of(levels: Iterable[Level]) -> str:
     """The one-line verdict on a plan."""
     levels = tuple(levels)
     if all(level.proved for level in levels):
-        return "各级目标均已证明最优" if not any(level.epsilon for level in levels) else "各级目标均已证明在容差内"
+        told = "各级目标均已证明最优" if not any(level.epsilon for level in levels) else "各级目标均已证明在容差内"
+        remarks = [f"{level.gauge.title}{level.remark}" for level in levels if level.remark]
+        return f"{told}（{'；'.join(remarks)}）" if remarks else told
     return "；".join(f"{level.gauge.title}{level_words(level)}" for level in levels if not level.proved)

@@ -1,41 +1,35 @@
-"""Which documents a paper for people may cite: those of the place's own policy, never those of another place.
+"""Which documents a paper for people cites: those that the planner names in 设置, else those of the policy's clauses.
 
-The layers below every policy (基础, 标准) gather what several places have in common, each clause with the document of
-the place that it was found in. A clause that a policy has from there unchanged is in force, but its document is not the
-place's own, unless the policy cites it by itself as well.
+A preset cites only its own document, and what rests on no text names none; so the documents of a policy are those that
+its planner chose. A planner whose own documents are others (a preset used as a model) names them in 设置, and clauses
+of documents that are not named are then in force as the policy's, without a source.
 """
 
 from collections.abc import Iterable
-from functools import cache
 
 from optimizer.domain.vocabulary import NO_SOURCE, Clause
-from optimizer.policy.entries import Entry, Policy
-from optimizer.policy.layers import load
+from optimizer.formats.settings import DOCUMENTS, documents_of
+from optimizer.policy.entries import Entry
+from optimizer.policy.instance import Instance
 from optimizer.policy.sheet import OURS
 
-SHARED = ("基础", "标准")
+NOBODYS = (NO_SOURCE, OURS)
 
 
-@cache
-def _borrowed() -> frozenset[Clause]:
-    """The clauses of the layers that belong to no place."""
-    return frozenset(entry.clause for layer in SHARED for entry in load(layer).entries)
+def documents(entries: Iterable[Entry], instance: Instance) -> list[str]:
+    """Titles of the documents that these entries rest on, each once, in their order; the planner's list where given."""
+    named = _named(instance)
+    return list(named or dict.fromkeys(titled(entry.clause) for entry in entries if cited(entry, instance)))
 
 
-def own_documents(policy: Policy) -> frozenset[str]:
-    """Names of the documents that the policy cites of its own; numbers of the product or of a sheet have none."""
-    named = {entry.clause.document for entry in policy.entries if entry.clause not in _borrowed()}
-    return frozenset(named - {NO_SOURCE, OURS})
+def cited(entry: Entry, instance: Instance) -> bool:
+    """Whether a paper may name the document of an entry."""
+    document, named = entry.clause.document, _named(instance)
+    return document not in NOBODYS and (not named or any(document.strip("《》") in each for each in named))
 
 
-def documents(entries: Iterable[Entry], policy: Policy) -> list[str]:
-    """Titles of the own documents that these entries rest on, each once, in their order."""
-    return list(dict.fromkeys(titled(entry.clause) for entry in entries if cited(entry, policy)))
-
-
-def cited(entry: Entry, policy: Policy) -> bool:
-    """Whether an entry rests on such a document."""
-    return entry.clause.document in own_documents(policy)
+def _named(instance: Instance) -> tuple[str, ...]:
+    return documents_of(instance.settings.get(DOCUMENTS, ""))
 
 
 def titled(clause: Clause) -> str:
@@ -44,10 +38,10 @@ def titled(clause: Clause) -> str:
     return name if name.startswith("《") or name.endswith("号") else f"《{name}》"
 
 
-def source(entry: Entry, policy: Policy) -> tuple[str, str, str]:
-    """Document, article and words of an entry; of one that is not the place's own, only the policy it stands in."""
+def source(entry: Entry, instance: Instance) -> tuple[str, str, str]:
+    """Document, article and words of an entry; of one whose document is not cited, only the policy it stands in."""
     clause = entry.clause
-    if cited(entry, policy):
+    if cited(entry, instance):
         return titled(clause), clause.article, clause.text
-    words = clause.text if clause.document in (NO_SOURCE, OURS) else "—"
-    return f"政策「{policy.name}」", "—", words
+    words = clause.text if clause.document in NOBODYS else "—"
+    return f"政策「{instance.policy.name}」", "—", words

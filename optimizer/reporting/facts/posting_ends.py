@@ -19,7 +19,8 @@ def usual(
     county = instance.county_in(first) if first in instance.years else unfolded(instance.county, first)
     history = History(county, instance.definitions, Plan(first, ()))
     kind = kind or history.kind_of(teacher, school)
-    term = instance.definitions.term_of(kind, mode_between(county, instance.definitions, teacher.home, school))
+    mode = mode_between(history.tables.arcs, instance.definitions, teacher.home, school)
+    term = instance.definitions.term_of(kind, mode)
     if kind is Kind.PROLONGED or school == teacher.home:
         term = 1 if kind is Kind.PROLONGED else None
     last = None if term is None else first + term - 1

@@ -5,13 +5,14 @@ from itertools import zip_longest
 from typing import Any
 
 from optimizer.auditing.audit import Judged
+from optimizer.domain.school_term import Term
 from optimizer.domain.version import __version__
-from optimizer.formats.terms import Term
 from optimizer.itinerant.bounds import Prices
 from optimizer.itinerant.needs import Needing
 from optimizer.itinerant.reasons import Uncovered
 from optimizer.itinerant.weeks import Lesson, Visitor, Week
 from optimizer.reporting.facts.rota import Rota
+from optimizer.reporting.facts.term_days import term_notes
 from optimizer.reporting.facts.visit_names import DAYS, period_of
 from optimizer.reporting.facts.visit_words import LEVELS, words
 from optimizer.reporting.json.routes import distance, legs_data
@@ -55,7 +56,16 @@ def _quota(judged: Judged) -> dict[str, Any]:
 
 
 def _term(term: Term) -> dict[str, Any]:
-    return {"first": term.first.isoformat(), "last": term.last.isoformat(), "off": sorted(map(str, term.off))}
+    return {
+        "first": term.first.isoformat(), "last": term.last.isoformat(),
+        "off": [str(day) for day in term.days if term.held(day) is None],
+        "makeup": [
+            {"date": str(day), "weekday": DAYS[held]}
+            for day in term.days if (held := term.makeup.get(day)) is not None
+        ],
+        "unsettled": list(map(str, term.unsettled)), "unannounced": list(term.unannounced),
+        "notes": list(term_notes(term)),
+    }
 
 
 def credits_data(rota: Rota) -> list[dict[str, Any]] | None:

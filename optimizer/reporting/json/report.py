@@ -8,9 +8,7 @@ from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.questions import Question
 from optimizer.domain.version import __version__
 from optimizer.policy.instance import Instance
-from optimizer.readings.equity import INDICATORS
 from optimizer.reporting.facts.figures import NO_REASONS, Figures, Reasons
-from optimizer.reporting.facts.measures import fraction_text
 from optimizer.reporting.facts.measures import level_data as level_data
 from optimizer.reporting.facts.measures import level_words as level_words
 from optimizer.reporting.facts.measures import slack as slack
@@ -18,6 +16,8 @@ from optimizer.reporting.facts.measures import words_of as words_of
 from optimizer.reporting.facts.proved_levels import doubt
 from optimizer.reporting.facts.refusals import refusal_data
 from optimizer.reporting.facts.roads_told import cut_off, out_of_reach
+from optimizer.reporting.json.balance import KEYS as OF_BALANCE
+from optimizer.reporting.json.balance import balance_data
 from optimizer.reporting.json.groups import KEYS as OF_GROUPS
 from optimizer.reporting.json.groups import groups_data
 from optimizer.reporting.json.horizon import KEYS as OF_YEARS
@@ -26,7 +26,7 @@ from optimizer.reporting.json.ledgers import ledgers_data
 from optimizer.solving.answers import Answer, Impossible, Solved, Undecided
 
 KEYS = (
-    "levels", "findings", "compliance", "equity", "cover", "itineraries", "clashes", "repairs", "errors", *OF_YEARS,
+    "levels", "findings", "compliance", *OF_BALANCE, "cover", "itineraries", "clashes", "repairs", "errors", *OF_YEARS,
     *OF_GROUPS,
 )
 STATUS = {"solved": "已求得方案", "impossible": "政策无可行方案", "undecided": "未能判定", "invalid": "输入有误"}
@@ -129,14 +129,4 @@ def audit_data(seen: Audit) -> dict[str, Any]:
             }
             for judged in seen.compliance
         ],
-        "equity": [
-            {
-                "year": year, "district": after.district, "stage": after.stage.value, "indicator": after.indicator,
-                "name": INDICATORS[after.indicator], "before": before.value, "after": after.value,
-                "limit": float(after.limit), "met": after.met,
-                "after_squared": fraction_text(after.squared),
-            }
-            for year, one in seen.years.items()
-            for before, after in zip(one.before, one.after, strict=True)
-        ],
-    }
+    } | balance_data(seen)

@@ -26,9 +26,9 @@ def said(instance: Instance, cases: Iterable[Case], teacher: str, *, public: boo
 
 
 def _demanded(instance: Instance, case: Case, *, public: bool) -> str:
-    """The demand with its clause; a letter to somebody cites no document of another place."""
+    """The demand with its clause; a letter to somebody cites only documents that papers cite."""
     entry = instance.policy.entry(case.entry)
-    return demand(instance, case) if public and not cited(entry, instance.policy) else sentence(instance, case)
+    return demand(instance, case) if public and not cited(entry, instance) else sentence(instance, case)
 
 
 def excluded(instance: Instance, reply: Barred, *, public: bool = False) -> list[str]:
@@ -40,7 +40,7 @@ def excluded(instance: Instance, reply: Barred, *, public: bool = False) -> list
     told = []
     for reason, schools in by_reason.items():
         about = "" if len(schools) == 1 else f"（{joined(schools)}）"
-        own = reason.entry is None or cited(reason.entry, instance.policy)
+        own = reason.entry is None or cited(reason.entry, instance)
         told.append(f"{reason.text if public and not own else reason}{about}")
     return told
 

@@ -15,14 +15,14 @@ def cost(levels: Iterable[Effect]) -> str:
 
 
 def _shift(level: Effect) -> str:
-    least = f"（{_gap(level)}）" if level.after > level.bound else ""
+    least = "" if level.proved else f"（{_verdict(level)}）"
     return f"{level.gauge.named(level.change)}{least}"
 
 
-def _gap(level: Effect) -> str:
-    if level.after > level.bound:
+def _verdict(level: Effect) -> str:
+    if not level.proved:
         return f"未证明，至少{level.gauge.change(level.bound - level.before)}"
-    return f"未证明：{level.remark}"
+    return f"已证明最小（{level.remark}）" if level.remark else "已证明最小"
 
 
 def table(levels: Sequence[Effect]) -> Grid:
@@ -30,9 +30,9 @@ def table(levels: Sequence[Effect]) -> Grid:
     rows = []
     for level in levels:
         if level.before or level.after or not level.proved:
-            gauge, verdict = level.gauge, "已证明最小" if level.proved else _gap(level)
+            gauge = level.gauge
             change = gauge.change(level.change) if level.change else "不变"
-            rows.append((gauge.heading, gauge.told(level.before), gauge.told(level.after), change, verdict))
+            rows.append((gauge.heading, gauge.told(level.before), gauge.told(level.after), change, _verdict(level)))
     return Grid(LEVELS, tuple(rows))
 
 

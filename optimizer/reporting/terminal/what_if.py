@@ -58,9 +58,9 @@ def print_edited(console: Console, edited: Edited) -> None:
 
 
 def _words(shift: Shift) -> str:
-    if shift.proved:
-        return "已证明最优"
-    return shift.remark or f"差距 {decimal(shift.gauge.step(shift.after - shift.bound))}"
+    if not shift.proved:
+        return f"差距 {decimal(shift.gauge.step(shift.after - shift.bound))}"
+    return f"已证明最优（{shift.remark}）" if shift.remark else "已证明最优"
 
 
 def _told(county: County, each: Consequence) -> str:

@@ -29,6 +29,10 @@ from tests.importing.unclear import ARTS, SUMS, roster, unclear, with_words
 __all__ = ["unclear"]
 ARTS_ID, SUMS_ID = (identity(("词", "教师", "主学科", word)) for word in (ARTS, SUMS))
 MAPPING = f"词:\n- {{表: 教师, 列: 主学科, 写法: {ARTS}, 读作: 音乐, 确认: 是}}\n".encode()
+PAPERS = json.dumps({  # columns that SOUND does not have
+    identity(("空列", "教师", column, "全部为空")): f"按“{meaning}”读入"
+    for column, meaning in (("骨干级别", "无"), ("学历", "本科"))
+})
 Post = Callable[..., Any]
 
 
@@ -127,9 +131,9 @@ def test_several_files_are_one_roster(post: Post, tmp_path: Path) -> None:
         as_workbook({name: SOUND[name] for name in some}, tmp_path / f"{number}.xlsx").read_bytes()
         for number, some in enumerate((names[:3], names[3:]))
     ]
-    made = post(("a/名册.xlsx", parts[0]), ("名册.xlsx", parts[1]))
+    made = post(("a/名册.xlsx", parts[0]), ("名册.xlsx", parts[1]), answers=PAPERS)
     assert made.status_code == 201, made.text
-    assert made.json()["id"] == post(("全.xlsx", whole)).json()["id"]
+    assert made.json()["id"] == post(("全.xlsx", whole), answers=PAPERS).json()["id"]
     alone = post(("名册.xlsx", parts[0]))
     assert alone.status_code == 422 and alone.json()["code"] == "invalid_roster"
 
@@ -178,3 +182,20 @@ def test_it_answers_by_id_what_is_written_in_a_personal_column(tmp_path: Path, u
     assert [each["id"] for each in answered(task)["questions"]] == [ARTS_ID, SUMS_ID]
     given = answered({**task, "answers": {ARTS_ID: "音乐"}, "accept": True})
     assert "errors" not in given and given["teachers"] == 3
+
+
+def test_a_column_that_papers_print_and_nobody_has_filled_in_is_asked(post: Post, tmp_path: Path) -> None:
+    """What is kept has the meaning of an empty cell written out, so nobody could ask later."""
+    tables = {name: [list(row) for row in rows] for name, rows in SOUND.items()}
+    place = tables["教师"][0].index("职称")
+    for row in tables["教师"][1:]:
+        row[place] = ""
+    book = as_workbook(tables, tmp_path / "空列.xlsx").read_bytes()
+    refused = post(("空列.xlsx", book))
+    assert refused.status_code == 422
+    asked = refused.json()["questions"]
+    assert [(each["topic"], each["column"], each["guess"]) for each in asked] == [
+        ("空列", "骨干级别", None), ("空列", "学历", None), ("空列", "职称", None),
+    ]
+    given = {each["id"]: each["options"][0] for each in asked}
+    assert post(("空列.xlsx", book), answers=json.dumps(given)).status_code == 201

@@ -13,7 +13,7 @@ from api.uploads.file_names import UNNAMED, title_and_end
 from benchmarks.hostile import tables, workbook
 from tests.api.intake.conftest import Take
 from tests.formats.open_documents import as_open_document
-from tests.formats.rosters import SOUND
+from tests.formats.rosters import FILLED
 
 
 def mail(text: str, charset: str = "UTF-8") -> str:
@@ -59,8 +59,8 @@ def test_a_workbook_under_any_name(take: Take, name: str) -> None:
 
 
 def test_other_forms_under_no_name(take: Take, tmp_path: Path) -> None:
-    document = as_open_document(SOUND, tmp_path / "a").read_bytes()
-    plain = {name: [dict(zip(rows[0], row, strict=True)) for row in rows[1:]] for name, rows in SOUND.items()}
+    document = as_open_document(FILLED, tmp_path / "a").read_bytes()
+    plain = {name: [dict(zip(rows[0], row, strict=True)) for row in rows[1:]] for name, rows in FILLED.items()}
     assert take(document, "").id == take(json.dumps(plain).encode(), "").id
 
 

@@ -15,7 +15,7 @@ from benchmarks.hostile import tables
 from optimizer.domain.errors import InputError, Problem
 from optimizer.formats.schema import TABLES
 from optimizer.policy.layers import presets
-from tests.formats.rosters import SOUND, Tables
+from tests.formats.rosters import FILLED, Tables
 
 BIRD = "KQZ7金丝雀"
 SHAPES = (
@@ -46,7 +46,7 @@ def test_no_cell_is_echoed(tmp_path: Any, table: str) -> None:
     faults = 0
     for column in columns:
         for shape in SHAPES:
-            rows = as_rows(SOUND)
+            rows = as_rows(FILLED)
             template = {each.heading: str(each.example) for each in columns}
             rows.setdefault(table, []).append({**template, **(rows.get(table) or [{}])[0], column.heading: shape})
             answer = said(rows, tmp_path)
@@ -57,7 +57,7 @@ def test_no_cell_is_echoed(tmp_path: Any, table: str) -> None:
 
 
 def test_no_table_and_no_heading_is_echoed(tmp_path: Any) -> None:
-    rows: dict[str, Any] = as_rows(SOUND)
+    rows: dict[str, Any] = as_rows(FILLED)
     rows[BIRD] = [{"a": 1}]
     rows[f"{BIRD}“”【】"] = 5
     rows["教师"][0][f"{BIRD}”"] = 1

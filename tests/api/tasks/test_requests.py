@@ -114,11 +114,14 @@ def test_a_term_is_asked_for_in_days_and_times() -> None:
     form = FORM.validate_python({
         "kind": "itineraries", "roster": R, "term_start": "2026-09-07", "term_weeks": 18, "pause": 15,
         "holidays": [{"first": "2026-10-01", "last": "2026-10-02"}, {"first": "2027-01-01", "last": "2027-01-01"}],
+        "makeup": [{"day": "2026-10-10", "weekday": "周三"}, {"day": "2026-09-20"}],
         "bells": {"上午上课": "8:30、9:20"},
     })
     days = frozenset({date(2026, 10, 1), date(2026, 10, 2), date(2027, 1, 1)})
     bells = {"上午上课": (time(8, 30), time(9, 20))}
-    assert term_of(form.plain()) == TermRequest(date(2026, 9, 7), 18, days, bells, 15)
+    assert term_of(form.plain()) == TermRequest(
+        date(2026, 9, 7), 18, days, bells, 15, {date(2026, 10, 10): 2, date(2026, 9, 20): None}
+    )
     bare = FORM.validate_python({"kind": "itineraries", "roster": R})
     assert term_of(bare.plain()) == TermRequest()
     with pytest.raises(InputError) as caught:

@@ -70,7 +70,7 @@ def test_points_add_up_over_years() -> None:
 
 def test_points_are_the_policys() -> None:
     points = {"骨干": 7, "薄弱": 3, "新建": 2}
-    schools = {"甲": {"core": "G"}, "乙": {"in": "G", "weak": True, "opened": 2024}}
+    schools = {"甲": {"core": "G"}, "乙": {"in": "G", "weak": True, "opened": 2025}}
     given = instance(2, definitions={"points": points}, schools=schools, teachers=["a1 甲 骨干", "a2 甲"])
     lines = kept(given, "a1-2 乙 2026-2028").credits
     assert [(c.teacher, c.total_points) for c in lines] == [("a1", 12), ("a2", 5), ("a1", 24), ("a2", 10)]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from optimizer.auditing.ledgers.visits import VisitCredit, visit_credits
-from optimizer.formats.terms import Term
+from optimizer.domain.school_term import Term
 from optimizer.itinerant.weeks import Lesson, ordered
 from tests.auditing.ledgers.reading import history, instance
 

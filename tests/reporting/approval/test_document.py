@@ -11,7 +11,7 @@ from optimizer.auditing.audit import audit
 from optimizer.domain.plan import Plan
 from optimizer.goals.shortage import Shortage
 from optimizer.policy.instance import Instance
-from optimizer.policy.layers import build
+from optimizer.policy.layers import build, load, presets
 from optimizer.reporting.docx.approval import Status
 from optimizer.reporting.docx.approval.dossier import Dossier
 from optimizer.reporting.docx.approval.rendering import rendered
@@ -123,11 +123,11 @@ def test_clauses(prefecture: Solved, tmp_path: Path) -> None:
 
 
 def test_only_documents_of_the_own_policy_are_cited(solved: Solved, tmp_path: Path) -> None:
-    """What 标准 has from other places binds, but is no document of this one; its own clause is cited word by word."""
+    """What 标准 asks by itself binds, but is no document; the policy's own clause is cited word by word."""
     bare = approved(tmp_path / "标准.docx", solved)
     said = everything(tmp_path / "标准.docx")
-    borrowed = {entry.clause.document for entry in solved.instance.policy.entries} - {"产品默认"}
-    assert len(borrowed) >= 3 and not any(document in said for document in borrowed)
+    places = {entry.clause.document for name in presets() for entry in load(name).entries} - {"产品默认"}
+    assert not any(document in said for document in places)
     assert "产品默认" not in said and "SHA" not in said
     assert not any("条文摘录" in cell.text for found in bare.tables for cell in found.rows[0].cells)
     assert "所据的本地政策文件：＿" in text(bare)
@@ -140,12 +140,39 @@ def test_only_documents_of_the_own_policy_are_cited(solved: Solved, tmp_path: Pa
     paper = approved(tmp_path / "某县.docx", own, report={})
     assert "1. 《某县教师交流办法》。" in text(paper)
     said = everything(tmp_path / "某县.docx")
-    assert not any(document in said for document in borrowed)
+    assert not any(document in said for document in places)
     assert table(paper, "条文摘录") == [{
         "序号": "1", "条款": "年度交流比例", "文件": "《某县教师交流办法》", "条号": "第八条",
         "条文摘录": "每年交流不低于10%",
     }]
     assert "其余生效条款按政策「某县」执行：" in text(paper)
+
+
+def test_the_planner_names_the_documents(solved: Solved, tmp_path: Path) -> None:
+    """By 设置, in the planner's words and order; clauses of other documents are in force without a source."""
+    policy = load("州级集团化")
+    preset = solved.instance.under(policy)
+    case = replace(solved, instance=preset, audit=audit(preset, solved.plan))
+    (document,) = {entry.clause.document for entry in policy.entries} - {"产品默认"}
+    paper = approved(tmp_path / "州.docx", case, report={})
+    assert f"1. 《{document}》。" in text(paper)
+    cited = table(paper, "条文摘录")
+    quoted = [entry for entry in preset.entries if entry.clause.document == document]
+    assert [(row["文件"], row["条文摘录"]) for row in cited] == [(f"《{document}》", e.clause.text) for e in quoted]
+    assert len(cited) > 8
+
+    named = "《某县教师交流办法》（某教〔2026〕3号）；教师〔2014〕4号"
+    own = replace(preset, settings={"依据文件": named})
+    case = replace(solved, instance=own, audit=audit(own, solved.plan))
+    paper = approved(tmp_path / "某县.docx", case, report={})
+    assert "1. 《某县教师交流办法》（某教〔2026〕3号）；\n2. 教师〔2014〕4号。" in text(paper)
+    assert document not in everything(tmp_path / "某县.docx")
+    flow = policy.entry("flow")
+    clause = replace(flow.clause, document="《某县教师交流办法》", article="第八条", text="每年交流不低于10%")
+    entries = tuple(flow.model_copy(update={"clause": clause}) if e.id == "flow" else e for e in policy.entries)
+    own = replace(own.under(policy.model_copy(update={"entries": entries})), settings=own.settings)
+    paper = approved(tmp_path / "两份.docx", replace(case, instance=own, audit=audit(own, solved.plan)), report={})
+    assert [row["条文摘录"] for row in table(paper, "条文摘录")] == ["每年交流不低于10%"]
 
 
 def test_balance(prefecture: Solved, tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """itineraries.json, routes.geojson and the calendars, opened as their readers do."""
 
 import json
+import random
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 from importlib.resources import files
@@ -13,17 +15,18 @@ from typing import Any
 import jsonschema
 import pytest
 from dateutil.rrule import rrulestr
-from icalendar import Calendar
+from icalendar import Calendar, vRecur
 from openpyxl import load_workbook
 
-from optimizer.auditing.ledgers.visits import VisitCredit
-from optimizer.formats.terms import Term
+from optimizer.auditing.ledgers.visits import VisitCredit, visit_credits
+from optimizer.domain.school_term import Term
 from optimizer.itinerant.weeks import Hours, Lesson
 from optimizer.reporting.facts.clock import Clock
 from optimizer.reporting.facts.rota import Context, Rota
 from optimizer.reporting.files.itineraries.writing import write_itineraries
 from optimizer.reporting.ics import calendar, escaped, folded
 from optimizer.reporting.json.itineraries import parts
+from tests.auditing.ledgers.reading import history, instance
 from tests.itinerant.building import TIMETABLE, lesson, visitor, week
 from tests.reporting.itineraries.conftest import told
 
@@ -46,12 +49,17 @@ def test_credits_are_told(rota: Rota, tmp_path: Path) -> None:
     assert validator().is_valid(plain)
     [line] = plain["credits"]
     assert line["yuan"] == 1900 + 1140 + 5 * 600 and line["schools"] == ["乙校", "丙校"]
-    assert plain["term"] == {"first": "2026-09-02", "last": "2026-10-13", "off": ["2026-09-08", "2026-10-05"]}
+    term = plain["term"]
+    assert (term["first"], term["last"], term["unannounced"]) == ("2026-09-02", "2026-10-13", [])
+    assert term["off"] == [
+        "2026-09-08", *(f"2026-09-{day}" for day in (25, 26, 27)), *(f"2026-10-0{day}" for day in range(1, 8)),
+    ]
+    assert term["makeup"] == [] and term["unsettled"] == ["2026-09-20", "2026-10-10"]
     book = load_workbook(tmp_path / "itineraries.xlsx")
     rows = [[cell.value for cell in row] for row in book["走教补助"].iter_rows()]
     assert ["王*（师一）", "乙校（小学）、丙校（小学）", 2, 6, 38, 114, 1900, 1140, 600, 5, 6040, 20] in rows
     assert ["合计", None, 2, 6, 38, 114, 1900, 1140, None, None, 6040, None] in rows
-    assert "已扣除不上课的2天" in str(book["走教补助"]["A2"].value)
+    assert "已扣除周一至周五中放假的7天、调休上班日2天未定课表，未计" in str(book["走教补助"]["A2"].value)
     assert written(tmp_path, rota)["credits"] is None
     assert "走教补助" not in load_workbook(tmp_path / "itineraries.xlsx").sheetnames
     written(tmp_path, rota, context=Context(credits=(replace(CREDIT, daily=0, hourly=0, monthly=0),)))
@@ -161,16 +169,17 @@ def test_calendar(rota: Rota) -> None:
     assert first["SUMMARY"] == "音乐 一班" and first["LOCATION"] == "乙校（小学）" and first["GEO"] == "33.25;107.51"
     afternoon, tuesday = found[2], found[3]
     assert afternoon[f"DTSTART{zone}"] == "20260907T140000"
-    assert tuesday[f"DTSTART{zone}"] == "20260915T083000" and f"EXDATE{zone}" not in tuesday, "the 8th is a day off"
+    assert tuesday[f"DTSTART{zone}"] == "20260915T083000", "the 8th is a day off"
+    assert tuesday[f"EXDATE{zone}"] == "20261006T083000"
 
 
 def test_an_event_begins_and_ends_with_a_lesson_that_is_held(rota: Rota) -> None:
     """Days off at either end of the term are no part of it; a weekday that is always off has no event."""
-    term = replace(CLOCK.term, off=frozenset({date(2026, 9, 7), date(2026, 9, 28), date(2026, 10, 12)}))
+    term = replace(CLOCK.term, off=frozenset({date(2026, 9, 7), date(2026, 9, 21), date(2026, 10, 12)}))
     monday = events(calendar(rota, rota.visiting[0], replace(CLOCK, term=term), STAMP))[0]
     zone = ";TZID=Asia/Shanghai"
-    assert monday[f"DTSTART{zone}"] == "20260914T083000" and monday[f"EXDATE{zone}"] == "20260928T083000"
-    assert monday["RRULE"] == "FREQ=WEEKLY;BYDAY=MO;UNTIL=20261005T003000Z"
+    assert monday[f"DTSTART{zone}"] == "20260914T083000" and monday[f"EXDATE{zone}"] == "20260921T083000"
+    assert monday["RRULE"] == "FREQ=WEEKLY;BYDAY=MO;UNTIL=20260928T003000Z", "the 5th of October is a holiday"
     mondays = frozenset(CLOCK.term.dates(0))
     kept = events(calendar(rota, rota.visiting[0], replace(CLOCK, term=replace(term, off=mondays)), STAMP))
     assert kept and not any("BYDAY=MO" in event["RRULE"] for event in kept)
@@ -200,30 +209,88 @@ def test_clock() -> None:
     assert given.span(hours, primary) == (time(15, 30), time(16, 10))
 
 
-def test_a_calendar_reader_finds_every_lesson_of_the_term(rota: Rota) -> None:
-    """Read by another program: each lesson on each date of the term but the holidays, at the hours of the bells."""
-    settings = {"学期开始": "2026-09-01", "放假日期": "2026-10-01至2026-10-07", "上午上课": "8:10、9:00、10:10、11:00"}
-    clock, who = Clock.of(2026, settings), rota.visiting[0]
-    found = Calendar.from_ical(calendar(rota, who, clock, STAMP))
+def met(raw: bytes) -> Counter[tuple[datetime, str, str]]:
+    """What another program finds: begin, school and class of each occurrence; every event begins with one."""
+    found = Calendar.from_ical(raw)
     assert not found.errors
-    met: Counter[tuple[datetime, str, str]] = Counter()
+    told: Counter[tuple[datetime, str, str]] = Counter()
     for event in found.walk("VEVENT"):
         start, end = event.decoded("DTSTART"), event.decoded("DTEND")
         assert str(start.tzinfo) == "Asia/Shanghai" and end - start == timedelta(minutes=40)
-        rule = rrulestr(event["RRULE"].to_ical().decode(), dtstart=start)
+        rule = vRecur(event["RRULE"]).to_ical().decode() if "RRULE" in event else "FREQ=DAILY;COUNT=1"
+        starts = set(rrulestr(rule, dtstart=start))
         skipped = event.get("EXDATE", [])
         off = {each.dt for listed in (skipped if isinstance(skipped, list) else [skipped]) for each in listed.dts}
-        assert off <= set(rule), "only what would take place is taken out"
-        for each in set(rule) - off:
-            met[each.replace(tzinfo=None), str(event["SUMMARY"]), str(event["LOCATION"])] += 1
-    wanted = Counter(
-        (datetime.combine(day, clock.span(rota.week.hours, one)[0]), f"{one.subject} {one.class_id}",
-         rota.names.school(one.school))
-        for one in rota.result.timetable
-        for day in (date(2026, 9, 1) + timedelta(days=gone) for gone in range(20 * 7))
-        if day.weekday() == one.day and not date(2026, 10, 1) <= day <= date(2026, 10, 7)
+        assert off <= starts, "only what would take place is taken out"
+        assert start in starts - off, "DTSTART is a lesson that is held"
+        for each in starts - off:
+            told[each.replace(tzinfo=None), str(event["LOCATION"]), str(event["SUMMARY"]).partition("（")[0]] += 1
+    return told
+
+
+def wanted(rota: Rota, clock: Clock, held: Mapping[date, int]) -> Counter[tuple[datetime, str, str]]:
+    """Every lesson of the weekday that is held on each day."""
+    return Counter(
+        (datetime.combine(day, clock.span(rota.week.hours, one)[0]), rota.names.school(one.school).partition("（")[0],
+         f"{one.subject} {one.class_id}")
+        for day, weekday in held.items() for one in rota.result.timetable if one.day == weekday
     )
-    assert met == wanted and met.total() == 6 * 19
+
+
+def of_places(found: Counter[tuple[datetime, str, str]]) -> Counter[tuple[datetime, str, str]]:
+    return Counter({(at, place.partition("（")[0], what): number for (at, place, what), number in found.items()})
+
+
+def test_a_calendar_reader_finds_every_lesson_of_the_term(rota: Rota) -> None:
+    """Read by another program, nothing said of holidays: none on 25 September, 1—7 October, 1 January."""
+    clock, who = Clock.of(2026, {"学期开始": "2026-09-01", "上午上课": "8:10、9:00、10:10、11:00"}), rota.visiting[0]
+    free = {date(2026, 9, 25), *(date(2026, 10, day) for day in range(1, 8)), date(2027, 1, 1)}
+    term = [date(2026, 9, 1) + timedelta(days=gone) for gone in range(20 * 7)]
+    found = of_places(met(calendar(rota, who, clock, STAMP)))
+    assert found == wanted(rota, clock, {day: day.weekday() for day in term if day not in free})
+    assert found.total() == 6 * 19
+
+
+@pytest.mark.parametrize(("lines", "special"), [
+    ({"补课日": "2026-09-20上周二的课、2026-10-10上周一的课"}, {date(2026, 9, 20): 1, date(2026, 10, 10): 0}),
+    ({"补课日": "2026-10-09上周一的课、2026-09-21不上课"}, {date(2026, 10, 9): 0, date(2026, 9, 21): None}),
+    ({"放假日期": "2026-09-01至2026-09-18", "补课日": "2026-09-20补2026-09-08"},  # before any Tuesday of its own
+     {date(2026, 9, 20): 1, **{date(2026, 9, day): None for day in range(1, 19)}}),
+    ({"放假日期": "、".join(str(date(2026, 9, 7) + timedelta(days=7 * gone)) for gone in range(20)),
+      "补课日": "2026-10-10上周一的课"},  # the only Monday of the term is a Saturday
+     {date(2026, 10, 10): 0, **{date(2026, 9, 7) + timedelta(days=7 * gone): None for gone in range(20)}}),
+])
+def test_make_up_days_hold_the_lessons_of_their_weekday(
+    rota: Rota, lines: dict[str, str], special: dict[date, int | None]
+) -> None:
+    clock, who = Clock.of(2026, {"学期开始": "2026-09-01"} | lines), rota.visiting[0]
+    free = {date(2026, 9, 25), *(date(2026, 10, day) for day in range(1, 8)), date(2027, 1, 1)}
+    term = [date(2026, 9, 1) + timedelta(days=gone) for gone in range(20 * 7)]
+    held = {day: special.get(day, day.weekday()) for day in term if day in special or day not in free}
+    raw = calendar(rota, who, clock, STAMP)
+    assert of_places(met(raw)) == wanted(rota, clock, {day: at for day, at in held.items() if at is not None})
+    assert len({event["UID"] for event in events(raw)}) == len(events(raw))
+    made = [event["SUMMARY"] for event in events(raw) if "RRULE" not in event]
+    assert made and all(re.search("（补周[一二]课）$", each) for each in made)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_calendars_and_allowances_count_the_same_days(rota: Rota, seed: int) -> None:
+    """Terms at random: an occurrence is on a day that holds lessons, and there are as many as are paid."""
+    draw = random.Random(seed)
+    first = date(2024, 8, 26) + timedelta(days=draw.randrange(850))
+    days = [first + timedelta(days=gone) for gone in range(7 * draw.randint(1, 22))]
+    makeup = {day: draw.choice((None, 0, 1, 2)) for day in draw.sample(days, min(4, len(days)))}
+    off = frozenset(draw.sample(days, len(days) // 6)) - makeup.keys()
+    clock = Clock(Term(first, len(days) // 7, off, makeup))
+    found = met(calendar(rota, rota.visiting[0], clock, STAMP))
+    assert all(clock.term.held(at.date()) is not None for at, *_ in found)
+    county = instance(schools={"甲": {"core": "G"}, "乙": {"in": "G"}}, teachers=["师一 甲"])
+    lessons = tuple(replace(each, school="乙") for each in rota.result.timetable)
+    credits = list(visit_credits(history(county), lessons, clock.term))
+    assert sum(line.lessons for line in credits) == found.total()
+    assert sum(line.dates for line in credits) == len({at.date() for at, *_ in found})
+    assert sum(line.months for line in credits) == len({(at.year, at.month) for at, *_ in found})
 
 
 def test_text_of_calendars() -> None:

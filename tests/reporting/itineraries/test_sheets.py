@@ -12,14 +12,15 @@ from optimizer.generating import generate
 from optimizer.itinerant.weeks import Course
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import load
-from optimizer.reporting.facts.rota import Rota
+from optimizer.reporting.facts.clock import Clock
+from optimizer.reporting.facts.rota import Context, Rota
 from optimizer.reporting.facts.visit_names import names_of
 from optimizer.reporting.xlsx.itineraries.workbook import write_workbook
 from tests.itinerant.building import TIMETABLE, visitor, week
 from tests.reporting.itineraries.conftest import NAMES, told
 from tests.reporting.opened import table, text, visible
 
-SHEETS = ["摘要", "教师周历", "学校课表", "课次清单", "未覆盖", "说明"]
+SHEETS = ["摘要", "教师周历", "学校课表", "课次清单", "未覆盖", "校历", "说明"]
 
 
 def opened(directory: Path, rota: Rota) -> Path:
@@ -111,3 +112,20 @@ def test_names_are_masked_unless_asked_for(tmp_path: Path) -> None:
     own, timetable = week((visitor(teacher.id),)), tuple(replace(each, visitor=teacher.id) for each in TIMETABLE)
     assert teacher.name not in text(opened(tmp_path, told(own, timetable, plain)))
     assert teacher.name in text(opened(tmp_path, told(own, timetable, full)))
+
+
+def test_the_calendar_of_the_term(rota: Rota, tmp_path: Path) -> None:
+    """Holidays with their notice, make-up days, what is open, and how often each weekday is taught."""
+    settings = {"学期开始": "2026-09-01", "放假日期": "2026-11-05、2026-11-06", "补课日": "2026-09-20上周二的课"}
+    sheet = load_workbook(opened(tmp_path, replace(rota, context=Context(Clock.of(2026, settings)))))["校历"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    notice = "国务院办公厅关于2026年部分节假日安排的通知（2025年11月4日）"
+    assert rows[1][0] == (
+        "2026-09-01至2027-01-18，第1周从2026-09-01起；周一19次、周二20次、周三19次、周四18次、周五16次。"
+    )
+    assert ["2026-09-20", "2026-09-20", "补课日", "上周二的课", "本地设置"] in rows
+    assert ["2026-10-01", "2026-10-07", "国庆节", "不上课", notice] in rows
+    assert ["2026-11-05", "2026-11-06", "放假", "不上课", "本地设置"] in rows
+    assert ["2026-10-10", "2026-10-10", "国庆节调休上班日", "未定上周几的课，未排课", notice] in rows
+    said = "".join(str(row[0]) for row in rows)
+    assert "没有2027年的放假安排" in said and "10月10日（周六）没有写明上周几的课" in said

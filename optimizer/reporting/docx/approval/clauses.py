@@ -23,12 +23,12 @@ def clauses(dossier: Dossier) -> list[Row]:
     for each in dossier.audit.compliance:
         if not each.reading:
             judged.setdefault(each.entry.id, []).append(each)
-    found, policy = [], dossier.instance.policy
+    found = []
     for number, verdict in enumerate(verdicts(dossier), start=1):
         entry = verdict.entry
         told = _figures(dossier, verdict, judged.get(entry.id, []))
         found.append(row(
-            CLAUSES, number, entry.rule.title, *source(entry, policy), force(entry), verdict.cases,
+            CLAUSES, number, entry.rule.title, *source(entry, dossier.instance), force(entry), verdict.cases,
             verdict.met, verdict.words, told,
         ))
     return found
@@ -56,21 +56,21 @@ def _room(judged: Judged) -> float:
 
 
 def sources(dossier: Dossier) -> list[Row]:
-    """The entries in force that rest on a document of the place's own."""
-    policy = dossier.instance.policy
-    own = [each.entry for each in verdicts(dossier) if cited(each.entry, policy)]
-    return [row(SOURCES, number, each.rule.title, *source(each, policy)) for number, each in enumerate(own, start=1)]
+    """The entries in force that rest on a document which papers cite."""
+    instance = dossier.instance
+    own = [each.entry for each in verdicts(dossier) if cited(each.entry, instance)]
+    return [row(SOURCES, number, each.rule.title, *source(each, instance)) for number, each in enumerate(own, start=1)]
 
 
 def others(dossier: Dossier) -> str:
     """The titles of all other entries in force."""
-    policy = dossier.instance.policy
-    return "、".join(each.entry.rule.title for each in verdicts(dossier) if not cited(each.entry, policy))
+    instance = dossier.instance
+    return "、".join(each.entry.rule.title for each in verdicts(dossier) if not cited(each.entry, instance))
 
 
 def documents(dossier: Dossier) -> list[str]:
-    """The documents of the place's own policy that the entries in force rest on, each once."""
-    return own_documents.documents((verdict.entry for verdict in verdicts(dossier)), dossier.instance.policy)
+    """The documents that the planner names, else those that the entries in force rest on, each once."""
+    return own_documents.documents((verdict.entry for verdict in verdicts(dossier)), dossier.instance)
 
 
 def verdict_words(dossier: Dossier) -> str:

@@ -16,6 +16,7 @@ from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.domain.version import __version__
 from optimizer.goals import GOALS
+from optimizer.goals.equity import FIRST_ORDER
 from optimizer.goals.gauge import decimal
 from optimizer.goals.uncovered import Uncovered
 from optimizer.policy.entries import Level
@@ -45,10 +46,11 @@ class Stated(BaseModel):
 
     @property
     def told(self) -> str:
-        """The verdict; only a remark on what is not proved is quoted."""
-        if self.proved:
-            return f"已证明在容差 {decimal(Fraction(self.epsilon, self.scale))} 内" if self.epsilon else "已证明最优"
-        return self.words
+        """The verdict; of what is proved only whether it rests on a first order is taken from the words."""
+        if not self.proved:
+            return self.words
+        told = f"已证明在容差 {decimal(Fraction(self.epsilon, self.scale))} 内" if self.epsilon else "已证明最优"
+        return f"{told}（{FIRST_ORDER}）" if FIRST_ORDER in self.words else told
 
     @property
     def sound(self) -> bool:
@@ -69,7 +71,9 @@ class Report(BaseModel):
         """One line on all levels (definitions §4)."""
         if all(level.proved for level in self.levels):
             near = any(level.epsilon for level in self.levels)
-            return "各级目标均已证明在容差内" if near else "各级目标均已证明最优"
+            told = "各级目标均已证明在容差内" if near else "各级目标均已证明最优"
+            nearly = [GOALS[level.name].title for level in self.levels if FIRST_ORDER in level.words]
+            return f"{told}（{'、'.join(nearly)}{FIRST_ORDER}）" if nearly else told
         return "；".join(f"{GOALS[level.name].title}{level.told}" for level in self.levels if not level.proved)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from optimizer.auditing.ledgers.visits import VisitCredit
 from optimizer.reporting.facts.rota import Rota
+from optimizer.reporting.facts.term_days import taken_out
 from optimizer.reporting.xlsx.page import Book, Column, Page, Tinted, Value
 
 NAME, PURPOSE = "走教补助", "每名走教教师本学期的外出天数、课时、补助和积分"
@@ -22,8 +23,7 @@ UNSET = "政策没有设走教补助标准（走教补助：元/外出一天、�
 def write(book: Book, rota: Rota) -> None:
     page = Page(book, NAME, tab="#BF8F00")
     term, lines = rota.clock.term, rota.context.credits or ()
-    off = f"已扣除不上课的{len(term.off)}天" if term.off else "没有给出放假日期，未作扣除"
-    top = page.title("走教补助与积分", NOTE.format(first=term.first, last=term.last, off=off))
+    top = page.title("走教补助与积分", NOTE.format(first=term.first, last=term.last, off=taken_out(term)))
     end = page.table(top, COLUMNS, [*_rows(rota, lines), *_total(lines)], main=True, frozen=1, height=34)
     if not lines:
         page.put(end, 0, NOTHING, "note")

@@ -6,6 +6,7 @@ from optimizer.domain.curriculum import curriculum
 from optimizer.domain.vocabulary import HALVES
 from optimizer.itinerant.weeks import members
 from optimizer.reporting.facts.rota import Rota
+from optimizer.reporting.facts.term_days import taken_out
 from optimizer.reporting.xlsx.itineraries.heights import height
 from optimizer.reporting.xlsx.page import Book, Page
 
@@ -51,13 +52,12 @@ def _lines(rota: Rota) -> Iterator[tuple[str, str]]:
         "路程分钟来自道路数据或按经纬度估算；routes.geojson 的线沿道路表的路口，没有经纬度的路口之间画直线。"
     )
     term, bells = rota.clock.term, rota.clock.bells
-    off = f"已扣除不上课的{len(term.off)}天" if term.off else "没有给出放假日期，未作扣除"
     starts = "、".join(
         f"{stage}{half}{bells.begin(stage, code, 1):%H:%M}"
         for stage in curriculum().minutes for code, half in enumerate(HALVES)
     )
     yield "日历文件", (
-        f"calendars 文件夹内每名走教教师一个 .ics，可导入日历；学期{term.first}至{term.last}，{off}；"
+        f"calendars 文件夹内每名走教教师一个 .ics，可导入日历；学期{term.first}至{term.last}，{taken_out(term)}；"
         f"第1节开始：{starts}；课间{bells.pause}分钟。可在名册「设置」表修改。"
     )
     yield "姓名", "是否脱敏由导出时决定；教师编号不脱敏。"

@@ -9,12 +9,22 @@ from xlsxwriter import Workbook
 from optimizer.domain.version import __version__
 from optimizer.files.whole import whole
 from optimizer.reporting.facts.rota import Rota
-from optimizer.reporting.xlsx.itineraries import allowances, classes, gaps, lessons, notes, shared, summary, weeks
+from optimizer.reporting.xlsx.itineraries import (
+    allowances,
+    classes,
+    gaps,
+    lessons,
+    notes,
+    school_calendar,
+    shared,
+    summary,
+    weeks,
+)
 from optimizer.reporting.xlsx.page import Book
 from optimizer.reporting.xlsx.workbook import OPTIONS
 
 # in the order of the workbook; each has NAME, PURPOSE and ``write(book, rota)``
-SHEETS: Sequence[ModuleType] = (summary, weeks, classes, lessons, shared, gaps, allowances, notes)
+SHEETS: Sequence[ModuleType] = (summary, weeks, classes, lessons, shared, gaps, allowances, school_calendar, notes)
 
 
 def write_workbook(path: Path, rota: Rota) -> None:

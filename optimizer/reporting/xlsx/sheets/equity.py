@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from optimizer.readings.equity import INDICATORS, NOT_COMPUTABLE, units
 from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.school_standards import schools_left_out
 from optimizer.reporting.xlsx.dated import Places, dated, lines
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 from optimizer.reporting.xlsx.styles import BAD, GOOD
@@ -16,8 +17,13 @@ COLUMNS = (
 )
 NOTE = (
     "依据教督〔2017〕6号：每百名学生拥有数的差异系数（以学生数加权），小学不高于0.50、初中不高于0.45。"
-    "县级以上骨干按政策所定的最低级别统计。没有教师计入的指标无法计算，不作达标与否的结论。"
+    "按交流后各校的实有人数计算；县级以上骨干按全国口径统计。没有教师计入的指标无法计算，不作达标与否的结论。"
 )
+UNCOUNTED = (
+    Column("学校编号", 16, "id"), Column("学段", 9, "centre"), Column("学生数", 9, "whole"), Column("原因", 26),
+    Column("学校名称", 26),
+)
+LEFT_OUT = "不计入校际差异系数的学校："
 
 
 def write(book: Book, figures: Figures) -> None:
@@ -25,6 +31,10 @@ def write(book: Book, figures: Figures) -> None:
     top = page.title(f"{figures.heading}校际差异系数", NOTE)
     columns = dated(COLUMNS, several=figures.several)
     end = page.table(top, columns, lines(_rows(figures), several=figures.several), main=True)
+    left = list(_left_out(figures))
+    if left:
+        page.put(end + 1, 0, LEFT_OUT, "note")
+        page.table(end + 2, dated(UNCOUNTED, several=figures.several), lines(left, several=figures.several))
     if end == top + 1:
         return
     at, first = Places(columns), top + 2
@@ -37,6 +47,12 @@ def write(book: Book, figures: Figures) -> None:
 
 def _figure(value: float | None) -> Value:
     return NOT_COMPUTABLE if value is None else value
+
+
+def _left_out(figures: Figures) -> Iterator[tuple[int, list[Value]]]:
+    for each in schools_left_out(figures.solved.audit):
+        stage = each.stage.value if each.stage else "—"
+        yield each.year, [each.school, stage, each.pupils, each.why, figures.labels[each.school]]
 
 
 def _rows(figures: Figures) -> Iterator[tuple[int, list[Value]]]:

@@ -1,0 +1,116 @@
+"""Every preset on every shipped county, and what its plan does to people, counted from the files alone.
+
+Heads, retirement and returns are counted here by loops over the roster's CSV tables and plan.json, with nothing of the
+product but its table of retirement dates: a third reading beside the model's and the auditor's.
+"""
+
+import csv
+import json
+import resource
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from optimizer.domain.retirement import retirement
+
+ROOT = Path(__file__).parent.parent
+YEAR = 2026
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One run of ``rotation solve``; ``cpu`` in seconds with all its processes."""
+
+    preset: str
+    county: str
+    code: int
+    cpu: float
+    moves: int = 0
+    shortage: int = 0
+    proved: bool = False
+    broken: int = 0  # hard clauses
+    headless: int = 0  # schools that had one head and have not exactly one now
+    retired: int = 0  # postings that outlast their teacher's service
+    sent_again: int = 0  # back this year, and sent at once
+
+    def cells(self) -> list[str]:
+        counts = (self.moves, self.shortage, self.proved, self.broken, self.headless, self.retired, self.sent_again)
+        return [self.preset, self.county, str(self.code), f"{self.cpu:.1f}", *map(str, counts)]
+
+
+HEADINGS = (
+    "preset", "county", "exit", "CPU s", "moves", "shortage", "proved", "broken", "headless", "past retirement",
+    "sent again",
+)
+
+
+def outcomes(presets: list[str], counties: list[str], python: Path) -> Iterator[Outcome]:
+    """Solve every county under every preset with the ``rotation`` of one environment, a process each."""
+    for county in counties:
+        for preset in presets:
+            with tempfile.TemporaryDirectory() as folder:
+                yield _outcome(preset, county, python, Path(folder))
+
+
+def _outcome(preset: str, county: str, python: Path, out: Path) -> Outcome:
+    source = ROOT / "instances" / county
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    asked = ("--policy", preset, "--year", str(YEAR), "--workers", "1", "--no-itineraries")
+    call = [str(python.with_name("rotation")), "solve", str(source), "-o", str(out), *asked]
+    code = subprocess.run(call, capture_output=True, cwd=out).returncode
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    if code:
+        return Outcome(preset, county, code, cpu)
+    report = json.loads((out / "report.json").read_text("utf-8"))
+    postings = json.loads((out / "plan.json").read_text("utf-8"))["postings"]
+    levels = {level["name"]: level for level in report["levels"]}
+    return Outcome(
+        preset, county, code, cpu, len(postings), levels["shortage"]["value"],
+        all(level["proved"] for level in levels.values()), sum(each["hard"] for each in report["findings"]),
+        *_people(source, postings),
+    )
+
+
+def _people(source: Path, postings: list[dict[str, Any]]) -> tuple[int, int, int]:
+    """Schools without their one head, postings past retirement, returners sent at once."""
+    staff = {row["教师编号"]: row for row in _table(source / "教师.csv")}
+    leaves = {key: retirement(_month(row["出生年月"]), row["性别"]) for key, row in staff.items()}
+    place = {key: row["编制学校"] for key, row in staff.items() if leaves[key] > date(YEAR, 9, 1)}
+    back = set()
+    for past in _table(source / "交流历史.csv"):
+        end = _month(past["结束年月"]) if past["结束年月"] else date.max
+        if past["教师编号"] in place and _month(past["开始年月"]) < date(YEAR, 9, 1) < end:
+            place[past["教师编号"]] = past["交流轮岗单位"]
+        elif date(YEAR, 1, 1) <= end <= date(YEAR, 9, 1):
+            back.add(past["教师编号"])
+    before = _heads(staff, place)
+    for posting in postings:
+        place[posting["teacher"]] = posting["to"]
+    after = _heads(staff, place)
+    late = sum(
+        posting["last_year"] is not None and leaves[posting["teacher"]] <= date(posting["last_year"] + 1, 8, 1)
+        for posting in postings
+    )
+    again = sum(posting["teacher"] in back and posting["mode"] != "延长" for posting in postings)
+    return sum(after[school] != 1 for school, heads in before.items() if heads == 1), late, again
+
+
+def _heads(staff: Mapping[str, Row], place: Mapping[str, str]) -> Counter[str]:
+    return Counter(school for teacher, school in place.items() if staff[teacher]["干部职务"] == "正校级")
+
+
+def _table(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _month(text: str) -> date:
+    year, month = text.split("-")[:2]
+    return date(int(year), int(month), 1)

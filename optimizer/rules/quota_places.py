@@ -1,0 +1,94 @@
+"""What a quota is counted by: each group, or each county (县区); which schools send, and whose moves fill it.
+
+A group's own moves are those between two of its schools (S0b 72 「各集团内」). A county counts every move of the
+schools that it speaks of (教师〔2014〕4号: no group is needed).
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from optimizer.domain.vocabulary import Kind
+from optimizer.readings.columns import Bools, Ints
+from optimizer.readings.plain_view import History
+from optimizer.readings.postings import Postings
+from optimizer.readings.rows import Subject
+from optimizer.readings.whereabouts import Standing
+
+Per = Literal["group", "county"]
+Homes = Literal["all", "town_or_core"]
+HOMES: dict[str, str] = {"all": "", "town_or_core": "城镇学校、优质学校"}
+COUNTY = "全县"  # the case where no 县区 is named
+
+
+@dataclass(frozen=True)
+class Places:
+    """The cases of a quota, by columns; -1 where a school, posting or teacher belongs to none."""
+
+    subjects: Sequence[Subject]
+    asked: Bools
+    home: Ints  # over schools: whose staff is in the base
+    posting: Ints  # over postings
+    serving: Ints  # over teachers: of the posting of record that they are on
+
+
+def places(postings: Postings, per: Per, homes: Homes, *, outside: bool) -> Places:
+    """The model's reading."""
+    facts = postings.facts
+    t, s = facts.teachers, facts.schools
+    sends = postings.schools_covered
+    left = np.ones(len(s.ids), dtype=bool)
+    if homes == "town_or_core":
+        left = ~s.rural | s.is_core
+    if per == "county":
+        names = list(dict.fromkeys(school.district for school in facts.county.schools))
+        number = {name: code for code, name in enumerate(names)}
+        home = np.array([number[school.district] for school in facts.county.schools], dtype=np.int64)
+        home = np.where(sends & left, home, -1)
+        subjects: list[Subject] = [(name or COUNTY,) for name in names]
+        asked = np.isin(np.arange(len(names)), home)
+        return Places(subjects, asked, home, home[postings.home], np.where(t.posted, home[t.home], -1))
+    between = s.group_between(t.home, t.present)
+    moves, served = (postings.dealt > 0) & left[postings.home], postings.served & left[t.home]
+    if not outside:
+        moves, served = moves & postings.inside, served & (s.group[t.home] == s.group[t.present])
+    return Places(
+        [(group,) for group in facts.groups.ids], postings.groups_covered, np.where(sends & left, s.group, -1),
+        np.where(moves, postings.group, -1), np.where(served, between, -1),
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """One case, plainly: its schools, and who of those that a count lists fills it."""
+
+    name: str
+    schools: Collection[str]
+    movers: Sequence[Standing]
+
+
+def plain_places(
+    history: History, per: Per, homes: Homes, *, outside: bool, count: str, kinds: Collection[Kind]
+) -> Iterator[Place]:
+    """The plain reading."""
+
+    def sends(school: str) -> bool:
+        return homes == "all" or not history.county.school[school].rural or history.is_core(school)
+
+    if per == "county":
+        counties: dict[str, list[str]] = {}
+        for school in history.schools():
+            if sends(school.id):
+                counties.setdefault(school.district, []).append(school.id)
+        for name, own in counties.items():
+            movers = [each for each in history.counted(count, kinds) if each.teacher.home in own]
+            yield Place(name or COUNTY, own, movers)
+        return
+    for group in history.groups():
+        own = [school for school in history.schools_of[group.id] if history.covers(school) and sends(school)]
+        yield Place(group.id, own, [
+            each for each in history.counted(count, kinds, group.id)
+            if sends(each.teacher.home) and history.counts(each) and (outside or history.stays_inside(each))
+        ])
