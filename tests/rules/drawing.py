@@ -114,10 +114,10 @@ def county(draw: Draw) -> County:
     visitors = [Visiting(each.id) for each in teachers if going.maybe(0.2)] if going.maybe(0.6) else []
     teachers, needs = _by_parts(draw.aside(), teachers, needs)
     visited = [PastVisit(each.id, names[0], Stage.PRIMARY, "语文") for each in teachers if going.maybe(0.2)]
-    told = draw.aside()
-    history = [replace(each, type=told.one(TYPES)) for each in history]
     gone = draw.aside()
     history = [replace(each, school=ELSEWHERE) if gone.maybe(0.08) else each for each in history]
+    told = Draw((len(teachers), len(history), len(roads)))  # so that what is drawn elsewhere stays
+    history = [replace(each, type=told.one(TYPES)) for each in history]
     point = draw.aside()
     schools = [replace(each, teaching_point=point.maybe(0.35)) for each in schools]
     hardship = draw.aside()
@@ -254,7 +254,7 @@ def parameters(draw: Draw, values: Mapping[str, Sequence[Any]]) -> dict[str, Any
 
 def definitions_over_years(draw: Draw) -> Definitions:
     """Every word, and terms of one to three years, by kind or mode, some without an end."""
-    return definitions(draw).model_copy(update={"term": draw.one((1, 1, 2, 3))})
+    return definitions(draw).model_copy(update={"term": draw.one((1, 1, 2, 3)), "terms": draw.one(TERMS)})
 
 
 def dated(draw: Draw, plain: County) -> County:
