@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from optimizer.domain.closures import is_closed, over_by
 from optimizer.domain.county import Teacher
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.retirement import retirement
@@ -11,7 +12,6 @@ from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
 from optimizer.readings.equity import Variation, variations
 from optimizer.readings.plain_view import History
-from optimizer.readings.posting_kinds import mode_between
 from optimizer.rules.base import UNKNOWN, VISITS, Rule
 from optimizer.rules.prolongation import Prolongation
 
@@ -169,7 +169,8 @@ def _faults(
 ) -> Iterator[str]:
     """What is wrong with a posting; ``without`` is the plain reading of each year without any plan."""
     county, first = instance.county, posting.first_year
-    teacher, history = county.teacher.get(posting.teacher), without.get(posting.first_year)
+    standing = instance.county_in(first) if first in instance.years else county
+    teacher, history = standing.teacher.get(posting.teacher), without.get(posting.first_year)
     horizon = f"{instance.year}" if instance.span == 1 else f"{instance.years[0]}—{instance.years[-1]}"
     if teacher is None:
         yield "教师编号不在名册中"
@@ -179,7 +180,7 @@ def _faults(
         yield f"起止学年有误（应从{horizon}学年开始）"
     elif teacher is not None:
         opening = instance.definitions.opening(first)
-        if retirement(teacher.birth, teacher.gender) <= opening:
+        if retirement(teacher) <= opening:
             yield f"该教师在{first}年9月1日前已到法定退休年龄"
         elif teacher.recruited is not None and teacher.recruited > first:
             yield f"该教师{teacher.recruited}学年才招聘入职"
@@ -193,6 +194,11 @@ def _faults(
         yield f"交流学校{posting.school}不在学校表中"
     elif teacher is not None and posting.school == _present(history, teacher):
         yield "交流学校与编制学校相同" if posting.school == teacher.home else "教师已在该校任教，不是新的安排"
+    elif teacher is not None and (over := over_by(county, teacher.home, posting.school)) is not None and (
+        posting.last_year is None or posting.last_year >= over
+    ):
+        closed = is_closed(county.school[posting.school], over)
+        yield f"交流学校自{over}学年起撤并" if closed else f"编制自{over}学年起并入交流学校"
     if earlier is not None and earlier.covers(first):
         yield "同一教师的两次交流时间重叠"
     if posting.mode not in tuple(Kind):
@@ -219,6 +225,6 @@ def _present(history: History | None, teacher: Teacher) -> str:
 
 def _too_long(history: History, posting: Posting) -> bool:
     """Longer than the term of its kind, or of the mode by which the member school belongs to its group."""
-    mode = mode_between(history.tables.arcs, history.definitions, posting.origin, posting.school)
+    mode = history.mode_between(posting.origin, posting.school)
     term = None if posting.school == posting.origin else history.definitions.term_of(posting.mode, mode)
     return term is not None and (posting.length is None or posting.length > term)

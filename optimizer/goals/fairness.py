@@ -102,7 +102,7 @@ def strain_of_plan(history: History, teacher: Teacher) -> int:
 
     A year that a posting of record would have taken is off that one; who is called back carries nothing.
     """
-    opening, leaves, weight = history.definitions.opening, retirement(teacher.birth, teacher.gender), 0
+    opening, leaves, weight = history.definitions.opening, retirement(teacher), 0
     for posting in history.planned.get(teacher.id, []):
         years = [
             year for year in history.plan.years

@@ -1,4 +1,4 @@
-"""Opt-in level: how far people are from the first of the schools that they name (S0b 36, issue 14, A6)."""
+"""Opt-in level: how far people are from the first of the schools that they name (S0b 36)."""
 
 from typing import ClassVar
 

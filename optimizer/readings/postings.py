@@ -198,13 +198,19 @@ def everywhere(facts: Facts) -> Postings:
 
 
 def beginning(facts: Facts, teacher: Ints, school: Ints) -> Postings:
-    """Postings that would begin in the year of the facts, each of the kind and for the term that its teacher gets."""
+    """Postings that would begin in the year of the facts, each of the kind and for the term that its teacher gets.
+
+    Where ``last_part_term`` says so, a term ends with the last full school year before retirement.
+    """
     t, home = facts.teachers, facts.teachers.home[teacher]
     back = school == home  # to be called back is of the kind of what it ends, and for good
     there = np.where(back, t.present[teacher], school)
     kind = kinds_between(facts.definitions, facts.views, t.kind[teacher], home, there)
     years = np.where(back, OPEN, terms_between(facts.definitions, facts.views, kind, home, there))
     last = np.minimum(facts.year + years - 1, OPEN)
+    if facts.definitions.last_part_term:
+        serves = t.last_full[teacher]
+        last = np.where((facts.year <= serves) & (serves < last) & (last < OPEN), serves, last)
     first = np.full(len(teacher), facts.year, dtype=np.int64)
     return Postings(facts, teacher, school, kind, first, last, np.arange(len(teacher)))
 

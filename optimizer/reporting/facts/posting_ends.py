@@ -6,7 +6,6 @@ from optimizer.domain.roster_by_year import memberships, parting, unfolded
 from optimizer.domain.vocabulary import Kind
 from optimizer.policy.instance import Instance
 from optimizer.readings.plain_view import History
-from optimizer.readings.posting_kinds import mode_between
 
 
 def usual(
@@ -19,12 +18,12 @@ def usual(
     county = instance.county_in(first) if first in instance.years else unfolded(instance.county, first)
     history = History(county, instance.definitions, Plan(first, ()))
     kind = kind or history.kind_of(teacher, school)
-    mode = mode_between(history.tables.arcs, instance.definitions, teacher.home, school)
-    term = instance.definitions.term_of(kind, mode)
-    if kind is Kind.PROLONGED or school == teacher.home:
+    home = county.teacher[teacher.id].home
+    term = instance.definitions.term_of(kind, history.mode_between(home, school))
+    if kind is Kind.PROLONGED or school == home:
         term = 1 if kind is Kind.PROLONGED else None
     last = None if term is None else first + term - 1
-    apart = parting(memberships(instance.county), teacher.home, school, first, instance.years[-1])
+    apart = parting(memberships(instance.county), home, school, first, instance.years[-1])
     if apart is None or (last is not None and last < apart):
         return kind, last
     return kind, apart - 1
