@@ -51,7 +51,8 @@ class Parting(Rule):
         serving = [
             standing.serving
             for standing in history.standings.values()
-            if standing.serving and standing.serving.mode in self.modes and history.covers(standing.serving.origin)
+            if standing.serving and standing.away and standing.serving.mode in self.modes
+            and history.covers(standing.serving.origin)
         ]
         inside = {year: history.inside(year) for year in {history.year, *(p.first_year for p in serving)}}
         for posting in serving:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
-from optimizer.domain.vocabulary import Check, Kind
+from optimizer.domain.vocabulary import Check
 from optimizer.readings.columns import Bools
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
@@ -35,7 +35,7 @@ class PrivateSchools(Rule):
 
     def audit(self, history: History) -> Iterator[Check]:
         school = history.county.school
-        for standing in history.moves(tuple(Kind)):
+        for standing in history.begun():
             home = school[standing.teacher.home]
             if not history.covers(home.id):
                 continue

@@ -40,7 +40,7 @@ class Wishes(Rule):
             dtype=np.int64,
         )
         granted = np.isin(postings.teacher * width + postings.school, wished)
-        return named[postings.teacher] & ~granted & (postings.covered > 0)
+        return named[postings.teacher] & ~granted & postings.abroad & (postings.covered > 0)
 
     def audit(self, history: History) -> Iterator[Check]:
         for standing in history.moves(tuple(Kind)):
