@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from optimizer.domain.retirement import retirement
 from optimizer.domain.vocabulary import Leader
 from optimizer.policy.instance import Instance
+from optimizer.policy.leaders_of_record import without_head
 from optimizer.readings.equity import LIMITS, left_out
 from optimizer.readings.plain_view import History
+from optimizer.rules.leader_terms import is_due
 
 LEFT_OUT, SMALL = "不计入差异系数的学校", "计入差异系数的小规模学校"
 
@@ -51,8 +53,8 @@ def _people(instance: Instance, history: History) -> Iterator[Count]:
     words, opening = instance.definitions, history.opening
     staff = [standing.teacher for standing in history.standings.values()]
     yield Count("在岗教师", len(staff))
-    retired = (t.id for t in instance.county.teachers if retirement(t.birth, t.gender) <= opening)
-    yield Count("已到退休年龄", *_named(retired))
+    leaving = ((t.id, retirement(t)) for t in instance.county.teachers)
+    yield Count("已到退休年龄", *_named(f"{who}（{day:%Y-%m}）" for who, day in leaving if day <= opening))
     yield Count("本学年离岗", *_named(t.id for t in instance.county.teachers if history.year in t.leave))
     yield Count("骨干教师", sum(map(history.is_backbone, staff)))
     yield Count("应交流教师", sum(map(history.is_due, staff)))
@@ -65,6 +67,10 @@ def _people(instance: Instance, history: History) -> Iterator[Count]:
     yield Count("自愿交流", *_named(t.id for t in staff if t.volunteer))
     yield Count("填报志愿", *_named(t.id for t in staff if t.wishes))
     yield Count("干部", *_named(t.id for t in staff if t.leader > Leader.无))
+    yield Count("没有正校级的学校", *_named(iter(without_head(history))))
+    heads = [t for t in staff if t.leader is Leader.正校级]
+    yield Count("任满届的正校级", *_named(t.id for t in heads if is_due(history, t)))
+    yield Count("任现职起始不详的正校级", *_named(t.id for t in heads if t.in_office is None))
     yield Count("指定安排", *_named(t.id for t in staff if t.fixed is not None))
 
 

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from optimizer.domain.county import County, Group
 from optimizer.domain.errors import InputError
+from optimizer.domain.layers import doubled
 from optimizer.domain.plan import Plan
+from optimizer.domain.retirement import retirement
 from optimizer.domain.roster_by_year import NEVER, memberships
 from optimizer.formats.cells import quoted
 from optimizer.policy.entries import Policy
-from optimizer.policy.staffing import absences
+from optimizer.policy.staffing import Reason, absences
 from optimizer.readings.whereabouts import Whereabouts
 from optimizer.rules.claims import Opens
 from optimizer.rules.quota import Quota
@@ -31,6 +33,11 @@ def announced(county: County, policy: Policy, years: Sequence[int]) -> Iterator[
     if not county.history:
         yield "没有交流历史：按没有人仍在交流期内、没有人交流过计算，任期和再次派出的条款不起作用。"
     yield from _groups(county, policy, years)
+    for school in sorted(doubled(county)):
+        yield (
+            f"学校{school}是一个集团的核心校，同时是另一个集团的成员校：两个集团各计自己集团内的交流，"
+            "其教师两边都计入基数。"
+        )
     if "district" in _areas(policy, first) and not any(school.district for school in county.schools):
         yield "学校的县区都没有填：整个名册按一个县区计算。"
     quota = [entry for year in years for entry in policy.active(year) if isinstance(entry.rule, Quota)]
@@ -43,12 +50,17 @@ def _absent(county: County, policy: Policy, year: int) -> Iterator[str]:
     """Those who are in 教师 and past retirement, and those who serve elsewhere."""
     found = absences(Whereabouts(county, policy.definitions, Plan(year, ()), year))
     told = {
-        "retired": "名教师在9月1日前已到法定退休年龄，不计入在岗教师，也不安排交流",
+        "retired": "名教师在9月1日前已退休，不计入在岗教师，也不安排交流",
         "elsewhere": "名教师的交流单位不是本县学校且还没有结束，不计入在岗教师，也不安排交流",
     }
     for why, words in told.items():
-        if ids := [teacher for teacher, reason in found.items() if reason == why]:
+        if ids := [_with_month(county, teacher, why) for teacher, reason in found.items() if reason == why]:
             yield f"{year}学年有{len(ids)}{words}：{'、'.join(ids[:MOST])}{'等' if len(ids) > MOST else ''}。"
+
+
+def _with_month(county: County, teacher: str, why: Reason) -> str:
+    """The id, and of those who retire when."""
+    return f"{teacher}（{retirement(county.teacher[teacher]):%Y-%m}）" if why == "retired" else teacher
 
 
 def _groups(county: County, policy: Policy, years: Sequence[int]) -> Iterator[str]:

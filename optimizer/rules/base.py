@@ -13,8 +13,8 @@ from typing import ClassVar, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from optimizer.domain.county import County
-from optimizer.domain.definitions import Definitions
-from optimizer.domain.vocabulary import Check, Compliance
+from optimizer.domain.definitions import Definitions, ranked
+from optimizer.domain.vocabulary import Check, Compliance, Duty, Kind, Leader
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
@@ -32,6 +32,7 @@ COUNTS: dict[str, str] = {"new": "当年新交流", "away": "当年在外交流"
 UNKNOWN = Compliance.UNKNOWN.word
 NOTHING = (None, "", ())  # what a cell that is not filled in leaves in a record
 VISITS = "计入走教"  # the name of a reading
+LeaderLabel = ranked(Leader)
 
 
 View = TypeVar("View", Postings, History)
@@ -155,6 +156,30 @@ def quota_readings(rule: Rule) -> Iterator[tuple[str, Rule]]:
             if any(getattr(rule, name) != value for name, value in changes.items()):
                 words = [BASES[base]] if base else []
                 yield "·".join([*words, COUNTS[count]]), rule.model_copy(update=changes)
+    yield from leaders_readings(rule)
+
+
+def leaders_readings(rule: Rule) -> Iterator[tuple[str, Rule]]:
+    """With leaders out of the base, or in it where they are not; with their moves counted, or not."""
+    if (inside := getattr(rule, "leaders_in_base", None)) is None:
+        return
+    modes: tuple[Kind | Duty, ...] = rule.modes  # type: ignore[attr-defined]
+    others = tuple(mode for mode in modes if mode is not Kind.LEADER)
+    yield "基数不含干部" if inside else "基数含干部", rule.model_copy(update={"leaders_in_base": not inside})
+    if others == modes:
+        yield "计入干部交流", rule.model_copy(update={"modes": (*modes, Kind.LEADER)})
+    elif others:
+        yield "不计干部交流", rule.model_copy(update={"modes": others})
+
+
+def leaders_words(rule: Rule, county: County) -> str:
+    """What a base and a count do with leaders, where it matters; empty where the roster has none."""
+    if not any(teacher.leader is not Leader.无 for teacher in county.teachers):
+        return ""
+    counts = Kind.LEADER in rule.modes  # type: ignore[attr-defined]
+    if rule.leaders_in_base:  # type: ignore[attr-defined]
+        return "" if counts else "（基数含干部，干部交流不计）"
+    return "（基数不含干部，干部交流计入）" if counts else "（基数和计数都不含干部）"
 
 
 def school_name(county: County, school: object) -> str:
@@ -184,3 +209,11 @@ def left_empty(records: Iterable[object], **titles: str) -> str:
 def excluded(teacher: str, **facts: int | str) -> Check:
     """The check of a posting that a rule forbids."""
     return Check((teacher,), observed=1, high=0, facts=facts)
+
+
+def between(lowest: Leader, highest: Leader) -> str:
+    """The ranks of leaders from the lowest to the highest that a rule speaks of, in Chinese."""
+    low, high = Leader(max(int(lowest), 1)), Leader(highest)
+    if low >= high:
+        return high.label
+    return f"{low.label}及以上" if high is Leader.正校级 else f"{low.label}至{high.label}"

@@ -8,12 +8,12 @@ from pydantic import Field
 
 from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
-from optimizer.domain.vocabulary import Check, Kind
+from optimizer.domain.vocabulary import Check, Kind, Leader
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import Columns, column
-from optimizer.rules.base import Count, Rule, group_name, left_empty, quota_readings
+from optimizer.rules.base import Count, Rule, group_name, leaders_words, left_empty, quota_readings
 from optimizer.rules.claims import Claim, Counted, Sends, Share
 
 
@@ -30,6 +30,7 @@ class CoreOutflow(Rule):
     when_stable: bool = Field(True, title="仅对已稳定的集团")
     count: Count = Field("new", title="计数口径")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
+    leaders_in_base: bool = Field(True, title="基数含干部")
 
     def claims(self) -> Iterator[Claim]:
         yield Share("core", self.percent, None, "core", self.count, self.modes)
@@ -39,7 +40,8 @@ class CoreOutflow(Rule):
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
         t, s, g = facts.teachers, facts.schools, facts.groups
-        staff = np.bincount(t.home, minlength=len(s.ids)).astype(np.int64)[g.core]
+        based = t.home if self.leaders_in_base else t.home[t.leader == Leader.无]
+        staff = np.bincount(based, minlength=len(s.ids)).astype(np.int64)[g.core]
         out = s.is_core[postings.home] & postings.inside * postings.dealt
         already = np.zeros(len(g.ids), dtype=np.int64)
         if self.count == "away":
@@ -56,7 +58,10 @@ class CoreOutflow(Rule):
         for group in history.groups():
             if self.when_stable and not history.is_stable(group):
                 continue
-            staff = len(history.staff_of.get(group.core, []))
+            staff = sum(
+                self.leaders_in_base or standing.teacher.leader is Leader.无
+                for standing in history.staff_of.get(group.core, [])
+            )
             sent = sum(
                 standing.teacher.home == group.core
                 and history.group_of(standing.after) == group.id
@@ -66,13 +71,14 @@ class CoreOutflow(Rule):
             yield Check((group.id,), sent, low=-(-staff * self.percent // 100), facts={"staff": staff})
 
     def reads(self, definitions: Definitions) -> Columns:
-        return column("groups.stable_since", self.when_stable)
+        return column("groups.stable_since", self.when_stable) | column("teachers.leader", not self.leaders_in_base)
 
     def asleep(self, county: County) -> str:
         return left_empty(county.groups, stable_since="稳定起始学年") if self.when_stable else ""
 
     def state(self, subject: Subject, county: County) -> str:
-        return f"{group_name(county, subject[0])}核心校每年派往成员校的教师不低于其教师数的{self.percent}%"
+        share = f"不低于其教师数的{self.percent}%{leaders_words(self, county)}"
+        return f"{group_name(county, subject[0])}核心校每年派往成员校的教师{share}"
 
     def readings(self) -> Iterator[tuple[str, Rule]]:
         return quota_readings(self)

@@ -8,12 +8,12 @@ from pydantic import Field
 
 from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
-from optimizer.domain.vocabulary import Check, Kind
+from optimizer.domain.vocabulary import Check, Kind, Leader
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import Columns, column
-from optimizer.rules.base import Rule, group_name
+from optimizer.rules.base import LeaderLabel, Rule, between, group_name
 from optimizer.rules.claims import Claim, NeedsKind
 
 OUT, IN, ANY = "派出", "派入", "不限方向"
@@ -23,6 +23,8 @@ WORDS = {OUT: "由核心校派到成员校的干部", IN: "由成员校派到核
 
 class LeaderFlow(Rule):
     """In each group at least ``least`` leaders a year move from the core to members, and as many to the core.
+
+    Only those of the ranks from ``lowest`` to ``highest`` count.
 
     Leaders move only where the policy opens the kind 干部. A group without a covered member is not asked.
     """
@@ -34,6 +36,8 @@ class LeaderFlow(Rule):
 
     least: int = Field(1, ge=1, title="每个方向至少几人")
     direction: Literal["both", "out", "in", "any"] = Field("both", title="方向")
+    lowest: LeaderLabel = Field(Leader.中层, title="最低职务")  # type: ignore[valid-type]
+    highest: LeaderLabel = Field(Leader.正校级, title="最高职务")  # type: ignore[valid-type]
 
     def claims(self) -> Iterator[Claim]:
         yield NeedsKind(Kind.LEADER)
@@ -43,7 +47,9 @@ class LeaderFlow(Rule):
         s = facts.schools
         member = postings.schools_covered & ~s.is_core & (s.group >= 0)
         asked = np.bincount(s.group[member], minlength=len(facts.groups.ids)) > 0
+        rank = facts.teachers.leader[postings.teacher]
         leaders = (postings.counted({Kind.LEADER}) > 0) & (postings.group == postings.to_group)
+        leaders &= (rank >= int(self.lowest)) & (rank <= int(self.highest))
         ends = member | s.is_core
         way = {
             OUT: s.is_core[postings.home] & member[postings.school],
@@ -64,6 +70,8 @@ class LeaderFlow(Rule):
                 continue
             counts = {OUT: 0, IN: 0, ANY: 0}
             for standing in history.moves((Kind.LEADER,), group.id):
+                if not self.lowest <= standing.teacher.leader <= self.highest:
+                    continue
                 home, there = standing.teacher.home, standing.after
                 counts[OUT] += home == group.core and there in members
                 counts[IN] += home in members and there == group.core
@@ -75,4 +83,6 @@ class LeaderFlow(Rule):
         return column("teachers.leader")
 
     def state(self, subject: Subject, county: County) -> str:
-        return f"{group_name(county, subject[0])}每年{WORDS[str(subject[1])]}不少于{self.least}人"
+        every = (self.lowest, self.highest) == (Leader.中层, Leader.正校级)
+        ranks = "" if every else f"（{between(self.lowest, self.highest)}）"
+        return f"{group_name(county, subject[0])}每年{WORDS[str(subject[1])]}{ranks}不少于{self.least}人"

@@ -7,16 +7,14 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
-from optimizer.domain.definitions import Definitions, ranked
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind, Leader
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import Columns, column
-from optimizer.rules.base import Rule, school_name
+from optimizer.rules.base import LeaderLabel, Rule, between, school_name
 from optimizer.rules.claims import Claim, NeedsKind
-
-LeaderLabel = ranked(Leader)
 
 
 class ManagementTeam(Rule):
@@ -32,6 +30,7 @@ class ManagementTeam(Rule):
 
     least: int = Field(1, ge=1, le=10, title="每所成员校至少几名")
     lowest: LeaderLabel = Field(Leader.中层, title="最低职务")  # type: ignore[valid-type]
+    highest: LeaderLabel = Field(Leader.正校级, title="最高职务")  # type: ignore[valid-type]
 
     def claims(self) -> Iterator[Claim]:
         yield NeedsKind(Kind.LEADER, certain=False)  # leaders still in term may make up a team
@@ -39,7 +38,7 @@ class ManagementTeam(Rule):
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
         t, s = facts.teachers, facts.schools
-        leads = (t.leader >= max(int(self.lowest), 1)) & s.is_core[t.home]
+        leads = (t.leader >= max(int(self.lowest), 1)) & (t.leader <= int(self.highest)) & s.is_core[t.home]
         there = leads & (s.group[t.present] == s.group[t.home])
         sent = leads[postings.teacher] & (postings.group == postings.to_group)
         yield demand(
@@ -63,7 +62,7 @@ class ManagementTeam(Rule):
                 for standing in history.staff_after.get(school.id, [])
                 if standing.teacher.home == core
                 and standing.teacher.leader is not Leader.无
-                and standing.teacher.leader >= self.lowest
+                and self.lowest <= standing.teacher.leader <= self.highest
             ]
             yield Check((school.id,), len(serving), low=self.least)
 
@@ -71,5 +70,5 @@ class ManagementTeam(Rule):
         return column("teachers.leader")
 
     def state(self, subject: Subject, county: County) -> str:
-        rank = Leader(self.lowest).label
-        return f"{school_name(county, subject[0])}由核心校选派的{rank}及以上干部不少于{self.least}名"
+        ranks = between(self.lowest, self.highest)
+        return f"{school_name(county, subject[0])}由核心校选派的{ranks}干部不少于{self.least}名"

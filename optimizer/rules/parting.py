@@ -53,10 +53,11 @@ class Parting(Rule):
             for standing in history.standings.values()
             if standing.serving and standing.serving.mode in self.modes and history.covers(standing.serving.origin)
         ]
-        groups = {year: history.groups_in(year) for year in {history.year, *(p.first_year for p in serving)}}
+        inside = {year: history.inside(year) for year in {history.year, *(p.first_year for p in serving)}}
         for posting in serving:
             then, now = (
-                groups[year].get(posting.origin, "") == groups[year].get(posting.school)
+                {group for group, school in inside[year] if school == posting.origin}
+                & {group for group, school in inside[year] if school == posting.school}
                 for year in (posting.first_year, history.year)
             )
             if then and not now:

@@ -19,7 +19,7 @@ RETOLD = ("教师〔2014〕4号", "教督〔2017〕6号")  # whose texts were no
 EXCERPTS: dict[str, dict[str, list[str]]] = yaml.safe_load(
     (Path(__file__).parent / "excerpts.yaml").read_text(encoding="utf-8")
 )
-STRUCTURAL = ["scope", "qualification", "in_term", "exemption", "locks", "staffing", "quota"]
+STRUCTURAL = [entry.id for entry in load("基础").entries]
 
 
 def quoted(entry: Entry, document: str | None) -> Iterator[tuple[str, str | None, str]]:

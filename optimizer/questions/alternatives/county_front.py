@@ -78,4 +78,4 @@ def groups_of(assembly: Assembly, component: Component) -> set[str]:
     horizon, county = assembly.horizon, assembly.instance.facts.county
     rows = component.postings[component.postings < len(horizon)]
     homes = {county.teacher[horizon.ids[code]].home for code in np.unique(horizon.teacher[rows]).tolist()}
-    return {county.member[home].group for home in homes if home in county.member}
+    return {member.group for member in county.members if member.school in homes}
