@@ -128,7 +128,7 @@ def _generated() -> Iterator[str]:
     yield from (FIRST, "")
     yield from _counts()
     for document in dict.fromkeys(row.document for row in rows()):
-        yield from ("", f"## {document}", "", "| 条 | 条文摘录 | 类 | 结论 | 落实在 | 说明 | 例 |", "|---|---|---|---|---|---|---|")
+        yield from ("", f"## {document}", "", "| 条 | 条文摘录 | 类 | 结论 | 落实在 | 说明 | 例 |", "|---" * 7 + "|")
         yield from (_line(row) for row in rows() if row.document == document)
 
 

@@ -95,7 +95,7 @@ def alone(**school: Any) -> County:
 
 NOWHERE: list[tuple[dict[str, Any], list[str], bool]] = [
     ({}, ["group"], True), ({"town": "东镇"}, ["group"], True), ({"town": "东镇"}, ["group", "town"], False),
-    ({}, ["district"], True), ({"district": "甲县"}, ["district"], False), ({}, ["town", "zone"], True),
+    ({}, ["district"], False), ({"district": "甲县"}, ["district"], False), ({}, ["town", "zone"], True),
 ]
 
 
