@@ -16,10 +16,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from optimizer.domain.retirement import retirement
+from optimizer.domain.retirement import statutory
 
 ROOT = Path(__file__).parent.parent
 YEAR = 2026
+SENIOR = ("高级", "正高级")
 Row = Mapping[str, str]
 
 
@@ -81,7 +82,9 @@ def _outcome(preset: str, county: str, python: Path, out: Path) -> Outcome:
 def _people(source: Path, postings: list[dict[str, Any]]) -> tuple[int, int, int]:
     """Schools without their one head, postings past retirement, returners sent at once."""
     staff = {row["教师编号"]: row for row in _table(source / "教师.csv")}
-    leaves = {key: retirement(_month(row["出生年月"]), row["性别"]) for key, row in staff.items()}
+    leaves = {
+        key: statutory(_month(row["出生年月"]), row["性别"], row["职称"] in SENIOR) for key, row in staff.items()
+    }
     place = {key: row["编制学校"] for key, row in staff.items() if leaves[key] > date(YEAR, 9, 1)}
     back = set()
     for past in _table(source / "交流历史.csv"):

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from optimizer.domain.closures import is_closed, over_by
 from optimizer.domain.county import Teacher
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.retirement import retirement
-from optimizer.domain.vocabulary import Case, Check, Finding, Kind, Mode
+from optimizer.domain.vocabulary import Case, Check, Finding, Kind
 from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
 from optimizer.readings.equity import Variation, variations
@@ -165,7 +166,8 @@ def _form(instance: Instance, plan: Plan) -> Iterator[Finding]:
 
 def _faults(instance: Instance, posting: Posting, earlier: Posting | None) -> Iterator[str]:
     county, first = instance.county, posting.first_year
-    teacher = county.teacher.get(posting.teacher)
+    standing = instance.county_in(first) if first in instance.years else county
+    teacher = standing.teacher.get(posting.teacher)
     horizon = f"{instance.year}" if instance.span == 1 else f"{instance.years[0]}—{instance.years[-1]}"
     if teacher is None:
         yield "教师编号不在名册中"
@@ -175,7 +177,7 @@ def _faults(instance: Instance, posting: Posting, earlier: Posting | None) -> It
         yield f"起止学年有误（应从{horizon}学年开始）"
     elif teacher is not None:
         opening = instance.definitions.opening(first)
-        if retirement(teacher.birth, teacher.gender) <= opening:
+        if retirement(teacher) <= opening:
             yield f"该教师在{first}年9月1日前已到法定退休年龄"
         elif teacher.recruited is not None and teacher.recruited > first:
             yield f"该教师{teacher.recruited}学年才招聘入职"
@@ -189,6 +191,11 @@ def _faults(instance: Instance, posting: Posting, earlier: Posting | None) -> It
         yield f"交流学校{posting.school}不在学校表中"
     elif teacher is not None and posting.school == teacher.home:
         yield "交流学校与编制学校相同"
+    elif teacher is not None and (over := over_by(county, teacher.home, posting.school)) is not None and (
+        posting.last_year is None or posting.last_year >= over
+    ):
+        closed = is_closed(county.school[posting.school], over)
+        yield f"交流学校自{over}学年起撤并" if closed else f"编制自{over}学年起并入交流学校"
     if earlier is not None and earlier.covers(first):
         yield "同一教师的两次交流时间重叠"
     if posting.mode not in tuple(Kind):
@@ -208,9 +215,7 @@ def _may_prolong(instance: Instance, teacher: Teacher, year: int) -> bool:
 
 def _too_long(instance: Instance, posting: Posting) -> bool:
     """Longer than the term of its kind, or of the mode by which the member school belongs to its group."""
-    member = instance.county_in(posting.first_year).member
-    end = member.get(posting.school)
-    if end is not None and end.mode is Mode.CORE:
-        end = member.get(posting.origin)
-    term = instance.definitions.term_of(posting.mode, end.mode if end else None)
+    county, year = instance.county_in(posting.first_year), posting.first_year
+    history = History(county, instance.definitions, Plan(year, ()))
+    term = instance.definitions.term_of(posting.mode, history.mode_between(posting.origin, posting.school))
     return term is not None and (posting.length is None or posting.length > term)

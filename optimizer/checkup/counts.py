@@ -51,8 +51,8 @@ def _people(instance: Instance, history: History) -> Iterator[Count]:
     words, opening = instance.definitions, history.opening
     staff = [standing.teacher for standing in history.standings.values()]
     yield Count("在岗教师", len(staff))
-    retired = (t.id for t in instance.county.teachers if retirement(t.birth, t.gender) <= opening)
-    yield Count("已到退休年龄", *_named(retired))
+    leaving = ((t.id, retirement(t)) for t in instance.county.teachers)
+    yield Count("已到退休年龄", *_named(f"{who}（{day:%Y-%m}）" for who, day in leaving if day <= opening))
     yield Count("本学年离岗", *_named(t.id for t in instance.county.teachers if history.year in t.leave))
     yield Count("骨干教师", sum(map(history.is_backbone, staff)))
     yield Count("应交流教师", sum(map(history.is_due, staff)))

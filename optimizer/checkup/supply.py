@@ -37,7 +37,7 @@ def supplies(instance: Instance, history: History) -> Iterator[Supply]:
             here[school, stage, subject] += standing.teacher.workload
     leaving = Counter(
         (teacher.stage, teacher.subject) for teacher in instance.county.teachers
-        if retirement(teacher.birth, teacher.gender) <= history.opening
+        if retirement(teacher) <= history.opening
     )
     needs: dict[tuple[Stage, str], list[Need]] = {}
     for need in history.county.needs:

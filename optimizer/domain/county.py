@@ -43,6 +43,8 @@ class School:
     lat: float | None = None
     node: str | None = None  # node of the road table
     teaching_point: bool = False  # 教学点: not in the national equity figure while it is under ``least_pupils``
+    closes: int | None = None  # 撤并学年, the first school year without it
+    merged_into: str | None = None  # 并入学校, which receives its people, posts and pupils
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,8 @@ class Teacher:
     leave: tuple[int, ...] = ()  # 离岗学年: school years away from the staff; never the reason
     workload: int = FULL  # 工作量, in hundredths of a full post: what a post is filled by; a quota counts heads
     commute_cap: int | None = None  # 通勤上限: minutes one way that this teacher can bear; never the reason
+    retires: date | None = None  # 退休年月, where a person goes earlier or later than the statutory month
+    in_office: date | None = None  # 任现职起始: since when a leader holds the present office at the school
 
 
 @dataclass(frozen=True, slots=True)

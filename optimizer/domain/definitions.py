@@ -62,6 +62,7 @@ class Definitions(BaseModel):
     terms: dict[str, SchoolYears] = Field(
         default_factory=dict, title="另定的期限（学年，0为不定期），按交流类型或成员校的办学模式"
     )
+    last_part_term: bool = Field(False, title="退休前不够一个期限的，派到退休前最后一个完整学年为止（否则不派）")
     due_years: int = Field(6, ge=1, le=30, title="满多少学年为应交流")
     backbone: BackboneLabel = Field(Backbone.县级, title="骨干教师的最低级别")  # type: ignore[valid-type]
     backbone_titles: tuple[TitleLabel, ...] = Field((), title="同样算作骨干的职称")  # type: ignore[valid-type]

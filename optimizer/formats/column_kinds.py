@@ -34,11 +34,13 @@ ROOMS = Whole(0, 1000, ("个教学班", "教学班", "个班", "班", "个"))
 LESSONS = ("节/周", "课时", "节课", "节")
 MINUTES = ("分钟", "分", "min")
 LAST = Year(opens=9)  # a service that ends in August ends with the school year
+CLOSING = Year(1990, opens=1)  # a school that closes in July is gone from the school year of that calendar year on
 CHANGE = Year(2000)  # the year of something that the horizon may meet
 LON = Real(70, 140, ("东经", "°E", "E", "°", "度"))
 LAT = Real(0, 60, ("北纬", "°N", "N", "°", "度"))
 BIRTH = Month(date(1935, 1, 1), date(2012, 12, 1))
 STARTED = Month(date(1950, 1, 1), date(2100, 12, 1), usual=9)  # a school year opens
+RETIRES = Month(date(1990, 1, 1), date(2100, 12, 1))
 UNTIL = Month(date(1950, 1, 1), date(2100, 12, 1), usual=8)  # and ends
 ENDED = Month(date(1950, 1, 1), date(2100, 12, 1), usual=8, ongoing=True)
 

@@ -91,7 +91,7 @@ def _of_record(question: Question, horizon: Horizon, names: list[str]) -> Ints:
 
 def strain_of_plan(history: History, teacher: Teacher) -> int:
     """What the postings of the plan weigh, up to the end of its horizon or to retirement, without years on leave."""
-    opening, leaves = history.definitions.opening, retirement(teacher.birth, teacher.gender)
+    opening, leaves = history.definitions.opening, retirement(teacher)
     return sum(
         _strain(
             history, teacher, posting.school,

@@ -7,10 +7,12 @@ from datetime import date
 from optimizer.domain.class_counts import places
 from optimizer.domain.curriculum import curriculum
 from optimizer.domain.errors import Problem
-from optimizer.domain.vocabulary import Stage
+from optimizer.domain.retirement import SENIOR, earliest_and_latest
+from optimizer.domain.vocabulary import Leader, Stage
 from optimizer.formats.cells import quoted
 from optimizer.formats.grades import Grade
 from optimizer.formats.sheet import listed
+from optimizer.importing.closings import closings
 from optimizer.importing.memberships import cores, led, one_group_a_year, years_in_order
 from optimizer.importing.parsing import BAD
 from optimizer.importing.references import Tables, fault, unique
@@ -109,6 +111,25 @@ def careers(tables: Tables) -> Iterator[Problem]:
             yield fault(table, row, "service_end", f"服务期满学年{end}早于招聘学年{recruited}", "请改正两个学年")
 
 
+def retirements(tables: Tables) -> Iterator[Problem]:
+    """退休年月 lies within what 弹性退休 allows, and nobody takes office before the first day at work."""
+    if "teachers" not in tables:
+        return
+    table = tables["teachers"]
+    for row, birth, gender, title, retires in table.sound("birth", "gender", "title", "retires"):
+        if retires is None:
+            continue
+        first, last = earliest_and_latest(birth, gender, title >= SENIOR)
+        if not first <= retires <= last:
+            allowed = f"按出生年月、性别和职称，弹性退休应在 {first:%Y-%m} 至 {last:%Y-%m} 之间"
+            yield fault(table, row, "retires", f"超出弹性退休的范围：{allowed}", "请核对此列；按法定年月退休的请留空")
+    for row, hired, since, leader in table.sound("hired", "in_office", "leader"):
+        if since is not None and leader == Leader.无:
+            yield fault(table, row, "in_office", "没有干部职务，却填了任现职起始", "请填干部职务，或删去任现职起始")
+        elif since is not None and hired is not None and since < hired:
+            yield fault(table, row, "in_office", "早于参加工作年月", "请核对两个年月")
+
+
 def postings(tables: Tables) -> Iterator[Problem]:
     """A past posting ends after it starts, leads to another school, and does not overlap the next one."""
     if "history" not in tables:
@@ -158,8 +179,8 @@ def class_counts(tables: Tables) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Check, ...] = (
-    unique, school_teaches, coordinates, stage_taught, class_counts, need_stated, cores, years_in_order,
-    one_group_a_year, led, careers, postings, ways, subjects_known, within_limits, periods_known,
+    unique, school_teaches, closings, coordinates, stage_taught, class_counts, need_stated, cores, years_in_order,
+    one_group_a_year, led, careers, retirements, postings, ways, subjects_known, within_limits, periods_known,
     classes_known, nodes_known, settings_sound,
 )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from optimizer.domain.closures import over_by
 from optimizer.domain.roster_by_year import memberships, parting
 from optimizer.domain.vocabulary import Kind
 from optimizer.policy.entries import Entry
@@ -75,7 +76,17 @@ def _beginning(instance: Instance, facts: Facts) -> Postings:
     scopes = [entry.rule for entry in instance.entries_in(facts.year) if isinstance(entry.rule, WithinScope)]
     areas = [code for rule in scopes for code in rule.codes(facts)]
     found = candidates(facts, areas, {kind for rule in scopes for kind in rule.kinds})
-    return _cut_short(instance, found)
+    return _outlived(instance, _cut_short(instance, found))
+
+
+def _outlived(instance: Instance, found: Postings) -> Postings:
+    """Without postings to a school that closes before they end, or that becomes the teacher's own one by then."""
+    if all(school.closes is None for school in instance.county.schools):
+        return found
+    ids = found.facts.schools.ids
+    pairs, which = np.unique(np.stack([found.home, found.school]), axis=1, return_inverse=True)
+    over = np.array([over_by(instance.county, ids[a], ids[b]) or OPEN + 1 for a, b in pairs.T], dtype=np.int64)
+    return found.taking(found.last < over[which.reshape(-1)])
 
 
 def _cut_short(instance: Instance, found: Postings) -> Postings:
@@ -114,7 +125,7 @@ def _prolonged(instance: Instance, begun: Mapping[int, Postings]) -> list[Postin
                 opens |= (whole.within(entry.scope).covered > 0) & (length <= _years(entry))
             cut = _cut_short(instance, whole)
             # one that is cut short stands among the shorter ones already
-            found.append(cut.taking(opens & (cut.last == whole.last)))
+            found.append(_outlived(instance, cut.taking(opens & (cut.last == whole.last))))
     return found
 
 

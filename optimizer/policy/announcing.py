@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from optimizer.domain.county import County, Group
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
+from optimizer.domain.retirement import retirement
 from optimizer.domain.roster_by_year import NEVER, memberships
 from optimizer.formats.cells import quoted
 from optimizer.policy.entries import Policy
-from optimizer.policy.staffing import absences
+from optimizer.policy.staffing import Reason, absences
 from optimizer.readings.whereabouts import Whereabouts
 from optimizer.rules.claims import Opens
 from optimizer.rules.quota import Quota
@@ -43,12 +44,17 @@ def _absent(county: County, policy: Policy, year: int) -> Iterator[str]:
     """Those who are in 教师 and past retirement, and those who serve elsewhere."""
     found = absences(Whereabouts(county, policy.definitions, Plan(year, ()), year))
     told = {
-        "retired": "名教师在9月1日前已到法定退休年龄，不计入在岗教师，也不安排交流",
+        "retired": "名教师在9月1日前已退休，不计入在岗教师，也不安排交流",
         "elsewhere": "名教师的交流单位不是本县学校且还没有结束，不计入在岗教师，也不安排交流",
     }
     for why, words in told.items():
-        if ids := [teacher for teacher, reason in found.items() if reason == why]:
+        if ids := [_with_month(county, teacher, why) for teacher, reason in found.items() if reason == why]:
             yield f"{year}学年有{len(ids)}{words}：{'、'.join(ids[:MOST])}{'等' if len(ids) > MOST else ''}。"
+
+
+def _with_month(county: County, teacher: str, why: Reason) -> str:
+    """The id, and of those who retire when."""
+    return f"{teacher}（{retirement(county.teacher[teacher]):%Y-%m}）" if why == "retired" else teacher
 
 
 def _groups(county: County, policy: Policy, years: Sequence[int]) -> Iterator[str]:

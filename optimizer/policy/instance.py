@@ -19,6 +19,7 @@ from optimizer.importing.confirming import BY_FILE, Confirm, read_confirmed
 from optimizer.importing.filled import Filled
 from optimizer.policy.announcing import announced, refuse_nowhere
 from optimizer.policy.chosen import Asked, chosen, questions
+from optimizer.policy.closing_schools import closing_schools
 from optimizer.policy.columns_read import passed_over, told_empty
 from optimizer.policy.curriculum_year import of_another_year
 from optimizer.policy.digests import DATA, NAMED, POLICY, SCHEMA, SCHEMAS, asked_digest, schema_of
@@ -208,8 +209,9 @@ def open_instance(
         )
     refuse_nowhere(roster.county, loaded, asked)
     announcements += [
-        *announced(roster.county, loaded, horizon), *places_of_roster(roster.county),
-        *terms_of_record(roster.county, horizon), *of_another_year(roster.settings, asked),
+        *announced(roster.county, loaded, horizon), *closing_schools(roster.county, horizon),
+        *places_of_roster(roster.county), *terms_of_record(roster.county, horizon),
+        *of_another_year(roster.settings, asked),
         *told_empty(loaded, horizon, roster.filled), *passed_over(loaded, horizon, roster.county),
         *not_asked(roster.county, loaded, horizon),
         *own_defaults(roster.county, loaded, horizon),

@@ -25,8 +25,8 @@ WORDS: Mapping[str, str] = {
     "全体": "all", "全部": "all", "核心校": "core", "成员校": "member", "应交流教师": "eligible", "当年新交流": "new",
     "在外": "away", "在岗": "present", "骨干": "backbone", "农村": "rural", "薄弱": "weak", "新建": "new",
     "山区": "mountain", "安置点": "resettlement", "年龄": "age", "职称": "title", "任教年限": "tenure",
-    "集团": "group", "乡镇": "town", "片区": "zone", "县区": "district", "县域": "county",
-    "城镇和优质学校": "town_or_core",
+    "集团": "group", "乡镇": "town", "片区": "zone", "县区": "district",
+    "城镇学校和优质学校": "town_or_core",
 }
 YES, NO = ("是", "√", "true", "TRUE"), ("否", "×", "false", "FALSE")
 LISTS = re.compile(r"[、,，;；]")

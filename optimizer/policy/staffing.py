@@ -16,7 +16,7 @@ WORDS: Mapping[Reason, str] = {
 
 def absence(seen: Whereabouts, teacher: Teacher) -> Reason | None:
     """Why somebody is not on the staff; None for whoever is."""
-    if retirement(teacher.birth, teacher.gender) <= seen.opening:
+    if retirement(teacher) <= seen.opening:
         return "retired"
     if teacher.recruited is not None and teacher.recruited > seen.year:
         return "recruited"

@@ -75,6 +75,7 @@ class Teachers:
     leader: Ints
     kind: Ints  # code in KINDS of the posting that the teacher would go on
     share: Ints  # parts of a post that the teacher fills (``County.parts`` make a post)
+    last_full: Ints  # last school year that the teacher serves to its end, by the day of retirement
 
 
 @dataclass(frozen=True)

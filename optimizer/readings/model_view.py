@@ -115,11 +115,12 @@ class Facts:
         staff = [
             t
             for t in self.county.teachers
-            if retirement(t.birth, t.gender) > opening
+            if retirement(t) > opening
             and (t.recruited is None or t.recruited <= year)
             and year not in t.leave
             and t.id not in elsewhere
         ]
+        leaving = [retirement(t) for t in staff]
         code = {t.id: position for position, t in enumerate(staff)}
         home = ints(self.school_code[t.home] for t in staff)
         present = home.copy()
@@ -170,6 +171,7 @@ class Facts:
             degree=ints(int(t.degree) for t in staff),
             leader=leader,
             share=ints(t.workload * self.county.parts // FULL for t in staff),
+            last_full=ints(day.year - (1 if day.month >= definitions.opening(year).month else 2) for day in leaving),
             kind=np.where(
                 leader > Leader.无,
                 KINDS.index(Kind.LEADER),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
+from optimizer.domain.closures import heirs
 from optimizer.domain.county import County, Group, School
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.plan import Plan
@@ -82,16 +83,40 @@ class Grouped:
         """How the school belongs to that group."""
         return self.tables.groups.mode_in.get((group, school))
 
+    def group_of_posting(self, standing: Standing) -> str | None:
+        """The group whose move it is: in which both schools are; else that of the own school, if only one."""
+        return self.tables.groups.of_posting(standing.teacher.home, standing.after)
+
+    def core_between(self, one: str, other: str) -> str | None:
+        """The school that leads the group of both."""
+        group = self.shared_group(one, other)
+        return None if group is None else self.county.group[group].core
+
+    def mode_between(self, home: str, there: str) -> Mode | None:
+        """How the member at one end of a posting belongs to its group; how a core does says nothing."""
+        group = self.shared_group(home, there)
+        if group is None:
+            member = self.county.member.get(home if self.is_core(there) else there)
+            return member.mode if member else None
+        return self.mode_in(group, home if self.county.group[group].core == there else there)
+
     def groups_in(self, year: int) -> Mapping[str, str]:
         """The group of each school in any school year, of groups that work then: core inside, not suspended."""
         roster = self.county.roster
-        inside = {(member.group, member.school) for member in roster.members if member.holds(year)}
+        closed = heirs(roster, year)
+        inside = {
+            (member.group, member.school)
+            for member in roster.members if member.holds(year) and member.school not in closed
+        }
         working = {
             group.id
             for group in roster.groups
-            if (group.id, group.core) in inside and (group.suspended is None or year < group.suspended)
+            if (group.id, closed[group.core].school if group.core in closed else group.core) in inside
+            and (group.suspended is None or year < group.suspended)
         }
-        return {school: group for group, school in inside if group in working}
+        groups = {school: group for group, school in inside if group in working}
+        came = {school: groups[heir.school] for school, heir in closed.items() if heir.school in groups}
+        return groups | came
 
     def is_core(self, school: str) -> bool:
         """Whether it leads a group."""

@@ -176,11 +176,17 @@ def everywhere(facts: Facts) -> Postings:
 
 
 def beginning(facts: Facts, teacher: Ints, school: Ints) -> Postings:
-    """Postings that would begin in the year of the facts, each of the kind and for the term that its teacher gets."""
+    """Postings that would begin in the year of the facts, each of the kind and for the term that its teacher gets.
+
+    Where ``last_part_term`` says so, a term ends with the last full school year before retirement.
+    """
     definitions, kind, home = facts.definitions, facts.teachers.kind[teacher], facts.teachers.home[teacher]
     mode = _mode(facts, home, school)
     terms = np.array([[definitions.term_of(k, m) or OPEN for m in (*MODES, None)] for k in KINDS], dtype=np.int64)
     last = np.minimum(facts.year + terms[kind, mode] - 1, OPEN)
+    if definitions.last_part_term:
+        serves = facts.teachers.last_full[teacher]
+        last = np.where((facts.year <= serves) & (serves < last) & (last < OPEN), serves, last)
     first = np.full(len(teacher), facts.year, dtype=np.int64)
     return Postings(facts, teacher, school, kind, first, last, np.arange(len(teacher)))
 

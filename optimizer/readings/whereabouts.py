@@ -120,7 +120,7 @@ class Whereabouts:
         """Recruited by this school year, not yet retired on 1 September, not on leave nor at a place elsewhere."""
         recruited = teacher.recruited is None or teacher.recruited <= self.year
         here = self.year not in teacher.leave and not self.elsewhere(teacher, self.year)
-        return retirement(teacher.birth, teacher.gender) > self.opening and recruited and here
+        return retirement(teacher) > self.opening and recruited and here
 
     def elsewhere(self, teacher: Teacher, year: int) -> bool:
         """On a posting of record in that year at a place that is no school of the roster."""

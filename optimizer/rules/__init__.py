@@ -18,6 +18,7 @@ from optimizer.rules.gap_shrinks import GapShrinks
 from optimizer.rules.group_forms import GroupForms
 from optimizer.rules.group_size import GroupSize
 from optimizer.rules.growth_window import GrowthWindow
+from optimizer.rules.heads import Heads
 from optimizer.rules.in_term import InTerm
 from optimizer.rules.kindergarten_link import KindergartenLink
 from optimizer.rules.leader_flow import LeaderFlow
@@ -42,6 +43,7 @@ from optimizer.rules.qualification import Qualification
 from optimizer.rules.quota import Quota
 from optimizer.rules.reciprocity import Reciprocity
 from optimizer.rules.research_group import ResearchGroup
+from optimizer.rules.retirement import Retirement
 from optimizer.rules.school_outflow import SchoolOutflow
 from optimizer.rules.self_sufficient import SelfSufficient
 from optimizer.rules.senior_to_members import SeniorToMembers
@@ -63,6 +65,8 @@ RULES: tuple[type[Rule], ...] = (
     Qualification,
     InTerm,
     Exemption,
+    Retirement,
+    Heads,
     Flow,
     BackboneShare,
     CoreOutflow,

@@ -21,7 +21,7 @@ from optimizer.rules.quota_places import HOMES, Homes, Per, places, plain_places
 class BackboneShare(Rule):
     """Among the teachers of a group who move, at least ``percent`` in a hundred are backbone teachers.
 
-    Which moves count, and ``per`` county instead of group, are as in ``flow``.
+    Which moves count, and ``per`` district instead of group, are as in ``flow``.
     """
 
     name: ClassVar[str] = "backbone_share"
@@ -33,8 +33,8 @@ class BackboneShare(Rule):
     percent: int = Field(40, ge=0, le=100, title="骨干占交流教师的最低比例（%）")
     count: Count = Field("new", title="计数口径")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
-    per: Per = Field("group", title="按集团还是按县区计算")
-    homes: Homes = Field("all", title="哪些学校的教师")
+    per: Per = Field("group", title="计算单位")
+    homes: Homes = Field("all", title="派出学校")
     outside: bool = Field(False, title="到集团外的交流也计入集团")
 
     def views(self, seen: View) -> tuple[View, ...]:
@@ -56,7 +56,7 @@ class BackboneShare(Rule):
             low=0,
             exists=found.asked,
             divisor=self.divisor,
-            links=self.per == "county",
+            links=self.per == "district",
         )
 
     def audit(self, history: History) -> Iterator[Check]:
@@ -73,7 +73,7 @@ class BackboneShare(Rule):
             )
 
     def reads(self, definitions: Definitions) -> Columns:
-        town = column("schools.district", self.per == "county") | column("schools.rural", self.homes != "all")
+        town = column("schools.district", self.per == "district") | column("schools.rural", self.homes != "all")
         return backbone(definitions) | town
 
     def state(self, subject: Subject, county: County) -> str:

@@ -30,7 +30,7 @@ class Flow(Rule):
     """In each group, the teachers who move in a year are between ``low`` and ``high`` percent of the base.
 
     A group counts the moves between its schools (with ``outside``, those to other schools too); where the entry names
-    modes, those with members of these modes. ``per`` county counts every move of the schools of a 县区, whatever the
+    modes, those with members of these modes. ``per`` district counts every move of the schools of a 县区, whatever the
     groups. ``homes`` town_or_core: base and count are of schools not rural or that lead a group (城镇学校、优质学校).
 
     Where ``modes`` lists 走教 (S0b 69 「包括“跨校走教”在内」, policy §1.3, A8), visiting teachers of the group count
@@ -50,8 +50,8 @@ class Flow(Rule):
     base: Base = Field("all", title="基数")
     count: Count = Field("new", title="计数口径")
     modes: tuple[Kind | Duty, ...] = Field((Kind.ROTATION,), title="计入的交流类型（列入 走教 则计走教教师）")
-    per: Per = Field("group", title="按集团还是按县区计算")
-    homes: Homes = Field("all", title="哪些学校的教师")
+    per: Per = Field("group", title="计算单位")
+    homes: Homes = Field("all", title="派出学校")
     outside: bool = Field(False, title="到集团外的交流也计入集团")
 
     @property
@@ -116,7 +116,7 @@ class Flow(Rule):
             low=low,
             high=high,
             exists=found.asked & (base >= facts.definitions.small_base),
-            links=self.per == "county",
+            links=self.per == "district",
         )
 
     def audit(self, history: History) -> Iterator[Check]:
@@ -147,11 +147,12 @@ class Flow(Rule):
 
     def _known_for(self, school: str, history: History) -> bool:
         """Whether visits of the school's teachers are those of one case."""
-        return self.per == "county" or not history.in_two_groups(school)
+        return self.per == "district" or not history.in_two_groups(school)
 
     def reads(self, definitions: Definitions) -> Columns:
         people = ARRIVAL | exempt(definitions) if self.base == "eligible" else NONE
-        return people | column("schools.district", self.per == "county") | column("schools.rural", self.homes != "all")
+        town = column("schools.district", self.per == "district") | column("schools.rural", self.homes != "all")
+        return people | town
 
     def state(self, subject: Subject, county: County) -> str:
         sides = ([f"不低于{self.low}%"] if self.low is not None else []) + (

@@ -1,6 +1,6 @@
 """任教资格 (S0b 70 「教师跨校兼课、跨学段任教」 only with the certificate, S0b 45 「向下兼容的原则」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from pydantic import Field
@@ -20,6 +20,7 @@ class Qualification(Rule):
     name: ClassVar[str] = "qualification"
     title: ClassVar[str] = "任教资格"
     waivable: ClassVar[bool] = False
+    unlocks: ClassVar[Mapping[str, int]] = {"cross_stage": 1}
 
     cross_stage: bool = Field(False, title="允许凭证跨学段任教")
 

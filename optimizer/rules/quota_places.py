@@ -17,9 +17,9 @@ from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Subject
 from optimizer.readings.whereabouts import Standing
 
-Per = Literal["group", "county"]
+Per = Literal["group", "district"]
 Homes = Literal["all", "town_or_core"]
-HOMES: dict[str, str] = {"all": "", "town_or_core": "城镇学校、优质学校"}
+HOMES: dict[str, str] = {"all": "", "town_or_core": "城镇学校和优质学校"}
 COUNTY = "全县"  # the case where no 县区 is named
 
 
@@ -42,7 +42,7 @@ def places(postings: Postings, per: Per, homes: Homes, *, outside: bool) -> Plac
     left = np.ones(len(s.ids), dtype=bool)
     if homes == "town_or_core":
         left = ~s.rural | s.is_core
-    if per == "county":
+    if per == "district":
         names = list(dict.fromkeys(school.district for school in facts.county.schools))
         number = {name: code for code, name in enumerate(names)}
         home = np.array([number[school.district] for school in facts.county.schools], dtype=np.int64)
@@ -77,7 +77,7 @@ def plain_places(
     def sends(school: str) -> bool:
         return homes == "all" or not history.county.school[school].rural or history.is_core(school)
 
-    if per == "county":
+    if per == "district":
         counties: dict[str, list[str]] = {}
         for school in history.schools():
             if sends(school.id):

@@ -98,19 +98,19 @@ def test_no_more_is_inflated_than_a_part_says_of_itself(tmp_path: Path) -> None:
 
 @pytest.fixture
 def small(lower: Lower) -> None:
-    lower(gate, ROWS=20, COLUMNS=30, AREA=400)
+    lower(gate, ROWS=20, COLUMNS=40, AREA=400)
 
 
 FAR = {
-    "far cell": b'<row r="21"><c r="AE21"><v>1</v></c></row>',
-    "far cell, other quotes": b"<row><c  r='AE9' ><v>1</v></c></row>",
-    "far cell, entity": b'<row><c r="&#65;E9"><v>1</v></c></row>',
-    "far cell, prefix": b'<x:row xmlns:x="x"><x:c r="AE9"><x:v>1</x:v></x:c></x:row>',
-    "far formula": b'<row><c r="AE9"><f>1</f></c></row>',
-    "far text": b'<row><c r="AE9" t="inlineStr"><is><t>x</t></is></c></row>',
+    "far cell": b'<row r="21"><c r="AO21"><v>1</v></c></row>',
+    "far cell, other quotes": b"<row><c  r='AO9' ><v>1</v></c></row>",
+    "far cell, entity": b'<row><c r="&#65;O9"><v>1</v></c></row>',
+    "far cell, prefix": b'<x:row xmlns:x="x"><x:c r="AO9"><x:v>1</x:v></x:c></x:row>',
+    "far formula": b'<row><c r="AO9"><f>1</f></c></row>',
+    "far text": b'<row><c r="AO9" t="inlineStr"><is><t>x</t></is></c></row>',
     "far row": b'<row r="21"><c><v>1</v></c></row>',
     "far row by counting": b"<row/>" * 20 + b"<row><c><v>1</v></c></row>",
-    "far column by counting": b'<row r="2">' + b"<c/>" * 30 + b"<c><v>1</v></c></row>",
+    "far column by counting": b'<row r="2">' + b"<c/>" * 40 + b"<c><v>1</v></c></row>",
     "large area": b'<row r="15"><c r="AB15"><v>1</v></c></row>',
 }
 
@@ -125,7 +125,7 @@ def test_far_cells(tables: Tables, tmp_path: Path, name: str) -> None:
 
 @pytest.mark.usefixtures("small")
 def test_a_styled_empty_cell_far_away_is_no_harm(tables: Tables, tmp_path: Path) -> None:
-    empty = b'<row r="21"><c r="AE21" s="0"/></row></sheetData>'
+    empty = b'<row r="21"><c r="AO21" s="0"/></row></sheetData>'
     assert read(spoiled(tables, tmp_path / "a.xlsx", SHEET, b"</sheetData>", empty)).county.schools
 
 
@@ -134,7 +134,7 @@ def test_hidden_columns_are_no_more_than_columns(tables: Tables, tmp_path: Path)
     hidden = b'<cols><col min="5" max="300" hidden="1"/></cols><sheetData>'
     path = spoiled(tables, tmp_path / "a.xlsx", SHEET, b"<sheetData>", hidden)
     found: Inspection = inspected(path.read_bytes())
-    assert found.sheets["学校"].hidden_columns == set(range(4, 30))
+    assert found.sheets["学校"].hidden_columns == set(range(4, 40))
 
 
 @pytest.mark.parametrize("attribute", ["count", "uniqueCount"])

@@ -29,7 +29,7 @@ FULL = County(
     schools=(
         School("S1", "城关（中心）小学", {Stage.KINDERGARTEN: 30, Stage.PRIMARY: 900, Stage.JUNIOR: 1, Stage.SENIOR: 5},
                "某县", "城关镇", "东片", True, True, True, 2024, True, True, True, False,
-               60, 12, 24, 107.55, 33.2, "N1", True),
+               60, 12, 24, 107.55, 33.2, "N1", True, 2032, "002"),
         School("002", "=SUM(A1)小学", {Stage.PRIMARY: 80}, "某县", lon=107.1 + 0.2, lat=33.0),
     ),
     needs=(
@@ -46,7 +46,7 @@ FULL = County(
         Teacher("T1", "＝赵 甲", "女", date(1980, 5, 1), "S1", Stage.PRIMARY, "数学", (Stage.PRIMARY, Stage.JUNIOR),
                 "科学", Title.二级, Backbone.名师, Degree.硕士, date(2010, 9, 1), date(2002, 9, 1), Leader.副校级,
                 True, ("002",), date(2027, 8, 1), "缓-1", 2006, 2012, "队1", "002", Title.一级, 107.0, 33.1, "N2",
-                (2027, 2029), 50, 40),
+                (2027, 2029), 50, 40, date(2036, 5, 1), date(2019, 8, 1)),
         Teacher("007", "-钱乙", "男", date(1990, 1, 1), "002", Stage.PRIMARY, "音乐", fixed="留校"),
     ),
     history=(

@@ -111,6 +111,13 @@ def test_a_roster_in_which_nobody_could_move_is_refused(
         refuse_nowhere(alone(**school), policy(areas=areas), YEAR)
 
 
+def test_a_roster_without_districts_is_one_county() -> None:
+    """The area 本县区 and what counts by county take the whole roster, and it is told."""
+    assert any("按一个县区计算" in line for line in told(alone(), policy(areas=["district"])))
+    assert not any("按一个县区计算" in line for line in told(alone(district="甲县"), policy(areas=["district"])))
+    assert not any("按一个县区计算" in line for line in told(alone(), policy(areas=["group"])))
+
+
 def pins(*entries: dict[str, Any], people: list[str]) -> Iterator[str]:
     given = county(teachers=people, past=["a3 乙 2020-2021"])
     return (each.text for each in contradictions(policy(*entries), YEAR, given))

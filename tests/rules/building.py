@@ -2,8 +2,8 @@
 
 A teacher is one line, ``ids school words…``: ``a1-8 甲 数学 高级 骨干 任教7年 志愿``. Ids may be a range. Words are
 titles, backbone levels, degrees, leader ranks, stages, 男/女, ``40岁``, ``任教7年`` (full school years at the
-school; ``任教不详``: not recorded), ``新招`` (recruited this year), ``暂缓``, ``志愿``, ``申报高级``, or ``key=value``;
-any other word is the main subject.
+school; ``任教不详``: not recorded), ``任现职3年`` (in office), ``1970-03生``, ``退休2028-08``, ``新招`` (recruited this
+year), ``暂缓``, ``志愿``, ``申报高级``, or ``key=value``; any other word is the main subject.
 ``visitors`` are ids of 走教教师, ``visited`` are links ``ids school`` of last term.
 A past posting is ``ids school first`` or ``ids school first-last`` (school years), and 合格 or 不合格 where recorded.
 """
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from optimizer.domain.closures import home_in
 from optimizer.domain.county import County, Group, Member, Need, PastPosting, Road, School, Teacher
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.plan import Plan, Posting
@@ -60,6 +61,12 @@ def _word(word: str, year: int) -> dict[str, Any]:
         return {"applying": Title[word.removeprefix("申报")]}
     if found := re.fullmatch(r"(\d+)岁", word):
         return {"birth": date(year - int(found[1]), 1, 1)}
+    if found := re.fullmatch(r"(\d{4})-(\d\d)生", word):
+        return {"birth": date(int(found[1]), int(found[2]), 1)}
+    if found := re.fullmatch(r"退休(\d{4})-(\d\d)", word):
+        return {"retires": date(int(found[1]), int(found[2]), 1)}
+    if found := re.fullmatch(r"任现职(\d+)年", word):
+        return {"in_office": date(year - int(found[1]), 9, 1)}
     if found := re.fullmatch(r"任教(\d+)年", word):
         return {"arrived": date(year - int(found[1]), 9, 1)}
     plain: dict[str, dict[str, Any]] = {
@@ -155,7 +162,7 @@ def planned(
     """The plan that sends each teacher (or range of teachers) to a school, or on each of a list of postings.
 
     A posting is ``school``, or ``school first`` or ``school first-last`` (school years), and 延长 where it prolongs
-    another; without years it begins with the plan, and without a last one it runs for the term.
+    another; without years it begins with the plan, and without a last one it runs for the term; 9999 is no end.
     """
     wanted = {
         name: [posting] if isinstance(posting, str) else posting
@@ -169,9 +176,10 @@ def planned(
             first, _, last = next((word for word in words if word != "延长"), str(year)).partition("-")
             kind = History(county, definitions, Plan(year, ()), school_year=int(first)).kind_of(teacher)
             term = 1 if kind is Kind.SHADOWING else definitions.term
-            until = int(last) if last else int(first) + term - 1
+            until = (None if last == "9999" else int(last)) if last else int(first) + term - 1
             kind = Kind.PROLONGED if "延长" in words else kind
-            postings.append(Posting(teacher.id, teacher.home, there, int(first), until, kind))
+            home = home_in(county, teacher.home, int(first))
+            postings.append(Posting(teacher.id, home, there, int(first), until, kind))
     return Plan(year, tuple(postings), span=span)
 
 

@@ -56,6 +56,7 @@ class Draw:
 
 def definitions(draw: Draw) -> Definitions:
     """Every word that a policy may redefine."""
+    words = draw.aside()
     return Definitions(
         term=draw.one((1, 2, 3, 3)),
         due_years=draw.one((3, 6)),
@@ -68,7 +69,8 @@ def definitions(draw: Draw) -> Definitions:
         small_base=draw.one((0, 0, 3)),
         commute_comfort=draw.one((10, 45)),
         allowances=draw.one(({}, {"东片": 100, "农村": 300, "新建": 50}, {"山区": 200, "薄弱": 400})),
-        **gate(draw.aside()),
+        **gate(words),
+        last_part_term=words.maybe(0.3),
     )
 
 
@@ -90,6 +92,7 @@ def county(draw: Draw) -> County:
     history = [_past(draw, each, names) for each in teachers if draw.maybe(0.45)]
     aside = draw.aside()
     teachers = [replace(each, applying=aside.one((None, Title.高级))) for each in teachers]
+    teachers = [_of_office_and_age(draw, each) for draw in (aside.aside(),) for each in teachers]
     history = [replace(each, passed=aside.one((None, True, True, False))) for each in history]
     pairs = [(a, b) for a in names for b in names if a != b and draw.maybe(0.4)] if draw.maybe(0.3) else []
     roads = [Road(a, b, draw.number(5, 70), oneway=draw.maybe(0.5)) for a, b in pairs]
@@ -195,6 +198,14 @@ def teacher(draw: Draw, name: str, home: School, names: list[str]) -> Teacher:
     )
 
 
+def _of_office_and_age(draw: Draw, plain: Teacher) -> Teacher:
+    """Some say when they retire, leaders since when they are in office."""
+    years = draw.one((None,) * 20 + (YEAR + 1, YEAR + 2, YEAR + 3))
+    retires = date(years, draw.one((3, 8, 9, 12)), 1) if years else None
+    since = draw.one((None, *(date(YEAR - ago, month, 1) for ago, month in ((3, 9), (6, 9), (6, 10), (9, 2)))))
+    return replace(plain, retires=retires, in_office=since if plain.leader > Leader.无 else None)
+
+
 def _past(draw: Draw, each: Teacher, names: list[str]) -> PastPosting:
     first = draw.number(YEAR - 4, YEAR - 1)
     closing = (date(first + 1, 7, 31), date(first + 2, 7, 31), date(first + 3, 8, 31))
@@ -280,10 +291,23 @@ def dated(draw: Draw, plain: County) -> County:
             joins = not core and draw.maybe(0.2)
             members.append(replace(member, joined=draw.one((YEAR + 1, YEAR + 2))) if joins else member)
     groups = tuple(replace(g, suspended=draw.one(later)) if draw.maybe(0.2) else g for g in plain.groups)
+    plain = replace(plain, schools=_closing(draw.aside(), plain.schools))
     return replace(
         plain, outlooks=tuple(outlooks), needs=tuple(needs), members=tuple(members), groups=groups,
         teachers=tuple(_of_later_years(draw, each) for each in plain.teachers),
     )
+
+
+def _closing(draw: Draw, schools: tuple[School, ...]) -> tuple[School, ...]:
+    """In every third county one school closes, a core as well as a member, and another one mostly receives it."""
+    if not draw.maybe(0.33):
+        return schools
+    gone = draw.one(schools)
+    into = draw.one([school.id for school in schools if school is not gone])
+    closing = replace(
+        gone, closes=draw.one((YEAR - 1, YEAR, YEAR + 1, YEAR + 2)), merged_into=None if draw.maybe(0.1) else into
+    )
+    return tuple(closing if school is gone else school for school in schools)
 
 
 def _of_later_years(draw: Draw, plain: Teacher) -> Teacher:

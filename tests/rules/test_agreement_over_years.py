@@ -29,7 +29,7 @@ from tests.rules.test_examples import FILES
 COUNTIES, PLANS, SPAN = 36, 3, 3
 LAST = YEAR + SPAN - 1
 LEAST_BROKEN = 0.01  # of the years, so that the agreement is not one of two silent readings
-ONCE = {"locks": 0.005, "decided": 0.005, "promotion_gate": 0.005}  # asked in one year, or of one teacher
+ONCE = {"locks": 0.005, "decided": 0.005, "promotion_gate": 0.005, "pairing": 0.005}  # of one year, or of few people
 
 
 class Told(NamedTuple):

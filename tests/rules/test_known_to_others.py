@@ -19,8 +19,8 @@ Silent = Mapping[str, tuple[str, ...]]  # reason: rules
 
 NOT_COUNTED: Silent = {
     "it closes single postings: what is left of them is the room that counting measures": (
-        "within_scope", "qualification", "in_term", "exemption", "mode_arcs", "private_schools", "minimum_stay",
-        "sent_again", "prolongation", "commute_cap", "personal_cap", "wishes", "locks", "decided",
+        "within_scope", "qualification", "in_term", "exemption", "retirement", "mode_arcs", "private_schools",
+        "minimum_stay", "sent_again", "prolongation", "commute_cap", "personal_cap", "wishes", "locks", "decided",
     ),
     "its rows weigh who comes to a school against who leaves it, so any number of moves may keep them": (
         "staffing", "quota", "no_worse", "gap_shrinks", "research_group", "mirror_school", "title_posts",
@@ -29,7 +29,7 @@ NOT_COUNTED: Silent = {
     "of two limits the looser holds": ("mirror_movers",),
     "a share of the movers, or a few of them: left to the solver, which counting only goes before": (
         "direction", "senior_to_members", "pairing", "surplus_first", "volunteers", "leader_flow", "management_team",
-        "member_training", "first_year_link", "kindergarten_link", "subject_need",
+        "heads", "member_training", "first_year_link", "kindergarten_link", "subject_need",
     ),
     "it speaks of single teachers by name of the roster": ("team_moves", "shadowing", "service_end", "parting"),
     "it binds a year to others, and counting reads the rows of one year": ("flow_not_less", "promotion_gate"),
@@ -40,13 +40,14 @@ NOT_COUNTED: Silent = {
 }
 NO_CLAIMS: Silent = {
     "it has no figure of its own: what it limits stands in the roster": (
-        "qualification", "in_term", "exemption", "private_schools", "staffing", "quota", "title_posts", "no_worse",
-        "personal_cap", "wishes", "team_moves", "parting", "flow_not_less",
+        "qualification", "in_term", "exemption", "retirement", "private_schools", "staffing", "quota", "title_posts",
+        "no_worse", "personal_cap", "wishes", "team_moves", "parting", "flow_not_less",
     ),
     "its figure is measured on the people or schools of a county: counting and the solver find its clashes": (
         "weak_subject", "direction", "dilution", "senior_to_members", "research_group", "mirror_school",
         "promotion_gate", "equity_limit", "gap_shrinks", "budget", "commute_cap", "reciprocity", "first_year_link",
         "kindergarten_link", "subject_need", "pairing", "surplus_first", "volunteers", "self_sufficient", "mentoring",
+        "heads",
     ),
     "it spaces the postings of one teacher, and nobody is made to go twice": ("sent_again", "prolongation"),
     "it speaks of the members of groups, and no other rule does": (

@@ -321,13 +321,13 @@ def _a_return_forgotten_by_the_auditor(monkeypatch: pytest.MonkeyPatch) -> None:
 def _retired_teachers_in_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """The model keeps on the staff whoever retires inside the horizon."""
     honest = model_view.retirement
-    monkeypatch.setattr(model_view, "retirement", lambda birth, gender: _never_inside(honest(birth, gender)))
+    monkeypatch.setattr(model_view, "retirement", lambda teacher: _never_inside(honest(teacher)))
 
 
 def _retired_teachers_in_the_audit(monkeypatch: pytest.MonkeyPatch) -> None:
     """The auditor does."""
     honest = whereabouts.retirement
-    monkeypatch.setattr(whereabouts, "retirement", lambda birth, gender: _never_inside(honest(birth, gender)))
+    monkeypatch.setattr(whereabouts, "retirement", lambda teacher: _never_inside(honest(teacher)))
 
 
 def _never_inside(day: date) -> date:

@@ -45,8 +45,8 @@ class Annual:
         return self.history.county
 
     def group(self, school: str) -> str:
-        code = self.history.group_of(school)
-        return self.county.group[code].name if code is not None else ""
+        """Names of the groups that a school is in."""
+        return "、".join(self.county.group[code].name for code in self.history.groups_of(school))
 
     # ------------------------------------------------------------------ people
     @cached_property
@@ -83,7 +83,7 @@ class Annual:
     @cached_property
     def retired(self) -> int:
         opening = self.history.opening
-        return sum(retirement(teacher.birth, teacher.gender) <= opening for teacher in self.county.teachers)
+        return sum(retirement(teacher) <= opening for teacher in self.county.teachers)
 
     @cached_property
     def backbones(self) -> int:

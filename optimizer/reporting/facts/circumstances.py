@@ -1,12 +1,13 @@
 """The figures behind a clash: who could move at all in the groups concerned."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 
 import numpy as np
 
 from optimizer.domain.vocabulary import Case
 from optimizer.engine.conflict import Clash
 from optimizer.model.pins import in_the_way, pinned
+from optimizer.readings.postings import Postings
 from optimizer.reporting.facts.school_years import school_year
 from optimizer.rules.base import school_name
 from optimizer.solving.answers import Impossible
@@ -48,9 +49,14 @@ def _people(answer: Impossible, year: int, cases: list[Case]) -> Iterator[str]:
 
 
 def _groups(answer: Impossible, year: int, cases: list[Case]) -> Iterator[str]:
-    facts, postings = answer.instance.facts_in(year), answer.assembly.horizon.at(year)
-    t, s = facts.teachers, facts.schools
     named = [name for case in cases for name in case.subject]
+    for view in answer.assembly.horizon.at(year).layers:
+        yield from _in_layer(view, named)
+
+
+def _in_layer(postings: Postings, named: Sequence[Hashable]) -> Iterator[str]:
+    facts = postings.facts
+    t, s = facts.teachers, facts.schools
     groups = {facts.group_code[name] for name in named if name in facts.group_code}
     groups |= {int(s.group[facts.school_code[name]]) for name in named if name in facts.school_code}
     free = np.zeros(len(t.ids), dtype=bool)

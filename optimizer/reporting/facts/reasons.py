@@ -48,7 +48,7 @@ def _facts(annual: Annual, standing: Standing) -> Iterator[str]:
         yield f"补{stage}{teacher.subject}缺岗（原缺{decimal(lacking)}{unit}）"
     if standing.kind is Kind.PROLONGED:
         return
-    from_core = history.is_core(teacher.home) and history.group_of(school) == history.group_of(teacher.home)
+    from_core = history.core_between(teacher.home, school) == teacher.home
     if history.is_backbone(teacher):
         to_new = from_core and history.is_new(history.county.school[school])
         yield f"支援新建校{teacher.subject}骨干" if to_new else "骨干教师交流"
@@ -68,8 +68,7 @@ def _facts(annual: Annual, standing: Standing) -> Iterator[str]:
 
 def _else(annual: Annual, standing: Standing) -> str:
     history = annual.history
-    if history.is_core(standing.after):
+    core = history.core_between(standing.teacher.home, standing.after)
+    if core == standing.after:
         return "成员校派往核心校"
-    together = history.group_of(standing.after) is not None
-    together &= history.group_of(standing.after) == history.group_of(standing.teacher.home)
-    return "集团内统筹调配" if together else "县域内统筹调配"
+    return "县域内统筹调配" if core is None else "集团内统筹调配"

@@ -93,7 +93,7 @@ def _return(figures: Figures, year: int, ended: Ended, *, recorded: bool) -> Ite
 
 def _without(teacher: Teacher) -> int:
     """The first school year that opens without a teacher who retires."""
-    day = retirement(teacher.birth, teacher.gender)
+    day = retirement(teacher)
     return day.year if (day.month, day.day) <= (9, 1) else day.year + 1
 
 

@@ -59,7 +59,7 @@ def timelines(figures: Figures) -> Mapping[str, Sequence[Stay]]:
 def _stay(annual: Annual, teacher: Teacher, *, abroad: bool) -> Stay:
     standing = annual.history.standings.get(teacher.id)
     if standing is None:
-        gone = retirement(teacher.birth, teacher.gender) <= annual.history.opening
+        gone = retirement(teacher) <= annual.history.opening
         here = annual.year not in teacher.leave and not annual.history.tables.elsewhere(teacher, annual.year)
         return Stay(annual.year, None, State.RETIRED if gone else State.JOINING if here else State.LEAVE)
     posting = standing.posting or standing.serving

@@ -45,11 +45,12 @@ def groups(dossier: Dossier) -> list[Row]:
 
 def _groups(annual: Annual) -> Iterator[Row]:
     history = annual.history
-    staff = Counter(history.group_of(standing.teacher.home) for standing in history.standings.values())
+    homes = [standing.teacher.home for standing in history.standings.values()]
+    staff = Counter[str | None](group for home in homes for group in history.groups_of(home) or (None,))
     for group in (*(group.id for group in annual.county.groups), None):
         if not staff[group]:
             continue
-        moved = [standing for standing in annual.rotating if history.group_of(standing.teacher.home) == group]
+        moved = [standing for standing in annual.rotating if history.group_of_posting(standing) == group]
         backbones = sum(history.is_backbone(standing.teacher) for standing in moved)
         yield row(
             GROUPS, years_of(annual.year), APART if group is None else annual.county.group[group].name, staff[group],
