@@ -64,7 +64,7 @@ class GapShrinks(Rule):
                 rows = totals(
                     [(s.ids[school], stage.value, WORDS[indicator]) for school in schools],
                     (comes.astype(np.int64), case[postings.school]),
-                    (-here[postings.teacher].astype(np.int64), case[postings.home]),
+                    (-here[postings.teacher].astype(np.int64), case[postings.left]),
                     at=now,
                 )
                 joined = ~(s.is_core & s.doubled)[schools]  # of two groups, it is asked in the one that it has joined
