@@ -210,7 +210,7 @@ class Enumeration:
 
 def _of_one_teacher(rule: Rule) -> bool:
     """Rules that forbid or tie postings of one teacher, without a row over several."""
-    return not {"demands", "caps"} & set(vars(type(rule)))
+    return (type(rule).demands, type(rule).caps) == (Rule.demands, Rule.caps)
 
 
 def _lawful(instance: Instance, history: History) -> bool:
