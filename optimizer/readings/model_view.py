@@ -34,7 +34,7 @@ class Facts:
     @property
     def opens(self) -> bool:
         """Whether the plan begins in this year."""
-        return self.begins is None or self.begins == self.year
+        return self.begins in (None, self.year)
 
     @cached_property
     def travel(self) -> Travel:

@@ -1,4 +1,4 @@
-"""民办学校 (S1 113 「鼓励优质民办学校托管乡村薄弱学校」; its teachers hold no 编制)."""
+"""民办学校, a default of the product (policy §1.4): its teachers hold no 编制; S1 113 speaks of running schools."""
 
 from collections.abc import Iterator
 from typing import ClassVar
