@@ -78,7 +78,7 @@ def definitions(draw: Draw) -> Definitions:
         last_part_term=words.maybe(0.3),
         leader_terms=words.number(1, 3),
         leader_term_years=words.number(2, 3),
-        **kinds(words.aside()),
+        **kinds(draw.aside()),
     )
 
 
