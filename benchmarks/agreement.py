@@ -52,14 +52,14 @@ def every_plan(instance: Instance) -> Iterator[Plan]:
         teacher = standing.teacher
         if standing.in_term or history.is_exempt(teacher):
             continue
-        group = history.group_of(teacher.home)
+        near = (school for group in history.groups_of(teacher.home) for school in history.schools_of[group])
         term = instance.definitions.term
         options.append([
             None,
             *(
                 Posting(teacher.id, teacher.home, school, instance.year, instance.year + term - 1,
                         history.kind_of(teacher))
-                for school in history.schools_of.get(group or "", [])
+                for school in dict.fromkeys(near)
                 if school != teacher.home
             ),
         ])
@@ -90,20 +90,21 @@ def brute_force(instance: Instance, scale: int) -> tuple[int, int, Vector | None
 
 
 def compare(
-    seed: int, optional: Mapping[str, list[dict[str, Any]]] = VARIANTS, *, part_time: bool = False
+    seed: int, optional: Mapping[str, list[dict[str, Any]]] = VARIANTS, *, part_time: bool = False,
+    two_groups: bool = False,
 ) -> Case:
     """One tiny county, solved and tried out."""
-    instance = draw(seed, optional, part_time=part_time)
+    instance = draw(seed, optional, part_time=part_time, two_groups=two_groups)
     scale = Equity().scale(assemble(instance).horizon)
     return _case(seed, plan_rotation(instance), *brute_force(instance, scale))
 
 
 def compare_over_years(
     seed: int, optional: Mapping[str, list[dict[str, Any]]] = VARIANTS_OVER_YEARS, *, part_time: bool = False,
-    **chances: float,
+    two_groups: bool = False, **chances: float,
 ) -> Case:
     """One tiny county of three years, solved and tried out."""
-    instance = draw_over_years(seed, optional, part_time=part_time, **chances)
+    instance = draw_over_years(seed, optional, part_time=part_time, two_groups=two_groups, **chances)
     scale = Equity().scale(assemble(instance).horizon)
     return _case(seed, plan_rotation(instance), *Enumeration(instance, scale).best())
 
@@ -111,7 +112,7 @@ def compare_over_years(
 def _case(seed: int, answer: Answer, tried: int, accepted: int, best: Vector | None) -> Case:
     engine = tuple(level.value for level in answer.levels) if isinstance(answer, Solved) else None
     status = "solved" if isinstance(answer, Solved) else "impossible" if isinstance(answer, Impossible) else "undecided"
-    if isinstance(answer, Solved) and not all(level.proved or level.remark for level in answer.levels):
+    if isinstance(answer, Solved) and not all(level.proved for level in answer.levels):
         status = "unproved"
     return Case(seed, tried, accepted, best, engine, status)
 
@@ -132,14 +133,19 @@ def binding(instance: Instance, entry: str, best: Vector | None) -> bool:
 def tiny_agreement(
     cases: int, first: int = 0, *, over_years: bool = False
 ) -> tuple[list[Case], Counter[str], Counter[str]]:
-    """Compare many; also how often each rule stood in a policy and how often it bound."""
+    """Compare many; also how often each rule stood in a policy and how often it bound.
+
+    In every third county a school may be in two groups.
+    """
     seen: list[Case] = []
     stood: Counter[str] = Counter()
     bound: Counter[str] = Counter()
     for seed in range(first, first + cases):
-        case = compare_over_years(seed) if over_years else compare(seed)
+        twice = seed % 3 == 2
+        case = compare_over_years(seed, two_groups=twice) if over_years else compare(seed, two_groups=twice)
         seen.append(case)
-        instance = draw_over_years(seed, VARIANTS_OVER_YEARS) if over_years else draw(seed, VARIANTS)
+        drawn = draw_over_years if over_years else draw
+        instance = drawn(seed, VARIANTS_OVER_YEARS if over_years else VARIANTS, two_groups=twice)
         for entry in instance.policy.entries:
             stood[entry.rule.name] += 1
             if seed % 5 == 0:

@@ -98,11 +98,10 @@ class Enumeration:
 
     def _postings(self, history: History, teacher: Teacher, ended: set[str]) -> Iterator[Posting]:
         year, home, kind = history.year, teacher.home, history.kind_of(teacher)
-        group = history.group_of(home)
-        for school in history.schools_of.get(group or "", []):
+        near = (school for group in history.groups_of(home) for school in history.schools_of[group])
+        for school in dict.fromkeys(near):
             if school != home:
-                member = home if history.is_core(school) else school
-                term = self.instance.definitions.term_of(kind, history.county.member[member].mode)
+                term = self.instance.definitions.term_of(kind, history.mode_between(home, school))
                 last = self._cut(home, school, year, None if term is None else year + term - 1)
                 yield Posting(teacher.id, home, school, year, last, kind)
         longest = max(
@@ -115,14 +114,16 @@ class Enumeration:
 
     def _cut(self, home: str, school: str, first: int, last: int | None) -> int | None:
         """The last year, or the one before the first in which the two schools no longer share a group."""
-        if self.empty[first].group_of(home) != self.empty[first].group_of(school):
+        if not self._together(home, school, first):
             return last
         for year in self.instance.years:
-            if first < year and (last is None or year <= last):
-                groups = {self.empty[year].group_of(end) for end in (home, school)}
-                if len(groups) > 1 or None in groups:
-                    return year - 1
+            if first < year and (last is None or year <= last) and not self._together(home, school, year):
+                return year - 1
         return last
+
+    def _together(self, home: str, school: str, year: int) -> bool:
+        history = self.empty[year]
+        return bool(set(history.groups_of(home)) & set(history.groups_of(school)))
 
     def lawful_alone(self, teacher: str, way: Way) -> bool:
         """Whether no hard entry that judges teachers one by one objects to this one, where nobody else is sent."""

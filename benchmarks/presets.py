@@ -20,6 +20,7 @@ from optimizer.domain.retirement import statutory
 
 ROOT = Path(__file__).parent.parent
 YEAR = 2026
+SENIOR = ("高级", "正高级")
 Row = Mapping[str, str]
 
 
@@ -82,8 +83,7 @@ def _people(source: Path, postings: list[dict[str, Any]]) -> tuple[int, int, int
     """Schools without their one head, postings past retirement, returners sent at once."""
     staff = {row["教师编号"]: row for row in _table(source / "教师.csv")}
     leaves = {
-        key: statutory(_month(row["出生年月"]), row["性别"], row["职称"] in ("高级", "正高级"))
-        for key, row in staff.items()
+        key: statutory(_month(row["出生年月"]), row["性别"], row["职称"] in SENIOR) for key, row in staff.items()
     }
     place = {key: row["编制学校"] for key, row in staff.items() if leaves[key] > date(YEAR, 9, 1)}
     back = set()

@@ -23,15 +23,20 @@ STRUCTURE = (
 )
 
 
-def draw(seed: int, optional: Mapping[str, list[dict[str, Any]]], *, part_time: bool = False) -> Instance:
+def draw(
+    seed: int, optional: Mapping[str, list[dict[str, Any]]], *, part_time: bool = False, two_groups: bool = False
+) -> Instance:
     """A county of one or two groups and a policy of three to six clauses drawn from ``optional``.
 
     ``optional`` maps a rule to the parameter sets that may be drawn for it; ``part_time`` lets half of the staff work
-    for a part of a post.
+    for a part of a post; with ``two_groups`` the core of a second group has joined the first, and some clauses speak of
+    some modes only.
     """
     rng = np.random.default_rng(seed)
-    county = bearing(drawn_county(rng), seed)
-    policy = build(_policy(rng, optional), "随机")
+    county, plain = bearing(drawn_county(rng), seed), _policy(rng, optional)
+    if two_groups:
+        county, plain = joining(county, seed), of_modes(plain, seed)
+    policy = build(plain, "随机")
     return Instance(working_part_time(county, seed) if part_time else county, policy, YEAR, f"tiny-{seed}")
 
 
@@ -56,6 +61,25 @@ def working_part_time(county: County, seed: int) -> County:
     return replace(county, teachers=teachers)
 
 
+def joining(county: County, seed: int) -> County:
+    """The county in which the core of the second group, where there is one, has joined the first."""
+    rng = np.random.default_rng([6, seed])
+    mode = (Mode.TIGHT, Mode.ALLIANCE, Mode.JOINT)[int(rng.integers(3))]
+    joined = tuple(Member(county.groups[0].id, group.core, mode) for group in county.groups[1:2])
+    return replace(county, members=(*county.members, *joined))
+
+
+def of_modes(plain: dict[str, Any], seed: int) -> dict[str, Any]:
+    """The policy with some of the drawn clauses kept to some modes."""
+    rng = np.random.default_rng([7, seed])
+    modes = [{"modes": ["紧密"]}, {"modes": ["共建", "联盟"]}]
+    entries = [
+        {**entry, "scope": modes[int(rng.integers(2))]} if number >= len(STRUCTURE) and rng.random() < 0.3 else entry
+        for number, entry in enumerate(plain["entries"])
+    ]
+    return {**plain, "entries": entries}
+
+
 def _policy(rng: np.random.Generator, optional: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
     names = list(optional)
     chosen = rng.choice(len(names), size=min(len(names), int(rng.integers(2, 6))), replace=False)
@@ -76,7 +100,9 @@ def _policy(rng: np.random.Generator, optional: Mapping[str, list[dict[str, Any]
     for level in ("moves", "wishes"):
         if rng.random() < 0.4:
             levels.insert(int(rng.integers(1, len(levels) + 1)), level)
-    words = {"small_base": 2, "least_pupils": 1, "allowances": {"山区": 800, "农村": 600}}
+    if rng.random() < 0.3:
+        entries.append({"id": "personal_cap", "rule": "personal_cap"})
+    words = {"small_base": 2, "allowances": {"山区": 800, "农村": 600}}
     return {
         "name": "随机",
         "definitions": words | {"count_granted": bool(rng.random() < 0.5)},
@@ -86,7 +112,7 @@ def _policy(rng: np.random.Generator, optional: Mapping[str, list[dict[str, Any]
 
 
 def drawn_county(rng: np.random.Generator) -> County:
-    """One or two groups of three schools, nine to fourteen teachers."""
+    """One or two groups of three schools, nine to fourteen teachers; some schools are not in the national figure."""
     schools, needs, groups, members = [], [], [], []
     teachers: list[Teacher] = []
     history: list[PastPosting] = []
@@ -149,4 +175,14 @@ def drawn_county(rng: np.random.Generator) -> County:
                 PastPosting(identity, "轮岗交流", False, date(YEAR - 1, 9, 1), date(YEAR + 2, 8, 1), home,
                             group[int(rng.integers(len(group)))])
             )
-    return County(tuple(schools), tuple(needs), tuple(groups), tuple(members), tuple(teachers), tuple(history))
+    apart = rng.spawn(1)[0]
+    counted = tuple(_in_the_national_figure(apart, school) for school in schools)
+    return County(counted, tuple(needs), tuple(groups), tuple(members), tuple(teachers), tuple(history))
+
+
+def _in_the_national_figure(rng: np.random.Generator, plain: School) -> School:
+    """The school as it is in most; else a special school, a small teaching point, or an ordinary school as small."""
+    kind, small = rng.random(), {stage: int(rng.integers(1, 4)) * 10 for stage in plain.pupils}
+    if kind < 0.08:
+        return replace(plain, counted=False)
+    return replace(plain, pupils=small, teaching_point=kind < 0.18) if kind < 0.28 else plain

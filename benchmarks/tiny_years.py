@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.tiny import CLAUSE, STRUCTURE, YEAR, bearing, drawn_county, working_part_time
+from benchmarks.tiny import CLAUSE, STRUCTURE, YEAR, bearing, drawn_county, joining, of_modes, working_part_time
 from optimizer.domain.county import County, Group, Member, Need, PastPosting, School, Teacher
 from optimizer.domain.outlook import Outlook
 from optimizer.domain.vocabulary import Mode, Stage, Title
@@ -20,7 +20,8 @@ MOVABLE = {1: 3, 2: 4, 3: 5}  # people in motion by the shortest term: the short
 
 
 def draw_over_years(
-    seed: int, optional: Mapping[str, list[dict[str, Any]]], *, prolong: float = 0.4, part_time: bool = False
+    seed: int, optional: Mapping[str, list[dict[str, Any]]], *, prolong: float = 0.4, part_time: bool = False,
+    two_groups: bool = False,
 ) -> Instance:
     """A county of one or two groups whose tables are dated, and a policy of clauses drawn from ``optional``."""
     rng = np.random.default_rng([3, seed])
@@ -28,8 +29,10 @@ def draw_over_years(
     terms: dict[str, int] = [{}, {}, {"联盟": max(1, term - 1)}, {"干部": 0}][int(rng.integers(4))]
     definitions = {"term": term, "terms": terms, "due_years": [3, 6][int(rng.integers(2))]}
     movable = MOVABLE[min([term, *(years for years in terms.values() if years)])]
-    county = bearing(_dated(rng, drawn_county(rng), movable, term), seed)
-    policy = build(_policy(rng, optional, definitions, prolong), "随机三年")
+    plain = drawn_county(rng)
+    county = bearing(_dated(rng, joining(plain, seed) if two_groups else plain, movable, term), seed)
+    clauses = _policy(rng, optional, definitions, prolong)
+    policy = build(of_modes(clauses, seed) if two_groups else clauses, "随机三年")
     county = working_part_time(county, seed) if part_time else county
     return Instance(county, policy, YEAR, f"years-{seed}", span=SPAN)
 
@@ -64,11 +67,12 @@ def _policy(
     for level in ("moves", "wishes"):
         if rng.random() < 0.3:
             levels.insert(int(rng.integers(1, len(levels) + 1)), level)
+    if rng.random() < 0.3:
+        entries.append({"id": "personal_cap", "rule": "personal_cap"})
     granted = {"count_granted": bool(rng.random() < 0.5)}
     return {
         "name": "随机三年",
-        "definitions": {"small_base": 2, "least_pupils": 1, "allowances": {"山区": 800, "农村": 600}, **granted,
-                        **definitions},
+        "definitions": {"small_base": 2, "allowances": {"山区": 800, "农村": 600}, **granted, **definitions},
         "levels": levels,
         "entries": [{**entry, "clause": CLAUSE} for entry in entries],
     }
@@ -133,8 +137,9 @@ def _memberships(rng: np.random.Generator, plain: County) -> tuple[tuple[Group, 
             left = int(rng.integers(YEAR + 1, LAST + 1))
             members.append(replace(member, left=left))
             if rng.random() < 0.6:  # another group, or another mode of the same
-                other = plain.groups[int(rng.integers(len(plain.groups)))].id
-                members.append(replace(member, group=other, mode=Mode.TIGHT, joined=left, left=None))
+                other = plain.groups[int(rng.integers(len(plain.groups)))]
+                again = replace(member, group=other.id, mode=Mode.TIGHT, joined=left, left=None)
+                members += [again] if other.core != member.school else []
     return groups, tuple(members)
 
 

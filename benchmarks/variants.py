@@ -14,7 +14,8 @@ from benchmarks.tiny import STRUCTURE
 from optimizer.rules import BY_NAME
 
 CASES = Path(__file__).parent.parent / "tests" / "rules" / "cases"
-STANDING = {str(entry["rule"]) for entry in STRUCTURE} | {"prolongation"}  # drawn apart: by ``tiny`` and ``tiny_years``
+# drawn apart: by ``tiny`` and ``tiny_years``
+STANDING = {str(entry["rule"]) for entry in STRUCTURE} | {"prolongation", "personal_cap"}
 
 ALL_KINDS = ["轮岗", "干部", "跟岗"]
 

@@ -16,6 +16,7 @@ from api.common.settings import Settings
 from optimizer.cli.program import app
 from optimizer.policy.catalogue import markdown
 from optimizer.policy.layers import presets
+from tests import clauses
 
 ROOT = Path(__file__).parent.parent
 HANDBOOKS = (ROOT / "optimizer" / "handbook", ROOT / "api" / "handbook")
@@ -121,3 +122,4 @@ def test_every_key_of_a_report_is_explained() -> None:
 
 if __name__ == "__main__":
     RULES.write_text(with_table(RULES.read_text(encoding="utf-8")), encoding="utf-8")
+    clauses.PAGE.write_text(clauses.page(), encoding="utf-8")

@@ -42,7 +42,7 @@ class AdoptedPoint:
     @property
     def burden(self) -> int:
         """Minutes of the plan."""
-        return self._value("burden")
+        return self._value(self.traced.front.axes.against)
 
     @property
     def same(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Literal
 
 from optimizer.app.progress import Listen, Step, unheard
 from optimizer.domain.errors import InputError
@@ -39,7 +39,8 @@ class ParetoRequest:
     flow_entry: str | None = None  # which entry asks for that share, where there are several
     group: str | None = None  # only this group gives way, the others stay at their best
     equity: tuple[Fraction, ...] = ()  # at most so much Σ CV²
-    burden: tuple[Fraction, ...] = ()  # at most so many minutes
+    limits: tuple[Fraction, ...] = ()  # at most so much of what equity is weighed against: minutes, or moves
+    against: Literal["burden", "moves"] = "burden"
     seconds: float | None = None
     seed: int = 0
 
@@ -98,7 +99,7 @@ def pareto(instance: Instance, request: ParetoRequest, listen: Listen = unheard)
                 traced.append(one)
                 complete = False
                 break
-            listen(Step(f"{lead}正在求限定的点", 0, len(request.equity) + len(request.burden)))
+            listen(Step(f"{lead}正在求限定的点", 0, len(request.equity) + len(request.limits)))
             points, missed = _requested(one, request)
             refused += [lead + text for text in missed]
             traced.append(Traced(flow, front, points))
@@ -130,7 +131,7 @@ def _front(
     if broken:
         told = "；".join(sentence(instance, case) for case in broken)
         return f"没有可行方案，现状已不满足且无法改变：{told}。"
-    front = front_of(assembly, clock, request.points, group=request.group, told=tell)
+    front = front_of(assembly, clock, request.points, against=request.against, group=request.group, told=tell)
     return front if isinstance(front, Front | Open) else _why(instance, *front)
 
 
@@ -149,7 +150,7 @@ def _why(instance: Instance, component: Component, refuted: Refuted) -> str:
 def _requested(traced: Traced, request: ParetoRequest) -> tuple[list[Point], list[str]]:
     """The points with those held to what was asked among them, in order, and what cannot be kept."""
     asked = [("差异系数平方和", most, Request("equity", traced.units(most))) for most in request.equity]
-    asked += [("教师负担", most, Request("burden", int(most // 1))) for most in request.burden]
+    asked += [(traced.other.title, most, Request("burden", int(most // 1))) for most in request.limits]
     found, missed = {point.spot: point for point in traced.points}, []
     for name, most, held in asked:
         point = requested(traced.front, held)

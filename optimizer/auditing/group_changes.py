@@ -68,7 +68,8 @@ def events(instance: Instance, seen: Mapping[int, History]) -> tuple[Event, ...]
     for year, history in seen.items():
         entries = instance.entries_in(year)
         window = next((entry.rule for entry in entries if isinstance(entry.rule, GrowthWindow)), GrowthWindow())
-        found += [*_of_groups(history), *_of_schools(history, window)]
+        for view in history.layers:
+            found += [*_of_groups(view), *_of_schools(view, window)]
     return tuple(found)
 
 
@@ -115,12 +116,12 @@ def _of_schools(history: History, window: GrowthWindow) -> Iterator[Event]:
 def returns(seen: Mapping[int, History]) -> tuple[Return, ...]:
     """Everybody who served in the year before between two schools that shared a group then and do not any more."""
     found: list[Return] = []
-    for year, history in seen.items():
+    for year, history in ((year, view) for year, whole in seen.items() for view in whole.layers):
         before, now = history.groups_in(year - 1), history.groups_in(year)
         serving = {
             past.teacher: (past.origin, past.school)
             for past in history.county.roster.history
-            if past.first_year <= year - 1 <= history.last_of(past)
+            if past.away and past.first_year <= year - 1 <= history.last_of(past)
         } | {p.teacher: (p.origin, p.school) for p in history.plan.postings if p.covers(year - 1)}
         for teacher, (origin, school) in serving.items():
             group = before.get(origin)

@@ -157,7 +157,8 @@ def _misstated(instance: Instance, plan: Plan) -> list[str]:
     if plan.years != instance.years:
         found.append(f"方案属于{_span(plan.years)}学年，实例为{_span(instance.years)}学年")
     for posting in plan.postings:
-        teacher = instance.county.teacher.get(posting.teacher)
+        first = posting.first_year if posting.first_year in instance.years else instance.year
+        teacher = instance.county_in(first).teacher.get(posting.teacher)
         if teacher is not None and teacher.home != posting.origin:
             found.append(f"教师{posting.teacher}的原单位有误，应为{teacher.home}")
     return found

@@ -98,20 +98,22 @@ def _short(facts: Facts) -> Iterator[_Post]:
 
 def _backbone(instance: Instance, facts: Facts) -> Iterator[_Post]:
     """Backbone teachers whom new schools are promised of their core, and who are not there yet."""
-    t, s, units = facts.teachers, facts.schools, facts.units
+    t, units, nobody = facts.teachers, facts.units, np.zeros(0, dtype=np.int64)
     told: set[tuple[int, int]] = set()
-    for entry in instance.entries:
-        if not isinstance(entry.rule, NewSchoolBackbone) or not entry.hard:
-            continue
-        nobody = np.zeros(0, dtype=np.int64)
-        covered = beginning(facts, nobody, nobody).within(entry.scope).schools_covered
-        asked = s.new & covered & (s.group >= 0) & ~s.is_core
+    views = (
+        (entry.rule, view)
+        for entry in instance.entries if isinstance(entry.rule, NewSchoolBackbone) and entry.hard
+        for view in entry.rule.views(beginning(facts, nobody, nobody).within(entry.scope))
+    )
+    for rule, seen in views:
+        s = seen.facts.schools
+        asked = s.new & seen.schools_covered & (s.group >= 0) & ~s.is_core
         for school in np.flatnonzero(asked).tolist():
-            core = int(facts.groups.core[s.group[school]])
+            core = int(seen.facts.groups.core[s.group[school]])
             guides = t.backbone & (t.home == core)
             for subject in np.unique(units.subject[units.school == school]).tolist():
                 there = int(np.count_nonzero(guides & t.in_term & (t.present == school) & (t.subject == subject)))
-                missing = entry.rule.least - (there if entry.rule.count == "present" else 0)
+                missing = rule.least - (there if rule.count == "present" else 0)
                 if missing > 0 and (school, subject) not in told:
                     told.add((school, subject))
                     of_it = np.flatnonzero((units.school == school) & (units.subject == subject))

@@ -1,8 +1,9 @@
 """``rotation pareto``."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -43,12 +44,19 @@ def pareto(
     burden: Annotated[
         str | None, typer.Option(help="另求：教师负担不超过这些数时，最均衡的方案", metavar="数,数,…")
     ] = None,
+    against: Annotated[
+        Literal["burden", "moves"], typer.Option(help="均衡与什么权衡：burden 教师负担，moves 交流人次")
+    ] = "burden",
+    moves: Annotated[
+        str | None,
+        typer.Option(help="另求：交流人次不超过这些数时，最均衡的方案（与 --against moves 同用）", metavar="数,数,…"),
+    ] = None,
     pick: Annotated[
         int | None, typer.Option(help="把第几个点写成方案（plan.xlsx、plan.json、证书和 policy.yaml）", min=1)
     ] = None,
     time_limit: TimeLimitOption = None, seed: SeedOption = 0, full_names: FullNamesOption = False,
 ) -> None:
-    """均衡与教师负担的权衡：求出前沿上的方案，说明多一分均衡要多少负担，并可选一点写成方案。
+    """均衡与教师负担（或交流人次）的权衡：求出前沿上的方案，说明多一分均衡要付出多少，并可选一点写成方案。
 
     缺岗等排在前面的目标保持最优。每个点附证明或差距；相邻两点之间最多还能低多少，也一并给出。
     例：rotation pareto instances/three_schools -o out/前沿 --flow 10,12,15 --pick 3
@@ -61,8 +69,8 @@ def pareto(
 
     case = open_instance(instance, policy=policy, year=year, years=years)
     request = ParetoRequest(
-        points, _percents(flow), flow_entry, group, _numbers(equity, "--equity"), _numbers(burden, "--burden"),
-        time_limit, seed,
+        points, _percents(flow), flow_entry, group, _numbers(equity, "--equity"),
+        _limits(against, {"burden": burden, "moves": moves}), against, time_limit, seed,
     )
     check(case, request)
     if pick is not None and output is None:
@@ -99,7 +107,7 @@ def _adopt(answer: "ParetoResult", pick: int, output: Path, *, seed: int, full_n
     as_asked = "，与该点一致" if chosen.same else f"；该点为 {gauge.told(spot.equity)}、{spot.burden}"
     _say(
         f"第{pick}个点已写成方案：{output}/{'、'.join(files)}"
-        f"（审核合规，差异系数平方和 {chosen.equity_told}，教师负担 {chosen.burden}{as_asked}）。"
+        f"（审核合规，差异系数平方和 {chosen.equity_told}，{chosen.traced.other.title} {chosen.burden}{as_asked}）。"
     )
     _say(
         "policy.yaml 的容差（epsilon）即该点：用 rotation solve --policy 求解可得到同一方案。"
@@ -119,6 +127,14 @@ def _percents(text: str | None) -> tuple[int, ...]:
     if not all(part.isdecimal() and int(part) <= 100 for part in parts):
         raise InputError.of(f"--flow “{text}”有误", "请写0至100的整数，用逗号分开，如 --flow 10,12,15。")
     return tuple(map(int, parts))
+
+
+def _limits(against: str, given: Mapping[str, str | None]) -> tuple[Fraction, ...]:
+    """The limits on the level that equity is weighed against; one on the other level is refused."""
+    for name, text in given.items():
+        if name != against and text is not None:
+            raise InputError.of(f"--{name} 限定的不是这次权衡的目标", f"请加 --against {name}，或去掉 --{name}。")
+    return _numbers(given[against], f"--{against}")
 
 
 def _numbers(text: str | None, option: str) -> tuple[Fraction, ...]:

@@ -6,9 +6,12 @@ A statement about records only (what the tables say of that year); no plan and n
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
+from optimizer.domain.closures import cores, heirs, is_closed, merged
 from optimizer.domain.county import County, Member, Need, PastPosting, School
 from optimizer.domain.outlook import Outlook
+from optimizer.domain.vocabulary import Mode
 
 Stays = Mapping[str, Sequence[tuple[str, int, int]]]  # by school: group, first year inside, first year outside
 EVER, NEVER = -9999, 9999
@@ -22,6 +25,7 @@ def unfolded(county: County, year: int) -> County:
         or any(member.joined is not None or member.left is not None for member in county.members)
         or any(group.suspended is not None for group in county.groups)
         or any(school.opened is not None and school.opened > year for school in county.schools)
+        or any(is_closed(school, year) for school in county.schools)
     )
     if not dated:
         return county
@@ -33,41 +37,62 @@ def unfolded(county: County, year: int) -> County:
     for outlook in sorted(county.outlooks, key=lambda outlook: outlook.year):
         if outlook.year <= year:
             outlooks.setdefault(outlook.school, []).append(outlook)
-    return replace(
+    core = cores(county.roster, year)
+    groups = tuple(replace(group, core=core[group.id]) for group in county.groups)
+    found = replace(
         county,
         whole=county.roster,
         schools=tuple(_school(school, outlooks.get(school.id, ()), year) for school in county.schools),
         needs=_needs(county, year),
-        groups=tuple(group for group in county.groups if (group.core, group.id) in inside),
+        groups=tuple(group for group in groups if (group.core, group.id) in inside),
         members=tuple(
-            member for member in county.members if member.holds(year) and (member.school, member.group) in inside
+            replace(member, mode=Mode.CORE) if member.school == core[member.group] else member
+            for member in county.members
+            if member.holds(year) and (member.school, member.group) in inside
+            and not is_closed(county.school[member.school], year)
         ),
         history=tuple(_cut(stays, past, year) for past in county.history),
     )
+    return merged(found, year)
 
 
 def memberships(county: County) -> Stays:
     """The years that each school spends in a group, which works while its core is in it and it is not suspended.
 
-    The end of a group ends it for everybody (S3 202), so that those sent within it return.
+    The end of a group ends it for everybody (S3 202), so that those sent within it return. A school that closes is
+    where its receiving school is from then on, also as a core: who comes from it belongs there.
     """
+    turns = sorted({school.closes for school in county.schools if school.closes is not None})
     working: dict[str, list[tuple[int, int]]] = {group.id: [] for group in county.groups}
+    lines: dict[str, list[tuple[str, int, int]]] = {}
     for member in county.members:
-        group = county.group[member.group]
-        if member.school == group.core:
-            first, out = _years(member)
-            working[group.id].append((first, out if group.suspended is None else min(out, group.suspended)))
-    stays: dict[str, list[tuple[str, int, int]]] = {}
-    for member in county.members:
-        first, out = _years(member)
-        stays.setdefault(member.school, []).extend(
-            (member.group, max(first, begin), min(out, end)) for begin, end in working[member.group]
-        )
-    return stays
+        first, out = _years(member, county.school[member.school])
+        if first < out:
+            lines.setdefault(member.school, []).append((member.group, first, out))
+    for since, until in pairwise((*turns, NEVER)):
+        for school, heir in heirs(county, since).items():
+            came = [(name, max(first, since), min(out, until)) for name, first, out in lines.get(heir.school or "", ())]
+            lines.setdefault(school, []).extend(each for each in came if each[1] < each[2])
+    leading = {since: cores(county, since) for since in (EVER, *turns)}
+    for group in county.groups:
+        end = NEVER if group.suspended is None else group.suspended
+        for since, until in pairwise((EVER, *turns, NEVER)):
+            working[group.id] += [
+                (max(first, since), min(out, end, until))
+                for name, first, out in lines.get(leading[since][group.id], ()) if name == group.id
+            ]
+    return {
+        school: [
+            (name, max(first, begin), min(out, end)) for name, first, out in own for begin, end in working[name]
+        ]
+        for school, own in lines.items()
+    }
 
 
-def _years(member: Member) -> tuple[int, int]:
-    return EVER if member.joined is None else member.joined, NEVER if member.left is None else member.left
+def _years(member: Member, school: School) -> tuple[int, int]:
+    """The years of a line; a school is in no group once it has closed."""
+    out = NEVER if member.left is None else member.left
+    return EVER if member.joined is None else member.joined, out if school.closes is None else min(out, school.closes)
 
 
 def together(stays: Stays, one: str, other: str, year: int) -> bool:

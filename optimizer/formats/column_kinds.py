@@ -34,6 +34,7 @@ ROOMS = Whole(0, 1000, ("个教学班", "教学班", "个班", "班", "个"))
 LESSONS = ("节/周", "课时", "节课", "节")
 MINUTES = ("分钟", "分", "min")
 LAST = Year(opens=9)  # a service that ends in August ends with the school year
+CLOSING = Year(1990, opens=1)  # a school that closes in July is gone from the school year of that calendar year on
 CHANGE = Year(2000)  # the year of something that the horizon may meet
 LON = Real(70, 140, ("东经", "°E", "E", "°", "度"))
 LAT = Real(0, 60, ("北纬", "°N", "N", "°", "度"))

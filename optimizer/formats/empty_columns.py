@@ -23,6 +23,8 @@ MEANING: Mapping[str, str] = {
     "schools.lon": PLACE,
     "schools.lat": PLACE,
     "schools.node": PLACE,
+    "schools.closes": "没有学校撤并",
+    "schools.merged_into": "没有学校并入别校",
     "needs.classes": LESSONS,
     "needs.periods": LESSONS,
     "needs.load": LESSONS,

@@ -17,6 +17,7 @@ from optimizer.formats.column_kinds import (
     APPLIED,
     BIRTH,
     CHANGE,
+    CLOSING,
     COUNT,
     DEGREE,
     ENDED,
@@ -125,6 +126,8 @@ SCHOOLS = Table("学校", "schools", School, (
     Column("纬度", "lat", LAT, "WGS-84 纬度，与经度同填", 33.22),
     Column("道路节点", "node", ID, "道路表中的节点编号", "示例-N1"),
     Column("教学点", "teaching_point", Flag("教学点"), "是否教学点；不足50人的教学点不计入校际差异系数", "否"),
+    Column("撤并学年", "closes", CLOSING, "不再办学的第一个学年；不撤并留空", ""),
+    Column("并入学校", "merged_into", SCHOOL, "撤并后接收师生和编制的学校；没有教师的教学点可留空", ""),
 ), "每所学校、每个校区一行。学生数为空表示不办该学段，填0表示办但暂无学生。")
 
 NEEDS = Table("学科需求", "needs", Need, (
@@ -161,8 +164,10 @@ GROUPS = Table("集团", "groups", Group, (
 
 MEMBERS = Table("集团成员", "members", Member, (
     Column("集团编号", "group", GROUP, "集团表中的编号", "示例-G1", required=True),
-    Column("学校编号", "school", SCHOOL, "学校表中的编号；一校一学年至多做一个集团的核心校、一个集团的成员", "示例-S01",
-           required=True),
+    Column(
+        "学校编号", "school", SCHOOL, "学校表中的编号；一校同一学年至多为一个集团的核心、一个集团的成员", "示例-S01",
+        required=True,
+    ),
     Column("办学模式", "mode", words(Mode, "modes"), "核心校填 核心", "核心", required=True),
     Column("加入学年", "joined", Year(), "在集团内的第一个学年；空为一直在", "2020"),
     Column("退出学年", "left", CHANGE, "退出后的第一个学年；空为不退出", ""),

@@ -1,4 +1,4 @@
-"""Opt-in level: moves have a price, so that nobody moves only to polish what comes after (issue 14, A5)."""
+"""Opt-in level: moves have a price, so that nobody moves only to polish what comes after (our own: sources §1.4)."""
 
 from typing import ClassVar
 

@@ -12,6 +12,7 @@ from optimizer.domain.vocabulary import Leader, Stage
 from optimizer.formats.cells import quoted
 from optimizer.formats.grades import Grade
 from optimizer.formats.sheet import listed
+from optimizer.importing.closings import closings
 from optimizer.importing.memberships import cores, led, one_group_a_year, years_in_order
 from optimizer.importing.parsing import BAD
 from optimizer.importing.references import Tables, fault, unique
@@ -178,7 +179,7 @@ def class_counts(tables: Tables) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Check, ...] = (
-    unique, school_teaches, coordinates, stage_taught, class_counts, need_stated, cores, years_in_order,
+    unique, school_teaches, closings, coordinates, stage_taught, class_counts, need_stated, cores, years_in_order,
     one_group_a_year, led, careers, retirements, postings, ways, subjects_known, within_limits, periods_known,
     classes_known, nodes_known, settings_sound,
 )

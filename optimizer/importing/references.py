@@ -26,6 +26,7 @@ UNIQUE = {  # what identifies a row
     "classes": ("school", "stage", "grade"),
 }
 REFERENCES = (  # table, column, table referred to
+    ("schools", "merged_into", "schools"),
     ("needs", "school", "schools"),
     ("groups", "core", "schools"),
     ("members", "group", "groups"),

@@ -100,8 +100,8 @@ def partners(history: History, school: str) -> frozenset[str]:
     if reach == "不开":
         return frozenset()
     if reach == "本集团":
-        group = history.group_of(school)
-        return frozenset() if group is None else frozenset(history.schools_of[group]) - {school}
+        groups = (history.schools_of[group] for group in history.groups_of(school))
+        return frozenset[str]().union(*groups) - {school}
     district = county.school[school].district
     return frozenset(other.id for other in county.schools if other.district == district) - {school}
 

@@ -13,6 +13,7 @@ from optimizer.domain.visit_records import Visiting
 from optimizer.domain.vocabulary import HALF_DAYS, SLOTS, WEEKDAYS, Reach, Stage
 from optimizer.itinerant.staff_lessons import Teaching, Unit, periods_held, stages_of
 from optimizer.itinerant.weeks import Course, Link, Visitor, members
+from optimizer.readings.group_tables import GroupTables
 from optimizer.readings.plain_view import History
 
 Wanted = Mapping[str, Mapping[str, int]]  # weekly periods of a class that waits, by lesson (none missing) and school
@@ -30,6 +31,7 @@ class Neighbourhood:
         self.county = county
         self.minutes = minutes  # between all schools, in the order of the county
         self.place = {school.id: code for code, school in enumerate(county.schools)}
+        self.groups = GroupTables(county)
         self.within = cache(self._within)
 
     def rank(self, home: str, school: str) -> int:
@@ -51,8 +53,7 @@ class Neighbourhood:
         )
 
     def _together(self, one: str, other: str) -> bool:
-        members = self.county.member
-        return one in members and other in members and members[one].group == members[other].group
+        return self.groups.shared(one, other) is not None
 
     def _nearest_town(self, home: str) -> str:
         """Town of the nearest school outside the own town; empty where no road leads to one."""

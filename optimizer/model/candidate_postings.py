@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from optimizer.domain.closures import over_by
 from optimizer.domain.roster_by_year import memberships, parting
 from optimizer.domain.vocabulary import Kind
 from optimizer.policy.entries import Entry
@@ -13,7 +14,8 @@ from optimizer.readings.columns import KINDS, OPEN, Ints
 from optimizer.readings.horizon import Horizon, unrolled
 from optimizer.readings.model_view import Facts
 from optimizer.readings.postings import Postings, candidates
-from optimizer.rules.prolongation import Prolongation, ended_of_record
+from optimizer.readings.returning import ended_of_record
+from optimizer.rules.prolongation import Prolongation
 from optimizer.rules.within_scope import WithinScope
 
 
@@ -75,7 +77,29 @@ def _beginning(instance: Instance, facts: Facts) -> Postings:
     scopes = [entry.rule for entry in instance.entries_in(facts.year) if isinstance(entry.rule, WithinScope)]
     areas = [code for rule in scopes for code in rule.codes(facts)]
     found = candidates(facts, areas, {kind for rule in scopes for kind in rule.kinds})
-    return _cut_short(instance, found)
+    return _outlived(instance, _cut_short(instance, _of_every_length(found, instance.years[-1])))
+
+
+def _of_every_length(found: Postings, final: int) -> Postings:
+    """With those without a term also as they may end before the horizon does, for nothing holds anybody."""
+    endless = np.flatnonzero(found.last == OPEN)
+    years = np.arange(found.facts.year, final)
+    rows = np.concatenate([np.arange(len(found)), np.tile(endless, len(years))])
+    last = np.concatenate([found.last, np.repeat(years, len(endless))])
+    return Postings(
+        found.facts, found.teacher[rows], found.school[rows], found.kind[rows], found.first[rows], last,
+        np.arange(len(rows)),
+    )
+
+
+def _outlived(instance: Instance, found: Postings) -> Postings:
+    """Without postings to a school that closes before they end, or that becomes the teacher's own one by then."""
+    if all(school.closes is None for school in instance.county.schools):
+        return found
+    ids = found.facts.schools.ids
+    pairs, which = np.unique(np.stack([found.home, found.school]), axis=1, return_inverse=True)
+    over = np.array([over_by(instance.county, ids[a], ids[b]) or OPEN + 1 for a, b in pairs.T], dtype=np.int64)
+    return found.taking(found.last < over[which.reshape(-1)])
 
 
 def _cut_short(instance: Instance, found: Postings) -> Postings:
@@ -114,7 +138,7 @@ def _prolonged(instance: Instance, begun: Mapping[int, Postings]) -> list[Postin
                 opens |= (whole.within(entry.scope).covered > 0) & (length <= _years(entry))
             cut = _cut_short(instance, whole)
             # one that is cut short stands among the shorter ones already
-            found.append(cut.taking(opens & (cut.last == whole.last)))
+            found.append(_outlived(instance, cut.taking(opens & (cut.last == whole.last))))
     return found
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.domain.closures import is_closed, over_by
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.retirement import retirement
 from optimizer.policy.entries import Entry
@@ -28,7 +29,7 @@ class Exclusion:
 
 def exclusions(instance: Instance, teacher: str, school: str, year: int) -> tuple[Exclusion, ...]:
     """Every reason why this teacher cannot begin at that school in that year; empty where the model has the posting."""
-    facts, record = instance.facts_in(year), instance.county.teacher.get(teacher)
+    facts, record = instance.facts_in(year), instance.county_in(year).teacher.get(teacher)
     if record is None:
         return (Exclusion("教师已不在名册中"),)
     if year in record.leave:
@@ -39,9 +40,15 @@ def exclusions(instance: Instance, teacher: str, school: str, year: int) -> tupl
         return (Exclusion("教师届时已到法定退休年龄" if late else "教师届时尚未入职" if early else ELSEWHERE),)
     if school not in facts.school_code:
         return (Exclusion("交流学校届时不在学校表中"),)
-    if school == record.home:
+    here, free = facts.teachers.present[facts.teacher_code[teacher]], facts.teachers.free[facts.teacher_code[teacher]]
+    if school == record.home and not free:
         return (Exclusion("该校就是教师的编制学校"),)
+    if free and facts.school_code[school] == here:
+        return (Exclusion("教师现在就在该校任教"),)
     only = beginning(facts, np.array([facts.teacher_code[teacher]]), np.array([facts.school_code[school]]))
+    if (over := over_by(instance.county, record.home, school)) is not None and over <= int(only.last[0]):
+        closed = is_closed(instance.county.school[school], over)
+        return (Exclusion(f"该校自{over}学年起撤并" if closed else f"教师的编制自{over}学年起并入该校"),)
     found = tuple(
         Exclusion(_told(instance, entry, only, record.home), entry)
         for entry in instance.entries_in(year)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from optimizer.domain.county import County, Group
 from optimizer.domain.errors import InputError
+from optimizer.domain.layers import doubled
 from optimizer.domain.plan import Plan
 from optimizer.domain.retirement import retirement
 from optimizer.domain.roster_by_year import NEVER, memberships
@@ -32,6 +33,11 @@ def announced(county: County, policy: Policy, years: Sequence[int]) -> Iterator[
     if not county.history:
         yield "没有交流历史：按没有人仍在交流期内、没有人交流过计算，任期和再次派出的条款不起作用。"
     yield from _groups(county, policy, years)
+    for school in sorted(doubled(county)):
+        yield (
+            f"学校{school}是一个集团的核心校，同时是另一个集团的成员校：两个集团各计自己集团内的交流，"
+            "其教师两边都计入基数。"
+        )
     if "district" in _areas(policy, first) and not any(school.district for school in county.schools):
         yield "学校的县区都没有填：整个名册按一个县区计算。"
     quota = [entry for year in years for entry in policy.active(year) if isinstance(entry.rule, Quota)]

@@ -17,8 +17,9 @@ def not_asked(county: County, policy: Policy, years: Sequence[int]) -> Iterator[
     for year in years:
         history = History(unfolded(county, year), policy.definitions, Plan(year, ()), school_year=year)
         for entry in policy.active(year):
-            for told in entry.rule.not_asked(history.within(entry.scope)):
-                found.setdefault(entry.rule.title, {}).setdefault(told, []).append(year)
+            for view in entry.rule.views(history.within(entry.scope)):
+                for told in entry.rule.not_asked(view):
+                    found.setdefault(entry.rule.title, {}).setdefault(told, []).append(year)
     for title, cases in found.items():
         for told, when in list(cases.items())[:MOST]:
             yield f"「{title}」：{'、'.join(map(str, dict.fromkeys(when)))}学年{told}。"

@@ -26,6 +26,7 @@ WORDS: Mapping[str, str] = {
     "在外": "away", "在岗": "present", "骨干": "backbone", "农村": "rural", "薄弱": "weak", "新建": "new",
     "山区": "mountain", "安置点": "resettlement", "年龄": "age", "职称": "title", "任教年限": "tenure",
     "集团": "group", "乡镇": "town", "片区": "zone", "县区": "district",
+    "城镇学校和优质学校": "town_or_core",
 }
 YES, NO = ("是", "√", "true", "TRUE"), ("否", "×", "false", "FALSE")
 LISTS = re.compile(r"[、,，;；]")

@@ -69,7 +69,8 @@ class Edit:
 
 def swapped(instance: Instance, plan: Plan, one: str, other: str, year: int | None = None) -> tuple[Edit, Edit]:
     """Each serves in that year where the plan has the other. Raises InputError where that changes nothing."""
-    county, at = instance.county, year or instance.year
+    at = year or instance.year
+    county = instance.county_in(at) if at in instance.years else instance.county
     unknown = [teacher for teacher in (one, other) if teacher not in county.teacher]
     if unknown:
         raise InputError(_unknown(teacher) for teacher in unknown)
@@ -107,7 +108,8 @@ def check(instance: Instance, plan: Plan, edits: Sequence[Edit]) -> None:
 
 
 def _faults(instance: Instance, plan: Plan, edit: Edit) -> Iterator[Problem]:
-    county, teacher = instance.county, instance.county.teacher.get(edit.teacher)
+    county = instance.county if edit.year not in instance.years else instance.county_in(edit.year)
+    teacher = county.teacher.get(edit.teacher)
     if teacher is None:
         yield _unknown(edit.teacher)
     if edit.school is not None and edit.school not in county.school:

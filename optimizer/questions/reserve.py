@@ -15,6 +15,7 @@ from optimizer.questions.fill_probability import Candidate, Demand
 from optimizer.questions.probabilities import Chances, Counts
 from optimizer.questions.swaps import Exchanges
 from optimizer.readings.columns import STAGES
+from optimizer.readings.group_tables import GroupTables
 
 EACH = 3  # candidates considered for every post, least cost first
 POOL = 24  # for one list
@@ -62,14 +63,14 @@ def _classes(assembly: Assembly, plan: Plan) -> Mapping[tuple[str, str, str], li
     """Postings of the first year with their rows, by group of the school left, stage and subject there."""
     instance = assembly.instance
     view, facts, county = assembly.horizon.at(instance.year), instance.facts, instance.county_in(instance.year)
-    place = {int(column): position for position, column in enumerate(view.column)}
+    place, groups = {int(column): position for position, column in enumerate(view.column)}, GroupTables(county)
     found: dict[tuple[str, str, str], list[tuple[Posting, int]]] = {}
     for posting, row in zip(plan.postings, assembly.horizon.rows_of(plan).tolist(), strict=True):
         if posting.first_year == instance.year:
-            member = county.member.get(posting.origin)
+            group = groups.of_posting(posting.origin, posting.school)
             position = place[row]
             subject = facts.subject_names[view.subject[position]]
-            key = (member.group if member else "", STAGES[view.stage[position]].value, subject)
+            key = (group or "", STAGES[view.stage[position]].value, subject)
             found.setdefault(key, []).append((posting, row))
     order = {group.id: number for number, group in enumerate(county.groups)}
     return dict(sorted(found.items(), key=lambda item: (order.get(item[0][0], len(order)), item[0][1:])))

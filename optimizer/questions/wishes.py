@@ -105,9 +105,10 @@ class Questions:
     def near(self, home: str, year: int) -> list[str]:
         """The other schools of a school's group, or of its district where it is in none."""
         county = self.instance.county_in(year)
-        if home in county.member:
-            group = county.member[home].group
-            return [member.school for member in county.members if member.group == group and member.school != home]
+        groups = {member.group for member in county.members if member.school == home}
+        if groups:
+            near = (member.school for member in county.members if member.group in groups and member.school != home)
+            return list(dict.fromkeys(near))
         district = county.school[home].district
         return [school.id for school in county.schools if school.district == district and school.id != home]
 

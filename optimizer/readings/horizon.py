@@ -89,11 +89,10 @@ class Horizon:
     def plan(self, chosen: Ints, digests: Mapping[str, str] | None = None) -> Plan:
         """The plan that takes the rows ``chosen`` (positions)."""
         year, facts = next(iter(self.facts.items()))
-        county = facts.county
         postings = []
         for row in np.sort(chosen):
-            teacher = county.teacher[self.ids[self.teacher[row]]]
             first, last = int(self.first[row]), int(self.last[row])
+            teacher = self.facts[first].county.teacher[self.ids[self.teacher[row]]]
             postings.append(
                 Posting(
                     teacher=teacher.id,

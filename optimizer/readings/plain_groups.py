@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
+from optimizer.domain.closures import cores, heirs
 from optimizer.domain.county import County, Group, School
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.plan import Plan
 from optimizer.domain.roads import Travel
 from optimizer.domain.scope import EVERYBODY, Scope
 from optimizer.domain.vocabulary import Mode
+from optimizer.readings.posting_kinds import mode_between
 from optimizer.readings.whereabouts import Standing, Whereabouts
 
 
@@ -82,16 +84,42 @@ class Grouped:
         """How the school belongs to that group."""
         return self.tables.groups.mode_in.get((group, school))
 
+    def group_of_posting(self, standing: Standing) -> str | None:
+        """The group whose move it is: in which both schools are; else that of the own school, if only one."""
+        return self.tables.groups.of_posting(standing.teacher.home, standing.after)
+
+    def core_between(self, one: str, other: str) -> str | None:
+        """The school that leads the group of both."""
+        group = self.shared_group(one, other)
+        return None if group is None else self.county.group[group].core
+
+    def mode_between(self, home: str, there: str) -> Mode | None:
+        """How a posting is arranged: by the mode of the member at one end (``posting_kinds``)."""
+        return mode_between(self.tables.arcs, self.definitions, home, there)
+
     def groups_in(self, year: int) -> Mapping[str, str]:
-        """The group of each school in any school year, of groups that work then: core inside, not suspended."""
+        """The group of each school in any school year, in a layer of memberships."""
+        return {school: group for group, school in self.inside(year)}
+
+    def inside(self, year: int) -> frozenset[tuple[str, str]]:
+        """Group and school of each membership in any school year, of groups that work then: core in, not suspended.
+
+        A school that has closed is where the one is that received it.
+        """
         roster = self.county.roster
-        inside = {(member.group, member.school) for member in roster.members if member.holds(year)}
+        closed, leading = heirs(roster, year), cores(roster, year)
+        inside = {
+            (member.group, member.school)
+            for member in roster.members if member.holds(year) and member.school not in closed
+        }
         working = {
             group.id
             for group in roster.groups
-            if (group.id, group.core) in inside and (group.suspended is None or year < group.suspended)
+            if (group.id, leading[group.id]) in inside and (group.suspended is None or year < group.suspended)
         }
-        return {school: group for group, school in inside if group in working}
+        kept = {(group, school) for group, school in inside if group in working}
+        came = {(group, left) for left, heir in closed.items() for group, school in kept if school == heir.school}
+        return frozenset(kept | came)
 
     def is_core(self, school: str) -> bool:
         """Whether it leads a group."""

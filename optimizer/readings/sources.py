@@ -12,7 +12,8 @@ NONE: Columns = frozenset()
 
 # which schools are there, who is on the staff of each, on a posting of which kind, in which group: under any policy
 ALWAYS: Columns = frozenset({
-    "schools.opened", "teachers.stages", "teachers.leader", "teachers.recruited", "teachers.leave", "teachers.workload",
+    "schools.opened", "schools.closes", "schools.merged_into",
+    "teachers.stages", "teachers.leader", "teachers.recruited", "teachers.leave", "teachers.workload",
     "teachers.retires", "teachers.title",
     "history.end", "history.origin",
     "members.joined", "members.left", "groups.suspended", "needs.since",

@@ -21,7 +21,7 @@ from optimizer.rules.quota_places import HOMES, Homes, Per, places, plain_places
 class BackboneShare(Rule):
     """Among the teachers of a group who move, at least ``percent`` in a hundred are backbone teachers.
 
-    Which moves count, and ``per`` county instead of group, are as in ``flow``.
+    Which moves count, and ``per`` district instead of group, are as in ``flow``.
     """
 
     name: ClassVar[str] = "backbone_share"
@@ -33,8 +33,8 @@ class BackboneShare(Rule):
     percent: int = Field(40, ge=0, le=100, title="骨干占交流教师的最低比例（%）")
     count: Count = Field("new", title="计数口径")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="计入的交流类型")
-    per: Per = Field("group", title="按集团还是按县区计算")
-    homes: Homes = Field("all", title="哪些学校的教师")
+    per: Per = Field("group", title="计算单位")
+    homes: Homes = Field("all", title="派出学校")
     outside: bool = Field(False, title="到集团外的交流也计入集团")
 
     def views(self, seen: View) -> tuple[View, ...]:
@@ -48,15 +48,19 @@ class BackboneShare(Rule):
         found = places(postings, self.per, self.homes, outside=self.outside)
         weight = (100 * postings.backbone - self.percent) * postings.counted(self.modes, self.count)
         at = np.zeros(len(found.subjects), dtype=np.int64)
+        worth, away = 100 * t.backbone.astype(np.int64) - self.percent, np.zeros(len(t.ids), dtype=bool)
         if self.count == "away":
-            away = np.isin(t.kind, [list(Kind).index(mode) for mode in self.modes]) & (found.serving >= 0)
-            np.add.at(at, found.serving[away], 100 * t.backbone[away].astype(np.int64) - self.percent)
+            away = np.isin(t.posted_as, [list(Kind).index(mode) for mode in self.modes]) & (found.serving >= 0)
+            np.add.at(at, found.serving[away], worth[away])
         yield demand(
-            totals(found.subjects, (weight, found.posting), at=at),
+            totals(
+                found.subjects, (weight, found.posting),
+                (-worth[postings.teacher] * postings.ends(away), found.serving[postings.teacher]), at=at,
+            ),
             low=0,
             exists=found.asked,
             divisor=self.divisor,
-            links=self.per == "county",
+            links=self.per == "district",
         )
 
     def audit(self, history: History) -> Iterator[Check]:
@@ -73,7 +77,7 @@ class BackboneShare(Rule):
             )
 
     def reads(self, definitions: Definitions) -> Columns:
-        town = column("schools.district", self.per == "county") | column("schools.rural", self.homes != "all")
+        town = column("schools.district", self.per == "district") | column("schools.rural", self.homes != "all")
         return backbone(definitions) | town
 
     def state(self, subject: Subject, county: County) -> str:

@@ -56,6 +56,7 @@ class Rule(BaseModel, ABC):
     opens: ClassVar[bool] = False  # no posting is possible but where an entry in force claims ``Opens``
     counted: ClassVar[Counted | None] = None  # how counting may read its rows
     loosens: ClassVar[Mapping[str, int]] = {}  # parameters that give way when raised (1) or lowered (-1)
+    unlocks: ClassVar[Mapping[str, int]] = {}  # flags (0 or 1) by which it opens more of what the records allow
     person: ClassVar[int] = 1  # own units that weigh as much as one person in a repair
     waivable: ClassVar[bool] = True  # single cases may be let off; False for what the records settle
     of_groups: ClassVar[bool] = False  # speaks of groups or of schools in them, so it is read by layers of memberships

@@ -10,7 +10,7 @@ from typing import Literal
 from optimizer.domain.vocabulary import Duty, Kind
 
 Arc = Literal["out", "back"]  # from the core of a group to its members, from members to the core
-Whose = Literal["group", "core", "school", "county"]
+Whose = Literal["group", "core", "school", "district"]
 ARCS: dict[Arc, str] = {"out": "核心校到成员校", "back": "成员校到核心校"}
 
 
@@ -46,7 +46,7 @@ class Closes:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Between ``low`` and ``high`` percent move: of a group's or county's base, of a core to members, of a school."""
+    """Between ``low`` and ``high`` percent move: of a group's or district's base, of a core to members, of a school."""
 
     of: Whose
     low: int | None
@@ -55,11 +55,12 @@ class Share:
     count: str  # one of rules.base.COUNTS
     modes: tuple[Kind | Duty, ...]
     homes: str = "all"  # whose: one of rules.quota_places.HOMES
+    outside: bool = False  # whether a group counts moves to schools outside it
 
 
 @dataclass(frozen=True, slots=True)
 class BackboneAmongMovers:
-    """At least ``percent`` in a hundred of those who move in a group or county are backbone teachers."""
+    """At least ``percent`` in a hundred of those who move in a group or district are backbone teachers."""
 
     percent: int
     of: Whose = "group"

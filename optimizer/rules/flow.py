@@ -28,6 +28,7 @@ from optimizer.rules.base import (
     quota_readings,
 )
 from optimizer.rules.claims import Claim, Counted, Share
+from optimizer.rules.counterparts import has_counterparts, with_counterparts
 from optimizer.rules.quota_places import HOMES, Homes, Per, Places, places, plain_places
 
 
@@ -42,8 +43,10 @@ class Flow(Rule):
     """In each group, the teachers who move in a year are between ``low`` and ``high`` percent of the base.
 
     A group counts the moves between its schools (with ``outside``, those to other schools too); where the entry names
-    modes, those with members of these modes. ``per`` county counts every move of the schools of a 县区, whatever the
-    groups. ``homes`` town_or_core: base and count are of schools not rural or that lead a group (城镇学校、优质学校).
+    modes, those with members of these modes. ``per`` district counts every move of the schools of a 县区, whatever the
+    groups. A group of whose people nobody could serve at another of its schools is only reported, which is told
+    beforehand. ``homes`` town_or_core: base and count are of schools not rural or that lead a group (城镇学校、
+    优质学校).
 
     Where ``modes`` lists 走教 (S0b 69 「包括“跨校走教”在内」, policy §1.3, A8), visiting teachers of the group count
     under either ``count``, for visits are arranged anew each year. Who visits is known before a plan is: whom the
@@ -62,8 +65,8 @@ class Flow(Rule):
     base: Base = Field("all", title="基数")
     count: Count = Field("new", title="计数口径")
     modes: tuple[Kind | Duty, ...] = Field((Kind.ROTATION,), title="计入的交流类型（列入 走教 则计走教教师）")
-    per: Per = Field("group", title="按集团还是按县区计算")
-    homes: Homes = Field("all", title="哪些学校的教师")
+    per: Per = Field("group", title="计算单位")
+    homes: Homes = Field("all", title="派出学校")
     outside: bool = Field(False, title="到集团外的交流也计入集团")
     leaders_in_base: bool = Field(True, title="基数含干部")
 
@@ -76,7 +79,7 @@ class Flow(Rule):
         return by_layers(seen) if self.per == "group" else (seen,)
 
     def claims(self) -> Iterator[Claim]:
-        yield Share(self.per, self.low, self.high, self.base, self.count, self.modes, self.homes)
+        yield Share(self.per, self.low, self.high, self.base, self.count, self.modes, self.homes, self.outside)
 
     def places(self, postings: Postings) -> Places:
         """By group or county."""
@@ -110,7 +113,8 @@ class Flow(Rule):
         found = self.places(postings)
         home = found.home[postings.facts.teachers.home]
         visitors = np.bincount(home[self.visiting(postings, found)], minlength=len(found.subjects))
-        return -(-self.bases(postings, found) * self.low // 100) - visitors.astype(np.int64)
+        asked = -(-self.bases(postings, found) * self.low // 100) * self._possible(postings, found)
+        return asked - visitors.astype(np.int64)
 
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
@@ -121,18 +125,42 @@ class Flow(Rule):
         high = None if self.high is None else np.maximum(base * self.high // 100, 0 if low is None else low)
         visiting = self.visiting(postings, found)
         begun = postings.counted(self.kinds, self.count) * ~visiting[postings.teacher]
-        standing = np.isin(t.kind, [list(Kind).index(kind) for kind in self.kinds]) & (self.count == "away")
+        standing = np.isin(t.posted_as, [list(Kind).index(kind) for kind in self.kinds]) & (self.count == "away")
         place = np.where(visiting, found.home[t.home], np.where(standing, found.serving, -1))
         if self.base == "core":
             begun = begun * s.is_core[postings.home]
             place = np.where(s.is_core[t.home], place, -1)
         yield demand(
-            totals(found.subjects, (begun, found.posting), at=np.bincount(place[place >= 0], minlength=len(base))),
+            totals(
+                found.subjects, (begun, found.posting), (-postings.ends(standing & ~visiting), place[postings.teacher]),
+                at=np.bincount(place[place >= 0], minlength=len(base)),
+            ),
             low=low,
             high=high,
-            exists=found.asked & (base >= facts.definitions.small_base),
-            links=self.per == "county",
+            exists=found.asked & (base >= facts.definitions.small_base) & self._possible(postings, found),
+            links=self.per == "district",
         )
+
+    def _possible(self, postings: Postings, found: Places) -> Bools:
+        """Over the cases: whether anybody of a group could serve at another of its schools."""
+        if not self._inside:
+            return np.ones(len(found.subjects), dtype=bool)
+        s = postings.facts.schools
+        return with_counterparts(postings.facts, np.where(s.is_core | (self.base != "core"), found.home, -1))
+
+    @property
+    def _inside(self) -> bool:
+        """Whether it counts moves between the schools of a group only."""
+        return self.per == "group" and not self.outside
+
+    def not_asked(self, history: History) -> Iterator[str]:
+        for place in plain_places(history, self.per, self.homes, outside=self.outside, count=self.count, kinds=()):
+            schools = [school for school in place.schools if self.base != "core" or history.is_core(school)]
+            if self._inside and schools and not has_counterparts(history, place.name, schools):
+                yield (
+                    f"{group_name(history.county, place.name)}只报告、不约束：学科、学段资格都算上，"
+                    "也没有教师能到集团内另一所公办学校任教"
+                )
 
     def audit(self, history: History) -> Iterator[Check]:
         for place in plain_places(
@@ -158,18 +186,21 @@ class Flow(Rule):
                         continue
                     base += 1
             low, high = band(base, self.low, self.high)
-            if base < history.definitions.small_base:
+            if base < history.definitions.small_base or (
+                self._inside and not has_counterparts(history, place.name, schools)
+            ):
                 low = high = None
             yield Check((place.name,), len(people), low, high, {"base": base})
 
     def _known_for(self, school: str, history: History) -> bool:
         """Whether visits of the school's teachers are those of one case."""
-        return self.per == "county" or not history.in_two_groups(school)
+        return self.per == "district" or not history.in_two_groups(school)
 
     def reads(self, definitions: Definitions) -> Columns:
         people = ARRIVAL | exempt(definitions) if self.base == "eligible" else NONE
         people |= column("teachers.leader", not self.leaders_in_base)
-        return people | column("schools.district", self.per == "county") | column("schools.rural", self.homes != "all")
+        town = column("schools.district", self.per == "district") | column("schools.rural", self.homes != "all")
+        return people | town
 
     def state(self, subject: Subject, county: County) -> str:
         sides = ([f"不低于{self.low}%"] if self.low is not None else []) + (

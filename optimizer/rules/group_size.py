@@ -1,4 +1,4 @@
-"""集团规模与构成 (S0a 5, 9, 13 「1-5所」; S0b 42, 1—3 at first; S1 108 「一两所」; S4 217 「1—2个紧密型」)."""
+"""集团规模与构成 (S0a 5, 9, 13 「1-5所」; S0b 42, one to three at first; S1 108 「一两所」; S4 217 「1—2个紧密型」)."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar

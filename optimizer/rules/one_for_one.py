@@ -6,6 +6,7 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
+from optimizer.domain.closures import heirs, is_closed
 from optimizer.domain.county import County, Group, Member
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.roster_by_year import memberships
@@ -48,7 +49,7 @@ class OneForOne(Rule):
     def _sizes(self, postings: Postings, year: int) -> Ints:
         """Members in that year of each of this year's groups; -1 where the group does not work yet."""
         facts = postings.facts
-        stays = memberships(facts.county.roster)
+        stays, closed = memberships(facts.county.roster), heirs(facts.county.roster, year)
         works = [
             any(own == group.id and first <= year < out for own, first, out in stays.get(group.core, ()))
             for group in facts.county.groups
@@ -57,7 +58,7 @@ class OneForOne(Rule):
             facts.group_code[member.group]
             for member in facts.county.roster.members
             if member.mode is not Mode.CORE and member.mode in (postings.scope.modes or MODES)
-            and member.holds(year) and member.group in facts.group_code
+            and member.holds(year) and member.school not in closed and member.group in facts.group_code
         ]
         sizes = np.bincount(np.array(inside, dtype=np.int64), minlength=len(works)).astype(np.int64)
         return np.where(np.array(works, dtype=bool), sizes, -1)
@@ -77,7 +78,8 @@ class OneForOne(Rule):
 
     def _is_member(self, member: Member, group: Group, year: int, history: History) -> bool:
         named = not history.scope.modes or member.mode in history.scope.modes
-        return member.group == group.id and member.mode != Mode.CORE and named and member.holds(year)
+        here = member.holds(year) and not is_closed(history.county.roster.school[member.school], year)
+        return member.group == group.id and member.mode != Mode.CORE and named and here
 
     def reads(self, definitions: Definitions) -> Columns:
         return frozenset({"members.joined", "members.left"})

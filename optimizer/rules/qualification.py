@@ -1,12 +1,12 @@
 """任教资格 (S0b 70 「教师跨校兼课、跨学段任教」 only with the certificate, S0b 45 「向下兼容的原则」)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from pydantic import Field
 
 from optimizer.domain.county import County
-from optimizer.domain.vocabulary import Check, Kind, Stage
+from optimizer.domain.vocabulary import Check, Stage
 from optimizer.readings.columns import Bools
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
@@ -20,6 +20,7 @@ class Qualification(Rule):
     name: ClassVar[str] = "qualification"
     title: ClassVar[str] = "任教资格"
     waivable: ClassVar[bool] = False
+    unlocks: ClassVar[Mapping[str, int]] = {"cross_stage": 1}
 
     cross_stage: bool = Field(False, title="允许凭证跨学段任教")
 
@@ -31,7 +32,7 @@ class Qualification(Rule):
         return (~certified | (postings.unit < 0)) & (postings.covered > 0)
 
     def audit(self, history: History) -> Iterator[Check]:
-        for standing in history.moves(tuple(Kind)):
+        for standing in history.begun():
             teacher = standing.teacher
             if not history.covers(teacher.home):
                 continue

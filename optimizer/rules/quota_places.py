@@ -17,9 +17,9 @@ from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Subject
 from optimizer.readings.whereabouts import Standing
 
-Per = Literal["group", "county"]
+Per = Literal["group", "district"]
 Homes = Literal["all", "town_or_core"]
-HOMES: dict[str, str] = {"all": "", "town_or_core": "城镇学校、优质学校"}
+HOMES: dict[str, str] = {"all": "", "town_or_core": "城镇学校和优质学校"}
 COUNTY = "全县"  # the case where no 县区 is named
 
 
@@ -31,7 +31,7 @@ class Places:
     asked: Bools
     home: Ints  # over schools: whose staff is in the base
     posting: Ints  # over postings
-    serving: Ints  # over teachers: of the posting that they are in term on
+    serving: Ints  # over teachers: of the posting of record that they are on
 
 
 def places(postings: Postings, per: Per, homes: Homes, *, outside: bool) -> Places:
@@ -42,14 +42,14 @@ def places(postings: Postings, per: Per, homes: Homes, *, outside: bool) -> Plac
     left = np.ones(len(s.ids), dtype=bool)
     if homes == "town_or_core":
         left = ~s.rural | s.is_core
-    if per == "county":
+    if per == "district":
         names = list(dict.fromkeys(school.district for school in facts.county.schools))
         number = {name: code for code, name in enumerate(names)}
         home = np.array([number[school.district] for school in facts.county.schools], dtype=np.int64)
         home = np.where(sends & left, home, -1)
         subjects: list[Subject] = [(name or COUNTY,) for name in names]
         asked = np.isin(np.arange(len(names)), home)
-        return Places(subjects, asked, home, home[postings.home], np.where(t.in_term, home[t.home], -1))
+        return Places(subjects, asked, home, home[postings.home], np.where(t.posted, home[t.home], -1))
     between = s.group_between(t.home, t.present)
     moves, served = (postings.dealt > 0) & left[postings.home], postings.served & left[t.home]
     if not outside:
@@ -77,7 +77,7 @@ def plain_places(
     def sends(school: str) -> bool:
         return homes == "all" or not history.county.school[school].rural or history.is_core(school)
 
-    if per == "county":
+    if per == "district":
         counties: dict[str, list[str]] = {}
         for school in history.schools():
             if sends(school.id):

@@ -152,7 +152,7 @@ def groups_of(assembly: Assembly, components: Sequence[Component]) -> tuple[str,
             county = instance.county_in(int(year))
             begun = rows[horizon.first[rows] == year]
             homes = {county.teacher[horizon.ids[teacher]].home for teacher in horizon.teacher[begun]}
-            found += sorted({county.member[home].group for home in homes if home in county.member})
+            found += sorted({member.group for member in county.members if member.school in homes})
     return tuple(dict.fromkeys(found))
 
 

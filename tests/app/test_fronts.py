@@ -15,6 +15,10 @@ from optimizer.domain.errors import InputError
 from optimizer.generating import generate
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import load
+from tests.conftest import Rotation
+from tests.rules.building import build as build_county
+
+THREE = Path(__file__).parents[2] / "instances" / "three_schools"
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +62,7 @@ def test_requests_are_answered_or_refused(instance: Instance, found: ParetoResul
     [front] = found.traced
     least, most = front.points[-1].spot.burden, front.points[0].spot.burden
     asked = Fraction(least + most, 2)
-    result = pareto.pareto(instance, ParetoRequest(2, burden=(asked, Fraction(least - 1))))
+    result = pareto.pareto(instance, ParetoRequest(2, limits=(asked, Fraction(least - 1))))
     held = [point for point in result.traced[0].points if point.request is not None]
     assert held and all(point.spot.burden <= asked for point in held)
     [text] = result.refused
@@ -102,3 +106,27 @@ def test_a_point_becomes_a_plan_with_its_policy(found: ParetoResult, tmp_path: P
     assert yaml.safe_load((tmp_path / "policy.yaml").read_text(encoding="utf-8")) == chosen.policy.dump()
     with pytest.raises(InputError, match="没有第9个点"):
         front_point.adopt(found, 9)
+
+
+def test_equity_is_weighed_against_moves(tmp_path: Path) -> None:
+    """国家基线: seven have to move, equity would take fifteen; each more is worth what the front says."""
+    posts = {"needs": {"语文": {"least": 0, "most": 99}}}
+    county = build_county({
+        "schools": {"甲": {"core": "G", **posts}, "乙": {"in": "G", **posts}},
+        "teachers": ["a1-10 甲", "b1-20 乙 骨干 任教11年"],
+    })
+    given = Instance(county, load("国家基线"), 2026)
+    result = pareto.pareto(given, ParetoRequest(20, limits=(Fraction(9), Fraction(6)), against="moves"))
+    (front,) = result.data()["fronts"]
+    assert [(point["moves"], point["movers"]) for point in front["points"]] == [
+        (number, number) for number in (15, 14, 12, 11, 9, 8, 7)
+    ]
+    assert all(point["proved"] for point in front["points"]) and front["against"] == "moves"
+    assert front["points"][0]["way"] == "均衡最优"
+    assert result.refused == ("没有方案的交流人次能在 6 以内。",)
+    assert pareto.write(result, tmp_path / "front") == ("front.xlsx", "front.json")
+
+
+def test_a_limit_on_what_is_not_weighed_is_refused(rotation: Rotation, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rotation("pareto", THREE, "--moves", "9") == 2
+    assert "请加 --against moves" in "".join(capsys.readouterr())

@@ -5,6 +5,7 @@ from datetime import date, time
 
 import pytest
 
+from optimizer.app.solve import SolveRequest, question
 from optimizer.app.terms import TermRequest, clock_of, read_term
 from optimizer.domain.errors import InputError
 from optimizer.domain.vocabulary import Stage
@@ -45,6 +46,14 @@ def test_a_day_that_is_off_and_made_up_is_refused(given: Instance) -> None:
     assert clock_of(ends, TermRequest(weeks=2)).term.last == date(2026, 9, 13)
     with pytest.raises(InputError, match="学期结束"):
         clock_of(ends, TermRequest(start=date(2027, 2, 22)))
+
+
+def test_a_plan_with_weeks_of_visits_tells_the_term(given: Instance) -> None:
+    """What stands on screen, in the report and on 数据说明: unsettled days, and the year without a notice."""
+    told = question(given, SolveRequest(itineraries=True)).instance.announcements
+    assert any("9月20日（周日）、10月10日（周六）没有写明上周几的课" in note for note in told)
+    assert any("没有2027年的放假安排" in note for note in told), "eighteen weeks end on 3 January"
+    assert not any("【学期】" in note for note in question(given, SolveRequest()).instance.announcements)
 
 
 def test_texts_are_read_and_every_fault_is_told_where_it_was_written() -> None:

@@ -29,7 +29,7 @@ FULL = County(
     schools=(
         School("S1", "城关（中心）小学", {Stage.KINDERGARTEN: 30, Stage.PRIMARY: 900, Stage.JUNIOR: 1, Stage.SENIOR: 5},
                "某县", "城关镇", "东片", True, True, True, 2024, True, True, True, False,
-               60, 12, 24, 107.55, 33.2, "N1", True),
+               60, 12, 24, 107.55, 33.2, "N1", True, 2032, "002"),
         School("002", "=SUM(A1)小学", {Stage.PRIMARY: 80}, "某县", lon=107.1 + 0.2, lat=33.0),
     ),
     needs=(

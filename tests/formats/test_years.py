@@ -288,6 +288,27 @@ def test_memberships_that_follow_each_other(tables: Tables, tmp_path: Path, name
     assert len(county.members) == 2 + len(FOLLOWING[name])
 
 
+def test_a_school_may_join_one_group_and_lead_another(tables: Tables, tmp_path: Path) -> None:
+    """S0b 33 and 34: a township's centre with a town school above it and village schools below."""
+    lines = [["G2", "S2", "协作", "", ""], ["G1", "S3", "紧密", "", ""]]
+    county = read(as_folder(with_members(deepcopy(tables), lines), tmp_path / "csv")).county
+    assert [member.group for member in county.members if member.school == "S3"] == ["G2", "G1"]
+    twice = [*lines, ["G1", "S3", "协作", "2027", ""]]
+    assert told(as_folder(with_members(tables, twice), tmp_path / "csv")) == [
+        ("集团成员", 6, JOINED, "“S3”此行与第5行的学年重叠"),
+    ]
+
+
+def test_two_schools_do_not_lead_each_other(tables: Tables, tmp_path: Path) -> None:
+    """They would share two groups; one after the other they may."""
+    lines = [["G1", "S3", "紧密", "", "2027"], ["G2", "S1", "紧密", "2026", ""]]
+    assert told(as_folder(with_members(deepcopy(tables), lines), tmp_path / "csv")) == [
+        ("集团成员", 5, SCHOOL, "“S1”与“S3”互为对方集团的核心校（见第4行）"),
+    ]
+    lines[1][3] = "2027"
+    assert read(as_folder(with_members(tables, lines), tmp_path / "csv")).county.groups
+
+
 # ---------------------------------------------------------------- the core, and suspension
 
 

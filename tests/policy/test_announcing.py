@@ -45,7 +45,8 @@ def test_a_roster_with_all_that_is_read_is_announced_by_nothing() -> None:
 
 def test_people_past_retirement_are_named_by_id() -> None:
     (line,) = told(county())
-    assert "2026学年有4名教师" in line and "退休" in line and "a1、a2、a3、a4" in line
+    assert "2026学年有4名教师" in line and "已退休" in line
+    assert "a1（2026-05）、a2（2026-05）、a3（2026-05）、a4（2026-05）" in line
 
 
 def elsewhere(first: int, end: date | None) -> County:
@@ -95,7 +96,7 @@ def alone(**school: Any) -> County:
 
 NOWHERE: list[tuple[dict[str, Any], list[str], bool]] = [
     ({}, ["group"], True), ({"town": "东镇"}, ["group"], True), ({"town": "东镇"}, ["group", "town"], False),
-    ({}, ["district"], True), ({"district": "甲县"}, ["district"], False), ({}, ["town", "zone"], True),
+    ({}, ["district"], False), ({"district": "甲县"}, ["district"], False), ({}, ["town", "zone"], True),
 ]
 
 
@@ -109,6 +110,23 @@ def test_a_roster_in_which_nobody_could_move_is_refused(
         return
     with pytest.raises(InputError, match="任何人都不能交流"):
         refuse_nowhere(alone(**school), policy(areas=areas), YEAR)
+
+
+def test_a_roster_without_districts_is_one_county() -> None:
+    """The area 本县区 and what counts by county take the whole roster, and it is told."""
+    assert any("按一个县区计算" in line for line in told(alone(), policy(areas=["district"])))
+    assert not any("按一个县区计算" in line for line in told(alone(district="甲县"), policy(areas=["district"])))
+    assert not any("按一个县区计算" in line for line in told(alone(), policy(areas=["group"])))
+
+
+def test_a_school_in_two_groups_is_told() -> None:
+    """A forgotten 退出学年 would read the same."""
+    both = {"甲": {"core": "G"}, "乙": {"in": "G", "core": "H"}, "丙": {"in": "H"}}
+    assert any("学校乙" in line and "成员校" in line for line in told(county(schools=both)))
+    apart = {"甲": {"core": "G"}, "乙": {"in": "G", "left": YEAR}, "丙": {"in": "H", "joined": YEAR}}
+    groups = {"H": {"core": "乙"}}
+    given = county(schools=apart, groups=groups, lines=[f"H 乙 核心 {YEAR}-"])
+    assert not any("成员校：" in line for line in told(given))
 
 
 def pins(*entries: dict[str, Any], people: list[str]) -> Iterator[str]:

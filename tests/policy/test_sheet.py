@@ -50,13 +50,12 @@ def test_a_changed_number_no_longer_cites_the_clause_of_the_old_one(tmp_path: Pa
 
 
 def test_an_entry_that_the_policy_does_not_have_comes_with_its_clause(tmp_path: Path) -> None:
-    line = PolicyLine(
-        "自我造血", "本校骨干占本校在编教师的最低比例", "40%", "某县交流办法", "第九条", "本校骨干不少于四成"
-    )
+    share = "本校骨干占本校在编教师的最低比例"
+    line = PolicyLine("自我造血", share, "40%", "某县交流办法", "第九条", "本校骨干不少于四成")
     (own,) = [each for each in opened(tmp_path / "a.xlsx", line).entries if each.rule.name == "self_sufficient"]
     assert own.dump()["percent"] == 40
     with pytest.raises(InputError, match="要写明依据"):
-        opened(tmp_path / "b.xlsx", PolicyLine("自我造血", "本校骨干占本校在编教师的最低比例", "40"))
+        opened(tmp_path / "b.xlsx", PolicyLine("自我造血", share, "40"))
 
 
 def test_every_line_that_cannot_be_meant_is_named_with_the_nearest_word(tmp_path: Path) -> None:

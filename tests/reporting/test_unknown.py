@@ -22,7 +22,7 @@ year: 2026
 extends: 基础
 entries:
 """
-CAP = "  - {id: cap, rule: commute_cap, minutes: 30, clause: {document: 甲, article: '1', text: 甲}}\n"
+CAP = "  - {id: commute_cap, rule: commute_cap, minutes: 30, clause: {document: 甲, article: '1', text: 甲}}\n"
 LIMIT = "  - {id: limit, rule: equity_limit, clause: {document: 甲, article: '2', text: 甲}}\n"
 
 
@@ -97,7 +97,7 @@ def test_a_cap_on_a_way_that_is_not_known(tmp_path: Path, roads: tuple[str, ...]
     assert "单程路程不详（2 人次）" in screen and "平均单程" not in screen and "不按0分钟计" in screen
     assert screen.count("名册中缺少两端的道路节点或经纬度") == 2
 
-    judged = [line for line in report["compliance"] if line["entry"] == "cap"]
+    judged = [line for line in report["compliance"] if line["entry"] == "commute_cap"]
     assert [(line["verdict"], line["met"], line["slack"], line["actual"]) for line in judged] == [
         ("unknown", None, None, "无法核对")] * 2
     assert all("路程不详" in line["reason"] for line in judged) and not report["findings"]
@@ -126,7 +126,7 @@ def test_a_cap_on_a_way_that_is_not_known(tmp_path: Path, roads: tuple[str, ...]
 
     seen = ro.audit(ro.read(roster), output / "plan.json")
     assert seen.lawful and not seen.certain
-    frame = seen.compliance.frame().set_index("entry").loc["cap"]
+    frame = seen.compliance.frame().set_index("entry").loc["commute_cap"]
     assert frame["met"].isna().all() and set(frame["verdict"]) == {"unknown"}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from optimizer.domain.closures import over_by
 from optimizer.domain.plan import Plan
 from optimizer.domain.scope import EVERYBODY, Scope
 from optimizer.domain.vocabulary import Check, Kind
@@ -60,7 +61,7 @@ def universe(facts: Mapping[int, Facts], plan: Plan | None = None) -> Horizon:
 
     Postings of the plan that are none of these come on top.
     """
-    tables = [each for seen in facts.values() for each in _lengths(seen)]
+    tables = [_outlived(each) for seen in facts.values() for each in _lengths(seen)]
     found = unrolled(facts, tables)
     missing = [] if plan is None else [
         posting for posting, row in zip(plan.postings, found.rows_of(plan), strict=True) if row < 0
@@ -74,6 +75,19 @@ def universe(facts: Mapping[int, Facts], plan: Plan | None = None) -> Horizon:
         )
         tables.append(Postings(seen, *(np.array([number], dtype=np.int64) for number in numbers)))
     return unrolled(facts, tables) if missing else found
+
+
+def _outlived(table: Postings) -> Postings:
+    """Without those that a closing school, or the merger of both ends, would cut short."""
+    county = table.facts.county
+    if all(school.closes is None for school in county.schools):
+        return table
+    ids = table.facts.schools.ids
+    ends = zip(table.home.tolist(), table.school.tolist(), strict=True)
+    over = [over_by(county, ids[home], ids[school]) for home, school in ends]
+    return table.taking(np.array([
+        until is None or last < until for until, last in zip(over, table.last.tolist(), strict=True)
+    ], dtype=bool))
 
 
 def _lengths(facts: Facts) -> Iterator[Postings]:

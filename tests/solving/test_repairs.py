@@ -33,6 +33,7 @@ from optimizer.solving.infeasibility import Ground
 from optimizer.solving.repairs import mended
 from optimizer.solving.repairs.repaired_policy import edited
 from optimizer.solving.rotation import plan_rotation
+from tests.rules.building import build as build_county
 
 LINKING = ("budget", "equity_limit", "title_posts")
 HARD = {
@@ -93,7 +94,7 @@ def members(clash: Clash) -> frozenset[Member]:
 def refuted() -> list[tuple[Impossible, list[dict[Member, int]]]]:
     """Impossible tiny counties under hard clauses, with what each of their plans breaks."""
     found = []
-    for seed in range(160):
+    for seed in range(200):
         given = draw(seed, HARD)
         answer = plan_rotation(given)
         if isinstance(answer, Impossible):
@@ -126,7 +127,7 @@ def test_the_first_repair_is_the_least() -> None:
     for answer, plans in refuted():
         if answer.assembly.constant_breaches() or not answer.remedies:
             continue
-        best = answer.remedies[0]
+        best = next(remedy for remedy in answer.remedies if remedy.total)  # before it: what opens without giving way
         assert best.total == best.bound == min(sum(wrong.values()) for wrong in plans), answer.instance.name
         assert [remedy.total for remedy in answer.remedies] == sorted(remedy.total for remedy in answer.remedies)
         compared += 1
@@ -325,3 +326,41 @@ def test_counting_teachers_changes_no_repair(name: str, monkeypatch: pytest.Monk
     named = least_repair(block, entries)
     assert named is not None
     assert (named.total, named.bound) == (counted.total, counted.bound)
+
+
+SHUT = {
+    "schools": {
+        "甲": {"core": "G", "pupils": {"初中": 500}, "needs": {"语文": {"least": 8, "most": 99}}},
+        "乙": {"in": "G", "pupils": {"小学": 400}, "needs": {"语文": {"least": 4, "most": 5}}},
+    },
+    "teachers": ["a1-6 甲", "b1-10 乙 资格=小学+初中 骨干"],
+}
+
+
+def test_doubly_certified_people_are_open_in_every_preset() -> None:
+    """初中 lacks two, 小学 has more than it may have, certified for both: two go, and no quota is waived."""
+    for name in ("标准", "国家基线", "州级集团化", "1+N小学集团", "教共体", "县级三模式"):
+        answer = plan_rotation(Instance(build_county(SHUT), load(name), 2026))
+        assert isinstance(answer, Solved) and answer.levels[0].value == 0, name
+
+
+def test_what_the_record_allows_is_opened_before_a_quota_gives_way() -> None:
+    shut = merge([load("标准").dump(), {"entries": [{"id": "qualification", "cross_stage": False}]}])
+    answer = mended(impossible(Instance(build_county(SHUT), build(shut, "关"), 2026)))
+    first, second, *_ = answer.remedies
+    (change,) = first.changes
+    assert (change.entry, change.parameter, change.after, first.total) == ("qualification", "cross_stage", 1, 0)
+    assert first.policy.entry("qualification").rule.model_dump()["cross_stage"] is True
+    assert isinstance(first.answer, Solved) and first.answer.levels[0].value == 0
+    assert second.alone == "flow" and second.total > 0
+    told = report_data(answer)["repairs"]
+    assert told[0]["text"] == "只开放名册写明可以而政策没有开放的安排，不放宽任何比例和上限"
+    assert told[0]["changes"][0]["text"] == "开放「任教资格」：允许凭证跨学段任教由否改为是"
+    assert told[1]["text"].startswith("调整最少")
+
+
+def test_nothing_is_opened_where_nobody_is_certified_for_more() -> None:
+    shut = merge([load("标准").dump(), {"entries": [{"id": "qualification", "cross_stage": False}]}])
+    county = build_county({**SHUT, "teachers": ["a1-6 甲", "b1-10 乙 骨干"]})
+    answer = mended(impossible(Instance(county, build(shut, "关"), 2026)))
+    assert "qualification" not in touched(answer)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from optimizer.domain.county import School, Teacher
+from optimizer.domain.vocabulary import Mode
 from optimizer.goals.subsidy import MONTHS, allowance
 from optimizer.readings.plain_view import History
 
@@ -93,8 +94,7 @@ def words_of(history: History, school: School) -> set[str]:
 
 def is_rural_year(history: History, teacher: Teacher, school: School) -> bool:
     """S1 139: from a school in town to a rural one of the same group."""
-    group = history.group_of(school.id)
-    same = group is not None and group == history.group_of(teacher.home)
+    same = history.shared_group(school.id, teacher.home) is not None
     return same and school.rural and not history.county.school[teacher.home].rural
 
 
@@ -103,5 +103,6 @@ def excellence(history: History) -> Iterator[Excellence]:
     percent = min(100, history.definitions.excellent_base + history.definitions.excellent_extra)
     inflow = Counter(s.after for s in history.standings.values() if s.after != s.teacher.home)
     for school in history.county.schools:
-        if inflow[school.id] and school.id in history.county.member and not history.is_core(school.id):
+        member = history.county.member.get(school.id)
+        if inflow[school.id] and member is not None and member.mode != Mode.CORE:
             yield Excellence(history.year, school.id, inflow[school.id], percent, percent * inflow[school.id])

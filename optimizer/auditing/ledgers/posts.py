@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from optimizer.domain.vocabulary import Kind, Mode
+from optimizer.domain.vocabulary import Kind
 from optimizer.readings.plain_view import History
 from optimizer.readings.whereabouts import Standing
 
@@ -65,20 +65,14 @@ def seat(history: History, standing: Standing, *, planned: bool = True) -> str:
     """The school that holds a teacher's 编制 this year, under the plan or by the exchange record alone."""
     home, posting = standing.teacher.home, standing.posting or standing.serving
     if posting is not None:
-        kind = history.kind_of(standing.teacher) if posting.mode is Kind.PROLONGED else posting.mode
-        mode = member_mode(history, home, posting.school)
+        kind = history.kind_of(standing.teacher, posting.school) if posting.mode is Kind.PROLONGED else posting.mode
+        mode = history.mode_between(home, posting.school)
         return posting.school if planned and history.definitions.transfers_post(kind, mode) else home
     moved = any(
         past.transfer and past.first_year < history.year <= history.last_of(past)
         for past in history.past.get(standing.teacher.id, [])
     )
     return standing.before if moved else home
-
-
-def member_mode(history: History, home: str, school: str) -> Mode | None:
-    """The mode of the member school of a posting; that of a core says nothing."""
-    member = history.county.member.get(home if history.is_core(school) else school)
-    return member.mode if member else None
 
 
 def returned(history: History, standing: Standing) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from optimizer.auditing.ledgers.posts import member_mode
 from optimizer.domain.vocabulary import Title
 from optimizer.readings.plain_view import History
 from optimizer.readings.whereabouts import Standing
@@ -49,14 +48,16 @@ def _on_the_mountain(history: History, standing: Standing) -> bool:
     home, school = standing.teacher.home, standing.after
     if home == school or not history.is_core(home) or not history.county.school[school].mountain:
         return False
-    return not history.is_core(school) and member_mode(history, home, school) in history.definitions.postless_modes
+    sent = history.core_between(home, school) == home or not history.is_core(school)
+    return sent and history.mode_between(home, school) in history.definitions.postless_modes
 
 
 def _served(history: History, teacher: str) -> int:
-    """School years up to the last one on postings to schools that lead no group, without a break."""
+    """School years up to the last one on postings to schools that lead no group or have joined one, without a break."""
     spans = [(p.first_year, history.last_of(p), p.school) for p in history.past.get(teacher, [])]
     spans += [(p.first_year, p.last_year or history.year, p.school) for p in history.planned.get(teacher, [])]
     first = history.year
-    while any(start <= first - 1 <= last and not history.is_core(school) for start, last, school in spans):
+    leading = {school for _, _, school in spans if history.is_core(school) and not history.in_two_groups(school)}
+    while any(start <= first - 1 <= last and school not in leading for start, last, school in spans):
         first -= 1
     return history.year - first

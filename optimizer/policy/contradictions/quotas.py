@@ -8,6 +8,8 @@ from optimizer.policy.contradictions.finding import Context, Contradiction, Seve
 from optimizer.policy.entries import Entry
 from optimizer.rules.claims import BackboneAmongMovers, Share, TitlesMirrored, Whose
 
+PLACES: tuple[Whose, ...] = ("group", "district")  # what a share of all who move there is counted by
+
 
 def _shares(context: Context, of: Whose) -> list[tuple[Entry, Share]]:
     """The shares asked of a group, of its core, or of each school."""
@@ -28,17 +30,20 @@ def _meeting(context: Context, one: Whose, other: Whose) -> Iterator[tuple[Entry
 
 def flow_bands(context: Context) -> Iterator[Contradiction]:
     """A least share above a highest share of the same people, or of a part of them."""
-    for entry, rule in _shares(context, "group"):
+    for entry, rule in (each for of in PLACES for each in _shares(context, of)):
         if _above(rule.low, rule.high):
             yield found(
                 [entry], f"条目「{entry.id}」下限{rule.low}%高于上限{rule.high}%，上限将被放宽到下限。",
                 "请改正 low 或 high。", Severity.WARNING,
             )
-    for a, b in permutations(_shares(context, "group"), 2):
+    for a, b in (pair for of in PLACES for pair in permutations(_shares(context, of), 2)):
         low, high = a[1], b[1]
         # who moves is the same for the bases all, member and eligible, and those are parts of all
         within = low.base == high.base or (low.base == "all" and high.base in ("member", "eligible"))
-        comparable = within and low.count == high.count and low.modes == high.modes and overlap(a[0].scope, b[0].scope)
+        alike = (low.count, low.modes, low.homes) == (high.count, high.modes, high.homes)
+        # what is counted on the low side is counted on the high side, too
+        alike &= high.outside or not low.outside
+        comparable = within and alike and overlap(a[0].scope, b[0].scope)
         if comparable and _above(low.low, high.high):
             rounding = "（人数很少的集团因取整可能例外）" if high.low else ""
             yield found(
@@ -51,7 +56,7 @@ def flow_bands(context: Context) -> Iterator[Contradiction]:
 def steady_state(context: Context) -> Iterator[Contradiction]:
     """Moves × term is how many are away once the scheme has run for a term; the same every year after."""
     term = context.policy.definitions.term
-    for entry, rule in _shares(context, "group"):
+    for entry, rule in (each for of in PLACES for each in _shares(context, of)):
         if Duty.VISITING in rule.modes:  # visitors fill it without being away
             continue
         if rule.count == "new" and rule.low is not None and rule.base in ("all", "core") and rule.low * term > 100:
@@ -60,8 +65,10 @@ def steady_state(context: Context) -> Iterator[Contradiction]:
                 f"「{entry.id}」每年至少{rule.low}%、任期{term}年，第{term}年起须有超过100%的教师同时在外。",
                 "请降低 low 或缩短 term。",
             )
-    for a, new, b, away in _meeting(context, "group", "group"):
+    for a, new, b, away in (each for of in PLACES for each in _meeting(context, of, of)):
         if (new.count, away.count) != ("new", "away") or new.base != away.base or new.base == "eligible":
+            continue
+        if (new.homes, new.outside) != (away.homes, away.outside):
             continue
         if new.modes != away.modes or {Kind.SHADOWING, Duty.VISITING} & set(new.modes):
             continue
@@ -82,13 +89,15 @@ def steady_state(context: Context) -> Iterator[Contradiction]:
 
 
 def outflow_caps(context: Context) -> Iterator[Contradiction]:
-    """Schools that may each release less than their group must send."""
-    for a, cap, b, flow in _meeting(context, "school", "group"):
+    """Schools that may each release less than their group or county must send."""
+    for a, cap, b, flow in (each for of in PLACES for each in _meeting(context, "school", of)):
         binds = flow.count == "new" and flow.base in ("all", "core") and set(flow.modes) <= set(cap.modes)
         if binds and _above(flow.low, cap.high):
             yield found(
                 [a, b], f"「{a.id}」限每校至多派出{cap.high}%，而「{b.id}」要求至少交流{flow.low}%。",
                 f"请把学校派出上限提高到{flow.low}%以上，或降低交流比例。",
+                # whoever comes to a member of a named mode counts, also from a school of another mode
+                Severity.WARNING if b.scope.modes else None,
             )
     for a, cap, b, core in _meeting(context, "school", "core"):
         if core.count == "new" and set(core.modes) <= set(cap.modes) and _above(core.low, cap.high):
@@ -110,7 +119,7 @@ def backbone_and_mirror(context: Context) -> Iterator[Contradiction]:
     titles = context.policy.definitions.backbone_titles
     named = "、".join(Title(title).name for title in titles)
     for a, share, b, mirror in context.pairs(BackboneAmongMovers, TitlesMirrored):
-        if titles and share.percent:
+        if titles and share.percent and share.of == "group":
             yield found(
                 [a, b],
                 f"「{a.id}」要求骨干至少{share.percent}%，{named}也算骨干，"

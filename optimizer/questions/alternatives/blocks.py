@@ -28,11 +28,15 @@ DEEPEST = 3  # rounds of simpler prices where weights do not fit the integer eng
 
 @dataclass(frozen=True)
 class Axes:
-    """Positions of levels: those kept at their best, then equity and burden."""
+    """Positions of levels: those kept at their best, then equity and what it is weighed against.
+
+    That is people's burden, and is called so here, or another level that a reader names: ``against``.
+    """
 
     before: tuple[int, ...]
     equity: int
     burden: int
+    against: str = "burden"
 
     @property
     def ordered(self) -> list[int]:

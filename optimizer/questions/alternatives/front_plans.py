@@ -30,7 +30,7 @@ def policy_of(front: Front, point: Point) -> Instance:
     two = sorted((axes.equity, axes.burden))
     rest = [level for level in range(len(names)) if level not in (*axes.before, *two)]
     order = tuple(names[level] for level in (*axes.before, *two, *rest))
-    kept = {name: most for name, most in instance.policy.epsilon.items() if name not in ("equity", "burden")}
+    kept = {name: most for name, most in instance.policy.epsilon.items() if name not in ("equity", axes.against)}
     given_up = sum(_given_up(front, point))
     epsilon = kept | ({names[two[0]]: given_up} if given_up else {})
     return replace(instance, policy=instance.policy.model_copy(update={"levels": order, "epsilon": epsilon}))

@@ -45,13 +45,13 @@ class Annual:
         return self.history.county
 
     def group(self, school: str) -> str:
-        code = self.history.group_of(school)
-        return self.county.group[code].name if code is not None else ""
+        """Names of the groups that a school is in."""
+        return "、".join(self.county.group[code].name for code in self.history.groups_of(school))
 
     # ------------------------------------------------------------------ people
     @cached_property
     def movers(self) -> Sequence[Standing]:
-        """Everybody whom the plan posts this year, by group, then 编制 school, then roster."""
+        """Everybody whom the plan posts this year, also back home, by group, then 编制 school, then roster."""
         place = {school.id: position for position, school in enumerate(self.county.schools)}
         groups = {group.id: position for position, group in enumerate(self.county.groups)}
 
@@ -59,16 +59,12 @@ class Annual:
             home = standing.teacher.home
             return groups.get(self.history.group_of(home) or "", len(groups)), place[home]
 
-        return sorted(self.history.moves(KINDS), key=order)
+        return sorted(self.history.begun(), key=order)
 
     @cached_property
     def rotating(self) -> Sequence[Standing]:
         """The movers whom quotas count."""
-        return [standing for standing in self.movers if standing.kind is Kind.ROTATION]
-
-    @property
-    def prolonged(self) -> bool:
-        return any(standing.kind is Kind.PROLONGED for standing in self.movers)
+        return [standing for standing in self.movers if standing.kind is Kind.ROTATION and standing.away]
 
     @cached_property
     def away(self) -> int:

@@ -1,12 +1,13 @@
 """The figures behind a clash: who could move at all in the groups concerned."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 
 import numpy as np
 
 from optimizer.domain.vocabulary import Case, Kind, Leader
 from optimizer.engine.conflict import Clash
 from optimizer.model.pins import in_the_way, pinned
+from optimizer.readings.postings import Postings
 from optimizer.reporting.facts.school_years import school_year
 from optimizer.rules.base import school_name
 from optimizer.solving.answers import Impossible
@@ -48,9 +49,14 @@ def _people(answer: Impossible, year: int, cases: list[Case]) -> Iterator[str]:
 
 
 def _groups(answer: Impossible, year: int, cases: list[Case]) -> Iterator[str]:
-    facts, postings = answer.instance.facts_in(year), answer.assembly.horizon.at(year)
-    t, s = facts.teachers, facts.schools
     named = [name for case in cases for name in case.subject]
+    for view in answer.assembly.horizon.at(year).layers:
+        yield from _in_layer(view, named, _one_sided(answer, year, cases))
+
+
+def _in_layer(postings: Postings, named: Sequence[Hashable], one_sided: str) -> Iterator[str]:
+    facts = postings.facts
+    t, s = facts.teachers, facts.schools
     groups = {facts.group_code[name] for name in named if name in facts.group_code}
     groups |= {int(s.group[facts.school_code[name]]) for name in named if name in facts.school_code}
     free = np.zeros(len(t.ids), dtype=bool)
@@ -64,22 +70,25 @@ def _groups(answer: Impossible, year: int, cases: list[Case]) -> Iterator[str]:
             f"{facts.county.groups[group].name}：在编{int(staff.sum())}人，其中任期内{int(term.sum())}人、"
             f"暂缓或免于交流{int(exempt.sum())}人、集团内无对口去向或未开放交流{rest}人；"
             f"可交流{int(able.sum())}人（骨干{int((able & t.backbone).sum())}人）"
-            f"{_leaders(answer, year, cases, int((staff & (t.leader > Leader.无)).sum()))}"
+            f"{_leaders(int((staff & (t.leader > Leader.无)).sum()), one_sided)}"
         )
 
 
-def _leaders(answer: Impossible, year: int, cases: list[Case], leaders: int) -> str:
-    """That leaders are in the base of an entry whose count leaves their moves out, and which readings there are."""
+def _one_sided(answer: Impossible, year: int, cases: list[Case]) -> str:
+    """The entries among the cases whose base holds leaders and whose count leaves their moves out, in words."""
     named = {case.entry for case in cases}
-    one_sided = [
-        entry for entry in answer.instance.entries_in(year)
+    return "、".join(
+        f"「{entry.rule.title}」（{entry.id}）" for entry in answer.instance.entries_in(year)
         if entry.id in named and getattr(entry.rule, "leaders_in_base", False)
         and Kind.LEADER not in getattr(entry.rule, "modes", ())
-    ]
+    )
+
+
+def _leaders(leaders: int, one_sided: str) -> str:
+    """That leaders are in the base of such entries, and which readings there are."""
     if not leaders or not one_sided:
         return ""
-    rules = "、".join(f"「{entry.rule.title}」（{entry.id}）" for entry in one_sided)
     return (
-        f"；干部{leaders}人在{rules}的基数内，而干部交流不计入：可把 leaders_in_base 改为 false（基数不含干部），"
+        f"；干部{leaders}人在{one_sided}的基数内，而干部交流不计入：可把 leaders_in_base 改为 false（基数不含干部），"
         "或在 modes 中列入 干部（计入干部交流）"
     )

@@ -14,7 +14,8 @@ from optimizer.questions.alternatives.points import Point
 from optimizer.readings.columns import KINDS
 
 STEP = Fraction(1, 1000)  # of Σ CV², for which a price is told
-WAYS = {"price": "按价格", "equity": "限定差异", "burden": "限定负担"}
+SHORT = {"burden": "负担", "moves": "人次"}  # what equity is weighed against, in a heading
+LIGHTEST = {"burden": "负担最轻", "moves": "人次最少"}
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,16 @@ class Traced:
     def gauge(self) -> Gauge:
         """How equity is told: as Σ CV²."""
         return self.front.assembly.gauges[Equity.name]
+
+    @property
+    def other(self) -> Gauge:
+        """How the level is told that equity is weighed against."""
+        return self.front.assembly.gauges[self.front.axes.against]
+
+    @property
+    def short(self) -> str:
+        """That level in a heading."""
+        return SHORT[self.front.axes.against]
 
     @property
     def scale(self) -> int:
@@ -54,16 +65,18 @@ class Traced:
         return int((chosen & (horizon.kind == KINDS.index(Kind.ROTATION))).sum())
 
     def price(self, point: Point) -> float | None:
-        """Minutes of burden that a thousandth of Σ CV² is worth at the point; None at an end or on request."""
+        """Minutes of burden, or moves, that a thousandth of Σ CV² is worth; None at an end or on request."""
         if point.price is None or not all(point.price):
             return None
         return round(float(Fraction(*point.price) * self.scale * STEP), 2)
 
     def way(self, point: Point) -> str:
-        asked = [WAYS[point.request.held]] if point.request is not None else []
+        held = None if point.request is None else "差异" if point.request.held == "equity" else self.short
+        asked = [] if held is None else [f"限定{held}"]
         if point.price is None:
             return asked[0]
-        found = WAYS["price"] if all(point.price) else "均衡最优" if point.price[0] else "负担最轻"
+        lightest = LIGHTEST[self.front.axes.against]
+        found = "按价格" if all(point.price) else "均衡最优" if point.price[0] else lightest
         return "、".join([found, *asked])
 
     def words(self, point: Point) -> str:
@@ -75,7 +88,7 @@ class Traced:
         if not point.gap:
             return "未证明（前级或端点未证明）"
         in_equity = not point.price[1] if point.price else point.request is not None and point.request.held == "burden"
-        left = f"{float(point.gap) / self.scale:.6g}" if in_equity else f"{ceil(point.gap)}分钟"
+        left = f"{float(point.gap) / self.scale:.6g}" if in_equity else f"{ceil(point.gap)}{self.other.brief}"
         return f"未证明（差距{left}）"
 
     @property
@@ -89,7 +102,7 @@ class Traced:
         least = f"{float(depth):.2g}" if depth < 1 else str(ceil(depth))
         share = f"{float(self.front.share):.1%}"
         return (
-            f"任何方案至多比相邻两点的连线低{least}分钟（负担），"
+            f"任何方案至多比相邻两点的连线低{least}{self.other.brief}（{self.short}），"
             f"可能更低的区域占权衡范围的{share}（加大 --points 可缩小）"
         )
 

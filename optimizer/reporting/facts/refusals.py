@@ -28,7 +28,7 @@ def refusal_data(answer: Impossible) -> dict[str, Any]:
         Remedy(tuple(_cases(repair.amounts)), repair.total, repair.bound, answer.instance.policy, None)
         for repair in answer.repairs
     )
-    least = min((remedy.total for remedy in remedies), default=0)
+    least = min((remedy.total for remedy in remedies if remedy.total), default=0)
     return {
         "breaks": [_break(each) for each in answer.breaks],
         "clashes": [_clash(answer, clash) for clash in answer.clashes],
@@ -84,13 +84,20 @@ def _barred(instance: Instance, case: Case) -> str:
 
 
 def _remedy(instance: Instance, remedy: Remedy, least: bool) -> dict[str, Any]:
+    if all(change.parameter in instance.policy.entry(change.entry).rule.unlocks for change in remedy.changes):
+        text = "只开放名册写明可以而政策没有开放的安排，不放宽任何比例和上限"
+        return _told(instance, remedy, text, proved=True)
     proved = least and remedy.total == remedy.bound
     alone = None if remedy.alone is None else instance.policy.entry(remedy.alone)
     titles = (["调整最少"] if least else []) + ([f"只改「{alone.rule.title}」一条"] if alone is not None else [])
     claim = "，已证明最少" if proved else f"，至少须{remedy.bound / HUNDREDTHS:g}人" if least and remedy.bound else ""
+    text = f"{'、'.join(titles) or '另一种调整'}（合计相当于{remedy.total / HUNDREDTHS:g}人{claim}）"
+    return _told(instance, remedy, text, proved=proved)
+
+
+def _told(instance: Instance, remedy: Remedy, text: str, *, proved: bool) -> dict[str, Any]:
     return {
-        "total": remedy.total / HUNDREDTHS, "bound": remedy.bound / HUNDREDTHS, "proved": proved,
-        "text": f"{'、'.join(titles) or '另一种调整'}（合计相当于{remedy.total / HUNDREDTHS:g}人{claim}）",
+        "total": remedy.total / HUNDREDTHS, "bound": remedy.bound / HUNDREDTHS, "proved": proved, "text": text,
         "changes": [_change(instance, change) for change in remedy.changes],
         "effect": _effect(remedy),
     }
@@ -112,6 +119,9 @@ def change_sentence(instance: Instance, change: Change) -> str:
     if change.parameter is None:
         return "；".join(_let_off(instance, case, amount) for case, amount in change.amounts.items())
     title = type(rule).model_fields[change.parameter].title
+    if change.parameter in rule.unlocks:
+        before, after = ("是" if value else "否" for value in (change.before, change.after))
+        return f"开放「{rule.title}」：{title}由{before}改为{after}"
     where = "、".join(group_name(instance.county, group) for group in change.groups)
     lacking = sum(change.amounts.values()) / HUNDREDTHS
     short = f"（差{lacking:g}{rule.unit}）" if lacking and rule.unit else ""

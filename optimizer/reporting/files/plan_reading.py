@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from optimizer.domain.closures import home_in
 from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.vocabulary import Kind
@@ -127,7 +128,8 @@ class _Reader:
         if kind is None or last is None:
             kind, usually = usual(self.instance, teacher, school, first, kind)
             end = usually if last is None else end
-        return Posting(person, origin or teacher.home, school, first, end, kind, decided)
+        home = home_in(self.instance.county, teacher.home, first)
+        return Posting(person, origin or home, school, first, end, kind, decided)
 
     def _school(self, row: int, line: Table, person: str, first: int) -> str:
         """The school by id or name; where one of the two stands as written and the other differs, that one holds."""

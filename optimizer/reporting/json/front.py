@@ -11,7 +11,10 @@ from optimizer.reporting.facts.front import Traced, numbered
 
 def front_data(instance: Instance, traced: Sequence[Traced], failed: Mapping[int, str], group: str | None,
                *, complete: bool) -> dict[str, Any]:
-    """front.json; ``equity`` is Σ CV² and ``burden`` minutes, values and bounds beside them are those of the levels."""
+    """front.json; ``equity`` is Σ CV², values and bounds beside it are those of the levels.
+
+    What it is weighed against stands under the name of its level: ``burden`` in minutes, or ``moves``.
+    """
     numbers = {id(point): number for number, _, point in numbered(traced)}
     return {
         "version": __version__, "year": instance.year, "years": list(instance.years), "group": group,
@@ -19,12 +22,12 @@ def front_data(instance: Instance, traced: Sequence[Traced], failed: Mapping[int
         "impossible": [{"flow": flow, "text": text} for flow, text in failed.items()],
         "fronts": [
             {
-                "flow": each.flow, "scale": each.scale, "claim": each.claim, "depth": float(each.front.depth),
-                "closed": each.front.closed,
+                "flow": each.flow, "against": each.front.axes.against, "scale": each.scale, "claim": each.claim,
+                "depth": float(each.front.depth), "closed": each.front.closed,
                 "points": [_point(each, point, numbers[id(point)]) for point in each.points],
                 "lower": [[each.equity(e), float(b)] for e, b in each.front.supports.corners()],
                 "lines": [
-                    {"equity_weight": p, "burden_weight": q, "bound": support.bound}
+                    {"equity_weight": p, f"{each.front.axes.against}_weight": q, "bound": support.bound}
                     for support in each.front.supports
                     for p, q in [support.price]
                 ],
@@ -35,11 +38,13 @@ def front_data(instance: Instance, traced: Sequence[Traced], failed: Mapping[int
 
 
 def _point(traced: Traced, point: Point, number: int) -> dict[str, Any]:
-    request = point.request
+    request, against = point.request, traced.front.axes.against
+    unit = "minutes" if against == "burden" else against
+    held = None if request is None else "equity" if request.held == "equity" else against
     return {
         "number": number, "way": traced.way(point), "equity": traced.equity(point.spot.equity),
-        "burden": point.spot.burden, "movers": traced.movers(point), "equity_value": point.spot.equity,
+        against: point.spot.burden, "movers": traced.movers(point), "equity_value": point.spot.equity,
         "weights": list(point.price) if point.price else None, "bound": point.bound,
-        "minutes_per_thousandth": traced.price(point), "proved": point.proved, "lawful": point.lawful,
-        "request": {"held": request.held, "limit": request.limit} if request else None, "words": traced.words(point),
+        f"{unit}_per_thousandth": traced.price(point), "proved": point.proved, "lawful": point.lawful,
+        "request": {"held": held, "limit": request.limit} if request else None, "words": traced.words(point),
     }

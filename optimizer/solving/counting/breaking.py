@@ -54,7 +54,10 @@ def breaks(instance: Instance, horizon: Horizon | None = None) -> tuple[Break, .
         for key, broken in _plainest(dict(violations(_ledger(book, entries, group)))):
             remedies = tuple(dict.fromkeys(_remedies(book, entries, group, key, broken[0])))
             found.append(_told(instance, group, entries, broken, remedies))
-    return tuple(sorted(found, key=lambda each: each.year))
+    once: dict[object, Break] = {}  # what breaks within schools is seen in their group and in their county
+    for each in found:
+        once.setdefault((each.cases, each.since, each.year), each)
+    return tuple(sorted(once.values(), key=lambda each: each.year))
 
 
 def _ledger(book: Book, entries: Entries, group: str) -> Ledger:

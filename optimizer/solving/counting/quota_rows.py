@@ -17,7 +17,8 @@ from optimizer.policy.instance import Instance
 from optimizer.readings.columns import OPEN, Ints
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.rows import FREE, Demand, Rows, Subject
-from optimizer.rules.claims import Counted
+from optimizer.rules.claims import Counted, Share
+from optimizer.rules.quota_places import COUNTY
 from optimizer.solving.counting.crowds import Crowd, people
 
 
@@ -38,7 +39,7 @@ class Row:
     """
 
     case: Case
-    group: str
+    places: tuple[str, ...]  # the group and the county that it speaks of, or of whose school
     parts: tuple[Part, ...]
     low: int | None
     high: int | None
@@ -70,12 +71,13 @@ class Book:
         return {}
 
     def rows(self, entry: Entry) -> Mapping[str, list[Row]]:
-        """The rows that an entry puts on each group in the years in which it binds."""
+        """The rows that an entry puts on each group or county in the years in which it binds."""
         if entry not in self._read:
             found: dict[str, list[Row]] = {}
             for year in filter(entry.binds, self.instance.years):
                 for row in self._in(entry, year):
-                    found.setdefault(row.group, []).append(row)
+                    for place in row.places:
+                        found.setdefault(place, []).append(row)
             self._read[entry] = found
         return self._read[entry]
 
@@ -91,20 +93,29 @@ class Book:
             return
         parts = self._parts(rows)
         for number, subject in enumerate(rows.subjects):
-            group = self._group(counted, subject, year)
-            if group is not None:
+            places = self._places(counted, subject, year)
+            if places:
                 at, low, high = (int(side[number]) for side in (rows.at, asked.low, asked.high))
                 yield Row(
-                    Case(entry.id, subject, year), group, tuple(parts.get(number, ())),
+                    Case(entry.id, subject, year), places, tuple(parts.get(number, ())),
                     None if low == -FREE else low - at, None if high == FREE else high - at,
                     counted.share,
                 )
 
-    def _group(self, counted: Counted, subject: Subject, year: int) -> str | None:
+    def _places(self, counted: Counted, subject: Subject, year: int) -> tuple[str, ...]:
+        """Where a case counts: the group or county that it names, those of a school, the county where one is asked."""
         if counted.of == "group":
-            return str(subject[0])
-        member = self.instance.county_in(year).member.get(str(subject[0]))
-        return None if member is None else member.group
+            return (str(subject[0]),)
+        county = self.instance.county_in(year)
+        school, member = county.school[str(subject[0])], county.member.get(str(subject[0]))
+        district = (school.district or COUNTY,) if self._by_county else ()
+        return (() if member is None else (member.group,)) + district
+
+    @cached_property
+    def _by_county(self) -> bool:
+        """Whether an entry asks a share of a whole county."""
+        claims = (claim for entry in self.instance.policy.entries for claim in entry.rule.claims())
+        return any(isinstance(claim, Share) and claim.of == "district" for claim in claims)
 
     def _parts(self, rows: Rows) -> dict[int, list[Part]]:
         """By row, its postings by coefficient, lowest first."""

@@ -53,8 +53,8 @@ def outlook(instance: Instance, horizon: Horizon | None = None) -> tuple[Line, .
     asked = {year: _asked(instance, table.at(year)) for year in instance.years}
     free = {year: _free(table.at(year)) for year in instance.years}
     lines: dict[str, Line] = {}
-    for year in instance.years:
-        facts = table.at(year).facts
+    for facts in (layer for year in instance.years for layer in table.at(year).facts.layers):
+        year = facts.year
         counts = zip(*_heads(facts), strict=True)
         for code, ((staff, backbone, away), group) in enumerate(zip(counts, facts.county.groups, strict=True)):
             term = _term(facts, code)
@@ -83,28 +83,32 @@ def _term(facts: Facts, group: int) -> int:
     return min((term for term in terms if term), default=facts.definitions.term)
 
 
-def _asked(instance: Instance, view: Postings) -> dict[str, tuple[int, int]]:
+def _asked(instance: Instance, whole: Postings) -> dict[str, tuple[int, int]]:
     """Least moves of a year and percent of backbone among them, by group."""
-    ids = view.facts.groups.ids
-    starts, shares = np.zeros(len(ids), dtype=np.int64), np.zeros(len(ids), dtype=np.int64)
-    for entry in instance.entries_in(view.facts.year):
-        rule, seen = entry.rule, view.within(entry.scope)
-        asked = rule.least_moves(seen)
-        if asked is not None:
-            starts = np.maximum(starts, asked * seen.groups_covered)
-        for claim in rule.claims():
-            if isinstance(claim, BackboneAmongMovers):
-                shares = np.maximum(shares, claim.percent * seen.groups_covered)
-    return dict(zip(ids, zip(starts.tolist(), shares.tolist(), strict=True), strict=True))
+    found: dict[str, tuple[int, int]] = {}
+    for view in whole.layers:
+        ids = view.facts.groups.ids
+        starts, shares = np.zeros(len(ids), dtype=np.int64), np.zeros(len(ids), dtype=np.int64)
+        for entry in instance.entries_in(view.facts.year):
+            rule, seen = entry.rule, view.within(entry.scope)
+            asked = rule.least_moves(seen)
+            if asked is not None:
+                starts = np.maximum(starts, asked * seen.groups_covered)
+            for claim in rule.claims():
+                if isinstance(claim, BackboneAmongMovers) and claim.of == "group":
+                    shares = np.maximum(shares, claim.percent * seen.groups_covered)
+        found |= dict(zip(ids, zip(starts.tolist(), shares.tolist(), strict=True), strict=True))
+    return found
 
 
-def _free(view: Postings) -> dict[str, set[str]]:
+def _free(whole: Postings) -> dict[str, set[str]]:
     """Backbone teachers of each group who could begin a posting that year."""
     found: dict[str, set[str]] = {}
-    can = np.flatnonzero(view.starts & (view.backbone > 0) & (view.group >= 0))
-    teachers, at = np.unique(view.teacher[can], return_index=True)
-    for teacher, group in zip(teachers, view.group[can][at], strict=True):
-        found.setdefault(view.facts.groups.ids[group], set()).add(view.facts.teachers.ids[teacher])
+    for view in whole.layers:
+        can = np.flatnonzero(view.starts & (view.backbone > 0) & (view.group >= 0))
+        teachers, at = np.unique(view.teacher[can], return_index=True)
+        for teacher, group in zip(teachers, view.group[can][at], strict=True):
+            found.setdefault(view.facts.groups.ids[group], set()).add(view.facts.teachers.ids[teacher])
     return found
 
 

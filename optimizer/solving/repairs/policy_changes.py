@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from optimizer.domain.layers import doubled
 from optimizer.domain.vocabulary import Case
 from optimizer.engine.least_shortfall import Repair
 from optimizer.policy.entries import Entry
@@ -58,7 +59,7 @@ def _group(instance: Instance, horizon: Horizon, entry: Entry, case: Case) -> st
     member = county.member.get(subject)
     asked = entry.demands(horizon.at(case.year).within(entry.scope))
     others = {str(each[0]) for demand in asked for each in demand.rows.subjects} - {subject}
-    alone = member is not None and not any(
+    alone = member is not None and subject not in doubled(county) and not any(
         name in county.member and county.member[name].group == member.group for name in others
     )
     return member.group if alone and member is not None else None

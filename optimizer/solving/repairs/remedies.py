@@ -12,6 +12,7 @@ from optimizer.engine.conflict import Clash, clashes
 from optimizer.engine.least_shortfall import HUNDREDTHS, Repair, least_repair, single_repairs
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort
 from optimizer.engine.switchable_cases import Guarded
+from optimizer.model.candidate_postings import opened
 from optimizer.policy.instance import Instance
 from optimizer.readings.columns import Ints
 from optimizer.readings.horizon import Horizon
@@ -122,7 +123,8 @@ def _size(clash: Clash) -> int:
 
 
 def _options(instance: Instance, answer: Impossible, knots: Sequence[_Knot]) -> Iterator[_Option]:
-    """The least change of all, then those by one clause or few, the cheapest first; each set of changes once."""
+    """What the records allow, then the least change, then those by one clause or few; each set of changes once."""
+    yield from _unlocked(instance, answer.assembly.horizon)
     seen: set[tuple[object, ...]] = set()
     for option in (*sorted(_of_knots(instance, answer, knots), key=_cost), *_of_breaks(instance, answer)):
         edits = tuple(
@@ -158,6 +160,19 @@ def _of_knots(instance: Instance, answer: Impossible, knots: Sequence[_Knot]) ->
         yield _Option(
             gathered(parts), sum(repair.total for repair in repairs), sum(repair.bound for repair in repairs)
         )
+
+
+def _unlocked(instance: Instance, horizon: Horizon) -> Iterator[_Option]:
+    """A flag that keeps shut what the records allow, where anybody gets somewhere to go: no quota gives way."""
+    for entry in instance.policy.entries:
+        for parameter, value in entry.rule.unlocks.items():
+            now = int(getattr(entry.rule, parameter))
+            if now == value or entry.firm or not entry.hard:
+                continue
+            change = Change(entry.id, {}, parameter, now, value)
+            wider, _ = opened(instance.under(edited(instance.policy, horizon, (change,))))
+            if len(wider) > len(horizon):
+                yield _Option((change,), 0, 0)
 
 
 def _of_breaks(instance: Instance, answer: Impossible) -> Iterator[_Option]:

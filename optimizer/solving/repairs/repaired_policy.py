@@ -59,7 +59,8 @@ def _with(entry: Entry, **update: object) -> Entry:
 
 
 def _rule(entry: Entry, change: Change) -> object:
-    return entry.rule.model_copy(update={str(change.parameter): change.after})
+    kind = type(getattr(entry.rule, str(change.parameter)))
+    return entry.rule.model_copy(update={str(change.parameter): kind(change.after)})
 
 
 def _allowances(change: Change) -> tuple[Allowance, ...]:

@@ -16,7 +16,10 @@ YEARS = (
 GROUPS = ("学年", "集团", "在岗", "新交流", "占在岗", "骨干", "骨干占比", "自愿")
 BALANCES = ("学年", "县区", "学段", "指标", "交流前", "交流后", "限值", "结论")
 APART = "未入集团"
-OTHERS = {Kind.LEADER: "干部交流", Kind.SHADOWING: "新教师跟岗", Kind.PROLONGED: "期满延长"}
+OTHERS = {
+    Kind.LEADER: "干部交流", Kind.SHADOWING: "新教师跟岗", Kind.PROLONGED: "期满延长", Kind.SUPPORT: "支教",
+    Kind.TRAINING: "轮训", Kind.SECONDED: "干部挂职", Kind.REDEPLOYED: "校区间调配",
+}
 
 
 def years(dossier: Dossier) -> list[Row]:
@@ -45,11 +48,12 @@ def groups(dossier: Dossier) -> list[Row]:
 
 def _groups(annual: Annual) -> Iterator[Row]:
     history = annual.history
-    staff = Counter(history.group_of(standing.teacher.home) for standing in history.standings.values())
+    homes = [standing.teacher.home for standing in history.standings.values()]
+    staff = Counter[str | None](group for home in homes for group in history.groups_of(home) or (None,))
     for group in (*(group.id for group in annual.county.groups), None):
         if not staff[group]:
             continue
-        moved = [standing for standing in annual.rotating if history.group_of(standing.teacher.home) == group]
+        moved = [standing for standing in annual.rotating if history.group_of_posting(standing) == group]
         backbones = sum(history.is_backbone(standing.teacher) for standing in moved)
         yield row(
             GROUPS, years_of(annual.year), APART if group is None else annual.county.group[group].name, staff[group],

@@ -22,8 +22,10 @@ def write(book: Book, rota: Rota) -> None:
     taught = "、".join(f"{DAYS[day]}{len(term.taught(day))}次" for day in range(rota.week.hours.days))
     top = page.title("校历", TOP.format(first=term.first, last=term.last, taught=taught))
     end = page.table(top, COLUMNS, _rows(rota), main=True, height=22)
-    for row, note in enumerate(term_notes(term), start=end + 1):
+    notes = list(term_notes(term))
+    for row, note in enumerate(notes, start=end + 1):
         page.spread(row, 0, len(COLUMNS) - 1, note, "long", height([note], WIDTH))
+    page.sheet.print_area(0, 0, end + len(notes), len(COLUMNS) - 1)
 
 
 def _rows(rota: Rota) -> Iterator[list[Value]]:
