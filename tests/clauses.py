@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import typer
@@ -17,7 +19,7 @@ from optimizer.formats.schema import TABLES
 from optimizer.goals import GOALS
 from optimizer.policy.entries import Policy
 from optimizer.policy.layers import load, presets
-from optimizer.reporting.xlsx.workbook import SHEETS
+from optimizer.reporting.xlsx import sheets
 from optimizer.rules import BY_NAME
 from tests.policy.meaning import meant_by
 
@@ -73,6 +75,12 @@ def policy(name: str) -> Policy:
 
 
 @cache
+def _sheets() -> frozenset[str]:
+    modules = (import_module(f"{sheets.__name__}.{each.name}") for each in iter_modules(sheets.__path__))
+    return frozenset(module.NAME for module in modules if hasattr(module, "NAME"))
+
+
+@cache
 def commands() -> frozenset[str]:
     return frozenset(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 
@@ -86,7 +94,7 @@ def unknown(name: str) -> bool:
     known: Mapping[str, Any] = {
         "rule": BY_NAME, "level": GOALS, "definition": Definitions.model_fields, "kind": {kind.value for kind in Kind},
         "column": {f"{table.name}.{column.heading}" for table in TABLES for column in table.columns},
-        "sheet": {sheet.NAME for sheet, _ in SHEETS}, "command": commands(),
+        "sheet": _sheets(), "command": commands(),
     }
     return rest not in known.get(sort, ())
 
@@ -120,8 +128,7 @@ def _generated() -> Iterator[str]:
     yield from (FIRST, "")
     yield from _counts()
     for document in dict.fromkeys(row.document for row in rows()):
-        yield from ("", f"## {document}", "")
-        yield from ("| 条 | 条文摘录 | 类 | 结论 | 落实在 | 说明 | 例 |", "|---|---|---|---|---|---|---|")
+        yield from ("", f"## {document}", "", "| 条 | 条文摘录 | 类 | 结论 | 落实在 | 说明 | 例 |", "|---" * 7 + "|")
         yield from (_line(row) for row in rows() if row.document == document)
 
 

@@ -1,7 +1,7 @@
 """What the code and the pages cite stands in the handbook, and every link leads somewhere.
 
 Cited are ``definitions §N`` (definitions.md), ``policy §N.N`` (sources.md), ``model AN`` (model.md), and rows of the
-source documents such as ``S0a 22—23`` or ``S1 132`` (first cells of the tables in sources.md).
+source documents such as ``S0a 22—23`` or ``S1 132`` (first cells of the tables in clauses.md).
 """
 
 import re
@@ -79,7 +79,7 @@ def citable() -> set[str]:
         for heading in headings(HANDBOOK / page):
             if opening := re.match(rf"({number})(?= )", heading):
                 found.add(f"{cite} {opening[1]}")
-    table = (HANDBOOK / "sources.md").read_text(encoding="utf-8")
+    table = (HANDBOOK / "clauses.md").read_text(encoding="utf-8")
     return found | set(re.findall(r"^\| (S\d[ab]? \d+) \|", table, flags=re.M))
 
 

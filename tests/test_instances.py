@@ -26,7 +26,7 @@ QUICK = Effort(per_core=0.2, gap=0.05)  # whether there is a plan, not how good 
 SCHEMA = jsonschema.Draft202012Validator(
     json.loads(files("optimizer.reporting.json").joinpath("report.schema.json").read_text("utf-8"))
 )
-SHIPPED = ("three_schools", "prefecture", "county", "ruian", "beibei")
+SHIPPED = ("three_schools", "closing", "prefecture", "county", "ruian", "beibei")
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -43,7 +43,7 @@ def test_an_instance_is_read_without_a_word(name: str) -> None:
     assert instance.year == 2026
 
 
-@pytest.mark.parametrize("name", ["three_schools", "prefecture", "county"])
+@pytest.mark.parametrize("name", ["three_schools", "closing", "prefecture", "county"])
 def test_the_smaller_ones_are_solved_and_verified(name: str) -> None:
     """Every level is settled (or says why not), and the certificate holds without a solver."""
     instance = open_instance(INSTANCES / name)

@@ -12,7 +12,6 @@ from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
 from optimizer.readings.equity import Variation, variations
 from optimizer.readings.plain_view import History
-from optimizer.readings.whereabouts import Whereabouts
 from optimizer.rules.base import UNKNOWN, VISITS, Rule
 from optimizer.rules.prolongation import Prolongation
 
@@ -155,8 +154,9 @@ def _finding(judged: Judged, history: History) -> Finding:
 def _form(instance: Instance, plan: Plan) -> Iterator[Finding]:
     """Postings that are not of this county and horizon at all; their teachers are left out of everything else."""
     last: dict[str, Posting] = {}
+    without = histories(instance, Plan(instance.year, (), span=instance.span))
     for posting in sorted(plan.postings, key=lambda posting: (posting.teacher, posting.first_year)):
-        for fault in _faults(instance, posting, last.get(posting.teacher)):
+        for fault in _faults(instance, without, posting, last.get(posting.teacher)):
             yield Finding(
                 Case(PLAN_FORM, (posting.teacher,), posting.first_year), True, fault, "符合名册",
                 f"教师{posting.teacher}：{fault}。", 1,
@@ -164,10 +164,13 @@ def _form(instance: Instance, plan: Plan) -> Iterator[Finding]:
         last[posting.teacher] = posting
 
 
-def _faults(instance: Instance, posting: Posting, earlier: Posting | None) -> Iterator[str]:
+def _faults(
+    instance: Instance, without: Mapping[int, History], posting: Posting, earlier: Posting | None
+) -> Iterator[str]:
+    """What is wrong with a posting; ``without`` is the plain reading of each year without any plan."""
     county, first = instance.county, posting.first_year
     standing = instance.county_in(first) if first in instance.years else county
-    teacher = standing.teacher.get(posting.teacher)
+    teacher, history = standing.teacher.get(posting.teacher), without.get(posting.first_year)
     horizon = f"{instance.year}" if instance.span == 1 else f"{instance.years[0]}—{instance.years[-1]}"
     if teacher is None:
         yield "教师编号不在名册中"
@@ -183,14 +186,14 @@ def _faults(instance: Instance, posting: Posting, earlier: Posting | None) -> It
             yield f"该教师{teacher.recruited}学年才招聘入职"
         elif first in teacher.leave:
             yield f"该教师{first}学年离岗"
-        elif Whereabouts(county, instance.definitions, Plan(first, ()), first).elsewhere(teacher, first):
+        elif history is not None and history.tables.elsewhere(teacher, first):
             yield f"该教师{first}学年仍在外单位交流"
-        elif posting.mode != Kind.PROLONGED and _too_long(instance, posting):
+        elif posting.mode != Kind.PROLONGED and history is not None and _too_long(history, posting):
             yield "交流时间超过该类交流的期限"
     if posting.school not in county.school:
         yield f"交流学校{posting.school}不在学校表中"
-    elif teacher is not None and posting.school == teacher.home:
-        yield "交流学校与编制学校相同"
+    elif teacher is not None and posting.school == _present(history, teacher):
+        yield "交流学校与编制学校相同" if posting.school == teacher.home else "教师已在该校任教，不是新的安排"
     elif teacher is not None and (over := over_by(county, teacher.home, posting.school)) is not None and (
         posting.last_year is None or posting.last_year >= over
     ):
@@ -200,22 +203,28 @@ def _faults(instance: Instance, posting: Posting, earlier: Posting | None) -> It
         yield "同一教师的两次交流时间重叠"
     if posting.mode not in tuple(Kind):
         yield "交流类型有误"
-    elif posting.mode == Kind.PROLONGED and teacher is not None and not _may_prolong(instance, teacher, first):
-        yield "本政策没有适用于该教师的延长交流条款"
+    elif teacher is not None and history is not None and posting.school in county.school:
+        usual = history.kind_of(teacher, posting.school)
+        if posting.mode == Kind.PROLONGED and not _may_prolong(instance, history, teacher):
+            yield "本政策没有适用于该教师的延长交流条款"
+        elif posting.mode == Kind.ROTATION and usual is not Kind.ROTATION:
+            yield f"按政策这是{usual}，不能计作轮岗"
 
 
-def _may_prolong(instance: Instance, teacher: Teacher, year: int) -> bool:
+def _may_prolong(instance: Instance, history: History, teacher: Teacher) -> bool:
     """Whether an entry about prolonging is in force and speaks of the teacher's school."""
-    if year not in instance.years:
-        return True  # a fault of its own
-    history = History(instance.county_in(year), instance.definitions, Plan(instance.year, ()), school_year=year)
-    entries = [entry for entry in instance.entries_in(year) if isinstance(entry.rule, Prolongation)]
+    entries = [entry for entry in instance.entries_in(history.year) if isinstance(entry.rule, Prolongation)]
     return any(history.within(entry.scope).covers(teacher.home) for entry in entries)
 
 
-def _too_long(instance: Instance, posting: Posting) -> bool:
+def _present(history: History | None, teacher: Teacher) -> str:
+    """Where nobody is sent anew: the own school, or where somebody serves without a term, who may be called back."""
+    standing = history.standings.get(teacher.id) if history is not None else None
+    return standing.before if standing is not None and standing.free else teacher.home
+
+
+def _too_long(history: History, posting: Posting) -> bool:
     """Longer than the term of its kind, or of the mode by which the member school belongs to its group."""
-    county, year = instance.county_in(posting.first_year), posting.first_year
-    history = History(county, instance.definitions, Plan(year, ()))
-    term = instance.definitions.term_of(posting.mode, history.mode_between(posting.origin, posting.school))
+    mode = history.mode_between(posting.origin, posting.school)
+    term = None if posting.school == posting.origin else history.definitions.term_of(posting.mode, mode)
     return term is not None and (posting.length is None or posting.length > term)

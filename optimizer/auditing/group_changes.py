@@ -121,7 +121,7 @@ def returns(seen: Mapping[int, History]) -> tuple[Return, ...]:
         serving = {
             past.teacher: (past.origin, past.school)
             for past in history.county.roster.history
-            if past.first_year <= year - 1 <= history.last_of(past)
+            if past.away and past.first_year <= year - 1 <= history.last_of(past)
         } | {p.teacher: (p.origin, p.school) for p in history.plan.postings if p.covers(year - 1)}
         for teacher, (origin, school) in serving.items():
             group = before.get(origin)

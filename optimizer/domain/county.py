@@ -13,7 +13,7 @@ from optimizer.domain.class_counts import ClassCount
 from optimizer.domain.half_periods import Periods
 from optimizer.domain.outlook import Outlook
 from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
-from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
+from optimizer.domain.vocabulary import RECORDED, Backbone, Degree, Duty, Kind, Leader, Mode, Stage, Title
 
 FULL = 100  # hundredths of a post that somebody who works full time fills
 
@@ -147,6 +147,17 @@ class PastPosting:
     origin: str
     school: str
     passed: bool | None = None  # 考核合格; empty: not recorded
+
+    @property
+    def kind(self) -> Kind | None:
+        """What its type says; None: no more than that it is a posting, or that it is none (``away``)."""
+        kind = RECORDED.get(self.type)
+        return kind if isinstance(kind, Kind) else None
+
+    @property
+    def away(self) -> bool:
+        """Whether it keeps the teacher away from the own school; 走教 and 兼课 take a part of the week only."""
+        return not isinstance(RECORDED.get(self.type), Duty)
 
     @property
     def first_year(self) -> int:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, field_validator
 
-from optimizer.domain.vocabulary import Backbone, Degree, Kind, Mode, Ranked, Reach, Stage, Title
+from optimizer.domain.vocabulary import Backbone, Degree, Direction, Kind, Mode, Ranked, Reach, Stage, Title
 
 
 def ranked(vocabulary: type[Ranked]) -> object:
@@ -40,6 +40,12 @@ DegreeLabel = ranked(Degree)
 ReachLabel = ranked(Reach)
 # what a posting is told apart by: its kind, or the mode of the member school
 PLACES = (*(kind.value for kind in Kind if kind is not Kind.PROLONGED), *(mode.value for mode in Mode))
+
+OWN_TERMS: dict[Kind, int] = {
+    Kind.SHADOWING: 1, Kind.SUPPORT: 1, Kind.TRAINING: 1, Kind.SECONDED: 1, Kind.REDEPLOYED: 0,
+}
+"""School years of kinds that last as long whatever the mode of the member school, unless ``terms`` names the kind."""
+ORDINARY = (Kind.ROTATION, Kind.SUPPORT, Kind.TRAINING, Kind.REDEPLOYED)  # what a policy may call an ordinary posting
 
 EARNING = ("交流", "走教", "自愿", "骨干", "农村", "山区", "薄弱", "新建")  # what priority points are given for
 
@@ -133,6 +139,12 @@ class Definitions(BaseModel):
     online_rate: int = Field(50, ge=1, le=100, title="同步课堂一节按百分之几计入覆盖")
     online_classes: int = Field(2, ge=1, le=10, title="同步课堂一节课最多带几个外校班")
 
+    kinds: dict[Mode, dict[Direction, Kind]] = Field(
+        default_factory=dict,
+        title="普通教师的交流类型，按成员校的办学模式和方向（out 去成员校，back 去核心校，across 成员校间；其余轮岗）",
+    )
+    leaders_as: Literal["干部", "挂职"] = Field("干部", title="干部的交流类型（挂职为定期）")
+
     @field_validator("transfers")
     @classmethod
     def _transfers(cls, transfers: tuple[str, ...]) -> tuple[str, ...]:
@@ -159,13 +171,23 @@ class Definitions(BaseModel):
                 raise ValueError(f"「{word}」的期限应为0至6学年")
         return terms
 
+    @field_validator("kinds")
+    @classmethod
+    def _kinds(cls, kinds: dict[Mode, dict[Direction, Kind]]) -> dict[Mode, dict[Direction, Kind]]:
+        for mode, ways in kinds.items():
+            for kind in ways.values():
+                if kind not in ORDINARY:
+                    raise ValueError(f"「{mode}」的「{kind}」不是普通教师的交流类型，可选：{'、'.join(ORDINARY)}")
+        return kinds
+
     def term_of(self, kind: Kind, mode: Mode | None) -> int | None:
         """School years of a posting, by its kind, else by the member school's mode; None is open-ended (S1 118).
 
-        A recruit shadows for a year (S1 131) whatever the mode, unless the kind says more.
+        A recruit shadows for a year (S1 131) whatever the mode, unless the kind says more; so with ``OWN_TERMS``.
+        An open-ended posting holds nobody: the teacher may be moved again, or called back.
         """
-        if kind is Kind.SHADOWING:
-            years = self.terms.get(kind, 1)
+        if kind in OWN_TERMS:
+            years = self.terms.get(kind, OWN_TERMS[kind])
         else:
             years = self.terms.get(kind, self.terms.get(mode, self.term) if mode else self.term)
         return years or None

@@ -32,14 +32,38 @@ class Kind(StrEnum):
 
     ROTATION = "轮岗"
     LEADER = "干部"
-    SHADOWING = "跟岗"
+    SHADOWING = "跟岗"  # recruits of the year, at the core
     PROLONGED = "延长"
+    SUPPORT = "支教"
+    TRAINING = "轮训"  # 交流学习: ordinary teachers who go to learn
+    SECONDED = "挂职"  # leaders for a set time
+    REDEPLOYED = "调配"  # between campuses of one legal person, back to the own one too
+
+
+class Direction(StrEnum):
+    """Which way a posting within a group leads."""
+
+    OUT = "out"  # core to member
+    BACK = "back"  # member to core
+    ACROSS = "across"  # member to member
 
 
 class Duty(StrEnum):
-    """Service at other schools that is no posting, so that no plan decides it; counts only where ``modes`` lists it."""
+    """Service at other schools that is no posting, so that no plan decides it; counts only where ``modes`` lists it.
+
+    Whoever teaches elsewhere for a part of the week only stays at the own school: 兼课 and 特需教师配送 (S0b 70,
+    S3 195—196) are 走教 under another name.
+    """
 
     VISITING = "走教"
+
+
+RECORDED: Mapping[str, Kind | Duty] = {
+    "支教": Kind.SUPPORT, "对口支援": Kind.SUPPORT, "挂职": Kind.SECONDED, "跟岗": Kind.TRAINING,
+    "轮训": Kind.TRAINING, "校区调配": Kind.REDEPLOYED, "延长": Kind.PROLONGED,
+    "走教": Duty.VISITING, "兼课": Duty.VISITING, "特需教师配送": Duty.VISITING,
+}
+"""What a 交流轮岗类型 of record is here; every other one is what a posting of that teacher would be."""
 
 
 class Ranked(IntEnum):

@@ -26,6 +26,7 @@ def generate(shape: str, seed: int, year: int = 2026, *, impossible: str | None 
     plan = shapes.SHAPE[shape]
     groups = prepare(plan.sketch(), impossible) if impossible else plan.sketch()
     county = form_teams(build(groups, seed, year, plan.roads), teams, year)
+    county = plan.then(county, year) if plan.then else county
     return spoil(county, impossible, year) if impossible else county
 
 

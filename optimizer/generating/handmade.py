@@ -1,8 +1,10 @@
 """Small counties sketched school by school, and the two verbs that every sketch is made with."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import cycle
 
+from optimizer.domain.county import County
 from optimizer.domain.vocabulary import Mode
 from optimizer.generating import places
 from optimizer.generating.places import Town
@@ -26,6 +28,20 @@ def three_schools() -> Sequence[GroupSketch]:
     east, west, river = places.TRIO
     members = (Sketch(Role.TOWN, Mode.TIGHT, west, JUNIOR), Sketch(Role.RURAL, Mode.TIGHT, river, JUNIOR))
     return (GroupSketch(lead(east, JUNIOR), members, "教育集团", stable=-1, scale=0.8),)
+
+
+def closing() -> Sequence[GroupSketch]:
+    """Two primary schools in town, one in a rural town, and a village school beside that one."""
+    east, west, river = places.TRIO
+    members = spread((Role.TOWN, Role.RURAL, Role.VILLAGE), (Mode.TIGHT,), (west, river, river), (PRIMARY,))
+    return (GroupSketch(lead(east, PRIMARY), members, "教育集团", stable=-1, scale=0.8),)
+
+
+def merged(county: County, year: int) -> County:
+    """The last school closes after a year, into the one before it."""
+    *others, into, gone = county.schools
+    gone = replace(gone, closes=year + 1, merged_into=into.id)
+    return replace(county, schools=(*others, into, gone))
 
 
 def prefecture() -> Sequence[GroupSketch]:

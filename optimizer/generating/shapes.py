@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from optimizer.domain.county import County
 from optimizer.generating import handmade, patterned
 from optimizer.generating.plans import GroupSketch
 
@@ -13,10 +14,15 @@ class Shape(NamedTuple):
     title: str
     sketch: Callable[[], Sequence[GroupSketch]]
     roads: bool = False
+    then: Callable[[County, int], County] | None = None  # what happens to it after the plan year
 
 
 SHAPE: Mapping[str, Shape] = {
     "three_schools": Shape("三校集团：一所核心初中和两所成员校，约150名教师", handmade.three_schools, roads=True),
+    "closing": Shape(
+        "一所核心小学带三所成员小学，其中村小次年撤并到乡镇小学，约130名教师", handmade.closing, roads=True,
+        then=handmade.merged,
+    ),
     "prefecture": Shape(
         "州属县（市）：6个集团、约30所学校、约1700名教师，紧密型与协作型并存", handmade.prefecture, roads=True
     ),

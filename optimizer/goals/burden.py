@@ -29,7 +29,7 @@ class Burden(Goal):
         cost += words.conscript_cost * ~t.volunteer[postings.teacher]
         for threshold, price in words.fairness:
             cost += price * np.maximum(0, minutes - threshold)
-        return Amount(np.where(postings.starts, cost, 0).astype(np.int64))
+        return Amount(np.where(postings.starts & postings.abroad, cost, 0).astype(np.int64))
 
     def reads(self, definitions: Definitions) -> Columns:
         return WAYS | column("teachers.volunteer")

@@ -37,20 +37,23 @@ class Fairness(Goal):
 
     def total(self, question: Question, horizon: Horizon) -> Amount:
         words = question.definitions
-        strain = np.full(len(horizon), words.strain_posting, dtype=np.int64)
+        strain = np.zeros(len(horizon), dtype=np.int64)
         for year in horizon.years:
             view = horizon.at(year)
-            longer = np.maximum(0, view.minutes - np.maximum(0, view.minutes_now))
-            strain[view.column] += words.strain_year + longer // words.strain_minutes
+            strain[view.column] += words.strain_posting * (view.starts & view.abroad)
+            strain[view.column] += self._year(words, view, view.minutes) * view.abroad
+            # whoever is moved from an open-ended posting does not bear the rest of it
+            before = view.facts.travel.of(view.teacher, view.left, view.facts.teachers.ids)
+            strain[view.column] -= self._year(words, view, before) * view.ends(view.facts.teachers.posted)
         people, case = np.unique(horizon.teacher, return_inverse=True)
         names = [horizon.ids[person] for person in people.tolist()]
         record = _of_record(question, horizon, names)
         rows = totals([(name,) for name in names], (strain, case), at=record)
-        before = sum(b * int(np.maximum(0, record - a).sum()) for a, b in words.strain_steps)
+        earlier = sum(b * int(np.maximum(0, record - a).sum()) for a, b in words.strain_steps)
         return Amount(
             np.zeros(len(horizon), dtype=np.int64),
             tuple(shortfall(demand(rows, high=a), b) for a, b in words.strain_steps),
-            -before,
+            -earlier,
         )
 
     def reads(self, definitions: Definitions) -> Columns:
@@ -66,6 +69,11 @@ class Fairness(Goal):
             total += price(history, record + strain_of_plan(history, teacher)) - price(history, record)
         return total
 
+    def _year(self, words: Definitions, view: Postings, minutes: Ints) -> Ints:
+        """The strain of a year at a school so far away."""
+        longer: Ints = np.maximum(0, minutes - np.maximum(0, view.minutes_now))
+        return words.strain_year + longer // words.strain_minutes
+
 
 def _of_record(question: Question, horizon: Horizon, names: list[str]) -> Ints:
     """Strain by postings of record, of these teachers."""
@@ -73,7 +81,7 @@ def _of_record(question: Question, horizon: Horizon, names: list[str]) -> Ints:
     county = question.county_in(final)
     place = {name: code for code, name in enumerate(names)}
     school = {each.id: code for code, each in enumerate(county.schools)}
-    past = [each for each in county.history if each.teacher in place]
+    past = [each for each in county.history if each.teacher in place and each.away]
     who = np.array([place[each.teacher] for each in past], dtype=np.int64)
     there = np.array([school.get(each.school, -1) for each in past], dtype=np.int64)  # -1: a place elsewhere
     home = np.array([school[county.teacher[name].home] for name in names], dtype=np.int64)
@@ -90,19 +98,23 @@ def _of_record(question: Question, horizon: Horizon, names: list[str]) -> Ints:
 
 
 def strain_of_plan(history: History, teacher: Teacher) -> int:
-    """What the postings of the plan weigh, up to the end of its horizon or to retirement, without years on leave."""
-    opening, leaves = history.definitions.opening, retirement(teacher)
-    return sum(
-        _strain(
-            history, teacher, posting.school,
-            sum(
-                posting.covers(year) and opening(year) < leaves and year not in teacher.leave
-                and not history.tables.elsewhere(teacher, year)
-                for year in history.plan.years
-            ),
-        )
-        for posting in history.planned.get(teacher.id, [])
-    )
+    """What the postings of the plan weigh, up to the end of its horizon or to retirement, without years on leave.
+
+    A year that a posting of record would have taken is off that one; who is called back carries nothing.
+    """
+    opening, leaves, weight = history.definitions.opening, retirement(teacher), 0
+    for posting in history.planned.get(teacher.id, []):
+        years = [
+            year for year in history.plan.years
+            if posting.covers(year) and opening(year) < leaves and year not in teacher.leave
+            and not history.tables.elsewhere(teacher, year)
+        ]
+        if posting.school != teacher.home:
+            weight += _strain(history, teacher, posting.school, len(years))
+        for past in history.past.get(teacher.id, []):
+            saved = sum(past.first_year < year <= history.last_of(past) for year in years)
+            weight -= _years(history, teacher, past.school, saved)
+    return weight
 
 
 def strain_of_record(history: History, teacher: Teacher) -> int:
@@ -117,10 +129,14 @@ def strain_of_record(history: History, teacher: Teacher) -> int:
 
 
 def _strain(history: History, teacher: Teacher, school: str, years: int) -> int:
+    return history.definitions.strain_posting + _years(history, teacher, school, years)
+
+
+def _years(history: History, teacher: Teacher, school: str, years: int) -> int:
     words, travel = history.definitions, history.travel
     known = school in history.county.school  # how far it is to a place elsewhere is not known
     longer = max(0, travel.minutes(teacher, school) - max(0, travel.minutes(teacher, teacher.home))) if known else 0
-    return words.strain_posting + years * (words.strain_year + longer // words.strain_minutes)
+    return years * (words.strain_year + longer // words.strain_minutes)
 
 
 def price(history: History, strain: int) -> int:

@@ -45,7 +45,7 @@ class Subsidy(Goal):
             ],
             dtype=np.int64,
         )
-        return Amount(MONTHS * rates[postings.school])
+        return Amount(MONTHS * rates[postings.school] * postings.abroad)
 
     def reads(self, definitions: Definitions) -> Columns:
         return rated(definitions.allowances)
@@ -53,7 +53,7 @@ class Subsidy(Goal):
     def measure(self, question: Question, history: History) -> int:
         total = 0
         for standing in history.standings.values():
-            if standing.posting is None and standing.serving is None:
+            if not standing.away or (standing.posting is None and standing.serving is None):
                 continue
             school = history.county.school[standing.after]
             total += MONTHS * allowance(school, history.definitions, new=history.is_new(school))

@@ -28,7 +28,7 @@ class WishRanks(Goal):
     def amount(self, question: Question, postings: Postings) -> Amount:
         t = postings.facts.teachers
         named = np.array([len(record.wishes) for record in postings.facts.records], dtype=np.int64)
-        unserved = named * (t.volunteer & ~t.in_term)
+        unserved = named * (t.volunteer & ~t.posted)
         rank = np.where(postings.wish >= 0, postings.wish, named[postings.teacher])
         return Amount(rank - unserved[postings.teacher], constant=int(unserved.sum()))
 

@@ -14,7 +14,8 @@ from optimizer.readings.columns import KINDS, OPEN, Ints
 from optimizer.readings.horizon import Horizon, unrolled
 from optimizer.readings.model_view import Facts
 from optimizer.readings.postings import Postings, candidates
-from optimizer.rules.prolongation import Prolongation, ended_of_record
+from optimizer.readings.returning import ended_of_record
+from optimizer.rules.prolongation import Prolongation
 from optimizer.rules.within_scope import WithinScope
 
 
@@ -76,7 +77,19 @@ def _beginning(instance: Instance, facts: Facts) -> Postings:
     scopes = [entry.rule for entry in instance.entries_in(facts.year) if isinstance(entry.rule, WithinScope)]
     areas = [code for rule in scopes for code in rule.codes(facts)]
     found = candidates(facts, areas, {kind for rule in scopes for kind in rule.kinds})
-    return _outlived(instance, _cut_short(instance, found))
+    return _outlived(instance, _cut_short(instance, _of_every_length(found, instance.years[-1])))
+
+
+def _of_every_length(found: Postings, final: int) -> Postings:
+    """With those without a term also as they may end before the horizon does, for nothing holds anybody."""
+    endless = np.flatnonzero(found.last == OPEN)
+    years = np.arange(found.facts.year, final)
+    rows = np.concatenate([np.arange(len(found)), np.tile(endless, len(years))])
+    last = np.concatenate([found.last, np.repeat(years, len(endless))])
+    return Postings(
+        found.facts, found.teacher[rows], found.school[rows], found.kind[rows], found.first[rows], last,
+        np.arange(len(rows)),
+    )
 
 
 def _outlived(instance: Instance, found: Postings) -> Postings:

@@ -40,8 +40,11 @@ def exclusions(instance: Instance, teacher: str, school: str, year: int) -> tupl
         return (Exclusion("教师届时已到法定退休年龄" if late else "教师届时尚未入职" if early else ELSEWHERE),)
     if school not in facts.school_code:
         return (Exclusion("交流学校届时不在学校表中"),)
-    if school == record.home:
+    here, free = facts.teachers.present[facts.teacher_code[teacher]], facts.teachers.free[facts.teacher_code[teacher]]
+    if school == record.home and not free:
         return (Exclusion("该校就是教师的编制学校"),)
+    if free and facts.school_code[school] == here:
+        return (Exclusion("教师现在就在该校任教"),)
     only = beginning(facts, np.array([facts.teacher_code[teacher]]), np.array([facts.school_code[school]]))
     if (over := over_by(instance.county, record.home, school)) is not None and over <= int(only.last[0]):
         closed = is_closed(instance.county.school[school], over)

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from optimizer.domain.county import County, PastPosting
+from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
@@ -17,6 +16,7 @@ from optimizer.domain.vocabulary import Stage
 from optimizer.goals.disruption import Disruption
 from optimizer.importing.confirming import BY_FILE, Confirm, read_confirmed
 from optimizer.importing.filled import Filled
+from optimizer.policy.adopted import begun_postings, recorded
 from optimizer.policy.announcing import announced, refuse_nowhere
 from optimizer.policy.chosen import Asked, chosen, questions
 from optimizer.policy.closing_schools import closing_schools
@@ -31,8 +31,6 @@ from optimizer.policy.places_of_roster import places_of_roster
 from optimizer.policy.terms_of_record import terms_of_record
 from optimizer.policy.worked import Worked
 from optimizer.readings.model_view import Facts
-
-ADOPTED = "轮岗交流"  # type of a posting that a plan, not the exchange record, tells of
 
 
 class Limit(NamedTuple):
@@ -158,16 +156,7 @@ class Instance:
         join it. Moves of years that the horizon shares with the plan were published: such a run keeps them before
         anything else, so the level ``disruption`` leads.
         """
-        recorded = {(past.teacher, past.first_year) for past in self.county.history}
-        begun = tuple(
-            PastPosting(
-                posting.teacher, ADOPTED, False, date(posting.first_year, 9, 1),
-                None if posting.last_year is None else date(posting.last_year + 1, 8, 31),
-                posting.origin, posting.school,
-            )
-            for posting in plan.postings
-            if posting.first_year < self.year and (posting.teacher, posting.first_year) not in recorded
-        )
+        begun = tuple(begun_postings(plan, self.county, self.year))
         rolling = plan.year < self.year and bool(set(plan.years) & set(self.years))
         levels = (Disruption.name, *(level for level in self.policy.levels if level != Disruption.name))
         told = []
@@ -178,7 +167,7 @@ class Instance:
         return replace(
             self,
             previous=plan,
-            county=replace(self.county, history=self.county.history + begun) if begun else self.county,
+            county=replace(self.county, history=recorded(self.county, begun)) if begun else self.county,
             policy=self.policy.model_copy(update={"levels": levels}) if rolling else self.policy,
             announcements=(*self.announcements, *told),
         )
@@ -211,7 +200,7 @@ def open_instance(
     refuse_nowhere(roster.county, loaded, asked)
     announcements += [
         *announced(roster.county, loaded, horizon), *closing_schools(roster.county, horizon),
-        *places_of_roster(roster.county), *terms_of_record(roster.county, horizon),
+        *places_of_roster(roster.county), *terms_of_record(roster.county, loaded.definitions, horizon),
         *of_another_year(roster.settings, asked), *leaders_of_record(roster.county, loaded, horizon),
         *told_empty(loaded, horizon, roster.filled), *passed_over(loaded, horizon, roster.county),
         *not_asked(roster.county, loaded, horizon),

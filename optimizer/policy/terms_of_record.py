@@ -3,18 +3,26 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from optimizer.domain.county import County, PastPosting
+from optimizer.domain.definitions import OWN_TERMS, Definitions
+from optimizer.domain.vocabulary import Kind
 
 SHOWN = 10  # postings that a note names
 CLOSING = (6, 7, 8)  # months in which a school year ends
 
 
-def terms_of_record(county: County, years: Sequence[int]) -> Iterator[str]:
+def terms_of_record(county: County, definitions: Definitions, years: Sequence[int]) -> Iterator[str]:
     """Postings that run on, or end on their anniversary or inside a year of the horizon."""
-    begun = [past for past in county.history if past.first_year < years[0]]
-    if running := [past for past in begun if past.end is None and not _gone_along(county, past)]:
+    begun = [past for past in county.history if past.away and past.first_year < years[0]]
+    if visits := [past for past in county.history if not past.away]:
+        yield f"交流历史中有{len(visits)}条走教、兼课、教师配送（{_named(visits)}），教师仍在本校，不计作交流经历。"
+    without = [past for past in begun if past.end is None and not _gone_along(county, past)]
+    if short := [past for past in without if past.kind in OWN_TERMS and definitions.term_of(past.kind, None)]:
+        terms = "、".join(f"{kind}{definitions.term_of(kind, None)}学年" for kind in _kinds(short))
+        yield f"交流历史中有{len(short)}条没有结束年月（{_named(short)}），按该类交流的期限计到期：{terms}。"
+    if running := [past for past in without if past not in short]:
         yield (
             f"交流历史中有{len(running)}条没有结束年月（{_named(running)}），按仍在进行计："
-            f"在填写结束年月之前，这些教师一直在交流单位，不安排新的交流。"
+            f"在填写结束年月之前，这些教师一直在交流单位，不安排新的交流（政策规定没有任期的除外）。"
         )
     dated = [(past, past.end) for past in begun if past.end is not None]
     autumn = [(past, end) for past, end in dated if end.month > max(CLOSING) and end.year in years]
@@ -30,6 +38,11 @@ def terms_of_record(county: County, years: Sequence[int]) -> Iterator[str]:
             f"交流历史中有{len(inside)}条在学年中途结束（{_named(inside)}），按整学年计："
             "结束所在的学年内一直在交流单位，不安排新的交流。"
         )
+
+
+def _kinds(postings: Iterable[PastPosting]) -> Iterator[Kind]:
+    """The kinds of these postings, each once."""
+    return (kind for kind in dict.fromkeys(past.kind for past in postings) if kind is not None)
 
 
 def _gone_along(county: County, past: PastPosting) -> bool:

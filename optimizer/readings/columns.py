@@ -61,7 +61,7 @@ class Teachers:
     own_stage: Ints
     certified: Bools  # teachers × stages
     subject: Ints
-    in_term: Bools
+    in_term: Bools  # on a posting of record that is not over, hence fixed
     backbone: Bools
     county_backbone: Bools  # 县级 or above, whatever the policy calls backbone: the national indicator L2
     exempt: Bools
@@ -73,9 +73,21 @@ class Teachers:
     title: Ints
     degree: Ints
     leader: Ints
-    kind: Ints  # code in KINDS of the posting that the teacher would go on
+    kind: Ints  # code in KINDS of the posting that the teacher would go on; of an ordinary one the place says more
     share: Ints  # parts of a post that the teacher fills (``County.parts`` make a post)
     last_full: Ints  # last school year that the teacher serves to its end, by the day of retirement
+    posted_as: Ints  # code in KINDS of the posting of record that runs, -1 for none
+
+    @property
+    def posted(self) -> Bools:
+        """On a posting of record, fixed (``in_term``) or open-ended and free to be moved again."""
+        posted: Bools = self.posted_as >= 0
+        return posted
+
+    @property
+    def free(self) -> Bools:
+        """On a posting of record without a term, which holds nobody."""
+        return self.posted & ~self.in_term
 
 
 @dataclass(frozen=True)

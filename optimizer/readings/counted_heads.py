@@ -61,7 +61,7 @@ def counted_heads(
             schools = np.flatnonzero(unit & (s.district == district))
             case = np.full(len(s.ids), -1, dtype=np.int64)
             case[schools] = np.arange(len(schools))
-            there, left = case[postings.school], case[postings.home]
+            there, left = case[postings.school], case[postings.left]
             ids = [s.ids[school] for school in schools]
             for indicator in indicators:
                 here = good[indicator] & (t.stage == code)

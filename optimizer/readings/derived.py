@@ -33,6 +33,17 @@ class Derived:
         return self.facts.teachers.home[self.teacher]
 
     @cached_property
+    def left(self) -> Ints:
+        """School served at without the posting."""
+        return self.facts.teachers.present[self.teacher]
+
+    @cached_property
+    def abroad(self) -> Bools:
+        """Away from the own school."""
+        leads: Bools = self.school != self.home
+        return leads
+
+    @cached_property
     def group(self) -> Ints:
         """Group that the posting belongs to: that of both ends; else that of the home school, if it has one only."""
         return self.facts.schools.group_between(self.home, self.school)

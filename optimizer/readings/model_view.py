@@ -10,12 +10,13 @@ from functools import cached_property
 import numpy as np
 
 from optimizer.domain.county import FULL, County, PastPosting
-from optimizer.domain.definitions import Definitions
+from optimizer.domain.definitions import OWN_TERMS, Definitions
 from optimizer.domain.layers import layers
 from optimizer.domain.retirement import age, retirement
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Backbone, Kind, Leader
 from optimizer.readings.columns import KINDS, OPEN, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
+from optimizer.readings.kinds_of_postings import posted_of_record
 from optimizer.readings.school_columns import bools, group_columns, ints, school_columns
 from optimizer.words.subjects import PE_AND_ARTS
 
@@ -33,7 +34,7 @@ class Facts:
     @property
     def opens(self) -> bool:
         """Whether the plan begins in this year."""
-        return self.begins is None or self.begins == self.year
+        return self.begins in (None, self.year)
 
     @cached_property
     def travel(self) -> Travel:
@@ -84,6 +85,12 @@ class Facts:
         return (self,) if len(views) == 1 else tuple(replace(self, county=view) for view in views)
 
     @cached_property
+    def views(self) -> list[Schools]:
+        """All memberships by layers, also where this is one of them: what a posting is called rests on all."""
+        whole = self if self.county.layered is None else replace(self, county=self.county.layered)
+        return [layer.schools for layer in whole.layers]
+
+    @cached_property
     def offered(self) -> Ints:
         """Unit code by (school, stage, subject), -1 where not needed; shape schools × stages × subjects."""
         table = np.full((len(self.county.schools), len(STAGES), len(self.subject_names)), -1, dtype=np.int64)
@@ -107,7 +114,7 @@ class Facts:
     def teachers(self) -> Teachers:
         definitions, year = self.definitions, self.year
         opening = definitions.opening(year)
-        past_postings = [(past, self.last_of(past)) for past in self.county.history]
+        past_postings = [(past, self.last_of(past)) for past in self.past]
         elsewhere = {  # at places that are no schools of the roster
             past.teacher for past, last in past_postings
             if past.first_year <= year <= last and past.school not in self.school_code
@@ -124,7 +131,7 @@ class Facts:
         code = {t.id: position for position, t in enumerate(staff)}
         home = ints(self.school_code[t.home] for t in staff)
         present = home.copy()
-        in_term = np.zeros(len(staff), dtype=bool)
+        running: dict[int, PastPosting] = {}
         since = ints(
             year if t.arrived is None else t.arrived.year + (t.arrived.month > 9) for t in staff
         )
@@ -134,7 +141,7 @@ class Facts:
                 continue
             since[position] = max(since[position], last + 1)
             if past.first_year < year <= last:
-                in_term[position] = True
+                running[position] = past
                 present[position] = self.school_code[past.school]
         own = ints(STAGES.index(t.stage) for t in staff)
         certified = np.array([[s in t.stages for s in STAGES] for t in staff], dtype=bool).reshape(-1, len(STAGES))
@@ -150,6 +157,12 @@ class Facts:
         recruit = bools(t.recruited == year for t in staff)
         years_here = np.maximum(0, year - since)
         titles = {int(title) for title in definitions.backbone_titles}
+        kind = np.where(
+            leader > Leader.无,
+            KINDS.index(Kind(definitions.leaders_as)),
+            np.where(recruit, KINDS.index(Kind.SHADOWING), KINDS.index(Kind.ROTATION)),
+        )
+        posted_as, fixed = posted_of_record(definitions, self.views, running, kind, home, present)
         return Teachers(
             ids=[t.id for t in staff],
             home=home,
@@ -158,7 +171,7 @@ class Facts:
             own_stage=own,
             certified=certified,
             subject=subject,
-            in_term=in_term,
+            in_term=fixed,
             backbone=bools(t.backbone >= definitions.backbone or int(t.title) in titles for t in staff),
             county_backbone=bools(t.backbone >= Backbone.县级 for t in staff),
             exempt=deferred | ((ages >= limit) & ~volunteer),
@@ -172,22 +185,27 @@ class Facts:
             leader=leader,
             share=ints(t.workload * self.county.parts // FULL for t in staff),
             last_full=ints(day.year - (1 if day.month >= definitions.opening(year).month else 2) for day in leaving),
-            kind=np.where(
-                leader > Leader.无,
-                KINDS.index(Kind.LEADER),
-                np.where(recruit, KINDS.index(Kind.SHADOWING), KINDS.index(Kind.ROTATION)),
-            ),
+            kind=kind,
+            posted_as=posted_as,
         )
+
+    @cached_property
+    def past(self) -> list[PastPosting]:
+        """The postings of record that keep somebody away from the own school."""
+        return [past for past in self.county.history if past.away]
 
     def last_of(self, past: PastPosting) -> int:
         """Last school year of a posting of record: ``OPEN`` where no end is recorded.
 
-        No end at a school that holds the teacher's 编制 by now: a transfer, over before it began.
+        No end at a school that holds the teacher's 编制 by now: a transfer, over before it began. Kinds with a term
+        of their own (支教, 轮训, 挂职) end with it.
         """
-        if past.last_year is None:
-            home = self._homes.get(past.teacher)
-            return past.first_year - 1 if home == past.school else OPEN
-        return past.last_year
+        if past.last_year is not None:
+            return past.last_year
+        if self._homes.get(past.teacher) == past.school:
+            return past.first_year - 1
+        years = self.definitions.term_of(past.kind, None) if past.kind in OWN_TERMS else None
+        return OPEN if years is None else past.first_year + years - 1
 
     @cached_property
     def _homes(self) -> dict[str, str]:

@@ -12,6 +12,7 @@ from optimizer.domain.plan import Plan
 from optimizer.domain.roads import Travel
 from optimizer.domain.scope import EVERYBODY, Scope
 from optimizer.domain.vocabulary import Mode
+from optimizer.readings.posting_kinds import mode_between
 from optimizer.readings.whereabouts import Standing, Whereabouts
 
 
@@ -93,12 +94,8 @@ class Grouped:
         return None if group is None else self.county.group[group].core
 
     def mode_between(self, home: str, there: str) -> Mode | None:
-        """How the member at one end of a posting belongs to its group; how a core does says nothing."""
-        group = self.shared_group(home, there)
-        if group is None:
-            member = self.county.member.get(home if self.is_core(there) else there)
-            return member.mode if member else None
-        return self.mode_in(group, home if self.county.group[group].core == there else there)
+        """How a posting is arranged: by the mode of the member at one end (``posting_kinds``)."""
+        return mode_between(self.tables.arcs, self.definitions, home, there)
 
     def groups_in(self, year: int) -> Mapping[str, str]:
         """The group of each school in any school year, in a layer of memberships."""

@@ -14,8 +14,9 @@ from optimizer.domain.definitions import ROTATION_ONLY
 from optimizer.domain.plan import Posting
 from optimizer.domain.retirement import age
 from optimizer.domain.roads import Travel
-from optimizer.domain.vocabulary import Kind, Leader, Stage
+from optimizer.domain.vocabulary import Kind, Stage
 from optimizer.readings.plain_groups import Grouped
+from optimizer.readings.posting_kinds import kind_between, kind_of_person
 from optimizer.readings.whereabouts import Standing
 
 
@@ -73,16 +74,23 @@ class History(Grouped):
         return self.tables.way_is_known(teacher, school)
 
     def moves(self, modes: Collection[Kind] = ROTATION_ONLY, group: str | None = None) -> Iterator[Standing]:
-        """Everybody whom the plan moves this year on a posting of one of these kinds, from a group or anywhere."""
+        """Everybody whom the plan moves this year on a posting of one of these kinds, from a group or anywhere.
+
+        Who is called back to the own school makes no move (see ``begun``).
+        """
         movers = self.tables.movers if group is None else self.tables.movers_of.get(group, [])
-        return (standing for standing in movers if standing.kind in modes)
+        return (standing for standing in movers if standing.kind in modes and standing.away)
+
+    def begun(self) -> Iterator[Standing]:
+        """Everybody with a posting that begins this year, also who is called back."""
+        return iter(self.tables.movers)
 
     def away(self, modes: Collection[Kind] = ROTATION_ONLY, group: str | None = None) -> Iterator[Standing]:
         """Everybody on a posting this year: this year's moves and earlier postings that run on."""
         yield from self.moves(modes, group)
         absent = self.tables.absent if group is None else self.tables.absent_of.get(group, [])
         for standing in absent:
-            if (standing.serving.mode if standing.serving else self.kind_of(standing.teacher)) in modes:
+            if (standing.serving.mode if standing.serving else standing.recorded_as) in modes:
                 yield standing
 
     def counted(
@@ -91,13 +99,16 @@ class History(Grouped):
         """``new``: the moves of this year; ``away``: everybody on a posting in this year."""
         return self.moves(modes, group) if count == "new" else self.away(modes, group)
 
-    def kind_of(self, teacher: Teacher) -> Kind:
-        """The kind of posting a teacher goes on: leaders and this year's recruits are counted apart."""
-        if teacher.leader > Leader.无:
-            return Kind.LEADER
-        if teacher.recruited == self.year:
-            return Kind.SHADOWING
-        return Kind.ROTATION
+    def kind_of(self, teacher: Teacher, school: str | None = None) -> Kind:
+        """The kind of posting a teacher goes on, to that school where one is named (``posting_kinds``).
+
+        To be called back is of the kind of what it ends.
+        """
+        if school is None:
+            return kind_of_person(self.definitions, self.year, teacher)
+        if school == teacher.home and teacher.id in self.standings:
+            school = self.standings[teacher.id].before
+        return kind_between(self.tables.arcs, self.definitions, self.year, teacher, school)
 
     def is_backbone(self, teacher: Teacher) -> bool:
         return teacher.backbone >= self.definitions.backbone or teacher.title in self.definitions.backbone_titles

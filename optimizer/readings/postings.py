@@ -9,8 +9,9 @@ import numpy as np
 from optimizer.domain.definitions import ROTATION_ONLY
 from optimizer.domain.scope import EVERYBODY, Scope
 from optimizer.domain.vocabulary import Kind
-from optimizer.readings.columns import KINDS, MODES, OPEN, Bools, Ints
+from optimizer.readings.columns import KINDS, OPEN, Bools, Ints
 from optimizer.readings.derived import Derived
+from optimizer.readings.kinds_of_postings import kinds_between, terms_between
 from optimizer.readings.model_scope import groups_covered, moves_covered, schools_covered
 from optimizer.readings.model_view import Facts
 
@@ -59,13 +60,23 @@ class Postings:
 
     @property
     def newly(self) -> Bools:
-        """Moves of the year that are no prolongations."""
-        newly: Bools = self.starts & (self.kind != KINDS.index(Kind.PROLONGED))
+        """Moves of the year that are no prolongations and lead away."""
+        newly: Bools = self.starts & (self.kind != KINDS.index(Kind.PROLONGED)) & self.abroad
         return newly
 
     @property
     def home(self) -> Ints:
         return self.derived.home
+
+    @property
+    def left(self) -> Ints:
+        """School that the teacher would serve at otherwise: the own one, or that of an open-ended posting of record."""
+        return self.derived.left
+
+    @property
+    def abroad(self) -> Bools:
+        """Postings away from the own school; the others call somebody back there."""
+        return self.derived.abroad
 
     @property
     def group(self) -> Ints:
@@ -120,9 +131,16 @@ class Postings:
         return self.derived.minutes_now
 
     def counted(self, modes: Collection[Kind] = ROTATION_ONLY, count: str = "new") -> Ints:
-        """1 for the postings that an entry counts: of these kinds, moves of the year or (``away``) all in effect."""
-        kinds = np.isin(self.kind, [KINDS.index(mode) for mode in modes])
+        """1 for the postings that an entry counts: of these kinds, moves of the year or (``away``) all in effect.
+
+        Who is called back to the own school makes no move.
+        """
+        kinds = np.isin(self.kind, [KINDS.index(mode) for mode in modes]) & self.abroad
         return (kinds & (self.starts | (count == "away"))).astype(np.int64)
+
+    def ends(self, standing: Bools) -> Ints:
+        """1 for the postings that end one of record of somebody in ``standing`` (over teachers)."""
+        return standing[self.teacher].astype(np.int64)
 
     # -------------------------------------------------------------- scope and groups, the model's reading
     @property
@@ -161,17 +179,21 @@ class Postings:
 
     @cached_property
     def served(self) -> Bools:
-        """Over teachers: are they in term on a posting that the entry counts?"""
+        """Over teachers: are they on a posting of record that the entry counts?"""
         t = self.facts.teachers
-        return t.in_term & moves_covered(self.facts, self.scope, t.home, t.present)
+        return t.posted & moves_covered(self.facts, self.scope, t.home, t.present)
 
 
 def everywhere(facts: Facts) -> Postings:
-    """Every teacher to every other school: the universe in which tests judge exclusions."""
+    """Every teacher to every other school: the universe in which tests judge exclusions.
+
+    Who is free of a term may be called back to the own school, and is at the present one already.
+    """
     staff, schools = len(facts.teachers.ids), len(facts.schools.ids)
     teacher = np.repeat(np.arange(staff), schools)
     school = np.tile(np.arange(schools), staff)
-    keep = school != facts.teachers.home[teacher]
+    t = facts.teachers
+    keep = school != np.where(t.free, t.present, t.home)[teacher]
     return beginning(facts, teacher[keep], school[keep])
 
 
@@ -180,26 +202,17 @@ def beginning(facts: Facts, teacher: Ints, school: Ints) -> Postings:
 
     Where ``last_part_term`` says so, a term ends with the last full school year before retirement.
     """
-    definitions, kind, home = facts.definitions, facts.teachers.kind[teacher], facts.teachers.home[teacher]
-    mode = _mode(facts, home, school)
-    terms = np.array([[definitions.term_of(k, m) or OPEN for m in (*MODES, None)] for k in KINDS], dtype=np.int64)
-    last = np.minimum(facts.year + terms[kind, mode] - 1, OPEN)
-    if definitions.last_part_term:
-        serves = facts.teachers.last_full[teacher]
+    t, home = facts.teachers, facts.teachers.home[teacher]
+    back = school == home  # to be called back is of the kind of what it ends, and for good
+    there = np.where(back, t.present[teacher], school)
+    kind = kinds_between(facts.definitions, facts.views, t.kind[teacher], home, there)
+    years = np.where(back, OPEN, terms_between(facts.definitions, facts.views, kind, home, there))
+    last = np.minimum(facts.year + years - 1, OPEN)
+    if facts.definitions.last_part_term:
+        serves = t.last_full[teacher]
         last = np.where((facts.year <= serves) & (serves < last) & (last < OPEN), serves, last)
     first = np.full(len(teacher), facts.year, dtype=np.int64)
     return Postings(facts, teacher, school, kind, first, last, np.arange(len(teacher)))
-
-
-def _mode(facts: Facts, home: Ints, school: Ints) -> Ints:
-    """Mode of the member at one end of each posting; that of a core says nothing of it."""
-    s = facts.schools
-    mode = np.where(s.is_core[school], s.mode[home], s.mode[school])
-    for layer in facts.layers[1:] and facts.layers:  # of two groups, the one that both ends share
-        s = layer.schools
-        shared = (s.group[home] >= 0) & (s.group[home] == s.group[school])
-        mode = np.where(shared, np.where(s.is_core[school], s.mode[home], s.mode[school]), mode)
-    return mode
 
 
 def candidates(facts: Facts, areas: Collection[Ints], kinds: Collection[Kind]) -> Postings:
@@ -210,7 +223,8 @@ def candidates(facts: Facts, areas: Collection[Ints], kinds: Collection[Kind]) -
     import pandas as pd  # here, so that a roster is checked without it
 
     t, units = facts.teachers, facts.units
-    movable = ~t.in_term & np.isin(t.kind, [KINDS.index(kind) for kind in kinds])
+    opened = [KINDS.index(kind) for kind in kinds]
+    movable = ~t.in_term & (np.isin(t.kind, opened) | (t.kind == KINDS.index(Kind.ROTATION)))
     people, stages = np.nonzero(t.certified & movable[:, None])
     found = []
     for area in areas:
@@ -226,5 +240,6 @@ def candidates(facts: Facts, areas: Collection[Ints], kinds: Collection[Kind]) -
     teacher, school = table.teacher.to_numpy(np.int64), table.school.to_numpy(np.int64)
     keys = np.unique(teacher * len(facts.schools.ids) + school)
     teacher, school = keys // len(facts.schools.ids), keys % len(facts.schools.ids)
-    keep = school != t.home[teacher]
-    return beginning(facts, teacher[keep], school[keep])
+    keep = school != t.present[teacher]
+    found_here = beginning(facts, teacher[keep], school[keep])
+    return found_here.taking(np.isin(found_here.kind, opened))

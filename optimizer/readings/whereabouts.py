@@ -8,13 +8,14 @@ from fractions import Fraction
 from functools import cached_property
 
 from optimizer.domain.county import FULL, County, Need, PastPosting, Teacher
-from optimizer.domain.definitions import Definitions
+from optimizer.domain.definitions import OWN_TERMS, Definitions
 from optimizer.domain.layers import layers
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.retirement import retirement
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Kind, Stage
 from optimizer.readings.group_tables import GroupTables
+from optimizer.readings.posting_kinds import has_no_term, kind_recorded
 
 RUNNING = 9999  # last school year of a posting of record without an end
 
@@ -29,11 +30,19 @@ class Standing:
     on_record: bool  # still on a posting of the exchange record
     posting: Posting | None  # the move that the plan makes this year
     serving: Posting | None  # the move of an earlier year of the plan that still runs
+    recorded_as: Kind | None = None  # the kind of the posting of record
+    free: bool = False  # on a posting of record without a term, which holds nobody
 
     @property
     def in_term(self) -> bool:
-        """Still on an earlier posting, hence fixed."""
-        return self.on_record or self.serving is not None
+        """Still on an earlier posting that holds the teacher, hence fixed."""
+        return (self.on_record and not self.free) or self.serving is not None
+
+    @property
+    def away(self) -> bool:
+        """On a posting, of record or of the plan, that did not lead back to the own school."""
+        here = self.posting or self.serving
+        return self.on_record if here is None else here.school != self.teacher.home
 
     @property
     def kind(self) -> Kind | None:
@@ -94,10 +103,11 @@ class Whereabouts:
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
         """By teacher id, in roster order; whoever has retired by 1 September is left out."""
-        serving: dict[str, str] = {}
+        serving: dict[str, PastPosting] = {}
         for past in self.county.history:
-            if past.first_year < self.year <= self.last_of(past) and past.school in self.county.school:
-                serving[past.teacher] = past.school
+            here = past.away and past.school in self.county.school
+            if here and past.first_year < self.year <= self.last_of(past):
+                serving[past.teacher] = past
         posted = {posting.teacher: posting for posting in self.plan.postings if posting.first_year == self.year}
         running = {
             posting.teacher: posting
@@ -108,11 +118,13 @@ class Whereabouts:
         for teacher in self.county.teachers:
             if not self.on_staff(teacher):
                 continue
-            before = serving.get(teacher.id, teacher.home)
-            posting, earlier = posted.get(teacher.id), running.get(teacher.id)
-            here = posting or earlier
+            record = serving.get(teacher.id)
+            before = record.school if record else teacher.home
+            now = posted.get(teacher.id) or running.get(teacher.id)
+            asked = (self.arcs, self.definitions, self.year, teacher, record)
             standings[teacher.id] = Standing(
-                teacher, before, here.school if here else before, teacher.id in serving, posting, earlier
+                teacher, before, now.school if now else before, record is not None,
+                posted.get(teacher.id), running.get(teacher.id), kind_recorded(*asked), has_no_term(*asked),
             )
         return standings
 
@@ -125,7 +137,8 @@ class Whereabouts:
     def elsewhere(self, teacher: Teacher, year: int) -> bool:
         """On a posting of record in that year at a place that is no school of the roster."""
         return any(
-            past.first_year <= year <= self.last_of(past) for past in self.county.elsewhere.get(teacher.id, ())
+            past.away and past.first_year <= year <= self.last_of(past)
+            for past in self.county.elsewhere.get(teacher.id, ())
         )
 
     @cached_property
@@ -153,7 +166,7 @@ class Whereabouts:
 
     @cached_property
     def absent(self) -> list[Standing]:
-        return [standing for standing in self.standings.values() if standing.in_term and not standing.posting]
+        return [standing for standing in self.standings.values() if standing.away and not standing.posting]
 
     @cached_property
     def movers_of(self) -> Mapping[str | None, list[Standing]]:
@@ -172,19 +185,26 @@ class Whereabouts:
     def last_of(self, past: PastPosting) -> int:
         """School year that a posting of record covers last; one without an end runs on until an end is recorded.
 
-        Where the 编制 has gone along, a record without an end is a transfer: nobody is away on it.
+        Where the 编制 has gone along, a record without an end is a transfer: nobody is away on it. 支教, 轮训 and 挂职
+        have a term of their own and end with it.
         """
         if past.last_year is not None:
             return past.last_year
         teacher = self.county.teacher.get(past.teacher)
-        return past.first_year - 1 if teacher is not None and teacher.home == past.school else RUNNING
+        if teacher is not None and teacher.home == past.school:
+            return past.first_year - 1
+        if past.kind is None or past.kind not in OWN_TERMS:
+            return RUNNING
+        years = self.definitions.term_of(past.kind, None)
+        return RUNNING if years is None else past.first_year + years - 1
 
     @cached_property
     def past(self) -> Mapping[str, list[PastPosting]]:
-        """The exchange record of each teacher."""
+        """The exchange record of each teacher, as far as it kept somebody away from the own school."""
         lists: dict[str, list[PastPosting]] = defaultdict(list)
         for past in self.county.history:
-            lists[past.teacher].append(past)
+            if past.away:
+                lists[past.teacher].append(past)
         return lists
 
     @cached_property
@@ -226,6 +246,11 @@ class Whereabouts:
     @cached_property
     def groups(self) -> GroupTables:
         return GroupTables(self.county)
+
+    @cached_property
+    def arcs(self) -> GroupTables:
+        """All memberships of the year, also where this is one layer of them: what a posting is called rests on all."""
+        return self.groups if self.county.layered is None else GroupTables(self.county.layered)
 
     @cached_property
     def layers(self) -> "tuple[Whereabouts, ...]":

@@ -46,6 +46,7 @@ from optimizer.rules.reciprocity import Reciprocity
 from optimizer.rules.research_group import ResearchGroup
 from optimizer.rules.retirement import Retirement
 from optimizer.rules.school_outflow import SchoolOutflow
+from optimizer.rules.second_stay import SecondStay
 from optimizer.rules.self_sufficient import SelfSufficient
 from optimizer.rules.senior_to_members import SeniorToMembers
 from optimizer.rules.sent_again import SentAgain
@@ -94,6 +95,7 @@ RULES: tuple[type[Rule], ...] = (
     PrivateSchools,
     MinimumStay,
     SentAgain,
+    SecondStay,
     Prolongation,
     CommuteCap,
     PersonalCap,

@@ -48,11 +48,15 @@ class BackboneShare(Rule):
         found = places(postings, self.per, self.homes, outside=self.outside)
         weight = (100 * postings.backbone - self.percent) * postings.counted(self.modes, self.count)
         at = np.zeros(len(found.subjects), dtype=np.int64)
+        worth, away = 100 * t.backbone.astype(np.int64) - self.percent, np.zeros(len(t.ids), dtype=bool)
         if self.count == "away":
-            away = np.isin(t.kind, [list(Kind).index(mode) for mode in self.modes]) & (found.serving >= 0)
-            np.add.at(at, found.serving[away], 100 * t.backbone[away].astype(np.int64) - self.percent)
+            away = np.isin(t.posted_as, [list(Kind).index(mode) for mode in self.modes]) & (found.serving >= 0)
+            np.add.at(at, found.serving[away], worth[away])
         yield demand(
-            totals(found.subjects, (weight, found.posting), at=at),
+            totals(
+                found.subjects, (weight, found.posting),
+                (-worth[postings.teacher] * postings.ends(away), found.serving[postings.teacher]), at=at,
+            ),
             low=0,
             exists=found.asked,
             divisor=self.divisor,

@@ -43,12 +43,11 @@ class Budget(Rule):
         monthly = np.array([rates.get(school.zone, 0) for school in facts.county.schools], dtype=np.int64)
         for name, flag in (("农村", s.rural), ("山区", s.mountain), ("薄弱", s.weak), ("新建", s.new)):
             monthly = np.maximum(monthly, rates.get(name, 0) * flag)
-        already = 0
-        if self.count == "away":
-            paid = t.in_term & postings.schools_covered[t.home]
-            paid &= np.isin(t.kind, [list(Kind).index(mode) for mode in self.modes])
-            already = int(MONTHS * monthly[t.present[paid]].sum())
+        paid = np.isin(t.posted_as, [list(Kind).index(mode) for mode in self.modes]) & (self.count == "away")
+        paid &= postings.schools_covered[t.home]
+        already = int(MONTHS * monthly[t.present[paid]].sum())
         cost = MONTHS * monthly[postings.school] * postings.covered * postings.counted(self.modes, self.count)
+        cost -= MONTHS * monthly[postings.left] * postings.ends(paid)
         yield demand(
             totals([(COUNTY,)], (cost, np.zeros(len(postings), dtype=np.int64)), at=already),
             high=max(self.yuan, already),
@@ -56,21 +55,25 @@ class Budget(Rule):
         )
 
     def audit(self, history: History) -> Iterator[Check]:
-        rates = history.definitions.allowances
         spent = owed = 0
         for standing in history.counted(self.count, self.modes):
-            if not history.covers(standing.teacher.home):
-                continue
-            school = history.county.school[standing.after]
-            reasons = [school.zone] if school.zone else []
-            reasons += ["农村"] if school.rural else []
-            reasons += ["山区"] if school.mountain else []
-            reasons += ["薄弱"] if school.weak else []
-            reasons += ["新建"] if history.is_new(school) else []
-            year = MONTHS * max([rates.get(reason, 0) for reason in reasons], default=0)
-            spent += year
-            owed += year if standing.on_record else 0
+            if history.covers(standing.teacher.home):
+                spent += self._paid(history, standing.after)
+        if self.count == "away":
+            for standing in history.standings.values():
+                if standing.recorded_as in self.modes and history.covers(standing.teacher.home):
+                    owed += self._paid(history, standing.before)
         yield Check((COUNTY,), spent, high=max(self.yuan, owed))
+
+    def _paid(self, history: History, at: str) -> int:
+        """CNY of a year at a school."""
+        rates, school = history.definitions.allowances, history.county.school[at]
+        reasons = [school.zone] if school.zone else []
+        reasons += ["农村"] if school.rural else []
+        reasons += ["山区"] if school.mountain else []
+        reasons += ["薄弱"] if school.weak else []
+        reasons += ["新建"] if history.is_new(school) else []
+        return MONTHS * max([rates.get(reason, 0) for reason in reasons], default=0)
 
     def reads(self, definitions: Definitions) -> Columns:
         return rated(definitions.allowances)

@@ -40,7 +40,7 @@ class CommuteCap(Rule):
         far: Bools = (postings.minutes > cap[postings.school]) | (postings.minutes == UNREACHABLE)
         if self.volunteers_may:
             far &= ~facts.teachers.volunteer[postings.teacher]
-        return far & (postings.covered > 0)
+        return far & postings.abroad & (postings.covered > 0)
 
     def audit(self, history: History) -> Iterator[Check]:
         if self.asleep(history.county):

@@ -52,14 +52,16 @@ class CoreBackbone(Rule):
         core_of[s.group >= 0] = facts.groups.core[s.group[s.group >= 0]]
         sent = postings.backbone * (postings.home == core_of[postings.school])
         sent *= postings.newly | (self.count == "present")
+        gone = np.zeros(len(postings), dtype=np.int64)
         at = np.zeros(len(u.school), dtype=np.int64)
         if self.count == "present":
-            helping = t.in_term & t.backbone & (t.home == core_of[t.present])
+            helping = t.posted & t.backbone & (t.home == core_of[t.present])
             there = facts.unit_of_teacher[helping]
             np.add.at(at, there[there >= 0], 1)
+            gone = -postings.ends(helping)
         inside = postings.schools_covered & (s.group >= 0) & ~s.is_core
         yield demand(
-            totals(list(_names(facts.county).values()), (sent, postings.unit), at=at),
+            totals(list(_names(facts.county).values()), (sent, postings.unit), (gone, postings.from_unit), at=at),
             low=self.least,
             exists=self.asked(facts) & inside[u.school] & _within_reach(facts, core_of),
         )

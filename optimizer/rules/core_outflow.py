@@ -43,13 +43,18 @@ class CoreOutflow(Rule):
         based = t.home if self.leaders_in_base else t.home[t.leader == Leader.无]
         staff = np.bincount(based, minlength=len(s.ids)).astype(np.int64)[g.core]
         out = s.is_core[postings.home] & postings.inside * postings.dealt
+        sent, ended = out * postings.counted(self.modes, self.count), np.zeros(len(postings), dtype=np.int64)
         already = np.zeros(len(g.ids), dtype=np.int64)
         if self.count == "away":
             away = postings.served & s.is_core[t.home] & (s.group[t.present] == s.group[t.home])
-            away &= np.isin(t.kind, [list(Kind).index(mode) for mode in self.modes])
+            away &= np.isin(t.posted_as, [list(Kind).index(mode) for mode in self.modes])
             np.add.at(already, s.group[t.home][away], 1)
+            ended = postings.ends(away)
         yield demand(
-            totals([(i,) for i in g.ids], (out * postings.counted(self.modes, self.count), postings.group), at=already),
+            totals(
+                [(i,) for i in g.ids],
+                (sent, postings.group), (-ended, s.group[t.home[postings.teacher]]), at=already,
+            ),
             low=-(-staff * self.percent // 100),
             exists=postings.groups_covered & (g.stable | (not self.when_stable)),
         )

@@ -52,7 +52,7 @@ class Dilution(Rule):
             totals(
                 [(s.ids[c],) for c in core],
                 (100 * postings.backbone, case[postings.school]),
-                (-100 * postings.backbone, case[postings.home]),
+                (-100 * postings.backbone, case[postings.left]),
                 at=100 * backbone - least,
             ),
             low=0,

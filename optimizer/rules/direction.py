@@ -58,17 +58,19 @@ class Direction(Rule):
         weight = (100 * hit.astype(np.int64) - self.percent) * counted
         if self.who == "backbone":
             weight = weight * postings.backbone
-        at = np.zeros(len(facts.groups.ids), dtype=np.int64)
+        at, ended = np.zeros(len(facts.groups.ids), dtype=np.int64), (0 * weight, postings.group)
         if self.count == "away":
             group = s.group_between(t.home, t.present)
             away = postings.served & (group >= 0)
-            away &= np.isin(t.kind, [KINDS.index(mode) for mode in self.modes])
+            away &= np.isin(t.posted_as, [KINDS.index(mode) for mode in self.modes])
             if self.who == "backbone":
                 away &= t.backbone
             there = target[t.present] & ((s.group[t.present] == s.group[t.home]) | (not self.inside))
-            np.add.at(at, group[away], 100 * there[away].astype(np.int64) - self.percent)
+            worth = 100 * there.astype(np.int64) - self.percent
+            np.add.at(at, group[away], worth[away])
+            ended = (-worth[postings.teacher] * postings.ends(away), group[postings.teacher])
         yield demand(
-            totals([(g,) for g in facts.groups.ids], (weight, postings.group), at=at),
+            totals([(g,) for g in facts.groups.ids], (weight, postings.group), ended, at=at),
             low=0,
             exists=postings.groups_covered,
             divisor=self.divisor,

@@ -43,7 +43,7 @@ class DueMoves(Rule):
     def demands(self, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
         t, s = facts.teachers, facts.schools
-        due = t.due & ~t.exempt & ~t.in_term & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
+        due = t.due & ~t.exempt & ~t.posted & postings.schools_covered[t.home] & (s.group[t.home] >= 0)
         due &= np.isin(t.kind, [KINDS.index(mode) for mode in self.modes])
         turn = 0 if facts.begins is None else facts.year - facts.begins
         if turn >= self.phase_years:

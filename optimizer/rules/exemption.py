@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
-from optimizer.domain.vocabulary import Check, Kind
+from optimizer.domain.vocabulary import Check
 from optimizer.readings.columns import Bools
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
@@ -25,7 +25,7 @@ class Exemption(Rule):
         return postings.facts.teachers.exempt[postings.teacher] & (postings.covered > 0)
 
     def audit(self, history: History) -> Iterator[Check]:
-        for standing in history.moves(tuple(Kind)):
+        for standing in history.begun():
             if history.covers(standing.teacher.home) and history.is_exempt(standing.teacher):
                 yield excluded(standing.teacher.id)
 

@@ -125,13 +125,16 @@ class Flow(Rule):
         high = None if self.high is None else np.maximum(base * self.high // 100, 0 if low is None else low)
         visiting = self.visiting(postings, found)
         begun = postings.counted(self.kinds, self.count) * ~visiting[postings.teacher]
-        standing = np.isin(t.kind, [list(Kind).index(kind) for kind in self.kinds]) & (self.count == "away")
+        standing = np.isin(t.posted_as, [list(Kind).index(kind) for kind in self.kinds]) & (self.count == "away")
         place = np.where(visiting, found.home[t.home], np.where(standing, found.serving, -1))
         if self.base == "core":
             begun = begun * s.is_core[postings.home]
             place = np.where(s.is_core[t.home], place, -1)
         yield demand(
-            totals(found.subjects, (begun, found.posting), at=np.bincount(place[place >= 0], minlength=len(base))),
+            totals(
+                found.subjects, (begun, found.posting), (-postings.ends(standing & ~visiting), place[postings.teacher]),
+                at=np.bincount(place[place >= 0], minlength=len(base)),
+            ),
             low=low,
             high=high,
             exists=found.asked & (base >= facts.definitions.small_base) & self._possible(postings, found),

@@ -11,8 +11,10 @@ from optimizer.domain.county import County
 from optimizer.domain.vocabulary import Check, Kind, Leader
 from optimizer.readings.columns import KINDS, Bools, Ints
 from optimizer.readings.horizon import Horizon
+from optimizer.readings.kinds_of_postings import kinds_between
 from optimizer.readings.model_scope import moves_covered
 from optimizer.readings.plain_view import History
+from optimizer.readings.posting_kinds import kind_between
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.rules.base import Rule, group_name
@@ -22,7 +24,7 @@ class FlowNotLess(Rule):
     """In each group, at least as many teachers move this year inside it as began a posting inside it last year.
 
     Last year's moves are those of the plan, or the exchange records whose first school year is the one before, of
-    teachers still on the staff, by their 编制 school; leaders and last year's recruits are kinds of their own there.
+    teachers still on the staff, by their 编制 school, of the kind that is recorded or that the policy gives them.
     """
 
     name: ClassVar[str] = "flow_not_less"
@@ -45,6 +47,7 @@ class FlowNotLess(Rule):
         home, s = facts.teachers.home[teacher], facts.schools
         counted = (horizon.first[rows] == facts.year - 1) & self._inside(postings, home, horizon.school[rows])
         counted &= np.isin(horizon.kind[rows], [KINDS.index(mode) for mode in self.modes])
+        counted &= horizon.school[rows] != home
         subjects, (weight, group) = self._moves(postings)
         yield demand(
             totals(
@@ -72,36 +75,39 @@ class FlowNotLess(Rule):
         facts = postings.facts
         t, s = facts.teachers, facts.schools
         began = [
-            (facts.teacher_code[past.teacher], facts.school_code[past.school])
-            for past in facts.county.history
+            (facts.teacher_code[past.teacher], facts.school_code[past.school], past.kind)
+            for past in facts.past
             if past.first_year == facts.year - 1
             and past.teacher in facts.teacher_code and past.school in facts.school_code
         ]
-        teacher, there = np.array(began, dtype=np.int64).reshape(-1, 2).T
-        moved = np.zeros(len(t.ids), dtype=bool)
-        moved[teacher[self._inside(postings, t.home[teacher], there)]] = True
-        leads = t.leader > Leader.无
-        recruit = np.array([record.recruited == facts.year - 1 for record in facts.records], dtype=bool) & ~leads
-        counted = np.zeros(len(moved), dtype=bool)
-        for kind, mask in ((Kind.LEADER, leads), (Kind.SHADOWING, recruit), (Kind.ROTATION, ~leads & ~recruit)):
-            if kind in self.modes:
-                counted |= mask
-        counted &= moved
-        return np.bincount(s.group[t.home[counted]], minlength=len(facts.groups.ids)).astype(np.int64)
+        teacher, there = np.array([each[:2] for each in began], dtype=np.int64).reshape(-1, 2).T
+        recruit = np.array([record.recruited == facts.year - 1 for record in facts.records], dtype=bool)
+        usual = np.where(recruit, KINDS.index(Kind.SHADOWING), KINDS.index(Kind.ROTATION))
+        usual = np.where(t.leader > Leader.无, t.kind, usual)[teacher]
+        named = np.array([-1 if kind is None else KINDS.index(kind) for *_, kind in began], dtype=np.int64)
+        kind = np.where(named < 0, kinds_between(facts.definitions, facts.views, usual, t.home[teacher], there), named)
+        counted = np.isin(kind, [KINDS.index(mode) for mode in self.modes])
+        counted &= self._inside(postings, t.home[teacher], there)
+        moved = np.unique(teacher[counted])
+        return np.bincount(s.group[t.home[moved]], minlength=len(facts.groups.ids)).astype(np.int64)
 
     def audit(self, history: History) -> Iterator[Check]:
         last, moved = Counter[str | None](), Counter[str | None]()
-        planned = {p.teacher: p for p in history.plan.postings if p.first_year == history.year - 1}
+        planned = {
+            p.teacher: p for p in history.plan.postings if p.first_year == history.year - 1 and p.school != p.origin
+        }
+        asked = (history.tables.arcs, history.definitions, history.year - 1)
         for standing in history.standings.values():
             teacher = standing.teacher
             if teacher.id in planned:
-                schools, kind = [planned[teacher.id].school], planned[teacher.id].mode
+                sent = [(planned[teacher.id].school, planned[teacher.id].mode)]
             else:
-                records = history.past.get(teacher.id, [])
-                schools = [past.school for past in records if past.first_year == history.year - 1]
-                kind = Kind.SHADOWING if teacher.recruited == history.year - 1 else Kind.ROTATION
-                kind = Kind.LEADER if teacher.leader != Leader.无 else kind
-            if kind in self.modes and any(self._is_inside(history, teacher.home, school) for school in schools):
+                sent = [
+                    (past.school, past.kind or kind_between(*asked, teacher, past.school))
+                    for past in history.past.get(teacher.id, [])
+                    if past.first_year == history.year - 1
+                ]
+            if any(kind in self.modes and self._is_inside(history, teacher.home, school) for school, kind in sent):
                 last[history.group_of(teacher.home)] += 1
         for standing in history.moves(self.modes):
             if self._is_inside(history, standing.teacher.home, standing.after):

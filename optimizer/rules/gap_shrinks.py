@@ -37,6 +37,7 @@ class GapShrinks(Rule):
 
     name: ClassVar[str] = "gap_shrinks"
     title: ClassVar[str] = "集团内校际差距缩小"
+    of_groups: ClassVar[bool] = True
     loosens: ClassVar[Mapping[str, int]] = {"percent": -1, "tolerance": 1}
 
     indicators: tuple[Indicator, ...] = Field(("backbone", "degree", "senior"), min_length=1, title="指标")
@@ -63,10 +64,11 @@ class GapShrinks(Rule):
                 rows = totals(
                     [(s.ids[school], stage.value, WORDS[indicator]) for school in schools],
                     (comes.astype(np.int64), case[postings.school]),
-                    (-here[postings.teacher].astype(np.int64), case[postings.home]),
+                    (-here[postings.teacher].astype(np.int64), case[postings.left]),
                     at=now,
                 )
-                yield demand(rows, low=low, high=high)
+                joined = ~(s.is_core & s.doubled)[schools]  # of two groups, it is asked in the one that it has joined
+                yield demand(rows, low=low, high=high, exists=joined)
 
     def _room(self, now: Sequence[int], pupils: Sequence[int], groups: Sequence[int]) -> tuple[Ints, Ints]:
         """Fewest and most heads of each school, from the heads, pupils and groups of all of them today."""
@@ -103,6 +105,8 @@ class GapShrinks(Rule):
                     rate = Fraction(sum(before.values()), sum(pupils.values()))
                     gap = max(abs(Fraction(before[school], each) - rate) for school, each in pupils.items())
                     for school, each in pupils.items():
+                        if school == group.core and history.in_two_groups(school):
+                            continue
                         most = max(Fraction(self.tolerance), each * gap * (100 - self.percent) / 100)
                         yield Check(
                             (school, stage.value, WORDS[indicator]), after[school],

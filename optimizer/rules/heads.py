@@ -49,7 +49,7 @@ class Heads(Rule):
             return people[postings.teacher].astype(np.int64), postings.school
 
         def leaving(people: Bools) -> tuple[Ints, Ints]:
-            return -people[postings.teacher].astype(np.int64), postings.home
+            return -people[postings.teacher].astype(np.int64), postings.left
 
         heads, either, leaders = there(head), head | named, t.leader > Leader.无
         yield demand(

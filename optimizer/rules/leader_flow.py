@@ -19,6 +19,7 @@ from optimizer.rules.claims import Claim, NeedsKind
 OUT, IN, ANY = "派出", "派入", "不限方向"
 WAYS: dict[str, tuple[str, ...]] = {"both": (OUT, IN), "out": (OUT,), "in": (IN,), "any": (ANY,)}
 WORDS = {OUT: "由核心校派到成员校的干部", IN: "由成员校派到核心校的干部", ANY: "在集团内流动的干部"}
+LEADERS = (Kind.LEADER, Kind.SECONDED)
 
 
 class LeaderFlow(Rule):
@@ -48,7 +49,7 @@ class LeaderFlow(Rule):
         member = postings.schools_covered & ~s.is_core & (s.group >= 0)
         asked = np.bincount(s.group[member], minlength=len(facts.groups.ids)) > 0
         rank = facts.teachers.leader[postings.teacher]
-        leaders = (postings.counted({Kind.LEADER}) > 0) & (postings.group == postings.to_group)
+        leaders = (postings.counted(LEADERS) > 0) & (postings.group == postings.to_group)
         leaders &= (rank >= int(self.lowest)) & (rank <= int(self.highest))
         ends = member | s.is_core
         way = {
@@ -69,7 +70,7 @@ class LeaderFlow(Rule):
             if not members:
                 continue
             counts = {OUT: 0, IN: 0, ANY: 0}
-            for standing in history.moves((Kind.LEADER,), group.id):
+            for standing in history.moves(LEADERS, group.id):
                 if not self.lowest <= standing.teacher.leader <= self.highest:
                     continue
                 home, there = standing.teacher.home, standing.after

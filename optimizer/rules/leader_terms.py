@@ -40,7 +40,7 @@ class LeaderTerms(Rule):
             [9999 if r.in_office is None else r.in_office.year + (r.in_office.month > 9) for r in facts.records],
             dtype=np.int64,
         )
-        due = (facts.year - began >= words.leader_terms * words.leader_term_years) & ~t.in_term & ~t.exempt
+        due = (facts.year - began >= words.leader_terms * words.leader_term_years) & ~t.posted & ~t.exempt
         due &= (t.leader >= max(int(self.lowest), 1)) & (t.leader <= int(self.highest))
         yield demand(
             totals([(i,) for i in t.ids], (np.ones(len(postings), dtype=np.int64), postings.teacher)),

@@ -45,6 +45,7 @@ class ManagementTeam(Rule):
             totals(
                 [(i,) for i in s.ids],
                 (sent.astype(np.int64), postings.school),
+                (-postings.ends(there), postings.left),
                 at=np.bincount(t.present[there], minlength=len(s.ids)),
             ),
             low=self.least,

@@ -1,29 +1,33 @@
-"""最短在校年限 (policy §2.3 and local rules: no second move soon after arriving or returning)."""
+"""最短在校年限 (S1 123 「期满归队」, policy §2.3: no second move soon after returning, or after arriving)."""
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
-from optimizer.domain.county import County
+from optimizer.domain.county import County, Teacher
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
-from optimizer.readings.columns import Bools
+from optimizer.readings.columns import KINDS, Bools
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
+from optimizer.readings.returning import returned
 from optimizer.readings.rows import Demand, Subject, demand, totals
-from optimizer.readings.sources import ARRIVAL, Columns, column
+from optimizer.readings.sources import ARRIVAL, NONE, Columns, column
 from optimizer.rules.base import Rule, excluded, unsettled
 from optimizer.rules.claims import Claim, Rests
+
+FREE = KINDS.index(Kind.REDEPLOYED)  # within one legal person nobody is sent and nobody returns
 
 
 class MinimumStay(Rule):
     """A teacher does not move within ``years`` full school years of arriving at, or returning to, the own school.
 
-    Of a teacher whose arrival the roster does not give nothing is asked, and nothing certified. A return within the
-    plan is a case of its own: (teacher, first year back).
+    Of a teacher whose arrival the roster does not give nothing is asked, and nothing certified. With ``after``
+    ``return`` only those are asked who are back from a posting that had a term, whether sent from here or elsewhere;
+    who never was away may go. A return within the plan is a case of its own: (teacher, first year back).
     """
 
     name: ClassVar[str] = "minimum_stay"
@@ -31,6 +35,7 @@ class MinimumStay(Rule):
     loosens: ClassVar[Mapping[str, int]] = {"years": -1}
 
     years: int = Field(2, ge=1, le=20, title="到校或返校后满几个学年才可再交流")
+    after: Literal["arrival", "return"] = Field("arrival", title="从到校或返校起算，或只从交流期满返校起算")
     volunteers_may: bool = Field(False, title="自愿者不受此限")
     modes: tuple[Kind, ...] = Field((Kind.ROTATION,), title="约束的交流类型")
 
@@ -40,11 +45,14 @@ class MinimumStay(Rule):
     def _asked(self, postings: Postings) -> Bools:
         """Teachers of whom the rule asks anything."""
         t = postings.facts.teachers
-        known = np.array([record.arrived is not None for record in postings.facts.records], dtype=bool)
+        records = postings.facts.records
+        known = np.array([self.after == "return" or r.arrived is not None for r in records], dtype=bool)
         return known & postings.schools_covered[t.home] & ~(t.volunteer & self.volunteers_may)
 
     def excludes(self, postings: Postings) -> Bools:
-        early = self._asked(postings) & (postings.facts.teachers.years_here < self.years)
+        facts = postings.facts
+        here = facts.year - returned(facts) if self.after == "return" else facts.teachers.years_here
+        early = self._asked(postings) & (here < self.years)
         return early[postings.teacher] & (postings.counted(self.modes) > 0)
 
     def ties(self, horizon: Horizon, postings: Postings) -> Iterator[Demand]:
@@ -53,7 +61,7 @@ class MinimumStay(Rule):
         asked = self._asked(postings)
         moves = (postings.counted(self.modes) > 0) & asked[postings.teacher]
         for back in range(year - self.years + 1, year + 1):
-            home = (horizon.last[rows] == back - 1) & asked[who]
+            home = (horizon.last[rows] == back - 1) & asked[who] & (horizon.kind[rows] != FREE)
             both = np.intersect1d(who[home], postings.teacher[moves])
             case = np.full(len(ids), -1, dtype=np.int64)
             case[both] = np.arange(len(both))
@@ -71,27 +79,39 @@ class MinimumStay(Rule):
             teacher = standing.teacher
             if not history.covers(teacher.home) or (self.volunteers_may and teacher.volunteer):
                 continue
-            if teacher.arrived is None:
+            if self.after == "return":
+                served = min(self._back(history, teacher), default=self.years)
+            elif teacher.arrived is None:
                 yield unsettled(teacher.id, why="现校任教起始没有填")
                 continue
-            served = history.years_here(teacher)
+            else:
+                served = history.years_here(teacher)
             if served < self.years:
                 yield excluded(teacher.id, years=served)
-            for posting in history.plan.postings:
-                if posting.teacher == teacher.id and posting.last_year is not None:
+            for posting in history.planned.get(teacher.id, []):
+                if posting.mode is not Kind.REDEPLOYED and posting.last_year is not None:
                     served = history.year - posting.last_year - 1
                     if 0 <= served < self.years:
                         yield Check((teacher.id, posting.last_year + 1), 2, high=1, facts={"years": served})
 
+    def _back(self, history: History, teacher: Teacher) -> Iterator[int]:
+        """For each posting of record that ended: school years at the own school since."""
+        for past in history.past.get(teacher.id, []):
+            ended = history.last_of(past) < history.year
+            if ended and past.school != teacher.home and past.kind is not Kind.REDEPLOYED:
+                yield history.year - history.last_of(past) - 1
+
     def reads(self, definitions: Definitions) -> Columns:
-        return ARRIVAL | column("teachers.volunteer", self.volunteers_may)
+        return (ARRIVAL if self.after == "arrival" else NONE) | column("teachers.volunteer", self.volunteers_may)
 
     def state(self, subject: Subject, county: County) -> str:
         if len(subject) > 1:
             return f"教师{subject[0]}{subject[1]}学年返校后未满{self.years}个学年，不再安排交流"
-        return f"教师{subject[0]}在校未满{self.years}个学年，暂不安排交流"
+        back = "交流期满返校" if self.after == "return" else "在校"
+        return f"教师{subject[0]}{back}未满{self.years}个学年，暂不安排交流"
 
     def tell(self, check: Check, county: County) -> str:
         if check.unknown:
             return super().tell(check, county)
-        return f"教师{check.subject[0]}在校仅{check.facts['years']}个学年，未满{self.years}个学年，不应安排交流。"
+        back = "交流期满返校" if self.after == "return" else "在校"
+        return f"教师{check.subject[0]}{back}仅{check.facts['years']}个学年，未满{self.years}个学年，不应安排交流。"

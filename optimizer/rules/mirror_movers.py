@@ -47,10 +47,11 @@ class MirrorMovers(Structured):
         group = np.where(postings.schools_covered[t.home], facts.schools.group[t.home], -1)
         held = group >= 0
         staff = np.bincount(group[held], minlength=len(ids)).astype(np.int64)
-        counted = held & np.isin(t.kind, [KINDS.index(mode) for mode in self.modes])
+        counted = held & np.isin(t.posted_as, [KINDS.index(mode) for mode in self.modes])
         away = counted & postings.served & (self.count == "away")
         away &= facts.schools.group[t.home] == facts.schools.group[t.present]
         going = postings.counted(self.modes, self.count) * held[postings.teacher] * postings.dealt * postings.inside
+        going = going - postings.ends(away)
 
         def rows(weight: Ints, subjects: list[Subject]) -> Rows:
             at = np.zeros(len(ids), dtype=np.int64)

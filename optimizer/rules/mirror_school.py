@@ -54,7 +54,7 @@ class MirrorSchool(Structured):
                     rows = totals(
                         subjects,
                         (mine - limit[postings.school], postings.school),
-                        (limit[postings.home] - mine, postings.home),
+                        (limit[postings.left] - mine, postings.left),
                         at=now,
                     )
                     yield demand(

@@ -57,7 +57,7 @@ class NoWorse(Rule):
                 totals(
                     [(school, WORDS[indicator]) for school in s.ids],
                     (arrives.astype(np.int64), postings.school),
-                    (-good[who].astype(np.int64), postings.home),
+                    (-good[who].astype(np.int64), postings.left),
                     at=now,
                 ),
                 low=low,

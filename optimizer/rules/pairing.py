@@ -1,4 +1,4 @@
-"""城区结对山区 (S1 106 「由城区优质学校与西部山区学校组建教共体」)."""
+"""城区结对山区, a default of the product (policy §1.4): S1 106 is about who forms a group, not who is sent."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar

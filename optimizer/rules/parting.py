@@ -34,10 +34,12 @@ class Parting(Rule):
         )
         if not len(asked):
             return
-        stays = memberships(facts.county.roster)
-        ways, which = np.unique(
-            np.stack([postings.home[asked], postings.school[asked], postings.first[asked]]), axis=1, return_inverse=True
-        )
+        roster = facts.county.roster
+        stays = memberships(roster)
+        # the own school of the roster: where it has closed since, it stands for the one that received it
+        own = np.array([facts.school_code[roster.teacher[i].home] for i in facts.teachers.ids], dtype=np.int64)
+        ends = own[postings.teacher[asked]], postings.school[asked], postings.first[asked]
+        ways, which = np.unique(np.stack(ends), axis=1, return_inverse=True)
         parted = np.array([
             together(stays, ids[a], ids[b], first) and not together(stays, ids[a], ids[b], year)
             for a, b, first in ways.T.tolist()
@@ -51,7 +53,8 @@ class Parting(Rule):
         serving = [
             standing.serving
             for standing in history.standings.values()
-            if standing.serving and standing.serving.mode in self.modes and history.covers(standing.serving.origin)
+            if standing.serving and standing.away and standing.serving.mode in self.modes
+            and history.covers(standing.teacher.home)
         ]
         inside = {year: history.inside(year) for year in {history.year, *(p.first_year for p in serving)}}
         for posting in serving:

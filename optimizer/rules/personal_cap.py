@@ -35,7 +35,7 @@ class PersonalCap(Rule):
             dtype=np.int64,
         )[postings.teacher]
         far: Bools = (postings.minutes > caps) | ((postings.minutes == UNREACHABLE) & (caps < nobody))
-        return far & (postings.covered > 0)
+        return far & postings.abroad & (postings.covered > 0)
 
     def audit(self, history: History) -> Iterator[Check]:
         for standing in history.moves(tuple(Kind)):

@@ -1,4 +1,4 @@
-"""民办学校 (S1 113 「鼓励优质民办学校托管乡村薄弱学校」; its teachers hold no 编制)."""
+"""民办学校, a default of the product (policy §1.4): its teachers hold no 编制; S1 113 speaks of running schools."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -7,7 +7,7 @@ from pydantic import Field
 
 from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
-from optimizer.domain.vocabulary import Check, Kind
+from optimizer.domain.vocabulary import Check
 from optimizer.readings.columns import Bools
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
@@ -35,7 +35,7 @@ class PrivateSchools(Rule):
 
     def audit(self, history: History) -> Iterator[Check]:
         school = history.county.school
-        for standing in history.moves(tuple(Kind)):
+        for standing in history.begun():
             home = school[standing.teacher.home]
             if not history.covers(home.id):
                 continue

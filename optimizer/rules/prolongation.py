@@ -14,6 +14,7 @@ from optimizer.readings.horizon import Horizon
 from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
+from optimizer.readings.returning import ended_of_record
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import Columns, column, flagged
 from optimizer.rules.base import Rule, excluded, school_name
@@ -107,13 +108,3 @@ class Prolongation(Rule):
         where = "、".join(WORDS[flag] for flag in self.at)
         who = "自愿的教师" if self.volunteers_only else "教师"
         return f"{who}交流期满后，可在{where}学校延长至多{self.years}个学年（教师{subject[0]}）"
-
-
-def ended_of_record(facts: Facts) -> Ints:
-    """``teacher · schools + school`` of the postings of record that ended with the year before."""
-    keys = []
-    for past in facts.county.history:
-        last = facts.last_of(past)
-        if last == facts.year - 1 and past.teacher in facts.teacher_code and past.school in facts.school_code:
-            keys.append(facts.teacher_code[past.teacher] * len(facts.schools.ids) + facts.school_code[past.school])
-    return np.array(keys, dtype=np.int64)

@@ -95,7 +95,7 @@ def _without_plan(facts: Facts, weak: Bools, window: Ints, begins: int) -> Ints:
         dtype=np.int64,
     )
     counted = weak[t.home][:, None] & (window >= since[:, None])
-    for past in facts.county.history:
+    for past in facts.past:
         code = facts.teacher_code.get(past.teacher)
         if code is not None:
             there = (past.first_year <= window) & (window <= facts.last_of(past))

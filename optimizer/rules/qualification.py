@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from optimizer.domain.county import County
-from optimizer.domain.vocabulary import Check, Kind, Stage
+from optimizer.domain.vocabulary import Check, Stage
 from optimizer.readings.columns import Bools
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
@@ -32,7 +32,7 @@ class Qualification(Rule):
         return (~certified | (postings.unit < 0)) & (postings.covered > 0)
 
     def audit(self, history: History) -> Iterator[Check]:
-        for standing in history.moves(tuple(Kind)):
+        for standing in history.begun():
             teacher = standing.teacher
             if not history.covers(teacher.home):
                 continue

@@ -35,7 +35,7 @@ class Quota(Rule):
         one = np.ones(len(postings), dtype=np.int64)
         arriving = one if self.shadowing else 1 - postings.counted({Kind.SHADOWING}, "away")
         yield demand(
-            totals([(i,) for i in s.ids], (arriving, postings.school), (-one, postings.home), at=heads),
+            totals([(i,) for i in s.ids], (arriving, postings.school), (-one, postings.left), at=heads),
             high=np.maximum(s.quota, heads),
             exists=postings.schools_covered & (s.quota >= 0),
         )

@@ -31,7 +31,7 @@ class Places:
     asked: Bools
     home: Ints  # over schools: whose staff is in the base
     posting: Ints  # over postings
-    serving: Ints  # over teachers: of the posting that they are in term on
+    serving: Ints  # over teachers: of the posting of record that they are on
 
 
 def places(postings: Postings, per: Per, homes: Homes, *, outside: bool) -> Places:
@@ -49,7 +49,7 @@ def places(postings: Postings, per: Per, homes: Homes, *, outside: bool) -> Plac
         home = np.where(sends & left, home, -1)
         subjects: list[Subject] = [(name or COUNTY,) for name in names]
         asked = np.isin(np.arange(len(names)), home)
-        return Places(subjects, asked, home, home[postings.home], np.where(t.in_term, home[t.home], -1))
+        return Places(subjects, asked, home, home[postings.home], np.where(t.posted, home[t.home], -1))
     between = s.group_between(t.home, t.present)
     moves, served = (postings.dealt > 0) & left[postings.home], postings.served & left[t.home]
     if not outside:

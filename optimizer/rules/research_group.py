@@ -1,4 +1,4 @@
-"""教研组规模 (S3 198 「建立集团内同学段、同学科教研组或备课组」)."""
+"""教研组规模, a default of the product (policy §1.4): S3 198 asks for groups of teachers across the schools."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar

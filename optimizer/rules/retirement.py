@@ -27,7 +27,7 @@ class Retirement(Rule):
     def excludes(self, postings: Postings) -> Bools:
         serves = postings.facts.teachers.last_full[postings.teacher]
         open_ended = (postings.last == OPEN) & (serves >= postings.first)
-        beyond: Bools = (postings.last > serves) & ~open_ended & (postings.covered > 0)
+        beyond: Bools = (postings.last > serves) & ~open_ended & postings.abroad & (postings.covered > 0)
         return beyond
 
     def audit(self, history: History) -> Iterator[Check]:

@@ -35,15 +35,17 @@ class SeniorToMembers(Rule):
         t, s = facts.teachers, facts.schools
         senior = 100 * (t.title >= Title.高级).astype(np.int64) - self.percent
         sent = s.is_core[postings.home] & postings.inside & (postings.dealt > 0)
-        at = np.zeros(len(facts.groups.ids), dtype=np.int64)
+        at, ended = np.zeros(len(facts.groups.ids), dtype=np.int64), np.zeros(len(postings), dtype=np.int64)
         if self.count == "away":
             away = postings.served & s.is_core[t.home] & (s.group[t.present] == s.group[t.home])
-            away &= np.isin(t.kind, [KINDS.index(mode) for mode in self.modes])
+            away &= np.isin(t.posted_as, [KINDS.index(mode) for mode in self.modes])
             np.add.at(at, s.group[t.home][away], senior[away])
+            ended = -senior[postings.teacher] * postings.ends(away)
         yield demand(
             totals(
                 [(g,) for g in facts.groups.ids],
                 (senior[postings.teacher] * sent * postings.counted(self.modes, self.count), postings.group),
+                (ended, s.group[t.home[postings.teacher]]),
                 at=at,
             ),
             low=0,

@@ -39,7 +39,7 @@ class SentAgain(Rule):
 
     def excludes(self, postings: Postings) -> Bools:
         facts = postings.facts
-        sent = {p.teacher for p in facts.county.history if facts.year - self.years < p.first_year < facts.year}
+        sent = {p.teacher for p in facts.past if facts.year - self.years < p.first_year < facts.year}
         lately = np.array([identity in sent for identity in facts.teachers.ids], dtype=bool)
         return (lately & self._asked(postings))[postings.teacher] & (postings.counted(self.modes) > 0)
 
@@ -49,6 +49,7 @@ class SentAgain(Rule):
         asked = self._asked(postings)
         moves = (postings.counted(self.modes) > 0) & asked[postings.teacher]
         counted = np.isin(horizon.kind[rows], [list(Kind).index(mode) for mode in self.modes]) & asked[who]
+        counted &= horizon.school[rows] != postings.facts.teachers.home[who]
         for earlier in range(year - self.years + 1, year):
             then = counted & (horizon.first[rows] == earlier)
             both = np.intersect1d(who[then], postings.teacher[moves])
@@ -72,7 +73,7 @@ class SentAgain(Rule):
             if of_record and history.year - max(of_record) < self.years:
                 yield excluded(teacher.id, since=max(of_record))
             for posting in history.plan.postings:
-                if posting.teacher == teacher.id and posting.mode in self.modes:
+                if posting.teacher == teacher.id and posting.mode in self.modes and posting.school != teacher.home:
                     between = history.year - posting.first_year
                     if 0 < between < self.years:
                         yield Check((teacher.id, posting.first_year), 2, high=1, facts={"since": posting.first_year})

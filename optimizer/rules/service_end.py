@@ -74,7 +74,7 @@ class ServiceEnd(Rule):
         """Over teachers, the model's reading of the record: sent to a member of the own group before this year."""
         s, home = facts.schools, facts.teachers.home
         served = np.zeros(len(home), dtype=bool)
-        for past in facts.county.history:
+        for past in facts.past:
             teacher, school = facts.teacher_code.get(past.teacher, -1), facts.school_code.get(past.school, -1)
             if teacher >= 0 and school >= 0 and past.first_year < facts.year and member[school]:
                 served[teacher] |= bool(s.group[school] == s.group[home[teacher]])

@@ -47,12 +47,14 @@ class Shadowing(Rule):
         if self.where_taught:
             bound &= facts.offered[core[t.home], t.own_stage, t.subject] >= 0
         bound &= self.private | ~(s.private[t.home] | s.private[core[t.home]])
-        weight = np.where(postings.school == core[postings.home], 1, -1) * bound[postings.teacher]
+        there = t.present == core[t.home]
+        weight = np.where(postings.school == core[postings.home], 1, -1) - postings.ends(there)
+        weight *= bound[postings.teacher]
         yield demand(
             totals(
                 [(identity,) for identity in t.ids],
                 (weight, postings.teacher),
-                at=(t.present == core[t.home]).astype(np.int64),
+                at=there.astype(np.int64),
             ),
             low=1,
             exists=bound,

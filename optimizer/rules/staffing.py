@@ -1,4 +1,4 @@
-"""学科岗位上限 (S0b 71 「教师结构性缺员」; a post is filled once, an over-full subject may not grow)."""
+"""学科岗位上限 (S0b 61 「将岗位具体分配到各成员」; a post is filled once, an over-full subject may not grow)."""
 
 from collections.abc import Iterable, Iterator
 from typing import ClassVar

@@ -51,11 +51,13 @@ class TitlePosts(Rule):
         yield demand(heads, high=np.maximum(posts + extra, heads.at), exists=asked)
         if self.pool_percent:
             held = self._held(facts)
-            away = np.bincount(t.home[held & t.in_term], minlength=len(s.ids)).astype(np.int64)
+            away = np.bincount(t.home[held & t.posted], minlength=len(s.ids)).astype(np.int64)
             mine = held[postings.teacher].astype(np.int64)
-            # who leaves the core is one head fewer there and one more away
+            # who leaves the core is one head fewer there and one more away; who is called back, one fewer away
+            more = mine * (postings.abroad - postings.ends(t.posted))
             rows = totals(
-                [(i, SENT) for i in s.ids], (mine, postings.school), (-2 * mine, postings.home), at=heads.at - away
+                [(i, SENT) for i in s.ids],
+                (mine, postings.school), (-mine, postings.left), (-more, postings.home), at=heads.at - away,
             )
             yield demand(rows, high=np.maximum(posts, rows.at), exists=asked & core & (extra > 0))
 
@@ -87,7 +89,7 @@ class TitlePosts(Rule):
         held = self._held(facts)
         mine = held[postings.teacher].astype(np.int64)
         now = np.bincount(facts.teachers.present[held], minlength=len(facts.schools.ids)).astype(np.int64)
-        return totals([(i,) for i in facts.schools.ids], (mine, postings.school), (-mine, postings.home), at=now)
+        return totals([(i,) for i in facts.schools.ids], (mine, postings.school), (-mine, postings.left), at=now)
 
     def audit(self, history: History) -> Iterator[Check]:
         free = over_now = over_after = 0
@@ -110,7 +112,7 @@ class TitlePosts(Rule):
             if extra:
                 own = [s for s in history.staff_of.get(school.id, []) if self._counts(s.teacher)]
                 out_before = sum(standing.on_record for standing in own)
-                out_after = sum(standing.in_term or standing.posting is not None for standing in own)
+                out_after = sum(standing.away for standing in own)
                 yield Check((school.id, SENT), after - out_after, high=max(posts, now - out_before))
         if self.pool_percent:
             yield Check((COUNTY,), over_after, high=max(free, over_now))

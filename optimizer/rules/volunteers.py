@@ -1,4 +1,4 @@
-"""自愿优先 (S0b 36 「组织安排与尊重意愿相结合」, S0b 67 「对主动交流到其他成员单位的优秀教师」)."""
+"""自愿优先, a default of the product (policy §1.4): S0b 67 gives volunteers priority for titles and no share."""
 
 from collections.abc import Iterator, Mapping
 from typing import ClassVar

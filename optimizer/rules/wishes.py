@@ -1,4 +1,4 @@
-"""尊重意愿 (S0b 36 「组织安排与尊重意愿相结合」)."""
+"""志愿学校, a default of the product (policy §1.4): S0b 36 「尊重意愿」 is about schools that join a group."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -40,7 +40,7 @@ class Wishes(Rule):
             dtype=np.int64,
         )
         granted = np.isin(postings.teacher * width + postings.school, wished)
-        return named[postings.teacher] & ~granted & (postings.covered > 0)
+        return named[postings.teacher] & ~granted & postings.abroad & (postings.covered > 0)
 
     def audit(self, history: History) -> Iterator[Check]:
         for standing in history.moves(tuple(Kind)):

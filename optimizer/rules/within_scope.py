@@ -67,7 +67,7 @@ class WithinScope(Rule):
 
     def audit(self, history: History) -> Iterator[Check]:
         county, whole = history.county, not any(school.district for school in history.county.schools)
-        for standing in history.moves(tuple(Kind)):
+        for standing in history.begun():
             teacher, home, there = standing.teacher, standing.teacher.home, standing.after
             if not history.covers(home):
                 continue
@@ -80,7 +80,7 @@ class WithinScope(Rule):
             }
             if not any(same[area] for area in self.areas):
                 yield excluded(teacher.id, school=there, why="area")
-            elif standing.kind != Kind.PROLONGED and history.kind_of(teacher) not in self.kinds:
+            elif standing.kind != Kind.PROLONGED and history.kind_of(teacher, there) not in self.kinds:
                 yield excluded(teacher.id, school=there, why="kind")
             elif history.travel.minutes(teacher, there) == UNREACHABLE:
                 yield excluded(teacher.id, school=there, why="road")

@@ -39,7 +39,7 @@ RESULTS: Sequence[Column] = (
     *_levels(),
     Column("proved", "flag", "各级目标是否全部已证明"),
     Column("repeatable", "flag", "同样输入再算一次是否得到同一方案（没有被墙钟限时打断）"),
-    Column("movers", "integer", "交流人次：各学年新开始的轮岗交流（不含干部、跟岗、延长）"),
+    Column("movers", "integer", "交流人次：各学年新开始的轮岗交流（不含干部、跟岗、延长等等）"),
     Column("postings", "integer", "方案中的全部安排数，含干部、跟岗、延长"),
     Column("soft_breaches", "integer", "未满足的弹性条款案例数"),
     Column("equity_exact", "text", "方案后校际差异系数的平方之和（各学年、县区、学段、指标），精确分数"),

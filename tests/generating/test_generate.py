@@ -11,10 +11,11 @@ from optimizer.domain.vocabulary import Backbone, Leader, Mode, Stage, Title
 from optimizer.generating import CONFLICTS, SHAPES, district, generate
 
 YEAR = 2026
-SMALL = ("three_schools", "prefecture", "county")
+SMALL = ("three_schools", "closing", "prefecture", "county")
 MIDDLE = (*SMALL, "beibei", "ruian")
 SIZES = {  # groups, schools, teachers at least and at most
     "three_schools": (1, 3, 135, 175),
+    "closing": (1, 4, 115, 145),
     "prefecture": (6, 32, 1550, 1850),
     "county": (10, 58, 3250, 3750),
     "beibei": (14, 100, 6300, 7300),

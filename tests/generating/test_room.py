@@ -12,7 +12,7 @@ from optimizer.domain.vocabulary import Backbone, Leader, Title
 from optimizer.generating import generate
 
 YEAR = 2026
-SHAPES = ("three_schools", "prefecture", "county", "beibei", "ruian", "zhangzhou")
+SHAPES = ("three_schools", "closing", "prefecture", "county", "beibei", "ruian", "zhangzhou")
 
 
 @dataclass

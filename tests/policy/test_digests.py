@@ -37,7 +37,7 @@ POSTING = Posting("T1", "S1", "S2", 2026, 2028)
 COLUMNS = [(table, column) for table in TABLES if table not in ASIDE for column in table.columns]
 VALUES: tuple[Any, ...] = (  # tried in turn until a definition takes one that is not what it has
     False, True, 2, 7, 45, "任教学校", "全县", "省级", ["音乐"], ["高级"], ["农村"], ["干部"], ["紧密"], {"干部": 2},
-    {"农村": 1}, {"小学": "硕士"}, [[30, 1]],
+    {"农村": 1}, {"小学": "硕士"}, [[30, 1]], {"协作": {"out": "支教"}}, "挂职",
 )
 
 

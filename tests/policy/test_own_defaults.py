@@ -22,7 +22,8 @@ def test_the_cap_that_no_document_states_is_told() -> None:
 
 
 def test_a_place_s_own_cap_needs_no_word() -> None:
-    own = {"id": "commute_cap", "minutes": 45, "clause": {"document": "某县办法", "article": "三", "text": "不超过45分钟"}}
+    clause = {"document": "某县办法", "article": "三", "text": "不超过45分钟"}
+    own = {"id": "commute_cap", "minutes": 45, "clause": clause}
     assert list(told("1+N小学集团", PLACES, entries=[own])) == []
 
 

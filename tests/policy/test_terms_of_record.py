@@ -16,11 +16,13 @@ from tests.rules.building import build
 BASE = build({"schools": {"甲": {"core": "G"}, "乙": {"in": "G"}}, "teachers": ["a1 甲", "b1 乙"]})
 
 
-def record(start: str, end: str | None, teacher: str = "a1", school: str = "乙") -> PastPosting:
+def record(
+    start: str, end: str | None, teacher: str = "a1", school: str = "乙", kind: str = "轮岗交流"
+) -> PastPosting:
     """A posting from month to month."""
     first, last = (None if month is None else date.fromisoformat(f"{month}-01") for month in (start, end))
     assert first is not None
-    return PastPosting(teacher, "支教", False, first, last, "甲", school)
+    return PastPosting(teacher, kind, False, first, last, "甲", school)
 
 
 def away(posting: PastPosting, year: int) -> bool:
@@ -62,6 +64,29 @@ def test_without_an_end_it_is_still_running(year: int) -> None:
     assert not away(replace(posting, end=date(2022, 7, 1)), 2026)
 
 
+@pytest.mark.parametrize("kind", ["支教", "轮训", "跟岗", "挂职", "对口支援"])
+def test_without_an_end_a_kind_with_a_term_of_its_own_ends_with_it(kind: str) -> None:
+    """One school year by default; a policy may say more."""
+    posting = record("2025-09", None, kind=kind)
+    assert not away(posting, 2026)
+    dated = replace(BASE, history=(posting,))
+    longer = Definitions(terms={"支教": 3, "轮训": 3, "挂职": 3})
+    assert History(dated, longer, Plan(2027, ())).standings["a1"].before == "乙"
+    assert Facts(dated, longer, 2028).teachers.present[0] == 0
+
+
+@pytest.mark.parametrize("kind", ["走教", "兼课", "特需教师配送"])
+def test_a_part_of_the_week_elsewhere_keeps_nobody_away(kind: str) -> None:
+    """The teacher serves at the own school, is not fixed, and the years there go on."""
+    posting = record("2020-09", None, kind=kind)
+    assert not away(posting, 2026)
+    dated = replace(BASE, history=(posting,))
+    history, facts = History(dated, Definitions(), Plan(2026, ())), Facts(dated, Definitions(), 2026)
+    assert history.years_here(dated.teacher["a1"]) == facts.teachers.years_here[0] == 2
+    told = list(terms_of_record(dated, Definitions(), [2026]))
+    assert len(told) == 1 and "1条走教、兼课、教师配送" in told[0] and "仍在本校" in told[0]
+
+
 def test_without_an_end_at_the_own_school_it_is_a_transfer() -> None:
     """The 编制 has gone along: nobody is away, and nobody is fixed for ever."""
     assert not away(record("2024-09", None, "b1", "乙"), 2026)
@@ -75,14 +100,20 @@ def test_what_is_announced() -> None:
         record("2024-09", "2025-12"),
         record("2024-09", None, "b1"),
     ))
-    running, full, inside = terms_of_record(dated, [2026])
+    running, full, inside = terms_of_record(dated, Definitions(), [2026])
     assert "1条没有结束年月（a1：2019-09至今）" in running and "仍在进行" in running
     assert "1条的开始与结束同月（a1：2023-09至2026-09）" in full and "满整学年" in full
     assert "1条在学年中途结束（a1：2026-03至2026-12）" in inside and "整学年" in inside
-    assert list(terms_of_record(BASE, [2026])) == []
-    assert "2024-09至2025-12" in list(terms_of_record(dated, [2025, 2026]))[-1]
+    assert list(terms_of_record(BASE, Definitions(), [2026])) == []
+    assert "2024-09至2025-12" in list(terms_of_record(dated, Definitions(), [2025, 2026]))[-1]
+
+
+def test_terms_of_their_own_are_announced() -> None:
+    dated = replace(BASE, history=(record("2025-09", None, kind="支教"), record("2025-09", None, "b1", "甲", "轮训")))
+    told, = terms_of_record(dated, Definitions(terms={"支教": 2}), [2026])
+    assert "2条没有结束年月" in told and "支教2学年、轮训1学年" in told
 
 
 def test_many_are_counted_and_some_named() -> None:
-    told, = terms_of_record(replace(BASE, history=(record("2019-09", None),) * 30), [2026])
+    told, = terms_of_record(replace(BASE, history=(record("2019-09", None),) * 30), Definitions(), [2026])
     assert "30条" in told and told.count("a1") == 10 and "等" in told

@@ -5,7 +5,8 @@ titles, backbone levels, degrees, leader ranks, stages, 男/女, ``40岁``, ``�
 school; ``任教不详``: not recorded), ``任现职3年`` (in office), ``1970-03生``, ``退休2028-08``, ``新招`` (recruited this
 year), ``暂缓``, ``志愿``, ``申报高级``, or ``key=value``; any other word is the main subject.
 ``visitors`` are ids of 走教教师, ``visited`` are links ``ids school`` of last term.
-A past posting is ``ids school first`` or ``ids school first-last`` (school years), and 合格 or 不合格 where recorded.
+A past posting is ``ids school first`` or ``ids school first-last`` (school years), with its type where that is not
+轮岗, and 合格 or 不合格 where recorded.
 """
 
 import re
@@ -25,6 +26,7 @@ from optimizer.readings.plain_view import History
 
 YEAR = 2026
 SUBJECT = "语文"
+PASSED = {"合格": True, "不合格": False}
 LISTS = {"wishes": "wishes", "愿": "wishes", "stages": "stages", "资格": "stages"}
 KEYS = {"队": "team", "指定": "fixed", "服务期满": "service_end", "招聘": "recruited", "第二学科": "second_subject",
         "上限": "commute_cap"}
@@ -102,11 +104,12 @@ def needs(school: School, plain: Any) -> Iterator[Need]:
 def past(line: str, county: Mapping[str, Teacher]) -> Iterator[PastPosting]:
     """Earlier postings of one line; without a last year the record is still open."""
     names, school, years, *words = line.split()
-    passed = {"合格": True, "不合格": False}[words[0]] if words else None
+    passed = next((PASSED[word] for word in words if word in PASSED), None)
+    kind = next((word for word in words if word not in PASSED), "轮岗")
     first, _, last = years.partition("-")
     for name in ids(names):
         end = date(int(last) + 1, 7, 31) if last else None
-        yield PastPosting(name, "轮岗", False, date(int(first), 9, 1), end, county[name].home, school, passed)
+        yield PastPosting(name, kind, False, date(int(first), 9, 1), end, county[name].home, school, passed)
 
 
 def line(words: str) -> Member:
@@ -174,9 +177,12 @@ def planned(
         for line in wanted.get(teacher.id, ()):
             there, *words = line.split()
             first, _, last = next((word for word in words if word != "延长"), str(year)).partition("-")
-            kind = History(county, definitions, Plan(year, ()), school_year=int(first)).kind_of(teacher)
-            term = 1 if kind is Kind.SHADOWING else definitions.term
-            until = (None if last == "9999" else int(last)) if last else int(first) + term - 1
+            then = unfolded(county, int(first))
+            seen = History(then, definitions, Plan(year, ()), school_year=int(first))
+            kind = seen.kind_of(then.teacher[teacher.id], there)
+            term = definitions.term_of(kind, seen.mode_between(then.teacher[teacher.id].home, there))
+            until = None if term is None else int(first) + term - 1
+            until = (None if last == "9999" else int(last)) if last else until
             kind = Kind.PROLONGED if "延长" in words else kind
             home = home_in(county, teacher.home, int(first))
             postings.append(Posting(teacher.id, home, there, int(first), until, kind))

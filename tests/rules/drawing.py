@@ -9,17 +9,22 @@ from typing import Any, TypeVar
 import numpy as np
 
 from optimizer.domain.county import County, Group, Member, Need, PastPosting, Road, School, Teacher
-from optimizer.domain.definitions import Definitions
+from optimizer.domain.definitions import ORDINARY, Definitions
 from optimizer.domain.outlook import Outlook
 from optimizer.domain.scope import Scope
 from optimizer.domain.visit_records import PastVisit, Visiting
-from optimizer.domain.vocabulary import Backbone, Degree, Kind, Leader, Mode, Stage, Title
+from optimizer.domain.vocabulary import Backbone, Degree, Direction, Kind, Leader, Mode, Stage, Title
 from optimizer.readings.columns import KINDS, Ints
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.postings import Postings
 from tests.rules.building import YEAR
 
 HALF = Fraction(1, 2)
+TERMS: tuple[dict[str, int], ...] = (
+    {}, {}, {"跟岗": 2}, {"联盟": 1, "紧密": 2}, {"干部": 0}, {"托管": 0, "跟岗": 3}, {"轮岗": 1, "共建": 2},
+    {"紧密": 0, "融合": 0, "支教": 2}, {"紧密": 0, "协作": 0, "联盟": 0, "托管": 0},
+)
+TYPES = (*("轮岗",) * 6, "支教", "挂职", "跟岗", "轮训", "校区调配", "走教", "兼课", "干部交流")
 SUBJECTS = ("语文", "数学", "体育", "英语")
 ELSEWHERE = "邻县中学"  # a place that is no school of the county
 PUPILS: tuple[dict[Stage, int], ...] = (
@@ -73,7 +78,20 @@ def definitions(draw: Draw) -> Definitions:
         last_part_term=words.maybe(0.3),
         leader_terms=words.number(1, 3),
         leader_term_years=words.number(2, 3),
+        **kinds(draw.aside()),
     )
+
+
+def kinds(draw: "Draw") -> dict[str, Any]:
+    """What a posting is called by where it leads, and terms, some without an end."""
+    return {
+        "kinds": {
+            mode: {way: draw.one(ORDINARY) for way in draw.some(tuple(Direction))}
+            for mode in draw.some(tuple(Mode), 0.3)
+        },
+        "leaders_as": draw.one(("干部", "干部", "挂职")),
+        "terms": draw.one(TERMS),
+    }
 
 
 def gate(draw: "Draw") -> dict[str, Any]:
@@ -104,6 +122,8 @@ def county(draw: Draw) -> County:
     visited = [PastVisit(each.id, names[0], Stage.PRIMARY, "语文") for each in teachers if going.maybe(0.2)]
     gone = draw.aside()
     history = [replace(each, school=ELSEWHERE) if gone.maybe(0.08) else each for each in history]
+    told = Draw((len(teachers), len(history), len(roads)))  # so that what is drawn elsewhere stays
+    history = [replace(each, type=told.one(TYPES)) for each in history]
     point = draw.aside()
     schools = [replace(each, teaching_point=point.maybe(0.35)) for each in schools]
     hardship = draw.aside()
@@ -248,10 +268,7 @@ def parameters(draw: Draw, values: Mapping[str, Sequence[Any]]) -> dict[str, Any
 
 def definitions_over_years(draw: Draw) -> Definitions:
     """Every word, and terms of one to three years, by kind or mode, some without an end."""
-    terms: tuple[dict[str, int], ...] = (
-        {}, {}, {"跟岗": 2}, {"联盟": 1, "紧密": 2}, {"干部": 0}, {"托管": 0, "跟岗": 3}, {"轮岗": 1, "共建": 2},
-    )
-    return definitions(draw).model_copy(update={"term": draw.one((1, 1, 2, 3)), "terms": draw.one(terms)})
+    return definitions(draw).model_copy(update={"term": draw.one((1, 1, 2, 3)), "terms": draw.one(TERMS)})
 
 
 def dated(draw: Draw, plain: County) -> County:

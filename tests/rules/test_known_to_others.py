@@ -20,7 +20,8 @@ Silent = Mapping[str, tuple[str, ...]]  # reason: rules
 NOT_COUNTED: Silent = {
     "it closes single postings: what is left of them is the room that counting measures": (
         "within_scope", "qualification", "in_term", "exemption", "retirement", "mode_arcs", "private_schools",
-        "minimum_stay", "sent_again", "prolongation", "commute_cap", "personal_cap", "wishes", "locks", "decided",
+        "minimum_stay", "sent_again", "second_stay", "prolongation", "commute_cap", "personal_cap", "wishes", "locks",
+        "decided",
     ),
     "its rows weigh who comes to a school against who leaves it, so any number of moves may keep them": (
         "staffing", "quota", "no_worse", "gap_shrinks", "research_group", "mirror_school", "title_posts",
@@ -50,7 +51,9 @@ NO_CLAIMS: Silent = {
         "kindergarten_link", "subject_need", "pairing", "surplus_first", "volunteers", "self_sufficient", "mentoring",
         "heads",
     ),
-    "it spaces the postings of one teacher, and nobody is made to go twice": ("sent_again", "prolongation"),
+    "it spaces the postings of one teacher, and nobody is made to go twice": (
+        "sent_again", "second_stay", "prolongation",
+    ),
     "it speaks of the members of groups, and no other rule does": (
         "one_for_one", "group_forms", "group_size", "growth_window",
     ),

@@ -65,7 +65,7 @@ def seat(history: History, standing: Standing, *, planned: bool = True) -> str:
     """The school that holds a teacher's 编制 this year, under the plan or by the exchange record alone."""
     home, posting = standing.teacher.home, standing.posting or standing.serving
     if posting is not None:
-        kind = history.kind_of(standing.teacher) if posting.mode is Kind.PROLONGED else posting.mode
+        kind = history.kind_of(standing.teacher, posting.school) if posting.mode is Kind.PROLONGED else posting.mode
         mode = history.mode_between(home, posting.school)
         return posting.school if planned and history.definitions.transfers_post(kind, mode) else home
     moved = any(

@@ -26,12 +26,13 @@ def closed_kinds(context: Context) -> Iterator[Contradiction]:
         return
     opened = {kind for _, opens in scopes for kind in opens.kinds}
     for entry, needs in context.of(NeedsKind):
-        if needs.kind not in opened:
+        kind = Kind(context.policy.definitions.leaders_as) if needs.kind is Kind.LEADER else needs.kind
+        if kind not in opened:
             certain = entry.hard and needs.certain
             yield found(
                 [entry, *(scope for scope, _ in scopes)],
-                f"「{entry.id}」要求「{needs.kind}」交流，但交流范围没有开放该类型，无法做到。",
-                f"请在交流范围的 kinds 中加入 {needs.kind}，或删除该条目。",
+                f"「{entry.id}」要求「{kind}」交流，但交流范围没有开放该类型，无法做到。",
+                f"请在交流范围的 kinds 中加入 {kind}，或删除该条目。",
                 Severity.CONTRADICTION if certain else Severity.WARNING,
             )
     for entry in context.active:

@@ -51,7 +51,7 @@ class Annual:
     # ------------------------------------------------------------------ people
     @cached_property
     def movers(self) -> Sequence[Standing]:
-        """Everybody whom the plan posts this year, by group, then 编制 school, then roster."""
+        """Everybody whom the plan posts this year, also back home, by group, then 编制 school, then roster."""
         place = {school.id: position for position, school in enumerate(self.county.schools)}
         groups = {group.id: position for position, group in enumerate(self.county.groups)}
 
@@ -59,16 +59,12 @@ class Annual:
             home = standing.teacher.home
             return groups.get(self.history.group_of(home) or "", len(groups)), place[home]
 
-        return sorted(self.history.moves(KINDS), key=order)
+        return sorted(self.history.begun(), key=order)
 
     @cached_property
     def rotating(self) -> Sequence[Standing]:
         """The movers whom quotas count."""
-        return [standing for standing in self.movers if standing.kind is Kind.ROTATION]
-
-    @property
-    def prolonged(self) -> bool:
-        return any(standing.kind is Kind.PROLONGED for standing in self.movers)
+        return [standing for standing in self.movers if standing.kind is Kind.ROTATION and standing.away]
 
     @cached_property
     def away(self) -> int:

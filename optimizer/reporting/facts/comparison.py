@@ -87,7 +87,7 @@ class Tables:
             (("交流教师", "人"), self._total(lambda a: len(a.rotating))),
             (("其中骨干", "人"), self._total(lambda a: a.backbones)),
             (("其中自愿", "人"), self._total(lambda a: a.volunteers)),
-            (("干部、跟岗、延长", "人"), self._total(lambda a: len(a.movers) - len(a.rotating))),
+            (("干部、跟岗、延长等", "人"), self._total(lambda a: len(a.movers) - len(a.rotating))),
             (("缺岗（交流前）", "个"), self._total(lambda a: a.shortage[0])),
             (("缺岗（交流后）", "个"), self._total(lambda a: a.shortage[1])),
         ]

@@ -46,11 +46,11 @@ class Stock:
 
 
 def flows(figures: Figures) -> Sequence[Flow]:
-    """New moves of every kind by year, origin and destination, in roster order; a prolongation is none."""
+    """New moves of every kind by year, origin and destination, in roster order; what prolongs or calls back is none."""
     county, history = figures.county, figures.annuals[0].history
     numbers, backbones = Counter[tuple[int, str, str]](), Counter[tuple[int, str, str]]()
     for posting in figures.solved.plan.postings:
-        if posting.mode is not Kind.PROLONGED:
+        if posting.mode is not Kind.PROLONGED and posting.school != posting.origin:
             key = posting.first_year, posting.origin, posting.school
             numbers[key] += 1
             backbones[key] += history.is_backbone(county.teacher[posting.teacher])

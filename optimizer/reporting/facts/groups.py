@@ -1,7 +1,8 @@
-"""What happens to groups over the years, and who guides whom."""
+"""What happens to groups and schools over the years, and who guides whom."""
 
 from optimizer.auditing.group_changes import Event, Loss, Return, caused, events, losses, returns
 from optimizer.auditing.mentor_pairs import Pair, pairs
+from optimizer.auditing.rehomed import Rehomed, rehomed
 from optimizer.reporting.facts.figures import Figures
 
 GroupChanges = list[tuple[Event, list[Return], tuple[Loss, ...]]]
@@ -22,3 +23,8 @@ def mentor_pairs(figures: Figures) -> tuple[Pair, ...]:
     """The pairs of every school year."""
     seen = {annual.year: annual.history for annual in figures.annuals}
     return pairs(figures.solved.instance, seen)
+
+
+def people_rehomed(figures: Figures) -> tuple[Rehomed, ...]:
+    """Whose 编制 goes along with a school that closes."""
+    return tuple(rehomed(figures.solved.instance, {annual.year: annual.history for annual in figures.annuals}))

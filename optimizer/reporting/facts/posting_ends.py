@@ -17,11 +17,11 @@ def usual(
     """
     county = instance.county_in(first) if first in instance.years else unfolded(instance.county, first)
     history = History(county, instance.definitions, Plan(first, ()))
-    kind = kind or history.kind_of(teacher)
+    kind = kind or history.kind_of(teacher, school)
     home = county.teacher[teacher.id].home
     term = instance.definitions.term_of(kind, history.mode_between(home, school))
-    if kind is Kind.PROLONGED:
-        term = 1
+    if kind is Kind.PROLONGED or school == home:
+        term = 1 if kind is Kind.PROLONGED else None
     last = None if term is None else first + term - 1
     apart = parting(memberships(instance.county), home, school, first, instance.years[-1])
     if apart is None or (last is not None and last < apart):

@@ -8,13 +8,17 @@ from optimizer.readings.whereabouts import Standing
 from optimizer.reporting.facts.annual import Annual
 
 MOST = 4  # a reason is to be read at a glance
-KINDS = {Kind.LEADER: "干部交流", Kind.SHADOWING: "新教师跟岗", Kind.PROLONGED: "期满后延长"}
+KINDS = {
+    Kind.LEADER: "干部交流", Kind.SHADOWING: "新教师跟岗", Kind.PROLONGED: "期满后延长", Kind.SUPPORT: "支教",
+    Kind.TRAINING: "轮训（交流学习）", Kind.SECONDED: "干部挂职", Kind.REDEPLOYED: "同一法人各校区间调配",
+}
+BACK = "调回编制学校"
 
 
 def remarks(standing: Standing) -> Iterator[str]:
     """What a list of postings notes beside a name."""
     if standing.kind in KINDS:
-        yield KINDS[standing.kind]
+        yield KINDS[standing.kind] if standing.away else BACK
     if _decided(standing):
         yield "按指定安排"
     if standing.after in standing.teacher.wishes:
@@ -39,14 +43,14 @@ def _facts(annual: Annual, standing: Standing) -> Iterator[str]:
     if _decided(standing):
         yield "按指定安排"
     if standing.kind in KINDS:
-        yield KINDS[standing.kind]
+        yield KINDS[standing.kind] if standing.away else BACK
     stage = history.stage_at(teacher, school)
     least, _ = annual.needs.get((school, stage, teacher.subject), (0, None))
     lacking = least - annual.opening.get((school, stage, teacher.subject), 0)
     if lacking > 0:
         unit = "人" if annual.county.parts == 1 else "个岗位"
         yield f"补{stage}{teacher.subject}缺岗（原缺{decimal(lacking)}{unit}）"
-    if standing.kind is Kind.PROLONGED:
+    if standing.kind is Kind.PROLONGED or not standing.away:
         return
     from_core = history.core_between(teacher.home, school) == teacher.home
     if history.is_backbone(teacher):
@@ -68,6 +72,8 @@ def _facts(annual: Annual, standing: Standing) -> Iterator[str]:
 
 def _else(annual: Annual, standing: Standing) -> str:
     history = annual.history
+    if not standing.away:
+        return BACK
     core = history.core_between(standing.teacher.home, standing.after)
     if core == standing.after:
         return "成员校派往核心校"

@@ -57,7 +57,7 @@ def _recorded(figures: Figures) -> Iterator[Return]:
         for past_term in of_record(annual):
             yield from _return(figures, annual.year, past_term, recorded=True)
     last = figures.annuals[-1].history
-    for past in last.county.history:
+    for past in (each for each in last.county.history if each.away):
         until = last.last_of(past)
         if past.first_year < last.year <= until:
             ended = Ended(past.teacher, past.school, past.first_year, until)
@@ -75,7 +75,7 @@ def of_record(annual: Annual) -> Iterator[Ended]:
     """Postings of the exchange record that ended with the year before."""
     for past in annual.county.history:
         last = annual.history.last_of(past)
-        if last == annual.year - 1:
+        if last == annual.year - 1 and past.away:
             yield Ended(past.teacher, past.school, past.first_year, last)
 
 
@@ -101,5 +101,7 @@ def _outcome(standing: Standing | None) -> Outcome:
     if standing is None:  # on leave when the posting ends
         return Outcome.AWAY
     if standing.posting is not None:
-        return Outcome.PROLONGED if standing.posting.mode is Kind.PROLONGED else Outcome.AGAIN
+        if standing.posting.mode is Kind.PROLONGED:
+            return Outcome.PROLONGED
+        return Outcome.AGAIN if standing.away else Outcome.BACK
     return Outcome.BACK if standing.after == standing.teacher.home else Outcome.AGAIN

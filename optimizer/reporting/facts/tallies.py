@@ -69,7 +69,7 @@ def _schools(annual: Annual) -> Iterator[tuple[str, Tally]]:
     left, came = _by(annual.movers, _start), _by(annual.movers, lambda standing: standing.after)
     for school in annual.county.schools:
         gone, come = left.get(school.id, []), came.get(school.id, [])
-        counted = [standing for standing in gone if standing.kind is Kind.ROTATION]
+        counted = [standing for standing in gone if standing.kind is Kind.ROTATION and standing.away]
         yield school.id, Tally(
             len(history.staff_of.get(school.id, ())), opening[school.id], len(gone), len(counted),
             sum(history.is_backbone(standing.teacher) for standing in counted),

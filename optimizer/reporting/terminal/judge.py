@@ -5,6 +5,7 @@ from collections.abc import Collection
 from rich.console import Console
 
 from optimizer.auditing.audit import Audit
+from optimizer.auditing.rehomed import rehomed
 from optimizer.auditing.verify import Verification
 from optimizer.domain.vocabulary import Case
 from optimizer.goals.uncovered import Uncovered
@@ -33,6 +34,11 @@ def print_audit(console: Console, instance: Instance, seen: Audit) -> None:
         force = "硬性" if judged.entry.hard else "弹性"
         told = f"{when(instance, Case(judged.entry.id, judged.check.subject, judged.year))}{doubt(judged, instance)}"
         console.print(f"？ {force}  {told}", markup=False)
+    moved = list(rehomed(instance, {year: each.history for year, each in seen.years.items()}))
+    if moved:
+        console.print(f"撤并安置 {len(moved)} 人（编制随校转入，不算交流）：")
+        for each in moved:
+            console.print(f"  {each.year}学年  {each.teacher}  {each.origin} → {each.school}", markup=False)
     cases = sum(1 for judged in seen.compliance if not judged.reading)
     entries = {entry.id for each in instance.years for entry in instance.entries_in(each)}
     told = f"{UNKNOWN} {len(doubts)} 处，" if doubts else ""

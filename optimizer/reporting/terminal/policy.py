@@ -34,6 +34,8 @@ def print_policy(console: Console, policy: Policy, year: int | None) -> None:
         if entry.firm or entry.concession > 1:
             say(f"    无可行方案时：{'不得动用' if entry.firm else f'每放宽1个单位按{entry.concession}计'}")
         say(f"    依据：{entry.clause}")
+        if entry.note:
+            say(f"    说明：{entry.note}")
     if policy.name != BASELINE and (beyond := stricter(policy)):
         say(f"与「{BASELINE}」相比，更严或不同的硬性条款 {len(beyond)} 条：")
         for each in beyond:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from optimizer.domain.vocabulary import Kind
 from optimizer.reporting.facts.annual import WAY_UNKNOWN, Annual, added, mean_and_longest, percent, share
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.school_years import years_of
 from optimizer.reporting.xlsx.grid import Spans, spanned
 from optimizer.reporting.xlsx.page import Page, Value
 
+USUAL = (Kind.LEADER, Kind.SHADOWING)  # kinds that stand beside 轮岗, whether the plan has any or not
 YEARS: Spans = (
     ("学年", 1, "centre"), ("在岗", 1, "whole"), ("新交流", 1, "whole"), ("占在岗", 1, "share"), ("骨干", 1, "whole"),
     ("骨干占比", 1, "share"), ("自愿", 1, "whole"), ("全部在外", 1, "whole"), ("缺岗（前）", 1, "number"),
@@ -30,7 +32,8 @@ def cards(page: Page, row: int, figures: Figures) -> int:
         if figures.several
         else ("人", "本学年新交流", "在岗", "交流前 → 交流后（个）")
     )
-    kinds = "、".join(("干部交流", "跟岗", *(["延长"] if any(a.prolonged for a in figures.annuals) else [])))
+    others_of = {standing.kind for annual in figures.annuals for standing in annual.movers} - {Kind.ROTATION}
+    kinds = "、".join(("干部交流", "跟岗", *(kind for kind in Kind if kind in others_of and kind not in USUAL)))
     told = (
         ("拟交流教师", f"{movers} {people}", f"另有{kinds} {others} {people}" if others else once),
         ("占在岗教师", percent(movers, staff), f"{year} {round(staff / len(figures.annuals))} 人"),

@@ -14,6 +14,7 @@ from optimizer.reporting.xlsx.page import Book
 from optimizer.reporting.xlsx.sheets import (
     burden,
     changes,
+    closing,
     compliance,
     cover,
     credits,
@@ -65,6 +66,7 @@ SHEETS: Sequence[tuple[ModuleType, Callable[[Figures], bool]]] = (
     (postings, always),
     (timeline, several),
     (returns, several),
+    (closing, closing.shown),
     (changes, following),
     (schools, always),
     (groups_and_schools, always),

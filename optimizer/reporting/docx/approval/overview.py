@@ -16,7 +16,10 @@ YEARS = (
 GROUPS = ("学年", "集团", "在岗", "新交流", "占在岗", "骨干", "骨干占比", "自愿")
 BALANCES = ("学年", "县区", "学段", "指标", "交流前", "交流后", "限值", "结论")
 APART = "未入集团"
-OTHERS = {Kind.LEADER: "干部交流", Kind.SHADOWING: "新教师跟岗", Kind.PROLONGED: "期满延长"}
+OTHERS = {
+    Kind.LEADER: "干部交流", Kind.SHADOWING: "新教师跟岗", Kind.PROLONGED: "期满延长", Kind.SUPPORT: "支教",
+    Kind.TRAINING: "轮训", Kind.SECONDED: "干部挂职", Kind.REDEPLOYED: "校区间调配",
+}
 
 
 def years(dossier: Dossier) -> list[Row]:

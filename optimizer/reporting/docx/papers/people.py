@@ -15,8 +15,8 @@ def schools(dossier: Dossier) -> Iterator[tuple[str, Mapping[str, object]]]:
     """Schools that somebody leaves or comes to, in roster order, each with what its notice says."""
     moves = [standing for annual in dossier.annuals for standing in annual.movers]
     for school in dossier.instance.county.schools:
-        out = [_move(dossier, s, s.after) for s in moves if s.posting and s.posting.origin == school.id]
-        into = [_move(dossier, s, s.teacher.home) for s in moves if s.after == school.id]
+        out = [_move(dossier, s, s.after) for s in moves if s.before == school.id]
+        into = [_move(dossier, s, s.before) for s in moves if s.after == school.id]
         if out or into:
             yield school.id, {
                 SCHOOL_NAME: dossier.names.school(school.id), OUT: _numbered(out), INTO: _numbered(into),

@@ -18,6 +18,7 @@ from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 NAME, PURPOSE = "备案表", "全国教师管理信息系统交流轮岗记录格式，供编制、人社部门备案"
 TYPES = {
     Kind.ROTATION: "轮岗交流", Kind.LEADER: "干部交流", Kind.SHADOWING: "跟岗", Kind.PROLONGED: "轮岗交流",
+    Kind.SUPPORT: "支教", Kind.TRAINING: "跟岗", Kind.SECONDED: "挂职", Kind.REDEPLOYED: "其他",
 }
 STYLES = {"teacher": (12, "id"), "origin": (22, "text"), "school": (22, "text")}
 RECORD = (Column(column.heading, *STYLES.get(column.target, (10, "centre"))) for column in HISTORY.columns)
@@ -29,12 +30,14 @@ COLUMNS = (Column("序号", 5, "whole"), Column("姓名", 9, "centre"), *RECORD,
 HIDDEN = "（隐去）"  # a month of birth beside a masked name would tell whose it is
 WITHOUT = "姓名脱敏时不写出生年月，报备请用 --full-names 写出。"
 NOTE = "按学年起止：9月开始，期满当年7月结束。「是否调动人事关系」按政策所定是否随迁编制填写，个别不同的请改正。"
+BACK = "调回编制学校的，上报时改为在原记录上填写结束年月。"
 SIGNED = "　　　　　　　　　".join(("填报单位（盖章）：", "经办人：", "审核人：", "日期："))
 
 
 def write(book: Book, figures: Figures, annual: Annual, name: str) -> None:
     page = Page(book, name, tab="#C00000")
-    note = NOTE if _birth_shown(figures) else NOTE + WITHOUT
+    note = NOTE if all(standing.away for standing in annual.movers) else NOTE + BACK
+    note += "" if _birth_shown(figures) else WITHOUT
     top = page.title(f"{figures.heading_in(annual.year)}教师交流轮岗备案表", note)
     end = page.table(top, COLUMNS, _rows(figures, annual), main=True, height=34)
     page.put(end + 1, 0, SIGNED, "plain")  # not merged: a reader of the record refuses merged cells

@@ -49,5 +49,5 @@ def _rows(figures: Figures, annual: Annual, names: Mapping[str, str]) -> Iterato
     for number, standing in enumerate(annual.movers, start=1):
         teacher, target = standing.teacher, figures.labels[standing.after]
         prolonged = standing.kind is Kind.PROLONGED
-        schools = (target, f"{target}（延长）") if prolonged else (figures.labels[teacher.home], target)
+        schools = (target, f"{target}（延长）") if prolonged else (figures.labels[standing.before], target)
         yield [number, names[teacher.id], teacher.subject, *schools]

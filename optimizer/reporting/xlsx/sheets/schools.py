@@ -59,7 +59,7 @@ def _total(page: Page, end: int, rows: list[list[Value]]) -> None:
 
 def _rows(figures: Figures, annual: Annual) -> Iterator[tuple[int, list[Value]]]:
     county, history = annual.county, annual.history
-    out = Counter(standing.teacher.home for standing in annual.movers)
+    out = Counter(standing.before for standing in annual.movers)
     into = Counter(standing.after for standing in annual.movers)
     running = [s for s in history.standings.values() if s.serving and not s.posting]
     still_out, still_in = Counter(s.before for s in running), Counter(s.after for s in running)
