@@ -37,6 +37,7 @@ class GapShrinks(Rule):
 
     name: ClassVar[str] = "gap_shrinks"
     title: ClassVar[str] = "集团内校际差距缩小"
+    of_groups: ClassVar[bool] = True
     loosens: ClassVar[Mapping[str, int]] = {"percent": -1, "tolerance": 1}
 
     indicators: tuple[Indicator, ...] = Field(("backbone", "degree", "senior"), min_length=1, title="指标")
@@ -61,7 +62,7 @@ class GapShrinks(Rule):
                 now = np.bincount(case[t.present[here]] + 1, minlength=len(schools) + 1)[1:].astype(np.int64)
                 low, high = self._room(now.tolist(), facts.pupils[schools, code].tolist(), s.group[schools].tolist())
                 rows = totals(
-                    [(s.ids[school], stage.value, WORDS[indicator]) for school in schools],
+                    [(facts.county.groups[s.group[n]].id, s.ids[n], stage.value, WORDS[indicator]) for n in schools],
                     (comes.astype(np.int64), case[postings.school]),
                     (-here[postings.teacher].astype(np.int64), case[postings.home]),
                     at=now,
@@ -105,9 +106,9 @@ class GapShrinks(Rule):
                     for school, each in pupils.items():
                         most = max(Fraction(self.tolerance), each * gap * (100 - self.percent) / 100)
                         yield Check(
-                            (school, stage.value, WORDS[indicator]), after[school],
+                            (group.id, school, stage.value, WORDS[indicator]), after[school],
                             low=ceil(rate * each - most), high=floor(rate * each + most),
-                            facts={"now": before[school], "group": group.id},
+                            facts={"now": before[school]},
                         )
 
     def reads(self, definitions: Definitions) -> Columns:
@@ -119,15 +120,14 @@ class GapShrinks(Rule):
         )
 
     def state(self, subject: Subject, county: County) -> str:
-        school, stage, indicator = subject
+        group, school, stage, indicator = subject
         return (
-            f"{school_name(county, school)}{stage}{indicator}与按学生数应有人数的差距，"
-            f"比所在集团现有的最大差距缩小{self.percent}%以上（相差{self.tolerance}人以内的不要求）"
+            f"{school_name(county, school)}{stage}{indicator}与按学生数应有人数的差距，比{group_name(county, group)}"
+            f"现有的最大差距缩小{self.percent}%以上（相差{self.tolerance}人以内的不要求）"
         )
 
     def tell(self, check: Check, county: County) -> str:
-        told = super().tell(check, county)
-        return f"{group_name(county, check.facts['group'])}：现有{check.facts['now']}人。{told}"
+        return f"{super().tell(check, county).removesuffix('。')}（现有{check.facts['now']}人）。"
 
 
 def _good(facts: Facts, indicator: str, code: int) -> Bools:
