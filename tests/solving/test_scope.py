@@ -1,5 +1,6 @@
 """Which moves fill which quota: schools in two groups, quotas of a mode, and by county; sizes of groups."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -130,6 +131,27 @@ def test_a_county_without_backbone_cannot_keep_it() -> None:
     (found,) = breaks(instance)
     assert (found.group, found.required, found.available) == ("某县", 2, 0)
     assert {remedy.entry for remedy in found.remedies} == {"national_flow", "national_backbone"}
+
+
+def test_a_county_without_backbone_is_repaired_over_several_years_too() -> None:
+    """What counting refutes in a row of the whole county is repaired like any other: one of the two gives way."""
+    schools = {"甲": {"district": "某县"}, "乙": {"district": "某县", "rural": True}}
+    instance = given(schools, ["a1-20 甲 任教9年", "b1-10 乙 任教9年"], "国家基线")
+    answer = plan_rotation(replace(instance, span=2))
+    assert isinstance(answer, Impossible)
+    (repair,) = answer.repairs
+    assert {case.entry for case in repair.amounts} == {"national_backbone"}
+
+
+def test_the_national_quota_is_of_compulsory_education() -> None:
+    """Ten are due at the town school: one moves, whatever kindergarten and senior school of the county have."""
+    schools = {
+        "甲": {}, "乙": {"rural": True}, "园": {"pupils": {"幼儿园": 90}, "needs": {"幼儿园学前": {"most": 40}}},
+        "高": {"pupils": {"高中": 900}, "needs": {"高中数学": {"most": 90}}},
+    }
+    teachers = ["a1-10 甲 骨干 任教9年", "b1-6 乙", "k1-30 园 学前 任教9年", "h1-60 高 数学 任教9年"]
+    answer = sound(given(schools, teachers, "国家基线"))
+    assert [posting.origin for posting in answer.plan.postings] == ["甲"]
 
 
 def test_a_roster_without_districts_is_one_county() -> None:
