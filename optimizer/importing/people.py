@@ -23,6 +23,8 @@ DROPPED = re.compile("男|女|主任|副主任|校长|副校长|书记|园长|�
 SIGNS = re.compile("[★☆▲△▼▽●○◎◆◇■□※*#＊＃√✓×]")  # what they mean stands elsewhere, or nowhere
 POST = re.compile(f"(?<=[^ ]{{2}}) ({DROPPED.pattern})$")  # behind a space, as no name ends
 MANY = 5  # different remarks on names named in one line
+HIDDEN = re.compile("某|[*＊×○□]|[A-Za-z]{2}$")  # names taken off a list before it was handed on
+TWICE = 3  # rows of one person at most; more who are all alike have been made so
 
 
 def unmarked(teachers: Parsed, remarks: Remarks, answers: Answers) -> Parsed:
@@ -59,7 +61,8 @@ def _apart(name: str) -> tuple[str, Sequence[str]]:
     if len(name) < 3 and not SIGNS.search(name):
         return name, ()
     if signs := SIGNS.findall(name):
-        return SIGNS.sub("", name).strip(), signs
+        bare = SIGNS.sub("", name).strip()
+        return (bare, signs) if len(bare) > 1 else (name, ())  # of 王* the sign stands for the rest of the name
     if post := POST.search(name):
         return name[: post.start()], (post[1],)
     words = [re.sub(r"\s", "", word) for word in BRACKET.findall(name)]
@@ -103,7 +106,8 @@ def once(teachers: Parsed, remarks: Remarks, answers: Answers) -> Parsed:
     """The teachers without the second row of one person, where that is what the planner has answered.
 
     Two rows look like one person where name, gender, subject, months of birth and of first employment agree: in a
-    county of 6,000 several pairs share name and month of birth by chance.
+    county of 6,000 several pairs share name and month of birth by chance. A name that has been taken off the list says
+    nothing: there the ids tell people apart.
     """
     alike = ("name", "gender", "birth", "hired", "stage", "subject")
     twins: defaultdict[tuple[Any, ...], list[tuple[int, str, str]]] = defaultdict(list)
@@ -111,8 +115,12 @@ def once(teachers: Parsed, remarks: Remarks, answers: Answers) -> Parsed:
         twins[tuple(person)].append((row, identity, home))
     gone: set[int] = set()
     told: list[str] = []
-    for lines in twins.values():
+    nameless = 0
+    for (name, *_), lines in twins.items():
         if len({identity for _, identity, _ in lines}) < 2:
+            continue
+        if HIDDEN.search(name) or len(lines) > TWICE:
+            nameless += len(lines)
             continue
         by_home: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         for row, identity, home in lines:
@@ -121,6 +129,10 @@ def once(teachers: Parsed, remarks: Remarks, answers: Answers) -> Parsed:
         for same in by_home.values():
             if len(same) > 1:
                 gone |= _asked(same, teachers, remarks, answers)
+    if nameless:
+        remarks.note(
+            f"【{teachers.table.name}】{nameless}名教师姓名隐去或大量相同，性别、出生年月、学科等也都相同，按教师编号认作不同的人。"
+        )
     if told:
         few = "；".join(told[:MANY]) + ("…" if len(told) > MANY else "")
         remarks.note(f"【{teachers.table.name}】以下教师姓名、性别、出生年月、学科等都相同，只有学校不同，如是同一个人请只留一行：{few}。")

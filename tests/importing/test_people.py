@@ -92,6 +92,24 @@ def test_one_person_twice_at_one_school_is_asked(tables: Tables, tmp_path: Path)
     assert [teacher.id for teacher in once.teachers] == ["T1", "T2", "T3"] and announced(once, "第5行", "未读取")
 
 
+@pytest.mark.parametrize("name", ["王某", "王*", "王某某", "王＊＊", "张xx"])
+def test_names_that_have_been_taken_off_tell_nothing(tables: Tables, tmp_path: Path, name: str) -> None:
+    """Two rows alike but for the id are two people, and that is told once, without the name."""
+    put(tables, "教师", 4, "姓名", name)
+    county = answered(twin(tables, "S3"), tmp_path)
+    assert [teacher.id for teacher in county.teachers] == ["T1", "T2", "T3", "T9"]
+    assert announced(county, "2名教师", "按教师编号认作不同的人") and not announced(county, name)
+
+
+def test_many_rows_alike_are_many_people(tables: Tables, tmp_path: Path) -> None:
+    """Nobody writes one person four times: where a whole list is alike, names and months have been made up."""
+    twin(tables, "S3")
+    for number in range(3):
+        tables["教师"].append([f"T2{number}", *tables["教师"][-1][1:]])
+    county = answered(tables, tmp_path)
+    assert len(county.teachers) == 7 and announced(county, "5名教师", "按教师编号")
+
+
 OTHERS = [("出生年月", "1995-12"), ("主学科", "音乐"), ("性别", "男"), ("姓名", "孙丁")]
 
 
