@@ -1,9 +1,11 @@
 """Which moves fill which quota: schools in two groups, quotas of a mode, and by county; sizes of groups."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from benchmarks.agreement import compare
 from optimizer.auditing.audit import audit
@@ -14,9 +16,12 @@ from optimizer.policy.instance import Instance
 from optimizer.policy.layers import build as build_policy
 from optimizer.policy.layers import load
 from optimizer.reporting.files.plan_files import certificate_data
+from optimizer.reporting.xlsx.sheets import postings
+from optimizer.reporting.xlsx.workbook import write_workbook
 from optimizer.solving.answers import Answer, Impossible, Solved
 from optimizer.solving.counting import breaks, outlook
 from optimizer.solving.rotation import plan_rotation
+from tests.reporting.opened import column
 from tests.rules.building import YEAR, build
 
 CLAUSE = {"document": "测试", "article": "一", "text": "测试条文"}
@@ -233,3 +238,13 @@ def test_one_for_one_counts_the_members_of_its_scope() -> None:
     instance = given(schools, ["a1-6 甲 骨干", "b1-6 乙", "c1-6 丙", "d1-6 丁", "e1-6 戊", "f1-6 己"], "州级集团化")
     checks = [c for c in audit(instance, plan_of_nobody(instance)).compliance if c.entry.id == "one_for_one"]
     assert [(c.check.observed, c.check.high, c.check.holds) for c in checks] == [(2, 3, True)]
+
+
+def test_the_list_names_the_group_of_the_move(tmp_path: Path) -> None:
+    """乙 is in both groups: a move between 甲 and 乙 is one of G only, one between 乙 and 丙 of H."""
+    flow = {"rule": "flow", "low": 10, "high": 20}
+    instance = given(TOWNSHIP, ["a1-10 甲", "b1-5 乙", "c1-5 丙"], [{"rule": "within_scope"}, flow])
+    write_workbook(tmp_path / "plan.xlsx", sound(instance))
+    sheet = load_workbook(tmp_path / "plan.xlsx")[postings.NAME]
+    told = list(zip(*(column(sheet, each) for each in ("编制学校编号", "交流学校编号", "所属集团")), strict=True))
+    assert told and all(group == ("G" if "甲" in ends else "H") for *ends, group in told)
