@@ -30,12 +30,24 @@ class Parts:
         return owner
 
     def key(self, columns: Ints) -> Key:
-        """The components that hold these columns."""
-        return tuple(np.unique(self.owner[columns]).tolist())
+        """The components that hold these columns, with the steps of the county-wide rows that they enter."""
+        whole = set(np.unique(self.owner[columns]).tolist())
+        more = set().union(*(joined for _, joined in self._links if joined & whole)) & self._steps
+        return tuple(sorted(whole | more))
 
     def linked(self, key: Key) -> bool:
         """Whether county-wide rows join these components to others."""
-        return bool(len(self._entering(key)))
+        return any(joined & set(key) and joined - set(key) for _, joined in self._links)
+
+    def reached(self, key: Key) -> Key:
+        """These components with all that county-wide rows join them to, directly or by others."""
+        whole = set(key)
+        for _ in self.components:  # each round adds one at least
+            more = set().union(*(joined for _, joined in self._links if joined & whole)) - whole
+            if not more:
+                break
+            whole |= more
+        return tuple(sorted(whole))
 
     def part(self, key: Key, x: Ints) -> Component:
         """The components as one, with what the others leave of the county-wide rows under the choice ``x``."""
@@ -55,6 +67,12 @@ class Parts:
             high=np.append(whole.high, np.where(high < FREE, high - others, FREE)),
             labels=np.append(whole.labels, links),
         )
+
+    @cached_property
+    def _steps(self) -> frozenset[int]:
+        """Components without any posting: steps that nothing but county-wide rows ties to postings."""
+        width = len(self.assembly.horizon)
+        return frozenset(each.index for each in self.components if (each.postings >= width).all())
 
     @cached_property
     def _links(self) -> tuple[tuple[int, frozenset[int]], ...]:

@@ -27,6 +27,7 @@ QUESTION = Limits(effort=0.5)  # deterministic, so that the same question has th
 WISHED = "#愿望"  # structural rows: one of several postings at least
 FIRM = tuple(name for name, goal in GOALS.items() if goal.firm)  # what "nearest" does not give up for fewer changes
 APART = -1  # the level of "nearest" that counts postings of only one of the two plans
+JOINED = 10_000  # columns up to which a refusal is asked again of all that county-wide rows join
 GAP = 0.01  # what loose levels may leave open over several years
 
 
@@ -54,7 +55,8 @@ class Desk:
 
         "best" follows the levels of the policy. "nearest" changes the plan as little as possible: first nothing is lost
         at the levels ``FIRM`` that need not be, then the fewest postings differ, then come the other levels. Only the
-        components of the teachers named are solved, one after the other; the rest stays as the plan has it.
+        components of the teachers named are solved, one after the other; the rest stays as the plan has it. Where that
+        leaves no plan, those that county-wide rows join them to are solved with them, up to ``JOINED`` columns.
 
         Raises InputError where a wish names what the instance does not have, or wishes contradict each other.
         """
@@ -63,9 +65,22 @@ class Desk:
         excluded = self.questions.excluded(asks)
         if excluded:
             return Barred(wishes, excluded, None)
+        parts = self._by_part(asks)
+        reply = self._asked(wishes, parts, order, limits)
+        if isinstance(reply, Barred) and reply.alone:
+            whole = gathered(self.parts.reached(key) for key, _ in parts)
+            joined = [(key, [ask for own, each in parts if set(own) <= set(key) for ask in each]) for key in whole]
+            if sum(len(self.components[index].postings) for key in whole for index in key) <= JOINED:
+                return self._asked(wishes, joined, order, limits)
+        return reply
+
+    def _asked(
+        self, wishes: tuple[Wish, ...], parts: Sequence[tuple[Key, list[Ask]]], order: Order, limits: Limits
+    ) -> Reply:
+        """The reply of these parts, one after the other."""
         levels = self._order(order)
         x, bounds, apart, alone = self.x.copy(), list(self.values), 0, False
-        for key, own in self._by_part(asks):
+        for key, own in parts:
             part = self.parts.part(key, x)
             block, narrowed = self._block(key, part, order, x), self.questions.narrowed(part, own)
             alone |= self.parts.linked(key)

@@ -29,7 +29,7 @@ from optimizer.rules.base import (
 )
 from optimizer.rules.claims import Claim, Counted, Share
 from optimizer.rules.counterparts import has_counterparts, with_counterparts
-from optimizer.rules.quota_places import HOMES, Homes, Per, Places, places, plain_places
+from optimizer.rules.quota_places import HOMES, Homes, Per, Places, places, plain_places, speaks_of
 
 
 def band(base: int, low: int | None, high: int | None) -> tuple[int | None, int | None]:
@@ -46,7 +46,7 @@ class Flow(Rule):
     modes, those with members of these modes. ``per`` district counts every move of the schools of a 县区, whatever the
     groups. A group of whose people nobody could serve at another of its schools is only reported, which is told
     beforehand. ``homes`` town_or_core: base and count are of schools not rural or that lead a group (城镇学校、
-    优质学校).
+    优质学校), and of their teachers of 小学 and 初中.
 
     Where ``modes`` lists 走教 (S0b 69 「包括“跨校走教”在内」, policy §1.3, A8), visiting teachers of the group count
     under either ``count``, for visits are arranged anew each year. Who visits is known before a plan is: whom the
@@ -89,14 +89,14 @@ class Flow(Rule):
         """Over teachers: who counts without being posted. Of a school in two groups nobody knows for which of them."""
         facts = postings.facts
         t, s = facts.teachers, facts.schools
-        counted = facts.visiting & (Duty.VISITING in self.modes) & (found.home[t.home] >= 0)
+        counted = facts.visiting & (Duty.VISITING in self.modes) & (found.home[t.home] >= 0) & found.people
         counted &= s.is_core[t.home] | (self.base != "core")
         return counted & ~s.doubled[t.home] if self.per == "group" else counted
 
     def bases(self, postings: Postings, found: Places) -> Ints:
         """People in the base, per case."""
         t, s = postings.facts.teachers, postings.facts.schools
-        counted = found.home[t.home] >= 0
+        counted = (found.home[t.home] >= 0) & found.people
         if self.base == "core":
             counted &= s.is_core[t.home]
         elif self.base == "member":
@@ -174,6 +174,8 @@ class Flow(Rule):
             base = 0
             for school in schools:
                 for standing in history.staff_of.get(school, []):
+                    if not speaks_of(self.homes, standing.teacher):
+                        continue
                     if Duty.VISITING in self.modes and standing.teacher.id in history.visiting:
                         people |= {standing.teacher.id} if self._known_for(school, history) else set()
                     if self.base == "member" and (history.is_core(school) or history.group_of(school) is None):

@@ -47,6 +47,6 @@ class Retirement(Rule):
 
     def tell(self, check: Check, county: County) -> str:
         return (
-            f"教师{check.subject[0]}{check.facts['leaves']}退休，任不满到{int(check.facts['last']) + 1}年8月31日，"
+            f"教师{check.subject[0]}于{check.facts['leaves']}退休，任不满到{int(check.facts['last']) + 1}年8月31日，"
             "不安排这次交流。"
         )

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
-from optimizer.domain.vocabulary import Check
-from optimizer.readings.columns import STAGES, Bools
+from optimizer.domain.vocabulary import Check, Kind
+from optimizer.readings.columns import KINDS, STAGES, Bools
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
@@ -19,14 +19,18 @@ from optimizer.readings.sources import Columns, column, exempt
 from optimizer.rules.base import Rule, left_empty
 from optimizer.rules.claims import Claim, Sends
 
+LEARNING = (Kind.SHADOWING, Kind.TRAINING)  # nobody is sent to serve
+CODES = [KINDS.index(kind) for kind in LEARNING]
+
 
 class ServiceEnd(Rule):
     """A teacher of the core whose service has ended serves at a member school, or has served there on a posting.
 
     Asked in every year from the one after the service until a posting to a member of the group has begun, of record or
-    of the plan. A deferred teacher waits, and so does one still on a posting of record elsewhere. With ``where_taught``
-    nothing is asked of a teacher whose subject and stage no covered member school teaches. A private core's teachers
-    hold no 编制 and a public one's are not posted to private schools: neither is asked for unless ``private`` says so.
+    of the plan; 跟岗 and 轮训 are none. A deferred teacher waits, and so does one still on a posting of record
+    elsewhere. With ``where_taught`` nothing is asked of a teacher whose subject and stage no covered member school
+    teaches. A private core's teachers hold no 编制 and a public one's are not posted to private schools: neither is
+    asked for unless ``private`` says so.
     """
 
     name: ClassVar[str] = "service_end"
@@ -56,9 +60,11 @@ class ServiceEnd(Rule):
             taught[s.group[school], stage, subject] = True
             bound &= taught[s.group[t.home], t.own_stage, t.subject]
         sent = bound[postings.teacher] & member[postings.school] & (postings.group == postings.to_group)
+        sent &= ~np.isin(postings.kind, CODES)
         rows, who = horizon.before(facts.year)
         school, running = horizon.school[rows], horizon.last[rows] >= facts.year  # those are among ``postings``
         earlier = bound[who] & member[school] & (s.group[school] == s.group[t.home[who]]) & ~running
+        earlier &= ~np.isin(horizon.kind[rows], CODES)
         yield demand(
             totals(
                 [(identity,) for identity in t.ids],
@@ -76,7 +82,8 @@ class ServiceEnd(Rule):
         served = np.zeros(len(home), dtype=bool)
         for past in facts.past:
             teacher, school = facts.teacher_code.get(past.teacher, -1), facts.school_code.get(past.school, -1)
-            if teacher >= 0 and school >= 0 and past.first_year < facts.year and member[school]:
+            sent = past.kind not in LEARNING and past.first_year < facts.year
+            if teacher >= 0 and school >= 0 and sent and member[school]:
                 served[teacher] |= bool(s.group[school] == s.group[home[teacher]])
         return served
 
@@ -97,10 +104,12 @@ class ServiceEnd(Rule):
                     continue
                 begun = [past for past in history.past.get(teacher.id, []) if past.first_year < history.year]
                 planned = [own for own in history.planned.get(teacher.id, []) if own.first_year <= history.year]
-                sent = sum(past.school in members for past in begun)
+                sent = sum(past.school in members and past.kind not in LEARNING for past in begun)
                 if standing.on_record and not sent:
                     continue
-                sent = (sent > 0) + sum(posting.school in members for posting in planned)
+                sent = (sent > 0) + sum(
+                    posting.school in members and posting.mode not in LEARNING for posting in planned
+                )
                 yield Check((teacher.id,), sent, low=1)
 
     def not_asked(self, history: History) -> Iterator[str]:

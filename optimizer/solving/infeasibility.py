@@ -89,7 +89,10 @@ def counted_out(assembly: Assembly, breaks: tuple[Break, ...] = ()) -> Impossibl
     repairs = [constant_repair(instance, fixed)] if fixed else []
     settled = repairs[0] if fixed else None
     tangles: list[Guarded] = []
-    for block in ground.blocks():
+    blocks = ground.blocks()
+    if any(not any(block.holds(each.cases) for block in blocks) for each in breaks):
+        blocks = ground.blocks(joined=True)  # rows of a whole county
+    for block in blocks:
         own = [_counted(block, each) for each in breaks if block.holds(each.cases)]
         found = None if own or not block.refuted() else first_clash(block)
         own += [] if found is None else [found]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,15 +20,18 @@ from optimizer.goals.equity import Equity
 from optimizer.model.assembly import assemble
 from optimizer.model.certificate import Bound, System
 from optimizer.policy.instance import Instance
+from optimizer.policy.layers import build as build_policy
 from optimizer.questions.candidates import rank
 from optimizer.questions.counterfactuals import FIRM, Desk
 from optimizer.questions.results import Barred, Tried, Wish
 from optimizer.questions.why import bare, why
 from optimizer.questions.wishes import Questions
 from optimizer.readings.columns import Ints
-from optimizer.solving.answers import Solved
+from optimizer.solving.answers import Impossible, Solved
 from optimizer.solving.rotation import plan_rotation
+from tests.rules.building import YEAR, build
 
+CLAUSE = {"document": "测试", "article": "一", "text": "测试条文"}
 SEEDS = range(40)
 LINKING = ("budget", "equity_limit", "title_posts")  # where the desk keeps other groups as they are
 LOCAL = {name: variants for name, variants in VARIANTS.items() if name not in LINKING}
@@ -304,3 +308,44 @@ def test_the_question_is_the_opposite_of_the_plan() -> None:
     assert why(desk, posting.teacher, posting.school).wish == Wish(posting.teacher, posting.school, None, False)
     still = next(t.id for t in small.instance.county.teachers if t.id not in {p.teacher for p in small.plan.postings})
     assert why(desk, still).wish == Wish(still, None, None, False)
+
+
+def test_a_refusal_is_of_the_whole_county_where_rows_join_it() -> None:
+    """What a question refuses cannot be pinned either, where a budget or an equity limit joins groups and steps."""
+    refused = 0
+    for seed in range(200, 240):
+        instance = draw(seed, {name: VARIANTS[name] for name in (*LINKING, "flow", "staffing")})
+        answer = plan_rotation(instance)
+        if not isinstance(answer, Solved) or not answer.plan.postings:
+            continue
+        desk, teacher = Desk.of(instance, answer.plan), answer.plan.postings[0].teacher
+        for school in instance.county.school:
+            reply = desk.ask([Wish(teacher, school=school)])
+            if isinstance(reply, Barred) and reply.clash is not None and not reply.alone:
+                refused += 1
+                pin = {"id": "pin", "rule": "decided", "teacher": teacher, "school": school, "clause": CLAUSE}
+                entries = (*instance.policy.entries, *build_policy({"entries": [pin]}, "测试").entries)
+                pinned = replace(instance, policy=instance.policy.model_copy(update={"entries": entries}))
+                assert isinstance(plan_rotation(pinned), Impossible), (seed, teacher, school)
+    assert refused >= 5, "worth counting"
+
+
+def test_steps_of_a_county_row_are_asked_along() -> None:
+    """Ten and two backbone teachers: one may go to the teaching point, if others go to 乙 instead."""
+    schools: dict[str, dict[str, Any]] = {
+        "甲": {"core": "G", "pupils": {"小学": 600}}, "乙": {"in": "G", "pupils": {"小学": 600}},
+        "丙": {"in": "G", "pupils": {"小学": 30}, "teaching_point": True},
+    }
+    people = ["a1-10 甲 骨干", "a11-15 甲", "b1-2 乙 骨干", "b3-15 乙", "c1-15 丙"]
+    rules = [{"id": name, "rule": name, "clause": CLAUSE} for name in ("within_scope", "equity_limit")]
+    outflow = {"id": "out", "rule": "school_outflow", "percent": 25, "clause": CLAUSE}
+    instance = Instance(
+        build({"schools": schools, "teachers": people}), build_policy({"entries": [*rules, outflow]}, "测试"), YEAR
+    )
+    answer = plan_rotation(instance)
+    assert isinstance(answer, Solved)
+    moved = {posting.teacher for posting in answer.plan.postings}
+    stays = next(each for each in ("a1", "a2", "a3", "a4") if each not in moved)
+    reply = Desk.of(instance, answer.plan).ask([Wish(stays, school="丙")])
+    assert isinstance(reply, Tried) and not reply.alone
+    assert audit(instance, reply.plan).lawful

@@ -2,13 +2,18 @@
 
 import io
 
+import pytest
 from rich.console import Console
 
+from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.terminal.refusal import print_impossible, print_undecided
 from optimizer.reporting.terminal.summary import print_summary
 from optimizer.solving.answers import Impossible, Solved, Undecided
+from optimizer.solving.rotation import plan_rotation
 from tests.reporting.by_hand import told
+from tests.rules.building import YEAR, build
 
 
 def screen() -> tuple[Console, io.StringIO]:
@@ -23,6 +28,21 @@ def test_a_plan_fits_on_one_screen(prefecture: Solved) -> None:
     assert len(said.splitlines()) <= 35
     assert f"拟交流 {len(prefecture.plan.postings)} 人" in said
     assert "全部合规" in said and "已证明最优" in said and "校际差异系数" in said
+
+
+@pytest.mark.parametrize("span", [1, 2])
+def test_whoever_is_posted_otherwise_is_told_beside_the_moves(span: int) -> None:
+    """融合: five of 乙 are redeployed to 甲, which is no 交流 and yet a posting."""
+    schools = {
+        "甲": {"core": "G", "needs": {"语文": {"least": 10, "most": 10}}},
+        "乙": {"in": "G", "mode": "融合", "needs": {"语文": {"least": 5, "most": 10}}},
+    }
+    county = build({"schools": schools, "teachers": ["a1-5 甲", "b1-10 乙"]})
+    answer = plan_rotation(Instance(county, load("教共体"), YEAR, span=span))
+    assert isinstance(answer, Solved)
+    console, out = screen()
+    print_summary(console, answer)
+    assert "调配 5 人" in out.getvalue()
 
 
 def test_a_clash_names_its_clause_and_the_least_repair(impossible: Impossible) -> None:

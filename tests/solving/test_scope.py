@@ -1,8 +1,11 @@
 """Which moves fill which quota: schools in two groups, quotas of a mode, and by county; sizes of groups."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from benchmarks.agreement import compare
 from optimizer.auditing.audit import audit
@@ -13,9 +16,12 @@ from optimizer.policy.instance import Instance
 from optimizer.policy.layers import build as build_policy
 from optimizer.policy.layers import load
 from optimizer.reporting.files.plan_files import certificate_data
+from optimizer.reporting.xlsx.sheets import postings
+from optimizer.reporting.xlsx.workbook import write_workbook
 from optimizer.solving.answers import Answer, Impossible, Solved
 from optimizer.solving.counting import breaks, outlook
 from optimizer.solving.rotation import plan_rotation
+from tests.reporting.opened import column
 from tests.rules.building import YEAR, build
 
 CLAUSE = {"document": "测试", "article": "一", "text": "测试条文"}
@@ -132,6 +138,29 @@ def test_a_county_without_backbone_cannot_keep_it() -> None:
     assert {remedy.entry for remedy in found.remedies} == {"national_flow", "national_backbone"}
 
 
+def test_a_county_without_backbone_is_repaired_over_several_years_too() -> None:
+    """What counting refutes in a row of the whole county is repaired like any other: one of the two gives way."""
+    schools = {"甲": {"district": "某县"}, "乙": {"district": "某县", "rural": True}}
+    instance = given(schools, ["a1-20 甲 任教9年", "b1-10 乙 任教9年"], "国家基线")
+    answer = plan_rotation(replace(instance, span=2))
+    assert isinstance(answer, Impossible)
+    (repair,) = answer.repairs
+    assert {case.entry for case in repair.amounts} == {"national_backbone"}
+
+
+def test_the_national_quota_is_of_compulsory_education() -> None:
+    """Ten are due at the town school: one moves, whatever kindergarten, senior school and senior part have."""
+    schools = {
+        "甲": {"pupils": {"小学": 500, "高中": 500}, "needs": {"小学语文": {"most": 90}, "高中语文": {"most": 90}}},
+        "乙": {"rural": True}, "园": {"pupils": {"幼儿园": 90}, "needs": {"幼儿园学前": {"most": 40}}},
+        "高": {"pupils": {"高中": 900}, "needs": {"高中数学": {"most": 90}}},
+    }
+    teachers = ["a1-10 甲 骨干 任教9年", "s1-40 甲 高中 任教9年", "b1-6 乙"]
+    teachers += ["k1-30 园 学前 任教9年", "h1-60 高 数学 任教9年"]
+    answer = sound(given(schools, teachers, "国家基线"))
+    assert [posting.origin for posting in answer.plan.postings] == ["甲"]
+
+
 def test_a_roster_without_districts_is_one_county() -> None:
     """Its schools are in one area, and the case is 全县."""
     instance = given({"甲": {}, "乙": {"rural": True}}, ["a1-20 甲 骨干 任教9年", "b1-5 乙 任教9年"], "国家基线")
@@ -209,3 +238,13 @@ def test_one_for_one_counts_the_members_of_its_scope() -> None:
     instance = given(schools, ["a1-6 甲 骨干", "b1-6 乙", "c1-6 丙", "d1-6 丁", "e1-6 戊", "f1-6 己"], "州级集团化")
     checks = [c for c in audit(instance, plan_of_nobody(instance)).compliance if c.entry.id == "one_for_one"]
     assert [(c.check.observed, c.check.high, c.check.holds) for c in checks] == [(2, 3, True)]
+
+
+def test_the_list_names_the_group_of_the_move(tmp_path: Path) -> None:
+    """乙 is in both groups: a move between 甲 and 乙 is one of G only, one between 乙 and 丙 of H."""
+    flow = {"rule": "flow", "low": 10, "high": 20}
+    instance = given(TOWNSHIP, ["a1-10 甲", "b1-5 乙", "c1-5 丙"], [{"rule": "within_scope"}, flow])
+    write_workbook(tmp_path / "plan.xlsx", sound(instance))
+    sheet = load_workbook(tmp_path / "plan.xlsx")[postings.NAME]
+    told = list(zip(*(column(sheet, each) for each in ("编制学校编号", "交流学校编号", "所属集团")), strict=True))
+    assert told and all(group == ("G" if "甲" in ends else "H") for *ends, group in told)

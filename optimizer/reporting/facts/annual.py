@@ -67,6 +67,12 @@ class Annual:
         return [standing for standing in self.movers if standing.kind is Kind.ROTATION and standing.away]
 
     @cached_property
+    def besides(self) -> str:
+        """Whom the plan posts on other kinds, in words; empty where there is nobody."""
+        kinds = Counter(each.kind for each in self.movers if each.away and each.kind is not Kind.ROTATION)
+        return "、".join(f"{kind.value} {kinds[kind]} 人" for kind in Kind if kinds[kind])
+
+    @cached_property
     def away(self) -> int:
         """Teachers on a posting of any kind, of record or of the plan."""
         return sum(1 for _ in self.history.away(KINDS))

@@ -68,7 +68,7 @@ def _in_layer(postings: Postings, named: Sequence[Hashable], one_sided: str) -> 
         rest = int((staff & ~t.in_term & ~t.exempt & ~free).sum())
         yield (
             f"{facts.county.groups[group].name}：在编{int(staff.sum())}人，其中任期内{int(term.sum())}人、"
-            f"暂缓或免于交流{int(exempt.sum())}人、集团内无对口去向或未开放交流{rest}人；"
+            f"暂缓或免于交流{int(exempt.sum())}人、无对口去向、未开放交流或按其他条款留校{rest}人；"
             f"可交流{int(able.sum())}人（骨干{int((able & t.backbone).sum())}人）"
             f"{_leaders(int((staff & (t.leader > Leader.无)).sum()), one_sided)}"
         )

@@ -8,6 +8,7 @@ from functools import cached_property
 from optimizer.auditing.audit import histories
 from optimizer.domain.county import Teacher
 from optimizer.domain.plan import Posting
+from optimizer.domain.vocabulary import Kind
 from optimizer.goals import GOALS
 from optimizer.questions.results import Barred, Change, Reply, Tried, Wish
 from optimizer.questions.why import Why
@@ -77,7 +78,8 @@ class Teller:
     def _verdict(self) -> str:
         why, condition = self.why, self._if(self.why.wish)
         if isinstance(why.best, Barred):
-            return f"{condition}，没有任何合规方案。"
+            held = "，其他集团的安排不变" if why.best.alone else ""
+            return f"{condition}{held}，没有任何合规方案。"
         if not isinstance(why.best, Tried):
             return f"{condition}：在限定的计算量内，既没有找到合规方案，也没有证明不可能。"
         levels = why.best.levels
@@ -133,7 +135,8 @@ class Teller:
         minutes = self._history.travel.minutes(self._record, posting.school)
         way = f"，单程{way_told(minutes)}" if minutes >= 0 else f"，{way_told(minutes)}"
         begun = school_year(posting.first_year)
-        return f"{begun}起到{self._school(posting.school)}{posting.mode.value}（{until}）{way}。"
+        doing = "任职" if posting.mode is Kind.LEADER else posting.mode.value
+        return f"{begun}起到{self._school(posting.school)}{doing}（{until}）{way}。"
 
     @property
     def _alone(self) -> Section | None:

@@ -27,6 +27,8 @@ def print_summary(console: Console, solved: Solved) -> None:
     say(f"\n{figures.heading}教师交流轮岗方案（政策「{solved.instance.policy.name}」）", "bold")
     if figures.several:
         console.print(_years(figures))
+        if besides := [f"{years_of(each.year)} {each.besides}" for each in figures.annuals if each.besides]:
+            say(f"新交流之外另有：{'；'.join(besides)}。")
         lead = ""
     else:
         [annual] = figures.annuals
@@ -35,7 +37,7 @@ def print_summary(console: Console, solved: Solved) -> None:
         say(
             f"拟交流 {movers} 人，占在岗 {annual.staff} 人的 {percent(movers, annual.staff)}；"
             f"骨干 {annual.backbones} 人（{percent(annual.backbones, movers)}）；自愿 {annual.volunteers} 人"
-            + (f"；{ways}" if ways else "")
+            + (f"；{ways}" if ways else "") + (f"；另有 {annual.besides}" if annual.besides else "")
         )
         lead = "缺岗 {} → {} 个。".format(*annual.shortage)
     say(f"{lead}{legality(solved)}。", _colour(solved))

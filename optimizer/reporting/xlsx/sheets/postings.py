@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from optimizer.domain.vocabulary import Kind
-from optimizer.reporting.facts.annual import way_told
+from optimizer.readings.whereabouts import Standing
+from optimizer.reporting.facts.annual import Annual, way_told
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.reasons import reason
 from optimizer.reporting.facts.school_years import OPEN_END
@@ -86,11 +87,17 @@ def _rows(figures: Figures) -> Iterator[list[Value]]:
         yield [
             number, teacher.id, figures.name(teacher.id), teacher.gender, teacher.stage.value, teacher.subject,
             teacher.title.label, teacher.backbone.label, posting.origin, figures.labels[posting.origin],
-            posting.school, figures.labels[posting.school], annual.group(posting.school),
+            posting.school, figures.labels[posting.school], _group(annual, standing),
             str(posting.first_year), str(posting.last_year or OPEN_END), posting.mode.value,
             "是" if teacher.volunteer else "否", minutes if minutes >= 0 else way_told(minutes),
             "是" if posting.decided else "否", reason(annual, standing),
         ]
+
+
+def _group(annual: Annual, standing: Standing) -> str:
+    """The group that both schools are in; of a posting between groups, those of the school that it leads to."""
+    group = annual.history.shared_group(standing.teacher.home, standing.after)
+    return annual.group(standing.after) if group is None else annual.county.group[group].name
 
 
 def _schools(book: Book, figures: Figures) -> None:
