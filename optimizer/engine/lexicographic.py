@@ -90,7 +90,16 @@ class _Search:
             core = NOTHING if point is None else self._close(last, bounds, limits, point)
             if core.x is not None:
                 return self._settle(closed, bounds, limits, core)
-            # the bounds of the chain cannot all be met: close levels on their own up to the first that is worse
+            # the bounds of the chain cannot all be met; most often it is the level before a tie-break that is worse
+            if last - 1 > len(caps) and point is not None:
+                core = self._close(last - 1, bounds, limits, None)
+                if core.x is not None:
+                    self.incumbent = core.x
+                    met = Core("optimal", core.x, None, None, 0)
+                    closed += [*((bound, met) for bound in bounds[len(caps) : last - 1]), (bounds[last - 1], core)]
+                    caps += [*limits[len(caps) : last - 1], int(self.costs[last - 1] @ core.x) + self.epsilon[last - 1]]
+                    continue
+            # else close levels on their own up to the first that is worse
             for level in range(len(caps), last):
                 if self.clock.ended():  # what contradicts the chain's bounds may still have a plan
                     return self._give_up(UNKNOWN, closed, caps)
