@@ -18,6 +18,7 @@ from optimizer.domain.vocabulary import Kind
 from optimizer.goals import GOALS
 from optimizer.policy.instance import Instance
 from optimizer.readings.plain_view import History
+from optimizer.readings.whereabouts import Standing
 from optimizer.rules.base import Rule
 from optimizer.rules.prolongation import Prolongation
 
@@ -89,20 +90,24 @@ class Enumeration:
         returned = {p.school for p in history.past.get(teacher, []) if history.last_of(p) == year - 1}
         for rest in self._ways(teacher, year + 1, set()):
             yield rest
-        if standing is None or standing.on_record:
+        if standing is None or standing.in_term:
             return
-        for posting in self._postings(history, standing.teacher, ended | returned):
+        for posting in self._postings(history, standing, ended | returned):
             last = self.instance.years[-1] if posting.last_year is None else posting.last_year
             for rest in self._ways(teacher, last + 1, {posting.school}):
                 yield (posting, *rest)
 
-    def _postings(self, history: History, teacher: Teacher, ended: set[str]) -> Iterator[Posting]:
-        year, home, kind = history.year, teacher.home, history.kind_of(teacher)
+    def _postings(self, history: History, standing: Standing, ended: set[str]) -> Iterator[Posting]:
+        teacher, year, home = standing.teacher, history.year, standing.teacher.home
         near = (school for group in history.groups_of(home) for school in history.schools_of[group])
         for school in dict.fromkeys(near):
-            if school != home:
-                term = self.instance.definitions.term_of(kind, history.mode_between(home, school))
-                last = self._cut(home, school, year, None if term is None else year + term - 1)
+            if school == standing.before:
+                continue
+            kind = history.kind_of(teacher, school)
+            term = self.instance.definitions.term_of(kind, history.mode_between(home, school))
+            endless = term is None or school == home
+            lasts = {None, *range(year, self.instance.years[-1])} if endless else {year + (term or 0) - 1}
+            for last in {self._cut(home, school, year, each) for each in lasts}:
                 yield Posting(teacher.id, home, school, year, last, kind)
         longest = max(
             (e.rule.years for e in self.instance.entries_in(year) if isinstance(e.rule, Prolongation)), default=0
@@ -210,7 +215,7 @@ class Enumeration:
 
 def _of_one_teacher(rule: Rule) -> bool:
     """Rules that forbid or tie postings of one teacher, without a row over several."""
-    return not {"demands", "caps"} & set(vars(type(rule)))
+    return (type(rule).demands, type(rule).caps) == (Rule.demands, Rule.caps)
 
 
 def _lawful(instance: Instance, history: History) -> bool:

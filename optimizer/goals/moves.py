@@ -1,4 +1,4 @@
-"""Opt-in level: moves have a price, so that nobody moves only to polish what comes after (our own: sources §1.4)."""
+"""Opt-in level: moves have a price, so that nobody moves only to polish what comes after (policy §1.4)."""
 
 from typing import ClassVar
 

@@ -23,7 +23,8 @@ from optimizer.policy.entries import Entry, Policy
 
 SCHEMA = "1"
 ALLOWANCE = ("subject", "by", "year")
-KINDS_THEN, KINDS_NOW = ["轮岗", "干部", "跟岗", "延长"], [kind.value for kind in Kind]  # where a rule binds all
+# where a rule binds all kinds
+KINDS_THEN, KINDS_NOW = ["轮岗", "干部", "跟岗", "延长"], [kind.value for kind in Kind]
 
 
 @cache

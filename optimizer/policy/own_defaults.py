@@ -16,7 +16,11 @@ def own_defaults(county: County, policy: Policy, years: Sequence[int]) -> Iterat
     entries = [entry for entry in policy.entries if any(entry.binds(year) for year in years)]
     for entry in entries:
         rule = entry.rule
-        if isinstance(rule, CommuteCap) and entry.clause.document == NO_SOURCE and not rule.asleep(county):
+        if not isinstance(rule, CommuteCap):
+            continue
+        if why := rule.asleep(county):
+            yield f"「{rule.title}」不起作用：学校的{why}。"
+        elif entry.clause.document == NO_SOURCE:
             but = "，自愿者不受此限" if rule.volunteers_may else ""
             yield f"「{rule.title}」单程{rule.minutes}分钟{but}，是{NO_SOURCE}；本地另有规定的，请改条目 {entry.id}。"
     named = sum(bool(teacher.wishes) for teacher in county.teachers)

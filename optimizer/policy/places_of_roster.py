@@ -13,5 +13,4 @@ def places_of_roster(county: County) -> Iterator[str]:
         return
     every = len(unplaced) == len(county.schools)
     who = "学校都没有经纬度，也没有道路表中的节点，路程不详" if every else f"有{len(unplaced)}所学校的路程不详"
-    cap = "通勤时间上限不起作用" if every else "通勤时间上限无法核对"
-    yield f"{who}：不按0分钟计，教师负担不含其路程，{cap}，走教不安排到那里。"
+    yield f"{who}：不按0分钟计，教师负担不含其路程，通勤时间上限无法核对，走教不安排到那里。"

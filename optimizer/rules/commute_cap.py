@@ -22,7 +22,7 @@ class CommuteCap(Rule):
     """A teacher is not posted to a school that lies more than ``minutes`` away; a zone may have its own number.
 
     A way that no road leads is over any cap. Over a way that is not known the cap binds nobody in the model, and the
-    audit does not certify it. Where the roster places no school at all it is asleep, and says so.
+    audit does not certify it; ``placed_only`` puts it to sleep, and says so, where the roster places no school at all.
     """
 
     name: ClassVar[str] = "commute_cap"
@@ -32,6 +32,7 @@ class CommuteCap(Rule):
     minutes: int = Field(60, ge=0, title="单程最多分钟")
     zones: dict[str, int] = Field(default_factory=dict, title="按目的地片区另定的分钟数")
     volunteers_may: bool = Field(False, title="自愿者不受此限")
+    placed_only: bool = Field(False, title="学校都没有位置时不起作用（否则列为无法核对）")
 
     def excludes(self, postings: Postings) -> Bools:
         facts = postings.facts
@@ -62,7 +63,7 @@ class CommuteCap(Rule):
         return WAYS | column("schools.zone", self.zones) | column("teachers.volunteer", self.volunteers_may)
 
     def asleep(self, county: County) -> str:
-        return left_empty(county.schools, lon="经纬度", node="道路节点")
+        return left_empty(county.schools, lon="经纬度", node="道路节点") if self.placed_only else ""
 
     def state(self, subject: Subject, county: County) -> str:
         zones = "".join(f"，{zone}不超过{minutes}分钟" for zone, minutes in self.zones.items())

@@ -62,7 +62,7 @@ class GapShrinks(Rule):
                 now = np.bincount(case[t.present[here]] + 1, minlength=len(schools) + 1)[1:].astype(np.int64)
                 low, high = self._room(now.tolist(), facts.pupils[schools, code].tolist(), s.group[schools].tolist())
                 rows = totals(
-                    [(s.ids[school], stage.value, WORDS[indicator]) for school in schools],
+                    [(facts.county.groups[s.group[n]].id, s.ids[n], stage.value, WORDS[indicator]) for n in schools],
                     (comes.astype(np.int64), case[postings.school]),
                     (-here[postings.teacher].astype(np.int64), case[postings.left]),
                     at=now,
@@ -109,9 +109,9 @@ class GapShrinks(Rule):
                             continue
                         most = max(Fraction(self.tolerance), each * gap * (100 - self.percent) / 100)
                         yield Check(
-                            (school, stage.value, WORDS[indicator]), after[school],
+                            (group.id, school, stage.value, WORDS[indicator]), after[school],
                             low=ceil(rate * each - most), high=floor(rate * each + most),
-                            facts={"now": before[school], "group": group.id},
+                            facts={"now": before[school]},
                         )
 
     def reads(self, definitions: Definitions) -> Columns:
@@ -123,15 +123,14 @@ class GapShrinks(Rule):
         )
 
     def state(self, subject: Subject, county: County) -> str:
-        school, stage, indicator = subject
+        group, school, stage, indicator = subject
         return (
-            f"{school_name(county, school)}{stage}{indicator}与按学生数应有人数的差距，"
-            f"比所在集团现有的最大差距缩小{self.percent}%以上（相差{self.tolerance}人以内的不要求）"
+            f"{school_name(county, school)}{stage}{indicator}与按学生数应有人数的差距，比{group_name(county, group)}"
+            f"现有的最大差距缩小{self.percent}%以上（相差{self.tolerance}人以内的不要求）"
         )
 
     def tell(self, check: Check, county: County) -> str:
-        told = super().tell(check, county)
-        return f"{group_name(county, check.facts['group'])}：现有{check.facts['now']}人。{told}"
+        return f"{super().tell(check, county).removesuffix('。')}（现有{check.facts['now']}人）。"
 
 
 def _good(facts: Facts, indicator: str, code: int) -> Bools:

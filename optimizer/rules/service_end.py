@@ -48,7 +48,7 @@ class ServiceEnd(Rule):
         ended = np.array(
             [each.service_end is not None and each.service_end < facts.year for each in facts.records], dtype=bool
         )
-        bound = ended & ~t.exempt & (served | ~t.in_term) & s.is_core[t.home] & having[s.group[t.home]]
+        bound = ended & ~t.exempt & (served | ~t.posted) & s.is_core[t.home] & having[s.group[t.home]]
         bound &= self.private | ~s.private[t.home]
         if self.where_taught:
             taught = np.zeros((len(having), len(STAGES), len(facts.subject_names)), dtype=bool)

@@ -45,7 +45,8 @@ def test_a_roster_with_all_that_is_read_is_announced_by_nothing() -> None:
 
 def test_people_past_retirement_are_named_by_id() -> None:
     (line,) = told(county())
-    assert "2026学年有4名教师" in line and "退休" in line and "a1、a2、a3、a4" in line
+    assert "2026学年有4名教师" in line and "已退休" in line
+    assert "a1（2026-05）、a2（2026-05）、a3（2026-05）、a4（2026-05）" in line
 
 
 def elsewhere(first: int, end: date | None) -> County:

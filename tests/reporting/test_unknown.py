@@ -22,7 +22,10 @@ year: 2026
 extends: 基础
 entries:
 """
-CAP = "  - {id: commute_cap, rule: commute_cap, minutes: 30, clause: {document: 甲, article: '1', text: 甲}}\n"
+CAP = (
+    "  - {id: commute_cap, rule: commute_cap, minutes: 30, placed_only: false, "
+    "clause: {document: 甲, article: '1', text: 甲}}\n"
+)
 LIMIT = "  - {id: limit, rule: equity_limit, clause: {document: 甲, article: '2', text: 甲}}\n"
 
 

@@ -37,6 +37,7 @@ TOLD: dict[str, set[str]] = {  # declared, and seen by reading the code: no draw
     "within_scope": {"schools.lon", "schools.lat", "teachers.lon", "teachers.lat", "teachers.node"},
     "flow": {"teachers.volunteer"},  # of the base 符合交流条件 under an age limit
     "no_worse": {"schools.senior_pupils"},  # no drawn school has that stage
+    "gap_shrinks": {"schools.senior_pupils"},
     "uncovered": {"needs.least", "visitors.home_periods"},  # the drawn needs hold too few classes
 }
 
