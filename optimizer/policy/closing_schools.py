@@ -24,5 +24,7 @@ def closing_schools(county: County, years: Sequence[int]) -> Iterator[str]:
             f"{told}，并入{quoted(county.school[where].name)}（{where}）：{people}名教师的编制随之转入，不算交流；"
             "学生、编制数和岗位需求一并转入（并入学校另填了当年起的学校年度或学科需求的，以所填为准）。"
         )
-    if any(school.closes is not None and school.closes > years[0] for school in county.schools):
-        yield "撤并前的学年，交流期跨过撤并学年的不安排到该校；在该校交流的，撤并时返回。"
+    later = [school for school in county.schools if school.closes is not None and school.closes > years[0]]
+    if later:
+        named = "、".join(f"{school.id}（{school.closes}学年起）" for school in later)
+        yield f"撤并前的学年，交流期跨过撤并学年的不安排到{named}；在那里交流的，撤并时返回。"

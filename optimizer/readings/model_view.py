@@ -198,14 +198,15 @@ class Facts:
         """Last school year of a posting of record: ``OPEN`` where no end is recorded.
 
         No end at a school that holds the teacher's 编制 by now: a transfer, over before it began. Kinds with a term
-        of their own (支教, 轮训, 挂职) end with it.
+        of their own (跟岗, 支教, 轮训, 挂职) end with it, also where the schools part later.
         """
-        if past.last_year is not None:
-            return past.last_year
-        if self._homes.get(past.teacher) == past.school:
+        end = past.last_year
+        if end is not None and not past.cut:
+            return end
+        if end is None and self._homes.get(past.teacher) == past.school:
             return past.first_year - 1
         years = self.definitions.term_of(past.kind, None) if past.kind in OWN_TERMS else None
-        return OPEN if years is None else past.first_year + years - 1
+        return min(OPEN if end is None else end, OPEN if years is None else past.first_year + years - 1)
 
     @cached_property
     def _homes(self) -> dict[str, str]:

@@ -185,18 +185,20 @@ class Whereabouts:
     def last_of(self, past: PastPosting) -> int:
         """School year that a posting of record covers last; one without an end runs on until an end is recorded.
 
-        Where the 编制 has gone along, a record without an end is a transfer: nobody is away on it. 支教, 轮训 and 挂职
-        have a term of their own and end with it.
+        Where the 编制 has gone along, a record without an end is a transfer: nobody is away on it. 跟岗, 支教, 轮训 and
+        挂职 have a term of their own and end with it, unless the schools part before.
         """
-        if past.last_year is not None:
+        if past.last_year is not None and not past.cut:
             return past.last_year
-        teacher = self.county.teacher.get(past.teacher)
-        if teacher is not None and teacher.home == past.school:
-            return past.first_year - 1
+        if past.last_year is None:
+            teacher = self.county.teacher.get(past.teacher)
+            if teacher is not None and teacher.home == past.school:
+                return past.first_year - 1
+        until = RUNNING if past.last_year is None else past.last_year
         if past.kind is None or past.kind not in OWN_TERMS:
-            return RUNNING
+            return until
         years = self.definitions.term_of(past.kind, None)
-        return RUNNING if years is None else past.first_year + years - 1
+        return until if years is None else min(until, past.first_year + years - 1)
 
     @cached_property
     def past(self) -> Mapping[str, list[PastPosting]]:

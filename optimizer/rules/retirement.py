@@ -38,7 +38,7 @@ class Retirement(Rule):
             asked = posting.first_year if posting.last_year is None else posting.last_year
             leaves = retirement(teacher)
             if leaves < history.definitions.opening(asked + 1):
-                yield excluded(teacher.id, leaves=f"{leaves:%Y-%m}", last=asked)
+                yield excluded(teacher.id, leaves=f"{leaves:%Y年%-m月}", last=asked)
 
     def state(self, subject: Subject, county: County) -> str:
         record = county.teacher.get(str(subject[0]))
@@ -47,6 +47,6 @@ class Retirement(Rule):
 
     def tell(self, check: Check, county: County) -> str:
         return (
-            f"教师{check.subject[0]}{check.facts['leaves']}退休，任不满到{int(check.facts['last']) + 1}年8月31日，"
+            f"教师{check.subject[0]}于{check.facts['leaves']}退休，任不满到{int(check.facts['last']) + 1}年8月31日，"
             "不安排这次交流。"
         )

@@ -132,7 +132,7 @@ FAULTS_OVER_YEARS = {
     "begins after the horizon": ([MOVE._replace(first_year=YEAR + 3, last_year=YEAR + 5)], f"{YEAR}—{YEAR + 2}"),
     "again before the return": ([MOVE._replace(last_year=YEAR + 1), LATER], "两次交流时间重叠"),
     "again while an open posting runs": ([MOVE._replace(last_year=None), LATER], "两次交流时间重叠"),
-    "retired by then": ([LATER._replace(teacher="将1")], f"{YEAR + 1}年9月1日前已到法定退休年龄"),
+    "retired by then": ([LATER._replace(teacher="将1")], f"{YEAR + 1}年9月1日前已退休"),
     "recruited later": ([MOVE._replace(teacher="后1")], f"{YEAR + 1}学年才招聘入职"),
 }
 

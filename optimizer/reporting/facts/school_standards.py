@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from optimizer.auditing.audit import Audit
+from optimizer.domain.closures import is_closed
 from optimizer.domain.vocabulary import Stage
 from optimizer.readings.equity import INDICATORS, LIMITS, head_counts, left_out
 
@@ -69,9 +70,11 @@ def standings(audit: Audit) -> Iterator[Standing]:
 
 
 def schools_left_out(audit: Audit) -> Iterator[LeftOut]:
-    """By year, school and stage, in roster order."""
+    """By year, school and stage, in roster order; a school that has closed is none."""
     for year, seen in audit.years.items():
         for school in seen.history.county.schools:
+            if is_closed(school, year):
+                continue
             taught = [stage for stage in LIMITS if stage in school.pupils]
             if not taught:
                 yield LeftOut(year, school.id, None, sum(school.pupils.values()), NO_STAGE)
