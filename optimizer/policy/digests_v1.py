@@ -18,10 +18,13 @@ from pydantic import BaseModel
 
 from optimizer.domain.county import County
 from optimizer.domain.plan import Plan, Posting
+from optimizer.domain.vocabulary import Kind
 from optimizer.policy.entries import Entry, Policy
 
 SCHEMA = "1"
 ALLOWANCE = ("subject", "by", "year")
+# where a rule binds all kinds
+KINDS_THEN, KINDS_NOW = ["轮岗", "干部", "跟岗", "延长"], [kind.value for kind in Kind]
 
 
 @cache
@@ -108,4 +111,5 @@ def _entry(entry: Entry) -> dict[str, Any]:
 def _of(model: BaseModel, known: Collection[str]) -> dict[str, Any]:
     """What version 0.1 dumped of a model, and what is used of the rest."""
     used = model.model_dump(mode="json", exclude_defaults=True)
-    return {name: value for name, value in model.model_dump(mode="json").items() if name in known or name in used}
+    told = {name: value for name, value in model.model_dump(mode="json").items() if name in known or name in used}
+    return {name: KINDS_THEN if value == KINDS_NOW else value for name, value in told.items()}

@@ -42,14 +42,16 @@ class Heads(Rule):
             return
         named = np.isin(np.array(t.ids, dtype=object), self.successors) & (t.leader == Leader.副校级)
 
+        moved = postings.left != postings.school  # not: called back to where one would be by then in any case
+
         def there(people: Bools) -> Ints:
             return np.bincount(t.present[people], minlength=len(s.ids)).astype(np.int64)
 
         def coming(people: Bools) -> tuple[Ints, Ints]:
-            return people[postings.teacher].astype(np.int64), postings.school
+            return (people[postings.teacher] & moved).astype(np.int64), postings.school
 
         def leaving(people: Bools) -> tuple[Ints, Ints]:
-            return -people[postings.teacher].astype(np.int64), postings.left
+            return -(people[postings.teacher] & moved).astype(np.int64), postings.left
 
         heads, either, leaders = there(head), head | named, t.leader > Leader.无
         yield demand(

@@ -15,10 +15,13 @@ from optimizer.solving.answers import Level, Solved
 
 
 def test_equity_is_the_sum_of_squared_variations(prefecture: Solved) -> None:
-    claim = next(claim for claim in claims(prefecture) if claim.title == "校际差异")
     """To first order: people go from a 幼儿园 to a 小学 and back, so the heads counted there change."""
+    claim = next(claim for claim in claims(prefecture) if claim.title == "校际差异")
     exact = sum(variation.squared or 0 for variation in prefecture.audit.first.after)
+    [level] = [level for level in prefecture.levels if level.name == "equity"]
+    assert level.exact == exact
     assert claim.value == pytest.approx(float(exact), abs=1e-3)
+    assert f"实际为{float(exact):.6f}" in claim.words or claim.value == pytest.approx(float(exact), abs=1e-4)
 
 
 def test_a_gap_is_told_in_the_unit_of_the_level() -> None:
