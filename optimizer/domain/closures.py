@@ -111,7 +111,7 @@ def _ended(past: PastPosting, home: str, found: Mapping[str, Heir]) -> PastPosti
         ends.append(found[home].since)
     if not ends or (past.last_year is not None and past.last_year < min(ends)):
         return past
-    return past.cut_off(min(ends))
+    return replace(past, end=date(min(ends), 8, 31))
 
 
 # ------------------------------------------------------------------ what the receiving school is given

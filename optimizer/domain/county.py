@@ -5,7 +5,7 @@ the records here hold only what the roster says.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 
@@ -147,7 +147,6 @@ class PastPosting:
     origin: str
     school: str
     passed: bool | None = None  # 考核合格; empty: not recorded
-    cut: bool = False  # no column: nobody recorded ``end``, it is when the schools part or one of them closes
 
     @property
     def kind(self) -> Kind | None:
@@ -176,11 +175,6 @@ class PastPosting:
             return None
         anniversary = self.end.month == self.start.month and self.end.year > self.start.year
         return self.end.year if self.end.month >= 9 and not anniversary else self.end.year - 1
-
-    def cut_off(self, year: int) -> "PastPosting":
-        """The posting where its schools no longer belong together from a school year on."""
-        return replace(self, end=date(year, 8, 31), cut=self.cut or self.end is None)
-
 
 @dataclass(frozen=True, slots=True)
 class Road:
@@ -247,6 +241,11 @@ class County:
     @cached_property
     def teacher(self) -> Mapping[str, Teacher]:
         return {teacher.id: teacher for teacher in self.teachers}
+
+    @cached_property
+    def endless(self) -> frozenset[tuple[str, date, str]]:
+        """Teacher, start and school of what the roster records without an end, also where a later year gives it one."""
+        return frozenset((past.teacher, past.start, past.school) for past in self.roster.history if past.end is None)
 
     @cached_property
     def elsewhere(self) -> Mapping[str, tuple[PastPosting, ...]]:

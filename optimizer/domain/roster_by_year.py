@@ -5,6 +5,7 @@ A statement about records only (what the tables say of that year); no plan and n
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from optimizer.domain.closures import cores, heirs, is_closed, merged
@@ -139,4 +140,4 @@ def _cut(stays: Stays, past: PastPosting, year: int) -> PastPosting:
     last = year if past.last_year is None else min(year, past.last_year)
     shared = (each for each in range(past.first_year, last + 1) if together(stays, *ends, each))
     apart = parting(stays, *ends, next(shared, last), last)  # it may be older than the group
-    return past if apart is None else past.cut_off(apart)
+    return past if apart is None else replace(past, end=date(apart, 8, 31))

@@ -201,7 +201,7 @@ class Facts:
         of their own (跟岗, 支教, 轮训, 挂职) end with it, also where the schools part later.
         """
         end = past.last_year
-        if end is not None and not past.cut:
+        if end is not None and (past.teacher, past.start, past.school) not in self.county.endless:
             return end
         if end is None and self._homes.get(past.teacher) == past.school:
             return past.first_year - 1

@@ -188,7 +188,8 @@ class Whereabouts:
         Where the 编制 has gone along, a record without an end is a transfer: nobody is away on it. 跟岗, 支教, 轮训 and
         挂职 have a term of their own and end with it, unless the schools part before.
         """
-        if past.last_year is not None and not past.cut:
+        recorded = (past.teacher, past.start, past.school) not in self.county.endless
+        if past.last_year is not None and recorded:
             return past.last_year
         if past.last_year is None:
             teacher = self.county.teacher.get(past.teacher)

@@ -236,7 +236,7 @@ def test_a_cut_posting_ends_before_the_year_of_parting() -> None:
     """August 31 still belongs to the year before; nothing else of the record changes."""
     past = replace(posting(2026, None), passed=True)
     (cut,) = unfolded(replace(DATED["suspended"], history=(past,)), 2028).history
-    assert cut == replace(past, end=date(2028, 8, 31), cut=True)
+    assert cut == replace(past, end=date(2028, 8, 31))
 
 
 @pytest.mark.parametrize("gone", ["C", "M"])
