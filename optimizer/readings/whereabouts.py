@@ -1,63 +1,24 @@
 """Who is where in one school year, and tables of it: what the plain reading looks up, whatever entry is judged."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
 
-from optimizer.domain.county import FULL, County, Need, PastPosting, Teacher
+from optimizer.domain.county import County, Need, Teacher
 from optimizer.domain.definitions import OWN_TERMS, Definitions
 from optimizer.domain.layers import layers
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.retirement import retirement
 from optimizer.domain.roads import Travel
-from optimizer.domain.vocabulary import Kind, Stage
+from optimizer.domain.vocabulary import Stage
 from optimizer.readings.group_tables import GroupTables
 from optimizer.readings.posting_kinds import has_no_term, kind_recorded
+from optimizer.readings.standing import Standing
 
 RUNNING = 9999  # last school year of a posting of record without an end
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One teacher on the staff on 1 September: where this year without the plan, where under it."""
-
-    teacher: Teacher
-    before: str
-    after: str
-    on_record: bool  # still on a posting of the exchange record
-    posting: Posting | None  # the move that the plan makes this year
-    serving: Posting | None  # the move of an earlier year of the plan that still runs
-    recorded_as: Kind | None = None  # the kind of the posting of record
-    free: bool = False  # on a posting of record without a term, which holds nobody
-
-    @property
-    def in_term(self) -> bool:
-        """Still on an earlier posting that holds the teacher, hence fixed."""
-        return (self.on_record and not self.free) or self.serving is not None
-
-    @property
-    def away(self) -> bool:
-        """On a posting, of record or of the plan, that did not lead back to the own school."""
-        here = self.posting or self.serving
-        return self.on_record if here is None else here.school != self.teacher.home
-
-    @property
-    def kind(self) -> Kind | None:
-        """Of the move that the plan makes this year."""
-        return self.posting.mode if self.posting else None
-
-    @property
-    def serves_as(self) -> Kind | None:
-        """Of the posting of the plan in effect, begun this year or earlier."""
-        return self.serving.mode if self.serving and not self.posting else self.kind
-
-
-def posts_filled(staff: Iterable[Standing]) -> Fraction:
-    """Posts that these teachers fill; who works part time fills a part of one."""
-    return Fraction(sum(standing.teacher.workload for standing in staff), FULL)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from optimizer.domain.county import County, PastPosting
+from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.plan import Plan
 from optimizer.policy.announcing import announced, refuse_nowhere
 from optimizer.policy.contradictions import contradictions

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from optimizer.domain.county import County, PastPosting
+from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.plan import Plan
 from optimizer.domain.roster_by_year import unfolded
 from optimizer.policy.terms_of_record import terms_of_record

@@ -12,7 +12,7 @@ from optimizer.domain.roads import UNKNOWN
 from optimizer.domain.vocabulary import Kind, Stage
 from optimizer.goals.gauge import number
 from optimizer.readings.plain_view import History
-from optimizer.readings.whereabouts import Standing
+from optimizer.readings.standing import Standing
 
 Unit = tuple[str, Stage, str]  # school, stage, subject
 KINDS = tuple(Kind)
