@@ -17,6 +17,10 @@ from optimizer.readings.standing import Standing
 Unit = tuple[str, Stage, str]  # school, stage, subject
 KINDS = tuple(Kind)
 WAY_UNKNOWN, NO_WAY = "路程不详", "不通"
+OTHERS = {
+    Kind.LEADER: "干部交流", Kind.SHADOWING: "新教师跟岗", Kind.PROLONGED: "期满延长", Kind.SUPPORT: "支教",
+    Kind.TRAINING: "轮训", Kind.SECONDED: "干部挂职", Kind.REDEPLOYED: "校区间调配",
+}
 
 
 def posts(need: Need) -> tuple[int, int | None]:
@@ -165,6 +169,12 @@ def percent(part: int, whole: int) -> str:
 def mean_and_longest(minutes: Sequence[int]) -> tuple[int, int] | None:
     """Of one-way minutes; None where there are none."""
     return (round(sum(minutes) / len(minutes)), max(minutes)) if minutes else None
+
+
+def others_told(annuals: Sequence[Annual], unit: str) -> str:
+    """How many postings begin that are no 轮岗, by kind; empty of none."""
+    kinds = Counter(standing.kind for annual in annuals for standing in annual.movers)
+    return "、".join(f"{title}{kinds[kind]}{unit}" for kind, title in OTHERS.items() if kinds[kind])
 
 
 def ways_told(annuals: Sequence[Annual]) -> str:

@@ -44,7 +44,7 @@ def print_policy(console: Console, policy: Policy, year: int | None) -> None:
 
 def _plain(value: object) -> str:
     """A parameter as a planner reads it."""
-    if value is None or value == []:
+    if value in (None, [], {}):
         return "不限"
     if isinstance(value, bool):
         return "是" if value else "否"
