@@ -150,13 +150,14 @@ def test_form_over_years(county: County, postings: list[Posting], words: str) ->
 def test_a_sound_plan_of_several_years_has_no_findings(county: County) -> None:
     """One sent twice with a year between, one who retires on the posting, one recruited in the year of the posting."""
     again = MOVE._replace(last_year=YEAR), MOVE._replace(first_year=YEAR + 2, last_year=YEAR + 4)
-    retiring, recruit = MOVE._replace(teacher="将1"), LATER._replace(teacher="后1", mode=Kind.SHADOWING)
-    seen = judged(county, *again, retiring, recruit, span=3)
+    retiring, longer = MOVE._replace(teacher="将1"), LATER._replace(teacher="a2")
+    recruit = LATER._replace(teacher="后1", mode=Kind.SHADOWING, last_year=YEAR + 1)
+    seen = judged(county, *again, retiring, longer, recruit, span=3)
     assert [finding.text for finding in seen.findings if finding.case.entry == PLAN_FORM] == []
     movers = {year: {s.teacher.id for s in found.history.tables.movers} for year, found in seen.years.items()}
     absent = {year: {s.teacher.id for s in found.history.tables.absent} for year, found in seen.years.items()}
-    assert movers == {YEAR: {"a1", "将1"}, YEAR + 1: {"后1"}, YEAR + 2: {"a1"}}
-    assert absent == {YEAR: set(), YEAR + 1: set(), YEAR + 2: {"后1"}}
+    assert movers == {YEAR: {"a1", "将1"}, YEAR + 1: {"后1", "a2"}, YEAR + 2: {"a1"}}
+    assert absent == {YEAR: set(), YEAR + 1: set(), YEAR + 2: {"a2"}}
 
 
 def test_a_sound_plan_has_no_findings(county: County) -> None:
