@@ -26,8 +26,8 @@ def closing_schools(county: County, years: Sequence[int]) -> Iterator[str]:
             "学生、编制数和岗位需求一并转入（并入学校另填了当年起的学校年度或学科需求的，以所填为准）。"
         )
     for where in dict.fromkeys(heir.school for heir in found.values() if heir.school is not None):
-        people = [teacher for teacher in county.teachers if home_in(county, teacher.home, last) == where]
-        heads = [teacher.id for teacher in people if teacher.leader is Leader.正校级]
+        there = [teacher for teacher in county.teachers if home_in(county, teacher.home, last) == where]
+        heads = [teacher.id for teacher in there if teacher.leader is Leader.正校级]
         if len(heads) > 1:
             named = f"{quoted(county.school[where].name)}（{where}）"
             yield f"撤并以后{named}有{len(heads)}名正校级：{'、'.join(heads)}；方案不作任免，请另行安排。"

@@ -22,7 +22,7 @@ NO_STAGE = "没有义务教育学段"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Figure:
     """Teachers of one indicator at one stage of a counted school, without the plan and under it."""
 
     year: int
@@ -56,7 +56,7 @@ class LeftOut:
     why: str
 
 
-def standings(audit: Audit) -> Iterator[Standing]:
+def standings(audit: Audit) -> Iterator[Figure]:
     """By year, school, stage and indicator, in roster order."""
     for year, seen in audit.years.items():
         before, after = (head_counts(seen.history, after=moved) for moved in (False, True))
@@ -66,7 +66,7 @@ def standings(audit: Audit) -> Iterator[Standing]:
                     for indicator in INDICATORS:
                         key = (school.id, stage, indicator)
                         heads = before.get(key, 0), after.get(key, 0)
-                        yield Standing(year, *key, school.pupils[stage], *heads)
+                        yield Figure(year, *key, school.pupils[stage], *heads)
 
 
 def schools_left_out(audit: Audit) -> Iterator[LeftOut]:
