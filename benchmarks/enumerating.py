@@ -18,7 +18,7 @@ from optimizer.domain.vocabulary import Kind
 from optimizer.goals import GOALS
 from optimizer.policy.instance import Instance
 from optimizer.readings.plain_view import History
-from optimizer.readings.whereabouts import Standing
+from optimizer.readings.standing import Standing
 from optimizer.rules.base import Rule
 from optimizer.rules.prolongation import Prolongation
 

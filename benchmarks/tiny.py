@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from optimizer.domain.county import County, Group, Member, Need, PastPosting, School, Teacher
+from optimizer.domain.county import County, Group, Member, Need, School, Teacher
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import build

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks.tiny import CLAUSE, STRUCTURE, YEAR, bearing, drawn_county, joining, of_modes, working_part_time
-from optimizer.domain.county import County, Group, Member, Need, PastPosting, School, Teacher
+from optimizer.domain.county import County, Group, Member, Need, School, Teacher
 from optimizer.domain.outlook import Outlook
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.vocabulary import Mode, Stage, Title
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import build

@@ -181,7 +181,7 @@ def _faults(
     elif teacher is not None:
         opening = instance.definitions.opening(first)
         if retirement(teacher) <= opening:
-            yield f"该教师在{first}年9月1日前已到法定退休年龄"
+            yield f"该教师在{first}年9月1日前已退休"
         elif teacher.recruited is not None and teacher.recruited > first:
             yield f"该教师{teacher.recruited}学年才招聘入职"
         elif first in teacher.leave:

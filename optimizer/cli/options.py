@@ -36,7 +36,9 @@ AnswerOption = Annotated[
 
 
 # how cells and headings of a bureau's own file are read: of use to who checks the roster, a wall before a plan
-ROUTINE = re.compile(r"按同义写法读入|按名称对应到编号读入|按对照表|系统的列名：|作为标题跳过|注释或签章，已跳过")
+ROUTINE = re.compile(
+    r"按同义写法读入|按名称对应到编号读入|按对照表|系统的列名：|作为标题跳过|注释或签章，已跳过|是示例，已跳过"
+)
 FEW = 3  # of them that do no harm
 ReportOption = Annotated[
     Path | None, typer.Option("--report", help="求解报告；默认为方案旁的 report.json", metavar="JSON")

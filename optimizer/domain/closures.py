@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from optimizer.domain.county import County, Need, PastPosting, School, Teacher
+from optimizer.domain.county import County, Need, School, Teacher
 from optimizer.domain.outlook import Outlook
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.vocabulary import Stage
 
 POSTS = ("quota", "senior_posts", "middle_posts")

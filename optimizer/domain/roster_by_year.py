@@ -9,8 +9,9 @@ from datetime import date
 from itertools import pairwise
 
 from optimizer.domain.closures import cores, heirs, is_closed, merged
-from optimizer.domain.county import County, Member, Need, PastPosting, School
+from optimizer.domain.county import County, Member, Need, School
 from optimizer.domain.outlook import Outlook
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.vocabulary import Mode
 
 Stays = Mapping[str, Sequence[tuple[str, int, int]]]  # by school: group, first year inside, first year outside

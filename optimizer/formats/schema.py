@@ -4,14 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from optimizer.domain.class_counts import ClassCount
-from optimizer.domain.county import Group, Junction, Member, Need, PastPosting, Road, School, Teacher
+from optimizer.domain.county import Group, Junction, Member, Need, Road, School, Teacher
 from optimizer.domain.outlook import Outlook
-from optimizer.domain.vocabulary import (
-    Backbone,
-    Leader,
-    Mode,
-    Stage,
-)
+from optimizer.domain.past_postings import PastPosting
+from optimizer.domain.vocabulary import Backbone, Leader, Mode, Stage
 from optimizer.formats.choices import Flag
 from optimizer.formats.column_kinds import (
     APPLIED,
@@ -204,8 +200,7 @@ TEACHERS = Table("教师", "teachers", Teacher, (
     Column("居住地节点", "node", ID, "道路表中的节点编号", "", personal=True),
     Column("工作量", "workload", Share(), "占满工作量的几成，如 0.5；空为满工作量。按此计岗位，交流比例仍按人数", "",
            unsaid=True),
-    Column("通勤上限", "commute_cap", Whole(1, 600, MINUTES), "困难教师单程最多几分钟，只填数，不写原因；空为不另定",
-           "", personal=True),
+    Column("通勤上限", "commute_cap", Whole(1, 600, MINUTES), "困难教师单程最多几分钟，不写原因", "", personal=True),
     Column("退休年月", "retires", RETIRES, "弹性提前或延迟退休的年月，或高级职称女教师本人要求的；空为法定年月", "",
            personal=True),
     Column("任现职起始", "in_office", STARTED, "干部任现职务的年月；空为不详", "", personal=True),
@@ -216,7 +211,7 @@ HISTORY = Table("交流历史", "history", PastPosting, (
     Column("交流轮岗类型", "type", EXCHANGE, "填 0-无 表示没有交流，其余各列不读", "轮岗交流", required=True),
     Column("是否调动人事关系", "transfer", Flag("是否调动人事关系"), "是否调动人事关系", "否", required=True),
     Column("开始年月", "start", STARTED, "交流开始", date(2019, 9, 1), required=True),
-    Column("结束年月", "end", ENDED, "不早于开始年月；与开始同月为满整年；空为仍在进行", date(2020, 7, 1)),
+    Column("结束年月", "end", ENDED, "与开始同月为满整年；空为仍在进行，支教、跟岗等按该类期限", date(2020, 7, 1)),
     Column("原单位", "origin", SCHOOL, "空为教师的编制学校", "示例-S01"),
     Column("交流轮岗单位", "school", SCHOOL, "去往的学校", "示例-S02", required=True),
     Column("考核合格", "passed", Flag("考核合格"), "交流期间考核是否合格；空为没有记录", "是"),

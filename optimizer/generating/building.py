@@ -5,7 +5,8 @@ from datetime import date
 
 import numpy as np
 
-from optimizer.domain.county import County, Group, Member, PastPosting, School
+from optimizer.domain.county import County, Group, Member, School
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.vocabulary import Stage
 from optimizer.generating import posts, roster, seats, service, staff, supply
 from optimizer.generating.curriculum import LARGEST

@@ -68,6 +68,7 @@ class Goal(ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
+    meaning: ClassVar[str] = ""  # a sentence for planners
     unit: ClassVar[str]
     unit_over_years: ClassVar[str | None] = None  # where the years of a plan are added up; None: the same
     brief: ClassVar[str | None] = None  # the unit behind a figure in a sentence; None: the same
@@ -106,6 +107,10 @@ class Goal(ABC):
         return None
 
     # ------------------------------------------------------------------ how it is told
+    def means(self, definitions: Definitions) -> str:
+        """What is counted, in a sentence."""
+        return self.meaning
+
     def scale(self, horizon: Horizon) -> int:
         """How many units of the count make one of ``unit``, a power of ten; it may depend on who can move."""
         return 1

@@ -18,6 +18,7 @@ class Burden(Goal):
 
     name: ClassVar[str] = "burden"
     title: ClassVar[str] = "教师负担"
+    meaning: ClassVar[str] = "交流比在本校任教多走的单程分钟，路远的、不是自愿的加计。"
     unit: ClassVar[str] = "分钟（折合）"
     brief: ClassVar[str] = "分钟"
     loose: ClassVar[bool] = True

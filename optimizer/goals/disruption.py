@@ -15,6 +15,7 @@ class Disruption(Goal):
 
     name: ClassVar[str] = "disruption"
     title: ClassVar[str] = "方案变动"
+    meaning: ClassVar[str] = "与上一版方案相比，新增、取消的安排数。"
     unit: ClassVar[str] = "人次"
 
     def amount(self, question: Question, postings: Postings) -> Amount:

@@ -34,6 +34,7 @@ class Equity(Goal):
 
     name: ClassVar[str] = "equity"
     title: ClassVar[str] = "校际差异"
+    meaning: ClassVar[str] = "各县区、学段、指标的差异系数的平方和，越小越均衡。"
     unit: ClassVar[str] = "差异系数平方和"
     brief: ClassVar[str] = ""
 

@@ -26,6 +26,7 @@ class Fairness(Goal):
 
     name: ClassVar[str] = "fairness"
     title: ClassVar[str] = "多年公平"
+    meaning: ClassVar[str] = "每人累计负担分，超过台阶的部分加计：负担越集中在少数人，数越大。"
     unit: ClassVar[str] = "分"
     default: ClassVar[bool] = False  # a row per teacher
     loose: ClassVar[bool] = True

@@ -22,6 +22,7 @@ class Moves(Goal):
 
     name: ClassVar[str] = "moves"
     title: ClassVar[str] = "交流人次"
+    meaning: ClassVar[str] = "新开始的各类交流的人次，干部、跟岗等也计，延长不计。"
     unit: ClassVar[str] = "人次"
     default: ClassVar[bool] = False  # where a policy has a band for the yearly flow, the band is the price
 
@@ -30,6 +31,9 @@ class Moves(Goal):
         if not question.definitions.count_granted:
             counted = counted & ~(postings.facts.teachers.volunteer[postings.teacher] & (postings.wish >= 0))
         return Amount(counted.astype(np.int64))
+
+    def means(self, definitions: Definitions) -> str:
+        return self.meaning + ("" if definitions.count_granted else "自愿者到所填志愿学校的不计。")
 
     def reads(self, definitions: Definitions) -> Columns:
         granted = column("teachers.wishes") | column("teachers.volunteer")

@@ -19,6 +19,7 @@ class Shortage(Goal):
 
     name: ClassVar[str] = "shortage"
     title: ClassVar[str] = "缺岗数"
+    meaning: ClassVar[str] = "低于最低岗位的岗位数，非全职教师按工作量折算。"
     unit: ClassVar[str] = "个岗位"
     firm: ClassVar[bool] = True
     in_unit: ClassVar[bool] = True

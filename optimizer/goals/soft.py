@@ -19,6 +19,7 @@ class Soft(Goal):
 
     name: ClassVar[str] = "soft"
     title: ClassVar[str] = "弹性条款缺口"
+    meaning: ClassVar[str] = "弹性条款没有达到的部分，各乘权重后相加。"
     unit: ClassVar[str] = "加权缺口"
     brief: ClassVar[str] = ""
     firm: ClassVar[bool] = True

@@ -32,6 +32,7 @@ class Subsidy(Goal):
 
     name: ClassVar[str] = "subsidy"
     title: ClassVar[str] = "交流补助"
+    meaning: ClassVar[str] = "按政策的标准，在外交流的教师全年的补助。"
     unit: ClassVar[str] = "元/年"
     unit_over_years: ClassVar[str] = "元"
     loose: ClassVar[bool] = True

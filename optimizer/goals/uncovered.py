@@ -32,6 +32,7 @@ class Uncovered(Goal):
 
     name: ClassVar[str] = "uncovered"
     title: ClassVar[str] = "未覆盖课时（总量）"
+    meaning: ClassVar[str] = "紧缺学科每周由驻教、走教、同步课堂都承担不了的课时。"
     unit: ClassVar[str] = "节"
     default: ClassVar[bool] = False  # a policy that asks for it must know of 走教
     firm: ClassVar[bool] = True

@@ -21,6 +21,10 @@ class WishRanks(Goal):
 
     name: ClassVar[str] = "wishes"
     title: ClassVar[str] = "志愿差距"
+    meaning: ClassVar[str] = (
+        "填了志愿的教师：到第一志愿为0位，到第二志愿为1位……"
+        "到其他学校的，或自愿而没有派出的，按所填的个数计。"
+    )
     unit: ClassVar[str] = "位"
     default: ClassVar[bool] = False  # presets have it as the last tie-break, or before people's burden
     loose: ClassVar[bool] = True

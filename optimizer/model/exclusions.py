@@ -37,7 +37,7 @@ def exclusions(instance: Instance, teacher: str, school: str, year: int) -> tupl
     if teacher not in facts.teacher_code:
         late = retirement(record) <= instance.definitions.opening(year)
         early = record.recruited is not None and record.recruited > year
-        return (Exclusion("教师届时已到法定退休年龄" if late else "教师届时尚未入职" if early else ELSEWHERE),)
+        return (Exclusion("教师届时已退休" if late else "教师届时尚未入职" if early else ELSEWHERE),)
     if school not in facts.school_code:
         return (Exclusion("交流学校届时不在学校表中"),)
     here, free = facts.teachers.present[facts.teacher_code[teacher]], facts.teachers.free[facts.teacher_code[teacher]]

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from optimizer.domain.county import County, PastPosting
+from optimizer.domain.county import County
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.vocabulary import Kind
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from optimizer.domain.closures import heirs
+from optimizer.domain.closures import heirs, home_in
 from optimizer.domain.county import County
+from optimizer.domain.vocabulary import Leader
 from optimizer.formats.cells import quoted
 
 
 def closing_schools(county: County, years: Sequence[int]) -> Iterator[str]:
-    """One line for each closing school, and one on those that close while postings of the horizon may run."""
+    """A line for each closing school, each school that gets several heads, and those that postings may outlast."""
     last = years[-1]
     found = heirs(county, last)
     for school in county.schools:
@@ -24,5 +25,13 @@ def closing_schools(county: County, years: Sequence[int]) -> Iterator[str]:
             f"{told}，并入{quoted(county.school[where].name)}（{where}）：{people}名教师的编制随之转入，不算交流；"
             "学生、编制数和岗位需求一并转入（并入学校另填了当年起的学校年度或学科需求的，以所填为准）。"
         )
-    if any(school.closes is not None and school.closes > years[0] for school in county.schools):
-        yield "撤并前的学年，交流期跨过撤并学年的不安排到该校；在该校交流的，撤并时返回。"
+    for where in dict.fromkeys(heir.school for heir in found.values() if heir.school is not None):
+        there = [teacher for teacher in county.teachers if home_in(county, teacher.home, last) == where]
+        heads = [teacher.id for teacher in there if teacher.leader is Leader.正校级]
+        if len(heads) > 1:
+            named = f"{quoted(county.school[where].name)}（{where}）"
+            yield f"撤并以后{named}有{len(heads)}名正校级：{'、'.join(heads)}；方案不作任免，请另行安排。"
+    later = [school for school in county.schools if school.closes is not None and school.closes > years[0]]
+    if later:
+        named = "、".join(f"{school.id}（{school.closes}学年起）" for school in later)
+        yield f"撤并前的学年，交流期跨过撤并学年的不安排到{named}；在那里交流的，撤并时返回。"

@@ -9,7 +9,7 @@ from optimizer.domain.vocabulary import Leader
 from optimizer.policy.entries import Policy
 from optimizer.readings.plain_view import History
 from optimizer.rules.heads import Heads
-from optimizer.rules.leader_terms import is_due
+from optimizer.rules.leader_terms import LeaderTerms, is_due
 
 MOST = 20  # ids in one line
 
@@ -43,7 +43,9 @@ def leaders_of_record(county: County, policy: Policy, years: Sequence[int]) -> I
     heads = [s.teacher for s in history.standings.values() if s.teacher.leader is Leader.正校级]
     if due := [teacher.id for teacher in heads if is_due(history, teacher)]:
         terms, length = policy.definitions.leader_terms, policy.definitions.leader_term_years
-        yield f"{year}学年有{len(due)}名正校级任现职已满{terms}届（每届{length}学年）：{_listed(due)}。"
+        told = f"{year}学年有{len(due)}名正校级任现职已满{terms}届（每届{length}学年）：{_listed(due)}"
+        asked = any(isinstance(entry.rule, LeaderTerms) for each in years for entry in policy.active(each))
+        yield f"{told}。" if asked else f"{told}；政策没有「{LeaderTerms.title}」条款，方案不据此安排。"
 
 
 def _listed(ids: Sequence[str]) -> str:

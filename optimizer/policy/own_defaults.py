@@ -22,7 +22,7 @@ def own_defaults(county: County, policy: Policy, years: Sequence[int]) -> Iterat
             yield f"「{rule.title}」不起作用：学校的{why}。"
         elif entry.clause.document == NO_SOURCE:
             but = "，自愿者不受此限" if rule.volunteers_may else ""
-            yield f"「{rule.title}」单程{rule.minutes}分钟{but}，是{NO_SOURCE}；本地另有规定的，请改条目 {entry.id}。"
+            yield f"「{rule.title}」单程{rule.minutes}分钟{but}，是默认值；本地另有规定的，请改条目 {entry.id}。"
     named = sum(bool(teacher.wishes) for teacher in county.teachers)
     if named and WishRanks.name in policy.levels and not any(isinstance(entry.rule, Wishes) for entry in entries):
         before = policy.levels[: policy.levels.index(WishRanks.name)]

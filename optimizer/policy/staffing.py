@@ -9,7 +9,7 @@ from optimizer.readings.whereabouts import Whereabouts
 
 Reason = Literal["retired", "recruited", "leave", "elsewhere"]
 WORDS: Mapping[Reason, str] = {
-    "retired": "9月1日前已到法定退休年龄", "recruited": "该学年还没有招聘入职", "leave": "该学年离岗",
+    "retired": "9月1日前已退休", "recruited": "该学年还没有招聘入职", "leave": "该学年离岗",
     "elsewhere": "该学年仍在外单位交流",
 }
 

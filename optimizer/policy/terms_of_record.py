@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from optimizer.domain.county import County, PastPosting
+from optimizer.domain.county import County
 from optimizer.domain.definitions import OWN_TERMS, Definitions
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.vocabulary import Kind
 
 SHOWN = 10  # postings that a note names

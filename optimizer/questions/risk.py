@@ -15,7 +15,7 @@ from optimizer.domain.plan import Plan
 from optimizer.policy.instance import Instance
 from optimizer.questions.probabilities import Chances, Counts
 from optimizer.readings.plain_view import History
-from optimizer.readings.whereabouts import posts_filled
+from optimizer.readings.standing import posts_filled
 
 
 @dataclass(frozen=True)

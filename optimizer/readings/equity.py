@@ -13,7 +13,7 @@ from optimizer.domain.county import School
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Backbone, Stage
 from optimizer.readings.plain_view import History
-from optimizer.readings.whereabouts import Standing
+from optimizer.readings.standing import Standing
 from optimizer.words.subjects import PE_AND_ARTS
 
 INDICATORS: Mapping[str, str] = {"L1": "高于规定学历教师", "L2": "县级以上骨干教师", "L3": "体育、艺术专任教师"}

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from optimizer.domain.county import PastPosting
 from optimizer.domain.definitions import Definitions
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.vocabulary import Direction, Kind
 from optimizer.readings.columns import KINDS, MODES, OPEN, Bools, Ints, Schools
 

@@ -9,15 +9,14 @@ from functools import cached_property
 
 import numpy as np
 
-from optimizer.domain.county import FULL, County, PastPosting
+from optimizer.domain.county import County
 from optimizer.domain.definitions import OWN_TERMS, Definitions
 from optimizer.domain.layers import layers
-from optimizer.domain.retirement import age, retirement
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.roads import Travel
-from optimizer.domain.vocabulary import Backbone, Kind, Leader
-from optimizer.readings.columns import KINDS, OPEN, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
-from optimizer.readings.kinds_of_postings import posted_of_record
+from optimizer.readings.columns import OPEN, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
 from optimizer.readings.school_columns import bools, group_columns, ints, school_columns
+from optimizer.readings.teacher_columns import teacher_columns
 from optimizer.words.subjects import PE_AND_ARTS
 
 
@@ -112,82 +111,7 @@ class Facts:
 
     @cached_property
     def teachers(self) -> Teachers:
-        definitions, year = self.definitions, self.year
-        opening = definitions.opening(year)
-        past_postings = [(past, self.last_of(past)) for past in self.past]
-        elsewhere = {  # at places that are no schools of the roster
-            past.teacher for past, last in past_postings
-            if past.first_year <= year <= last and past.school not in self.school_code
-        }
-        staff = [
-            t
-            for t in self.county.teachers
-            if retirement(t) > opening
-            and (t.recruited is None or t.recruited <= year)
-            and year not in t.leave
-            and t.id not in elsewhere
-        ]
-        leaving = [retirement(t) for t in staff]
-        code = {t.id: position for position, t in enumerate(staff)}
-        home = ints(self.school_code[t.home] for t in staff)
-        present = home.copy()
-        running: dict[int, PastPosting] = {}
-        since = ints(
-            year if t.arrived is None else t.arrived.year + (t.arrived.month > 9) for t in staff
-        )
-        for past, last in past_postings:
-            position = code.get(past.teacher)
-            if position is None:
-                continue
-            since[position] = max(since[position], last + 1)
-            if past.first_year < year <= last:
-                running[position] = past
-                present[position] = self.school_code[past.school]
-        own = ints(STAGES.index(t.stage) for t in staff)
-        certified = np.array([[s in t.stages for s in STAGES] for t in staff], dtype=bool).reshape(-1, len(STAGES))
-        certified[np.arange(len(staff)), own] = True
-        subject = ints(self.subject_code[t.subject] for t in staff)
-        ages = ints(age(t.birth, opening) for t in staff)
-        male = bools(t.gender == "男" for t in staff)
-        volunteer = bools(t.volunteer for t in staff)
-        never = 1000
-        limit = np.where(male, definitions.male_age_limit or never, definitions.female_age_limit or never)
-        deferred = bools(t.deferred_until is not None and t.deferred_until >= opening for t in staff)
-        leader = ints(int(t.leader) for t in staff)
-        recruit = bools(t.recruited == year for t in staff)
-        years_here = np.maximum(0, year - since)
-        titles = {int(title) for title in definitions.backbone_titles}
-        kind = np.where(
-            leader > Leader.无,
-            KINDS.index(Kind(definitions.leaders_as)),
-            np.where(recruit, KINDS.index(Kind.SHADOWING), KINDS.index(Kind.ROTATION)),
-        )
-        posted_as, fixed = posted_of_record(definitions, self.views, running, kind, home, present)
-        return Teachers(
-            ids=[t.id for t in staff],
-            home=home,
-            present=present,
-            stage=self.stage_at(present, own, certified, subject),
-            own_stage=own,
-            certified=certified,
-            subject=subject,
-            in_term=fixed,
-            backbone=bools(t.backbone >= definitions.backbone or int(t.title) in titles for t in staff),
-            county_backbone=bools(t.backbone >= Backbone.县级 for t in staff),
-            exempt=deferred | ((ages >= limit) & ~volunteer),
-            due=years_here >= definitions.due_years,
-            volunteer=volunteer,
-            years_here=years_here,
-            age=ages,
-            male=male,
-            title=ints(int(t.title) for t in staff),
-            degree=ints(int(t.degree) for t in staff),
-            leader=leader,
-            share=ints(t.workload * self.county.parts // FULL for t in staff),
-            last_full=ints(day.year - (1 if day.month >= definitions.opening(year).month else 2) for day in leaving),
-            kind=kind,
-            posted_as=posted_as,
-        )
+        return teacher_columns(self)
 
     @cached_property
     def past(self) -> list[PastPosting]:
@@ -198,14 +122,15 @@ class Facts:
         """Last school year of a posting of record: ``OPEN`` where no end is recorded.
 
         No end at a school that holds the teacher's 编制 by now: a transfer, over before it began. Kinds with a term
-        of their own (支教, 轮训, 挂职) end with it.
+        of their own (跟岗, 支教, 轮训, 挂职) end with it, also where the schools part later.
         """
-        if past.last_year is not None:
-            return past.last_year
-        if self._homes.get(past.teacher) == past.school:
+        end = past.last_year
+        if end is not None and (past.teacher, past.start, past.school) not in self.county.endless:
+            return end
+        if end is None and self._homes.get(past.teacher) == past.school:
             return past.first_year - 1
         years = self.definitions.term_of(past.kind, None) if past.kind in OWN_TERMS else None
-        return OPEN if years is None else past.first_year + years - 1
+        return min(OPEN if end is None else end, OPEN if years is None else past.first_year + years - 1)
 
     @cached_property
     def _homes(self) -> dict[str, str]:

@@ -13,7 +13,8 @@ from optimizer.domain.roads import Travel
 from optimizer.domain.scope import EVERYBODY, Scope
 from optimizer.domain.vocabulary import Mode
 from optimizer.readings.posting_kinds import mode_between
-from optimizer.readings.whereabouts import Standing, Whereabouts
+from optimizer.readings.standing import Standing
+from optimizer.readings.whereabouts import Whereabouts
 
 
 @dataclass(frozen=True)

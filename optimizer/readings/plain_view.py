@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from optimizer.domain.county import Need, PastPosting, School, Teacher
+from optimizer.domain.county import Need, School, Teacher
 from optimizer.domain.definitions import ROTATION_ONLY
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.plan import Posting
 from optimizer.domain.retirement import age
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Kind, Stage
 from optimizer.readings.plain_groups import Grouped
 from optimizer.readings.posting_kinds import kind_between, kind_of_person
-from optimizer.readings.whereabouts import Standing
+from optimizer.readings.standing import Standing
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What kind of posting leads from one school to another and by which mode it is arranged: the plain reading."""
 
-from optimizer.domain.county import PastPosting, Teacher
+from optimizer.domain.county import Teacher
 from optimizer.domain.definitions import Definitions
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.vocabulary import Direction, Kind, Leader, Mode
 from optimizer.readings.group_tables import GroupTables
 

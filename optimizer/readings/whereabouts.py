@@ -1,63 +1,24 @@
 """Who is where in one school year, and tables of it: what the plain reading looks up, whatever entry is judged."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
 
-from optimizer.domain.county import FULL, County, Need, PastPosting, Teacher
+from optimizer.domain.county import County, Need, Teacher
 from optimizer.domain.definitions import OWN_TERMS, Definitions
 from optimizer.domain.layers import layers
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.retirement import retirement
 from optimizer.domain.roads import Travel
-from optimizer.domain.vocabulary import Kind, Stage
+from optimizer.domain.vocabulary import Stage
 from optimizer.readings.group_tables import GroupTables
 from optimizer.readings.posting_kinds import has_no_term, kind_recorded
+from optimizer.readings.standing import Standing
 
 RUNNING = 9999  # last school year of a posting of record without an end
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One teacher on the staff on 1 September: where this year without the plan, where under it."""
-
-    teacher: Teacher
-    before: str
-    after: str
-    on_record: bool  # still on a posting of the exchange record
-    posting: Posting | None  # the move that the plan makes this year
-    serving: Posting | None  # the move of an earlier year of the plan that still runs
-    recorded_as: Kind | None = None  # the kind of the posting of record
-    free: bool = False  # on a posting of record without a term, which holds nobody
-
-    @property
-    def in_term(self) -> bool:
-        """Still on an earlier posting that holds the teacher, hence fixed."""
-        return (self.on_record and not self.free) or self.serving is not None
-
-    @property
-    def away(self) -> bool:
-        """On a posting, of record or of the plan, that did not lead back to the own school."""
-        here = self.posting or self.serving
-        return self.on_record if here is None else here.school != self.teacher.home
-
-    @property
-    def kind(self) -> Kind | None:
-        """Of the move that the plan makes this year."""
-        return self.posting.mode if self.posting else None
-
-    @property
-    def serves_as(self) -> Kind | None:
-        """Of the posting of the plan in effect, begun this year or earlier."""
-        return self.serving.mode if self.serving and not self.posting else self.kind
-
-
-def posts_filled(staff: Iterable[Standing]) -> Fraction:
-    """Posts that these teachers fill; who works part time fills a part of one."""
-    return Fraction(sum(standing.teacher.workload for standing in staff), FULL)
 
 
 @dataclass(frozen=True)
@@ -185,18 +146,21 @@ class Whereabouts:
     def last_of(self, past: PastPosting) -> int:
         """School year that a posting of record covers last; one without an end runs on until an end is recorded.
 
-        Where the 编制 has gone along, a record without an end is a transfer: nobody is away on it. 支教, 轮训 and 挂职
-        have a term of their own and end with it.
+        Where the 编制 has gone along, a record without an end is a transfer: nobody is away on it. 跟岗, 支教, 轮训 and
+        挂职 have a term of their own and end with it, unless the schools part before.
         """
-        if past.last_year is not None:
+        recorded = (past.teacher, past.start, past.school) not in self.county.endless
+        if past.last_year is not None and recorded:
             return past.last_year
-        teacher = self.county.teacher.get(past.teacher)
-        if teacher is not None and teacher.home == past.school:
-            return past.first_year - 1
+        if past.last_year is None:
+            teacher = self.county.teacher.get(past.teacher)
+            if teacher is not None and teacher.home == past.school:
+                return past.first_year - 1
+        until = RUNNING if past.last_year is None else past.last_year
         if past.kind is None or past.kind not in OWN_TERMS:
-            return RUNNING
+            return until
         years = self.definitions.term_of(past.kind, None)
-        return RUNNING if years is None else past.first_year + years - 1
+        return until if years is None else min(until, past.first_year + years - 1)
 
     @cached_property
     def past(self) -> Mapping[str, list[PastPosting]]:

@@ -18,7 +18,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import NONE, PUPILS, Columns, backbone, column, enrolled
-from optimizer.readings.whereabouts import Standing
+from optimizer.readings.standing import Standing
 from optimizer.rules.base import Rule, group_name, school_name
 
 Indicator = Literal["backbone", "degree", "senior"]

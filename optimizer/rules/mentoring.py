@@ -143,9 +143,7 @@ class Mentoring(Rule):
             mentee &= t.age <= self.age
         if self.service is not None:
             hired = [record.hired for record in facts.records]
-            served = [
-                -1 if day is None else opening.year - day.year - ((day.month, day.day) > (9, 1)) for day in hired
-            ]
+            served = [-1 if day is None else opening.year - day.year - ((day.month, day.day) > (9, 1)) for day in hired]
             mentee &= np.array([day is not None for day in hired], dtype=bool) & (np.array(served) <= self.service)
         return mentor, mentee
 

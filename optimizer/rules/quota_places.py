@@ -18,7 +18,7 @@ from optimizer.readings.counted_heads import COMPULSORY
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Subject
-from optimizer.readings.whereabouts import Standing
+from optimizer.readings.standing import Standing
 
 Per = Literal["group", "district"]
 Homes = Literal["all", "town_or_core"]

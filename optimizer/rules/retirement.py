@@ -38,7 +38,7 @@ class Retirement(Rule):
             asked = posting.first_year if posting.last_year is None else posting.last_year
             leaves = retirement(teacher)
             if leaves < history.definitions.opening(asked + 1):
-                yield excluded(teacher.id, leaves=f"{leaves:%Y-%m}", last=asked)
+                yield excluded(teacher.id, leaves=f"{leaves:%Y年%-m月}", last=asked)
 
     def state(self, subject: Subject, county: County) -> str:
         record = county.teacher.get(str(subject[0]))

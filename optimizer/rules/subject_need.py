@@ -12,7 +12,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import LEAST_POSTS, Columns
-from optimizer.readings.whereabouts import posts_filled
+from optimizer.readings.standing import posts_filled
 from optimizer.rules.base import Rule, school_name
 
 

@@ -132,7 +132,7 @@ FAULTS_OVER_YEARS = {
     "begins after the horizon": ([MOVE._replace(first_year=YEAR + 3, last_year=YEAR + 5)], f"{YEAR}—{YEAR + 2}"),
     "again before the return": ([MOVE._replace(last_year=YEAR + 1), LATER], "两次交流时间重叠"),
     "again while an open posting runs": ([MOVE._replace(last_year=None), LATER], "两次交流时间重叠"),
-    "retired by then": ([LATER._replace(teacher="将1")], f"{YEAR + 1}年9月1日前已到法定退休年龄"),
+    "retired by then": ([LATER._replace(teacher="将1")], f"{YEAR + 1}年9月1日前已退休"),
     "recruited later": ([MOVE._replace(teacher="后1")], f"{YEAR + 1}学年才招聘入职"),
 }
 
@@ -150,13 +150,14 @@ def test_form_over_years(county: County, postings: list[Posting], words: str) ->
 def test_a_sound_plan_of_several_years_has_no_findings(county: County) -> None:
     """One sent twice with a year between, one who retires on the posting, one recruited in the year of the posting."""
     again = MOVE._replace(last_year=YEAR), MOVE._replace(first_year=YEAR + 2, last_year=YEAR + 4)
-    retiring, recruit = MOVE._replace(teacher="将1"), LATER._replace(teacher="后1", mode=Kind.ROTATION)
-    seen = judged(county, *again, retiring, recruit, span=3)
+    retiring, longer = MOVE._replace(teacher="将1"), LATER._replace(teacher="a2")
+    recruit = LATER._replace(teacher="后1", mode=Kind.SHADOWING, last_year=YEAR + 1)
+    seen = judged(county, *again, retiring, longer, recruit, span=3)
     assert [finding.text for finding in seen.findings if finding.case.entry == PLAN_FORM] == []
     movers = {year: {s.teacher.id for s in found.history.tables.movers} for year, found in seen.years.items()}
     absent = {year: {s.teacher.id for s in found.history.tables.absent} for year, found in seen.years.items()}
-    assert movers == {YEAR: {"a1", "将1"}, YEAR + 1: {"后1"}, YEAR + 2: {"a1"}}
-    assert absent == {YEAR: set(), YEAR + 1: set(), YEAR + 2: {"后1"}}
+    assert movers == {YEAR: {"a1", "将1"}, YEAR + 1: {"后1", "a2"}, YEAR + 2: {"a1"}}
+    assert absent == {YEAR: set(), YEAR + 1: set(), YEAR + 2: {"a2"}}
 
 
 def test_a_sound_plan_has_no_findings(county: County) -> None:
@@ -181,11 +182,11 @@ def test_a_weighted_breach_leaves_the_plan_lawful(county: County) -> None:
 
 
 def test_other_readings_are_reported_and_never_enforced(county: County) -> None:
-    """The flow is judged on its own base, count and modes; the eight other readings stand in the compliance only."""
+    """The flow is judged on its own base, count and modes; the ten other readings stand in the compliance only."""
     seen = judged(county, MOVE)
     flows = [judged_case for judged_case in seen.compliance if judged_case.entry.id == "flow"]
     assert [judged_case.reading for judged_case in flows].count("") == 1
-    assert len(flows) == 9
+    assert len(flows) == 11
 
 
 # ---------------------------------------------------------------- through the command line

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from optimizer.domain.county import County, Group, Member, Need, PastPosting, School
+from optimizer.domain.county import County, Group, Member, Need, School
 from optimizer.domain.outlook import Outlook
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.roster_by_year import memberships, parting, together, unfolded
 from optimizer.domain.vocabulary import Mode, Stage
 

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from optimizer.domain.class_counts import ClassCount
-from optimizer.domain.county import County, Group, Junction, Member, Need, PastPosting, Road, School, Teacher
+from optimizer.domain.county import County, Group, Junction, Member, Need, Road, School, Teacher
 from optimizer.domain.errors import InputError
 from optimizer.domain.outlook import Outlook
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.visit_records import FreeSlots, PastVisit, Visiting, VisitNeed
 from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Reach, Stage, Title
 from optimizer.formats import write, write_template

@@ -137,7 +137,7 @@ def test_anything_is_read_or_refused(text: str) -> None:
     """And what is read lies where the column allows it."""
     for kind, low, high in (
         (BIRTH.fitted({text}), BIRTH.first, BIRTH.last), (ENDED.fitted({text}), ENDED.first, ENDED.last),
-        (Year(), Year.first, Year.last), (COUNT, COUNT.low, COUNT.high), (LON, LON.low, LON.high),
+        (Year(), Year().first, Year().last), (COUNT, COUNT.low, COUNT.high), (LON, LON.low, LON.high),
     ):
         with suppress(Refusal):
             value = kind.read(text, EXCEL_1900).value

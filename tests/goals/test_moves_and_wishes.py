@@ -201,3 +201,10 @@ def test_prolongations_are_no_moves_and_leaders_are() -> None:
     amount = GOALS["moves"].total(given, horizon).linear
     assert amount[(ids == "a1") & (kinds == "延长")].tolist() == [0, 0]
     assert set(amount[(ids == "a2") & (kinds == "干部")].tolist()) == {1}
+
+
+def test_every_goal_says_what_it_counts() -> None:
+    """In a sentence; that of ``moves`` with what the policy leaves out."""
+    assert all(goal.means(Definitions()).endswith("。") for goal in GOALS.values())
+    assert "志愿学校的不计" in GOALS["moves"].means(Definitions(count_granted=False))
+    assert "志愿学校" not in GOALS["moves"].means(Definitions())

@@ -69,8 +69,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     goals = folder / "optimizer" / "goals"
     (goals / "calm.py").write_text(MODULE, encoding="utf-8")
     listed = (goals / "__init__.py").read_text(encoding="utf-8")
-    assert "Fairness())" in listed
-    listed = listed.replace("Fairness())", "Fairness(), Calm())").replace(
+    assert "Fairness()" in listed
+    listed = listed.replace("Fairness()", "Fairness(), Calm()").replace(
         "from optimizer.goals.base", "from optimizer.goals.calm import Calm\nfrom optimizer.goals.base"
     )
     (goals / "__init__.py").write_text(listed, encoding="utf-8")

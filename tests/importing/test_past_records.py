@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from optimizer.domain.county import PastPosting
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.questions import PASS_OVER
 from optimizer.importing.past_records import NOBODY
 from optimizer.importing.resolving import OUTSIDE

@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
-from optimizer.domain.county import County, PastPosting
+from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.plan import Plan
 from optimizer.policy.announcing import announced, refuse_nowhere
+from optimizer.policy.closing_schools import closing_schools
 from optimizer.policy.contradictions import contradictions
 from optimizer.policy.entries import Policy
 from optimizer.policy.layers import build, load
+from optimizer.policy.leaders_of_record import leaders_of_record
 from optimizer.readings.whereabouts import Whereabouts
 from tests.rules.building import YEAR
 from tests.rules.building import build as build_county
@@ -141,3 +144,28 @@ def test_a_pin_of_somebody_who_is_not_there_is_named() -> None:
     assert "a1" in text and "退休" in text and "名册对其的指定安排不起作用" in text and "locks" not in text
     (text,) = pins({"id": "d", "rule": "decided", "teacher": "a1", "school": "乙"}, people=people)
     assert "a1" in text and "退休" in text
+
+
+def test_a_closing_school_and_the_heads_that_come_together_are_told() -> None:
+    """By id, also where it closes after the horizon; no second head is spoken of where the other school has none."""
+    schools = {
+        "甲": {"core": "G1"}, "乙": {"in": "G1"}, "丙": {"in": "G1", "closes": YEAR + 1, "merged_into": "乙"},
+    }
+    given = build_county({"schools": schools, "teachers": ["a1 甲 正校级", "b1 乙 正校级", "c1 丙 正校级", "c2 丙"]})
+    lines = list(closing_schools(given, [YEAR, YEAR + 1]))
+    assert len(lines) == 3
+    assert "2名教师的编制" in lines[0] and "2名正校级：b1、c1" in lines[1] and f"丙（{YEAR + 1}学年起）" in lines[2]
+    [before] = closing_schools(given, [YEAR])
+    assert f"不安排到丙（{YEAR + 1}学年起）" in before
+    alone = build_county({"schools": schools, "teachers": ["a1 甲 正校级", "c1 丙 正校级"]})
+    assert not any("名正校级" in line for line in closing_schools(alone, [YEAR, YEAR + 1]))
+
+
+def test_heads_due_are_told_with_whether_the_policy_asks_for_them() -> None:
+    given = build_county({"schools": {"甲": {"core": "G1"}, "乙": {"in": "G1"}}, "teachers": ["a1 甲 正校级", "b1 乙"]})
+    since = tuple(replace(each, in_office=date(YEAR - 7, 9, 1)) if each.id == "a1" else each for each in given.teachers)
+    given = replace(given, teachers=since)
+    [line] = [line for line in leaders_of_record(given, policy(), [YEAR]) if "a1" in line]
+    assert "政策没有「校长任满交流」条款" in line
+    [line] = leaders_of_record(given, policy({"id": "due", "rule": "leader_terms"}), [YEAR])
+    assert "a1" in line and "条款" not in line

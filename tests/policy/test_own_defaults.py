@@ -18,7 +18,7 @@ def told(preset: str, schools: dict[str, Any], people: str = "a1 甲", **changed
 
 def test_the_cap_that_no_document_states_is_told() -> None:
     (line,) = told("1+N小学集团", PLACES)
-    assert line.startswith("「通勤时间上限」单程90分钟，自愿者不受此限，是产品默认")
+    assert line.startswith("「通勤时间上限」单程90分钟，自愿者不受此限，是默认值")
 
 
 def test_a_place_s_own_cap_needs_no_word() -> None:

@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
-from optimizer.domain.county import County, PastPosting
+from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.plan import Plan
+from optimizer.domain.roster_by_year import unfolded
 from optimizer.policy.terms_of_record import terms_of_record
 from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
@@ -73,6 +75,18 @@ def test_without_an_end_a_kind_with_a_term_of_its_own_ends_with_it(kind: str) ->
     longer = Definitions(terms={"支教": 3, "轮训": 3, "挂职": 3})
     assert History(dated, longer, Plan(2027, ())).standings["a1"].before == "乙"
     assert Facts(dated, longer, 2028).teachers.present[0] == 0
+
+
+def test_such_a_term_is_over_before_the_schools_part() -> None:
+    """a1 went for the year 2025; that 乙 closes in 2028 does not keep a1 there until then."""
+    closing = tuple(replace(school, closes=2028) if school.id == "乙" else school for school in BASE.schools)
+    dated = replace(BASE, schools=closing, history=(record("2025-09", None, kind="支教"),))
+    longer = Definitions(terms={"支教": 6})
+    for year in (2027, 2028):
+        county = unfolded(dated, year)
+        for words, last in ((Definitions(), 2025), (longer, 2027 if year == 2028 else 2030)):
+            history, facts = History(county, words, Plan(year, ())), Facts(county, words, year)
+            assert history.last_of(county.history[0]) == facts.last_of(county.history[0]) == last
 
 
 @pytest.mark.parametrize("kind", ["走教", "兼课", "特需教师配送"])

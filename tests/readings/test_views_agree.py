@@ -12,7 +12,7 @@ from optimizer.domain.plan import Plan
 from optimizer.readings.columns import KINDS, STAGES
 from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
-from optimizer.readings.whereabouts import posts_filled
+from optimizer.readings.standing import posts_filled
 from tests.rules import drawing
 from tests.rules.building import YEAR, build
 

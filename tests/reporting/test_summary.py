@@ -49,7 +49,7 @@ def test_a_clash_names_its_clause_and_the_least_repair(impossible: Impossible) -
     console, out = screen()
     print_impossible(console, impossible)
     said = out.getvalue()
-    assert "没有可行方案" in said and "（《" in said and "调整最少" in said and "已证明最少" in said
+    assert "没有可行方案" in said and "（产品默认" in said and "调整最少" in said and "已证明最少" in said
 
 
 def test_an_open_group_is_named(impossible: Impossible) -> None:
@@ -68,6 +68,13 @@ def test_several_years_stand_side_by_side(two_years: Solved) -> None:
         assert f"{annual.year}—{annual.year + 1}" in said and f" {len(annual.rotating)} " in said
         assert "{}→{}".format(*annual.shortage) in said
     assert "2/2" in said
+
+
+def test_what_the_headline_does_not_count_is_told() -> None:
+    """c4, a recruit of 2027, shadows at the core."""
+    console, out = screen()
+    print_summary(console, told("a1 乙 2026-2028", "c4 甲 2027-2027"))
+    assert "「新交流」只计轮岗，另有新教师跟岗1人次。" in out.getvalue()
 
 
 def test_gaps_name_their_years() -> None:

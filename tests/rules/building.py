@@ -15,8 +15,9 @@ from datetime import date
 from typing import Any
 
 from optimizer.domain.closures import home_in
-from optimizer.domain.county import County, Group, Member, Need, PastPosting, Road, School, Teacher
+from optimizer.domain.county import County, Group, Member, Need, Road, School, Teacher
 from optimizer.domain.definitions import Definitions
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.roster_by_year import unfolded
 from optimizer.domain.visit_records import PastVisit, Visiting

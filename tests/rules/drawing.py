@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from optimizer.domain.county import County, Group, Member, Need, PastPosting, Road, School, Teacher
+from optimizer.domain.county import County, Group, Member, Need, Road, School, Teacher
 from optimizer.domain.definitions import ORDINARY, Definitions
 from optimizer.domain.outlook import Outlook
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.scope import Scope
 from optimizer.domain.visit_records import PastVisit, Visiting
 from optimizer.domain.vocabulary import Backbone, Degree, Direction, Kind, Leader, Mode, Stage, Title

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from optimizer.domain.vocabulary import Kind
 from optimizer.readings.plain_view import History
-from optimizer.readings.whereabouts import Standing
+from optimizer.readings.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from optimizer.domain.vocabulary import Title
 from optimizer.readings.plain_view import History
-from optimizer.readings.whereabouts import Standing
+from optimizer.readings.standing import Standing
 
 LEVELS: Mapping[str, frozenset[Title]] = {
     "高级": frozenset({Title.高级, Title.正高级}), "中级": frozenset({Title.一级}),

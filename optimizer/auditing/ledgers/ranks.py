@@ -8,7 +8,7 @@ from optimizer.auditing.ledgers.promotions import LEVELS, Promotion
 from optimizer.domain.county import School
 from optimizer.policy.instance import Instance
 from optimizer.readings.plain_view import History
-from optimizer.readings.whereabouts import Standing
+from optimizer.readings.standing import Standing
 from optimizer.rules.title_posts import TitlePosts
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from optimizer.domain.county import PastPosting
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.vocabulary import Leader, Title
 from optimizer.generating.clashing.campus import Campus, county, drawn
 from optimizer.generating.clashing.planting import YEAR, Planted, entry, up

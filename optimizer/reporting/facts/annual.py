@@ -12,11 +12,15 @@ from optimizer.domain.roads import UNKNOWN
 from optimizer.domain.vocabulary import Kind, Stage
 from optimizer.goals.gauge import number
 from optimizer.readings.plain_view import History
-from optimizer.readings.whereabouts import Standing
+from optimizer.readings.standing import Standing
 
 Unit = tuple[str, Stage, str]  # school, stage, subject
 KINDS = tuple(Kind)
 WAY_UNKNOWN, NO_WAY = "路程不详", "不通"
+OTHERS = {
+    Kind.LEADER: "干部交流", Kind.SHADOWING: "新教师跟岗", Kind.PROLONGED: "期满延长", Kind.SUPPORT: "支教",
+    Kind.TRAINING: "轮训", Kind.SECONDED: "干部挂职", Kind.REDEPLOYED: "校区间调配",
+}
 
 
 def posts(need: Need) -> tuple[int, int | None]:
@@ -65,12 +69,6 @@ class Annual:
     def rotating(self) -> Sequence[Standing]:
         """The movers whom quotas count."""
         return [standing for standing in self.movers if standing.kind is Kind.ROTATION and standing.away]
-
-    @cached_property
-    def besides(self) -> str:
-        """Whom the plan posts on other kinds, in words; empty where there is nobody."""
-        kinds = Counter(each.kind for each in self.movers if each.away and each.kind is not Kind.ROTATION)
-        return "、".join(f"{kind.value} {kinds[kind]} 人" for kind in Kind if kinds[kind])
 
     @cached_property
     def away(self) -> int:
@@ -171,6 +169,12 @@ def percent(part: int, whole: int) -> str:
 def mean_and_longest(minutes: Sequence[int]) -> tuple[int, int] | None:
     """Of one-way minutes; None where there are none."""
     return (round(sum(minutes) / len(minutes)), max(minutes)) if minutes else None
+
+
+def others_told(annuals: Sequence[Annual], unit: str) -> str:
+    """How many postings begin that are no 轮岗, by kind; empty of none."""
+    kinds = Counter(standing.kind for annual in annuals for standing in annual.movers)
+    return "、".join(f"{title}{kinds[kind]}{unit}" for kind, title in OTHERS.items() if kinds[kind])
 
 
 def ways_told(annuals: Sequence[Annual]) -> str:

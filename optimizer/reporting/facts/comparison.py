@@ -10,7 +10,7 @@ from optimizer.domain.vocabulary import Kind
 from optimizer.goals.gauge import number
 from optimizer.questions.alternatives.comparison import Comparison, Tally
 from optimizer.readings.equity import INDICATORS
-from optimizer.readings.whereabouts import Standing
+from optimizer.readings.standing import Standing
 from optimizer.reporting.facts.annual import WAY_UNKNOWN, Annual, added, mean_and_longest
 from optimizer.reporting.facts.masking import shown
 from optimizer.reporting.facts.proved_levels import NO_CASE, force

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from optimizer.domain.vocabulary import Kind
 from optimizer.goals.gauge import decimal
-from optimizer.readings.whereabouts import Standing
+from optimizer.readings.standing import Standing
 from optimizer.reporting.facts.annual import Annual
 
 MOST = 4  # a reason is to be read at a glance

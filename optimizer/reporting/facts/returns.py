@@ -8,7 +8,7 @@ from typing import NamedTuple
 from optimizer.domain.county import Teacher
 from optimizer.domain.retirement import retirement
 from optimizer.domain.vocabulary import Kind
-from optimizer.readings.whereabouts import Standing
+from optimizer.readings.standing import Standing
 from optimizer.reporting.facts.annual import Annual
 from optimizer.reporting.facts.figures import Figures
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from optimizer.auditing.audit import Audit
+from optimizer.domain.closures import is_closed
 from optimizer.domain.vocabulary import Stage
 from optimizer.readings.equity import INDICATORS, LIMITS, head_counts, left_out
 
@@ -21,7 +22,7 @@ NO_STAGE = "没有义务教育学段"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Figure:
     """Teachers of one indicator at one stage of a counted school, without the plan and under it."""
 
     year: int
@@ -55,7 +56,7 @@ class LeftOut:
     why: str
 
 
-def standings(audit: Audit) -> Iterator[Standing]:
+def standings(audit: Audit) -> Iterator[Figure]:
     """By year, school, stage and indicator, in roster order."""
     for year, seen in audit.years.items():
         before, after = (head_counts(seen.history, after=moved) for moved in (False, True))
@@ -65,13 +66,15 @@ def standings(audit: Audit) -> Iterator[Standing]:
                     for indicator in INDICATORS:
                         key = (school.id, stage, indicator)
                         heads = before.get(key, 0), after.get(key, 0)
-                        yield Standing(year, *key, school.pupils[stage], *heads)
+                        yield Figure(year, *key, school.pupils[stage], *heads)
 
 
 def schools_left_out(audit: Audit) -> Iterator[LeftOut]:
-    """By year, school and stage, in roster order."""
+    """By year, school and stage, in roster order; a school that has closed is none."""
     for year, seen in audit.years.items():
         for school in seen.history.county.schools:
+            if is_closed(school, year):
+                continue
             taught = [stage for stage in LIMITS if stage in school.pupils]
             if not taught:
                 yield LeftOut(year, school.id, None, sum(school.pupils.values()), NO_STAGE)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from optimizer.domain.vocabulary import Kind
-from optimizer.readings.whereabouts import Standing
+from optimizer.readings.standing import Standing
 from optimizer.reporting.facts.annual import Annual, added
 
 APART = "未入集团"

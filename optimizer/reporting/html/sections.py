@@ -88,7 +88,7 @@ def rows(figures: Figures) -> Iterator[str]:
     levels = [name for name in GOALS if any(kpi(row, name) is not None for _, row in figures.done)]
     headings = [*(axis.title for axis in figures.axes), "结果", *(GOALS[name].title for name in levels)]
     lines = [_line(figures, case, row, levels) for case, row in figures.done[:MOST_ROWS]]
-    headings += ["证明", "交流人次", "处理器（秒）", "内存（MiB）"]
+    headings += ["证明", "轮岗人次", "处理器（秒）", "内存（MiB）"]
     yield html_table(headings, lines, numbers=len(figures.axes) + 1)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from rich.console import Console
 
+from optimizer.goals import GOALS
 from optimizer.policy.contradictions import Contradiction
 from optimizer.policy.entries import Policy
 from optimizer.policy.sheet import WORDS
@@ -36,6 +37,9 @@ def print_policy(console: Console, policy: Policy, year: int | None) -> None:
         say(f"    依据：{entry.clause}")
         if entry.note:
             say(f"    说明：{entry.note}")
+    say("目标（前一级最优之后再优化后一级）：")
+    for number, level in enumerate(policy.levels, start=1):
+        say(f"  {number}. {GOALS[level].title}：{GOALS[level].means(policy.definitions)}")
     if policy.name != BASELINE and (beyond := stricter(policy)):
         say(f"与「{BASELINE}」相比，更严或不同的硬性条款 {len(beyond)} 条：")
         for each in beyond:
@@ -44,7 +48,7 @@ def print_policy(console: Console, policy: Policy, year: int | None) -> None:
 
 def _plain(value: object) -> str:
     """A parameter as a planner reads it."""
-    if value is None or value == []:
+    if value in (None, [], {}):
         return "不限"
     if isinstance(value, bool):
         return "是" if value else "否"

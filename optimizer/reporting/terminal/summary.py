@@ -1,11 +1,15 @@
 """What the terminal says after a run: the plan, its proof, equity and compliance on one screen."""
 
+from collections import Counter
+from collections.abc import Collection
+
 from rich.console import Console
 from rich.table import Table
 
+from optimizer.goals.equity import FIRST_ORDER
 from optimizer.goals.gauge import decimal
 from optimizer.readings.equity import NOT_COMPUTABLE
-from optimizer.reporting.facts.annual import WAY_UNKNOWN, mean_and_longest, percent, ways_told
+from optimizer.reporting.facts.annual import WAY_UNKNOWN, mean_and_longest, others_told, percent, ways_told
 from optimizer.reporting.facts.balances import Balance, balances
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.measures import words_of
@@ -27,17 +31,17 @@ def print_summary(console: Console, solved: Solved) -> None:
     say(f"\n{figures.heading}教师交流轮岗方案（政策「{solved.instance.policy.name}」）", "bold")
     if figures.several:
         console.print(_years(figures))
-        if besides := [f"{years_of(each.year)} {each.besides}" for each in figures.annuals if each.besides]:
-            say(f"新交流之外另有：{'；'.join(besides)}。")
+        if others := others_told(figures.annuals, "人次"):
+            say(f"  「新交流」只计轮岗，另有{others}。")
         lead = ""
     else:
         [annual] = figures.annuals
         movers = len(annual.rotating)
-        ways = ways_told([annual])
+        ways, others = ways_told([annual]), others_told([annual], "人")
         say(
             f"拟交流 {movers} 人，占在岗 {annual.staff} 人的 {percent(movers, annual.staff)}；"
             f"骨干 {annual.backbones} 人（{percent(annual.backbones, movers)}）；自愿 {annual.volunteers} 人"
-            + (f"；{ways}" if ways else "") + (f"；另有 {annual.besides}" if annual.besides else "")
+            + (f"；{ways}" if ways else "") + (f"；另有{others}" if others else "")
         )
         lead = "缺岗 {} → {} 个。".format(*annual.shortage)
     say(f"{lead}{legality(solved)}。", _colour(solved))
@@ -80,8 +84,11 @@ def _levels(solved: Solved) -> Table:
     rows = table("目标", "方案值", "下界", "容差", "单位", "证明")
     for claim in claims(solved):
         if claim.value or not claim.proved:
+            words = claim.words
+            if claim.proved and FIRST_ORDER in words:  # the sentence on all levels says the rest
+                words = f"{words.partition('（')[0]}（{FIRST_ORDER}）"
             rows.add_row(
-                claim.title, decimal(claim.value), decimal(claim.bound), decimal(claim.epsilon), claim.unit, claim.words
+                claim.title, decimal(claim.value), decimal(claim.bound), decimal(claim.epsilon), claim.unit, words
             )
     return rows
 
@@ -122,8 +129,9 @@ def _entries(say: Voice, solved: Solved) -> None:
     kept = [verdict for verdict in judged if verdict.cases and verdict not in broken and not per_person(verdict.entry)]
     say("条款合规（合规/核对）：", "bold")
     shown = [*broken, *kept]
+    twice = {title for title, times in Counter(v.entry.rule.title for v in shown).items() if times > 1}
     for start in range(0, min(len(shown), 4 * ENTRY_LINES), 4):
-        say("  " + "；".join(_tally(v, solved) for v in shown[start : start + 4]))
+        say("  " + "；".join(_tally(v, solved, twice) for v in shown[start : start + 4]))
     people = [
         verdict.entry.rule.title
         for verdict in judged
@@ -145,7 +153,9 @@ def _entries(say: Voice, solved: Solved) -> None:
         say(f"  {UNKNOWN}的另有 {len(doubts) - DOUBT_LINES} 处，见 plan.xlsx「合规情况」和 report.json。", "yellow")
 
 
-def _tally(verdict: Verdict, solved: Solved) -> str:
-    """Cases met, and the years of the others where there are several."""
+def _tally(verdict: Verdict, solved: Solved, twice: Collection[str]) -> str:
+    """Cases met, and the years of the others where there are several; of two entries of one rule, which."""
     years = "、".join(map(str, verdict.years)) if solved.instance.span > 1 else ""
-    return f"{verdict.entry.rule.title} {verdict.met}/{verdict.cases}" + (f"（{years}学年）" if years else "")
+    title = verdict.entry.rule.title
+    title += f"（{verdict.entry.id}）" if title in twice else ""
+    return f"{title} {verdict.met}/{verdict.cases}" + (f"（{years}学年）" if years else "")

@@ -65,7 +65,8 @@ def sources(dossier: Dossier) -> list[Row]:
 def others(dossier: Dossier) -> str:
     """The titles of all other entries in force."""
     instance = dossier.instance
-    return "、".join(each.entry.rule.title for each in verdicts(dossier) if not cited(each.entry, instance))
+    titles = (each.entry.rule.title for each in verdicts(dossier) if not cited(each.entry, instance))
+    return "、".join(dict.fromkeys(titles))
 
 
 def documents(dossier: Dossier) -> list[str]:

@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from optimizer.domain.vocabulary import Kind
 from optimizer.readings.equity import INDICATORS, NOT_COMPUTABLE, Variation
 from optimizer.reporting.docx.approval.dossier import Dossier, Row, row
-from optimizer.reporting.facts.annual import Annual, percent, ways_told
+from optimizer.reporting.facts.annual import Annual, others_told, percent, ways_told
 from optimizer.reporting.facts.school_years import school_years, years_of
 
 YEARS = (
@@ -16,10 +15,6 @@ YEARS = (
 GROUPS = ("学年", "集团", "在岗", "新交流", "占在岗", "骨干", "骨干占比", "自愿")
 BALANCES = ("学年", "县区", "学段", "指标", "交流前", "交流后", "限值", "结论")
 APART = "未入集团"
-OTHERS = {
-    Kind.LEADER: "干部交流", Kind.SHADOWING: "新教师跟岗", Kind.PROLONGED: "期满延长", Kind.SUPPORT: "支教",
-    Kind.TRAINING: "轮训", Kind.SECONDED: "干部挂职", Kind.REDEPLOYED: "校区间调配",
-}
 
 
 def years(dossier: Dossier) -> list[Row]:
@@ -80,8 +75,7 @@ def _people(dossier: Dossier) -> str:
         f"其中骨干教师{backbones}{unit}，占交流教师的{percent(backbones, movers)}；"
         f"自愿报名{volunteers}{unit}，占{percent(volunteers, movers)}。"
     )
-    kinds = Counter(standing.kind for annual in annuals for standing in annual.movers)
-    named = "、".join(f"{title}{kinds[kind]}{unit}" for kind, title in OTHERS.items() if kinds[kind])
+    named = others_told(annuals, unit)
     return told + (f"另有不计入上述比例的{named}。" if named else "")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from optimizer.readings.whereabouts import Standing
+from optimizer.readings.standing import Standing
 from optimizer.reporting.docx.approval.dossier import Dossier, Row, row
 from optimizer.reporting.docx.papers.kinds import FORM, INTO, MOVES, NO_IN, NO_OUT, OUT, SCHOOL_NAME
 from optimizer.reporting.facts.annual import Annual, way_told

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from optimizer.auditing.ledgers.posts import seat
 from optimizer.domain.vocabulary import Kind
 from optimizer.formats.schema import HISTORY
-from optimizer.readings.whereabouts import Standing
+from optimizer.readings.standing import Standing
 from optimizer.reporting.facts.annual import Annual
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.masking import kept_apart

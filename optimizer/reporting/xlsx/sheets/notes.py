@@ -58,7 +58,7 @@ def _announced(figures: Figures) -> Iterator[str]:
         if figures.several:
             lead, this, when = f"{school_year(annual.year)}：", "该", "此前（含本方案往年）的"
         if annual.retired and annual.year != figures.solved.instance.year:  # those of the first year are announced
-            yield f"{lead}名册中有 {annual.retired} 名教师在9月1日前已到法定退休年龄，不计入在岗教师，也不安排交流。"
+            yield f"{lead}名册中有 {annual.retired} 名教师在9月1日前已退休，不计入在岗教师，也不安排交流。"
         terms = sum(standing.in_term for standing in annual.history.standings.values())
         if terms:
             yield f"{lead}有 {terms} 名教师仍在{when}交流期内，{this}学年不再安排。"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from optimizer.domain.version import __version__
+from optimizer.goals import GOALS
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.measures import words_of
 from optimizer.reporting.facts.proved_levels import claims, settled
@@ -39,7 +40,7 @@ def write(book: Book, figures: Figures) -> None:
     for claim, at in zip(claims(solved), range(row + 1, end), strict=True):
         page.put(at, last, claim.words, "good" if claim.proved else "mild")
     row = end + 1
-    for name, text in (*EXPLAINED, *_facts(figures)):
+    for name, text in (*_meanings(figures), *EXPLAINED, *_facts(figures)):
         page.put(row, 0, None, "total")
         page.spread(row, 0, 1, name, "total", 20)
         page.spread(row, 2, last, text, "long")
@@ -54,6 +55,12 @@ def _levels(figures: Figures) -> Iterator[list[Value]]:
             number + 1, claim.title, *claim.cells, claim.unit,
             blocks["certificate"], blocks["witness"], blocks["core"], blocks["open"], claim.words,
         ]
+
+
+def _meanings(figures: Figures) -> Iterator[tuple[str, str]]:
+    for level in figures.solved.levels:
+        if told := GOALS[level.name].means(figures.solved.instance.definitions):
+            yield level.gauge.title, told
 
 
 def _facts(figures: Figures) -> Iterator[tuple[str, str]]:
