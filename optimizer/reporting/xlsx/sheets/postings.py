@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from optimizer.domain.vocabulary import Kind
-from optimizer.readings.whereabouts import Standing
+from optimizer.readings.standing import Standing
 from optimizer.reporting.facts.annual import Annual, way_told
 from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.reasons import reason
