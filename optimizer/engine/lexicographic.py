@@ -91,7 +91,7 @@ class _Search:
             if core.x is not None:
                 return self._settle(closed, bounds, limits, core)
             # the bounds of the chain cannot all be met; most often it is the level before a tie-break that is worse
-            if last - 1 > len(caps) and point is not None:
+            if last - 1 > len(caps) and point is not None and not self.clock.ended():
                 core = self._close(last - 1, bounds, limits, None)
                 if core.x is not None:
                     self.incumbent = core.x

@@ -135,6 +135,30 @@ def test_a_level_that_no_integer_point_brings_to_its_bound() -> None:
     assert first.limit == 4
 
 
+@pytest.mark.parametrize("epsilon", [0, 1])
+def test_a_level_before_the_last_alone_is_worse(epsilon: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A level that meets its bound is not closed on its own for the sake of a later one; limits pass down as ever."""
+    stay_apart = [[1, 1, 0, 0], [1, 0, 1, 0], [0, 1, 1, 0]]
+    given = system(stay_apart, [1, 1, 1], [int(FREE)] * 3, [0] * 4, [1] * 4)
+    costs = np.array([[0, 0, 0, 2], [4, 4, 4, 0], [5, 1, 3, 0]])
+    closed: list[list[int]] = []
+    honest = lexicographic.Closing.closed
+
+    def told(closing: level_closing.Closing, start: Ints | None, *, wide: bool) -> level_closing.Core:
+        closed.append(closing.cost.tolist())
+        return honest(closing, start, wide=wide)
+
+    monkeypatch.setattr(lexicographic.Closing, "closed", told)
+    outcome = optimise(given, costs, [epsilon, epsilon, 0], Limits())
+    assert isinstance(outcome, Settled)
+    assert outcome.x.tolist() == [0, 1, 1, 0]
+    assert [(proof.value, proof.bound, proof.basis) for proof in outcome.proofs] == [
+        (0, 0, "certificate"), (8, 8, "core"), (4, 4, "certificate"),
+    ]
+    assert [proof.limit for proof in outcome.proofs] == [epsilon, 8 + epsilon, None]
+    assert costs[0].tolist() not in closed
+
+
 def test_refuted_only_by_integers() -> None:
     """2a + 2b = 3 has fractional points only: no ray can say so, and the core does."""
     given = system([[2, 2]], [3], [3], [0, 0], [1, 1])

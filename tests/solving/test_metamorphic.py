@@ -13,7 +13,7 @@ from benchmarks.variants import VARIANTS
 from optimizer.domain.county import County
 from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import STAY
-from optimizer.goals.equity import Equity
+from optimizer.goals import equity
 from optimizer.policy.entries import Entry, Policy
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import build
@@ -29,7 +29,7 @@ IMPOSSIBLE: Vector = (2**62,)  # worse than any plan
 @pytest.fixture(autouse=True)
 def _one_scale(monkeypatch: pytest.MonkeyPatch) -> None:
     """Equity in millionths everywhere: the goal's own scale depends on the postings left, and would not compare."""
-    monkeypatch.setattr(Equity, "scale", lambda *_: 10**6)
+    monkeypatch.setattr(equity, "_scale", lambda *_: 10**6)
 
 
 def vector(instance: Instance) -> Vector:

@@ -360,7 +360,13 @@ def test_what_the_record_allows_is_opened_before_a_quota_gives_way() -> None:
 
 
 def test_nothing_is_opened_where_nobody_is_certified_for_more() -> None:
+    """Whoever could serve elsewhere is in term; only certificates of the others for 初中 make it worth opening."""
     shut = merge([load("标准").dump(), {"entries": [{"id": "qualification", "cross_stage": False}]}])
-    county = build_county({**SHUT, "teachers": ["a1-6 甲", "b1-10 乙 骨干"]})
-    answer = mended(impossible(Instance(county, build(shut, "关"), 2026)))
-    assert "qualification" not in touched(answer)
+    third = {"in": "G", "pupils": {"初中": 300}, "needs": {"语文": {"least": 4, "most": 9}}}
+    for certified, opened in (("", False), (" 资格=小学+初中", True)):
+        county = build_county({
+            "schools": {**SHUT["schools"], "丙": third}, "teachers": ["a1-6 甲", f"b1-10 乙{certified} 骨干"],
+            "past": ["a1-6 丙 2025"],
+        })
+        answer = mended(impossible(Instance(county, build(shut, "关"), 2026)))
+        assert ("qualification" in touched(answer)) == opened

@@ -11,7 +11,7 @@ import optimizer.solving.rounds
 from optimizer.domain.county import Member, Need
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.visit_records import VisitNeed
-from optimizer.domain.vocabulary import Mode, Stage
+from optimizer.domain.vocabulary import STAY, Mode, Stage
 from optimizer.engine.process_pool import Effort
 from optimizer.goals.uncovered import Uncovered
 from optimizer.itinerant import reach_limits
@@ -211,7 +211,14 @@ def test_a_limit_of_time_keeps_the_rotation() -> None:
 
 
 def test_an_impossible_rotation_has_no_week() -> None:
-    found = plan_covering(county("丁", classes={"丁": 6}, flow=(100, 100)))
+    """Everybody must move, somebody could, and has been decided to stay."""
+    given = county("丁", classes={"甲": 6, "丁": 6}, flow=(100, 100))
+    (teacher,) = given.county.teachers
+    (decided,) = build({"entries": [{"id": "locks", "rule": "locks", "clause": CLAUSE}]}, "指定").entries
+    policy = given.policy.model_copy(update={"entries": (*given.policy.entries, decided)})
+    stays = replace(given.county, teachers=(replace(teacher, fixed=STAY),))
+    assert [p.school for p in solved(plan_covering(given)).plan.postings] == ["甲"]
+    found = plan_covering(replace(given, county=stays, policy=policy))
     assert isinstance(found.answer, Impossible) and found.week is None and not found.rounds
 
 
