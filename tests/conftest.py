@@ -1,12 +1,14 @@
-"""The command line, run in the process of the test, and the presets of before."""
+"""The command line, run in the process of the test, and the presets and the retirement table of before."""
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from optimizer import cli
+from optimizer.domain import retirement
 from optimizer.policy import layers, stricter
 
 Rotation = Callable[..., int]
@@ -33,3 +35,14 @@ def presets_of_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     stricter._baseline.cache_clear()
     yield
     stricter._baseline.cache_clear()
+
+
+@pytest.fixture
+def retirement_of_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Women with 高级职称 retire by the table of all women, as versions 0.1 to 0.3 had it."""
+    today = retirement.scheme()
+    then = replace(today, ages={**today.ages, "女高级": today.ages["女"]})
+    monkeypatch.setattr(retirement, "scheme", lambda: then)
+    retirement.statutory.cache_clear()
+    yield
+    retirement.statutory.cache_clear()

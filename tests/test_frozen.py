@@ -89,14 +89,34 @@ def test_all_plans_are_of_the_version() -> None:
 # ---------------------------------------------------------------- plans
 
 
+@pytest.mark.usefixtures("retirement_of_before")
 @pytest.mark.parametrize(("plan", "asked"), CERTIFIED + PLAIN, ids=lambda value: str(value) if value else "-")
 def test_plans_are_lawful(rotation: Rotation, plan: str, asked: tuple[object, ...]) -> None:
     assert rotation("audit", ROSTER, PLANS / plan, *asked) == 0
 
 
+@pytest.mark.usefixtures("retirement_of_before")
 @pytest.mark.parametrize(("plan", "asked"), CERTIFIED, ids=lambda value: str(value) if value else "-")
 def test_certificates_hold(rotation: Rotation, plan: str, asked: tuple[object, ...]) -> None:
     assert rotation("verify", ROSTER, PLANS / plan, *asked) == 0
+
+
+@pytest.mark.parametrize(("plan", "asked"), CERTIFIED, ids=lambda value: str(value) if value else "-")
+def test_women_who_serve_longer_fill_the_posts_of_later_years(
+    rotation: Rotation, capsys: pytest.CaptureFixture[str], plan: str, asked: tuple[object, ...]
+) -> None:
+    """By today's table T000148 and T000151 do not retire in 2027 and 2028: their school is over its 24 posts.
+
+    Both serve until 60 and the months of delay (组通字〔2015〕14号). Nothing else is unlawful, no plan of one year is.
+    """
+    quota = "柳河中心中学在岗教师数不超过编制数（已超编的不得再增）"
+    later = {2027: 25, 2028: 26} if "--years" in asked else {}
+    assert rotation("audit", ROSTER, PLANS / plan, *asked) == bool(later)
+    found = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✗")]
+    assert found == [f"✗ 硬性  {year}—{year + 1}学年：{quota}；实际{now}人，要求≤24。" for year, now in later.items()]
+    assert rotation("verify", ROSTER, PLANS / plan, *asked) == bool(later)
+    found = [line for line in capsys.readouterr().out.splitlines() if line.startswith("✗ 不满足")]
+    assert found == [f"✗ 不满足：{year}学年{quota}（quota）" for year in later]
 
 
 def test_a_certificate_of_another_plan_does_not_hold(rotation: Rotation) -> None:

@@ -37,7 +37,7 @@ def test_an_instance_is_read_without_a_word(name: str) -> None:
     """
     instance = open_instance(INSTANCES / name)
     assert not instance.county.notes and not instance.asked
-    known = ("没有条款读取", "按空白的含义读取", "没有志愿条款", "是产品默认", "撤并")
+    known = ("没有条款读取", "按空白的含义读取", "没有志愿条款", "是产品默认", "是默认值；本地另有规定的", "撤并")
     assert all(any(words in told for words in known) for told in instance.announcements)
     assert instance.entries
     assert instance.year == 2026

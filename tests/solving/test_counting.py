@@ -11,7 +11,7 @@ import pytest
 from benchmarks.tiny import draw
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import build as build_policy
-from optimizer.solving.answers import Impossible
+from optimizer.solving.answers import Impossible, Solved
 from optimizer.solving.counting import Break, breaks, outlook
 from optimizer.solving.counting.crowds import common, joined, most, without
 from optimizer.solving.rotation import plan_rotation
@@ -82,11 +82,17 @@ def test_a_person_more_saves_it() -> None:
     assert not breaks(county(["a1-10 甲", "b1-11 乙"], flow(31)))
 
 
-def test_open_ended_terms_use_people_up() -> None:
-    """Without an end (S1 118) everybody goes once: 3 a year of 10 last three years, not four."""
+def test_long_terms_use_people_up_and_open_ended_ones_do_not() -> None:
+    """3 a year of 10 last three years in terms of four; without an end (S1 118) people are called back and go again."""
     staff = ["a1-5 甲", "b1-5 乙"]
-    assert figures(only(county(staff, flow(30), span=4, terms={"轮岗": 0}))) == (2026, 2029, 12, 10, 2)
-    assert not breaks(county(staff, flow(30), span=3, terms={"轮岗": 0}))
+    assert figures(only(county(staff, flow(30), span=4, term=4))) == (2026, 2029, 12, 10, 2)
+    assert not breaks(county(staff, flow(30), span=3, term=4))
+    endless = county(staff, flow(30), span=4, terms={"轮岗": 0})
+    assert not breaks(endless)
+    answer = plan_rotation(endless)
+    assert isinstance(answer, Solved) and answer.audit.lawful
+    moves = Counter(posting.first_year for posting in answer.plan.postings if posting.school != posting.origin)
+    assert len(moves) == 4 and min(moves.values()) >= 3, "12 moves of 10 people"
 
 
 def test_exempt_and_unplaced_people_do_not_count() -> None:
