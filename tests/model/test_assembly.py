@@ -23,7 +23,7 @@ from optimizer.readings.columns import Ints
 from optimizer.readings.plain_view import History
 from optimizer.readings.rows import FREE
 
-COUNTIES, PLANS = 60, 12
+COUNTIES, PLANS = 72, 12
 
 
 @cache

@@ -28,7 +28,7 @@ def test_difference_is_the_largest(at_once: bool, monkeypatch: pytest.MonkeyPatc
     if not at_once:
         monkeypatch.setattr(diverse, "AT_ONCE", 0)
     found = ended = 0
-    for seed in range(40):
+    for seed in range(50):
         instance, assembly = county(seed)
         answer = plan_rotation(instance)
         if not isinstance(answer, Solved):

@@ -127,7 +127,7 @@ def test_a_point_becomes_a_plan_and_its_policy_leads_there(front: Front) -> None
 
 
 def test_one_group_gives_way_and_the_others_stay() -> None:
-    instance = Instance(generate("prefecture", 1), load("国家基线"), 2026)
+    instance = Instance(generate("prefecture", 1), load("标准"), 2026)
     assembly = assemble(instance)
     group = instance.county.groups[0].id
     found = front_of(assembly, Clock(Limits()), 3, group=group)
