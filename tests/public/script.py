@@ -36,7 +36,8 @@ def main() -> None:
     assert week.levels and week.write("week")[0].is_file()
 
     stricter = instance.with_({"entries.flow.low": 12})
-    assert stricter.digests != instance.digests and stricter.policy.entries[8]["parameters"]["low"] == 12
+    (flow,) = (entry for entry in stricter.policy.entries if entry["id"] == "flow")
+    assert stricter.digests != instance.digests and flow["parameters"]["low"] == 12
     stricter.write("mine")
     assert ro.read("mine").digests == stricter.digests
     plan = {"name": "两种比例", "instances": [{"file": "mine"}], "parameters": {"entries.flow.low": [10, 12]}}

@@ -42,7 +42,7 @@ def test_whoever_is_posted_otherwise_is_told_beside_the_moves(span: int) -> None
     assert isinstance(answer, Solved)
     console, out = screen()
     print_summary(console, answer)
-    assert "调配 5 人" in out.getvalue()
+    assert "另有校区间调配5人" in out.getvalue()
 
 
 def test_a_clash_names_its_clause_and_the_least_repair(impossible: Impossible) -> None:

@@ -21,6 +21,7 @@ class MovingShare(Rule):
 
     name: ClassVar[str] = "moving_share"
     title: ClassVar[str] = "虚构的交流比例"
+    of_groups: ClassVar[bool] = True
     counted: ClassVar[Counted] = Counted("group", asks="percent")
     loosens: ClassVar[Mapping[str, int]] = {"percent": -1}
 
@@ -34,7 +35,7 @@ class MovingShare(Rule):
         staff = s.group[home][postings.schools_covered[home] & (s.group[home] >= 0)]
         groups = postings.facts.groups.ids
         base = np.bincount(staff, minlength=len(groups))
-        moves = postings.covered * postings.counted(ROTATION_ONLY)
+        moves = postings.dealt * postings.counted(ROTATION_ONLY)
         rows = totals([(group,) for group in groups], (moves, postings.group))
         yield demand(rows, low=-(-base * self.percent // 100), exists=postings.groups_covered)
 
@@ -42,7 +43,7 @@ class MovingShare(Rule):
         for group in history.groups():
             schools = [school for school in history.schools_of[group.id] if history.covers(school)]
             base = sum(len(history.staff_of.get(school, [])) for school in schools)
-            moves = [each for each in history.counted("new", ROTATION_ONLY, group.id) if each.teacher.home in schools]
+            moves = [each for each in history.counted("new", ROTATION_ONLY, group.id) if history.counts(each)]
             yield Check((group.id,), len(moves), low=-(-base * self.percent // 100))
 
     def state(self, subject: Subject, county: County) -> str:
