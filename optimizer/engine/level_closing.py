@@ -11,6 +11,7 @@ import numpy as np
 
 from optimizer.engine.branch_and_bound import branch
 from optimizer.engine.core import Core, Limits, solve_core
+from optimizer.engine.cpsat import CoefficientError
 from optimizer.engine.relaxation import Floats
 from optimizer.engine.second_solver import none_better
 from optimizer.model.certificate import Bound, System
@@ -161,11 +162,14 @@ class Closing:
         """CP-SAT with the ``shut`` columns at their bounds; the bound returned holds for all columns."""
         inner = self.system.shrunk(self.bound.reduced, shut)
         limits = self.clock.limits
-        core = solve_core(
-            inner, self.cost, replace(limits, effort=effort * limits.effort), seconds=self.clock.seconds,
-            at_least=self.proved, at_most=at_most,
-            hint=None if start is None else np.clip(start, inner.floor, inner.ceiling),
-        )
+        try:
+            core = solve_core(
+                inner, self.cost, replace(limits, effort=effort * limits.effort), seconds=self.clock.seconds,
+                at_least=self.proved, at_most=at_most,
+                hint=None if start is None else np.clip(start, inner.floor, inner.ceiling),
+            )
+        except CoefficientError:  # equity of a whole district: left to branch and bound
+            return UNKNOWN
         return self._known(core, shut)
 
     def _branched(self, shut: Bools, gap: float, start: Ints | None, share: float = 1.0) -> Core:

@@ -19,6 +19,7 @@ from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import Kind
 from optimizer.generating import generate
+from optimizer.goals.gauge import decimal
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import load
 from optimizer.reporting.files.plan_files import certificate_data
@@ -31,7 +32,7 @@ Certificate = dict[str, Any]
 @cache
 def tiny() -> list[Solved]:
     """The answers of those tiny counties that have a plan."""
-    answers = [plan_rotation(draw(seed, VARIANTS)) for seed in range(50)]
+    answers = [plan_rotation(draw(seed, VARIANTS)) for seed in range(100)]
     return [answer for answer in answers if isinstance(answer, Solved)]
 
 
@@ -70,7 +71,7 @@ def certified(certificate: Certificate) -> Any:
 
 
 def on_core(certificate: Certificate) -> Any:
-    """A level whose certificate alone falls short of its bound."""
+    """A level whose certificate alone falls short of its bound: the equity of the fourth group."""
     return next(stated for stated in levels(certificate) if stated["basis"] == "core")
 
 
@@ -83,18 +84,29 @@ def test_a_solved_plan_verifies() -> None:
         for checked, told in zip(seen.levels, answer.levels, strict=True):
             assert (checked.name, checked.value, checked.claimed) == (told.name, told.value, told.bound)
             assert checked.certified <= checked.value
-            assert (checked.words == "证书已核验") == (checked.certified == checked.value)
+            assert checked.remark == told.remark, "what a first-order proof is silent about"
+            proved = "证书已核验" + (f"（{checked.remark}）" if checked.remark else "")
+            assert (checked.words == proved) == (checked.certified == checked.value)
 
 
 def test_levels_on_a_core_say_so(solved: Solved) -> None:
     """Only what the duals prove is called certified; the rest is put down to so many cores."""
     seen = {checked.name: checked for checked in verdict(solved).levels}
-    assert seen["shortage"].words == seen["equity"].words == "证书已核验"
+    assert seen["shortage"].words == "证书已核验"
+    names = list(seen)
+    for name in ("equity", "burden"):
+        checked, number = seen[name], names.index(name)
+        rest = checked.value - checked.certified
+        cores = sum(proofs[number].basis == "core" for proofs in solved.proofs)
+        assert 0 < rest < checked.value
+        assert checked.claimed == checked.value
+        step = checked.gauge.step(rest)
+        said = f"其余 {decimal(step)} 由 {cores} 个集团的整数核心求解证明"
+        assert checked.words.startswith("证书核验下界 ") and said in checked.words
     burden = seen["burden"]
-    rest, cores = burden.value - burden.certified, sum(proofs[3].basis == "core" for proofs in solved.proofs)
-    assert 0 < rest < burden.value
-    assert burden.words == f"证书核验下界 {burden.certified:,}，其余 {rest} 由 {cores} 个集团的整数核心求解证明"
-    assert burden.claimed == burden.value
+    assert burden.words.startswith(f"证书核验下界 {burden.certified:,}，其余 {burden.value - burden.certified} 由 ")
+    assert not burden.remark
+    assert f"（{seen['equity'].remark}）" in seen["equity"].words, "heads enter or leave the counted schools"
 
 
 # ---------------------------------------------------------------- the plan
@@ -222,7 +234,9 @@ def test_calling_a_bound_open_only_weakens_the_claim(solved: Solved) -> None:
     stated.update(bound=stated["certified"] - 1, certified=stated["certified"] - 1, basis="open")
     seen = verdict(solved, certificate=certificate)
     assert seen.faults == ()
-    assert [checked.words for checked in seen.levels if checked.name == "burden"] == [f"未证明（差距 {gap}）"]
+    equity = next(checked for checked in seen.levels if checked.name == "equity")
+    assert equity.value - equity.claimed == gap
+    assert equity.words == f"未证明（差距 {decimal(equity.gauge.step(gap))}）（{equity.remark}）"
 
 
 # ---------------------------------------------------------------- the instance

@@ -277,3 +277,14 @@ def test_a_gap_is_left_only_where_it_is_allowed(monkeypatch: pytest.MonkeyPatch)
         assert all(proof.value == proof.bound for proof in outcome.proofs[:last]), f"seed {seed}"
         final = outcome.proofs[last]
         assert final.value - final.bound <= max(1, 0.5 * abs(final.value)), f"seed {seed}"
+
+
+def test_what_is_too_large_for_one_engine_is_left_to_the_other() -> None:
+    """An objective beyond 2³⁰, as the equity of a whole district may be: no error, and the least of all points."""
+    given = system([[1, 1, 0], [0, 1, 1], [1, 0, 1]], [1, 1, 1], [int(FREE)] * 3, [0, 0, 0], [1, 1, 1])
+    costs = np.array([[1, 1, 1], [2**29 + 2, 2**29 + 1, 2**29]])
+    found = optimise(given, costs, [1, 0], Limits())
+    assert isinstance(found, Settled)
+    assert [proof.value for proof in found.proofs] == [2, 2**30 + 1]
+    assert found.proofs[-1].bound == 2**30 + 1
+    assert replayed(given, costs, found.proofs)[-1] == found.proofs[-1].certified < 2**30 + 1
