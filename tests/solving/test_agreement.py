@@ -25,8 +25,8 @@ from optimizer.goals.equity import Equity
 from optimizer.goals.shortage import Shortage
 from optimizer.model.assembly import assemble
 from optimizer.policy.instance import Instance
-from optimizer.readings import teacher_columns, whereabouts
 from optimizer.readings import postings as posting_tables
+from optimizer.readings import teacher_columns, whereabouts
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.model_view import Facts
