@@ -12,7 +12,8 @@ ROOT = Path(__file__).parents[2]
 INVENTED = Path(__file__).parent / "invented"
 COPIED = (
     "optimizer", "api", "benchmarks", "tests/rules", "tests/__init__.py", "tests/conftest.py", "tests/test_handbook.py",
-    "tests/clauses.py", "tests/policy", "tests/solving/__init__.py", "tests/solving/test_agreement.py", "pyproject.toml",
+    "tests/clauses.py", "tests/policy", "tests/solving/__init__.py", "tests/solving/test_agreement.py",
+    "pyproject.toml",
 )
 TABLE = "tests/test_handbook.py::test_the_rule_table_is_the_registry"
 COMMAND = "tests.test_handbook"
