@@ -121,7 +121,8 @@ SCHOOLS = Table("学校", "schools", School, (
     Column("经度", "lon", LON, "WGS-84 经度，与纬度同填", 107.55),
     Column("纬度", "lat", LAT, "WGS-84 纬度，与经度同填", 33.22),
     Column("道路节点", "node", ID, "道路表中的节点编号", "示例-N1"),
-    Column("教学点", "teaching_point", Flag("教学点"), "是否教学点；不足50人的教学点不计入校际差异系数", "否"),
+    Column("教学点", "teaching_point", Flag("教学点"), "是否教学点；不足50人的教学点不计入校际差异系数", "否",
+           unsaid=True),
     Column("撤并学年", "closes", CLOSING, "不再办学的第一个学年；不撤并留空", ""),
     Column("并入学校", "merged_into", SCHOOL, "撤并后接收师生和编制的学校；没有教师的教学点可留空", ""),
 ), "每所学校、每个校区一行。学生数为空表示不办该学段，填0表示办但暂无学生。")

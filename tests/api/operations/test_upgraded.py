@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from optimizer.policy.layers import build
 from tests.api.operations.test_serving import Serving, soon
 
 OLD = Path(__file__).parents[2] / "frozen" / "v0_1"
@@ -93,4 +94,5 @@ def test_what_is_sent_again_is_the_same_roster_and_once_another_policy(client: h
     old = client.get(f"/policies/{POLICY}").json()  # with the entries that the presets had then
     ids = [client.post("/policies", json=old["plain"]).json()["id"] for _ in range(2)]
     assert ids[0] == ids[1] != POLICY
-    assert client.get(f"/policies/{ids[0]}").json()["plain"] == old["plain"] is not None
+    kept = client.get(f"/policies/{ids[0]}").json()["plain"]  # parameters of since then stand at their defaults
+    assert build(kept, "新") == build(old["plain"], "旧") and [entry["id"] for entry in kept["entries"]]
