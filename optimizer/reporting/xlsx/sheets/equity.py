@@ -7,7 +7,8 @@ from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.school_standards import schools_left_out
 from optimizer.reporting.xlsx.dated import Places, dated, lines
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
-from optimizer.reporting.xlsx.styles import BAD, GOOD
+from optimizer.reporting.xlsx.styles import GOOD
+from optimizer.reporting.xlsx.verdicts import colour_verdicts
 
 NAME, PURPOSE = "均衡情况", "义务教育优质均衡的校际差异系数，交流前后与国家限值对照"
 COLUMNS = (
@@ -37,11 +38,9 @@ def write(book: Book, figures: Figures) -> None:
         page.table(end + 2, dated(UNCOUNTED, several=figures.several), lines(left, several=figures.several))
     if end == top + 1:
         return
-    at, first = Places(columns), top + 2
-    verdict, change = (f"${at.letter(heading)}{first}" for heading in ("结论", "变化"))
-    area = (top + 1, at["结论"], end - 1, at["结论"])
-    page.colour(area, f'={verdict}="达标"', GOOD)
-    page.colour(area, f'={verdict}="未达标"', BAD)
+    at = Places(columns)
+    colour_verdicts(page, at, top, end)
+    change = f"${at.letter('变化')}{top + 2}"
     page.colour((top + 1, at["变化"], end - 1, at["变化"]), f"=AND(ISNUMBER({change}),{change}<0)", GOOD)
 
 

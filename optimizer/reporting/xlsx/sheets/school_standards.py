@@ -7,7 +7,8 @@ from optimizer.reporting.facts.figures import Figures
 from optimizer.reporting.facts.school_standards import standings
 from optimizer.reporting.xlsx.dated import Places, dated, lines
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
-from optimizer.reporting.xlsx.styles import BAD, GOOD, MILD
+from optimizer.reporting.xlsx.styles import GOOD, MILD
+from optimizer.reporting.xlsx.verdicts import colour_verdicts
 
 NAME, PURPOSE = "各校达标情况", "各校每百名学生拥有的各类教师数，交流前后与国家标准对照"
 COLUMNS = (
@@ -29,11 +30,9 @@ def write(book: Book, figures: Figures) -> None:
     end = page.table(top, columns, lines(_rows(figures), several=figures.several), main=True, frozen=2)
     if end == top + 1:
         return
-    at, first = Places(columns), top + 2
-    verdict, change = (f"${at.letter(heading)}{first}" for heading in ("结论", "变化"))
-    area = (top + 1, at["结论"], end - 1, at["结论"])
-    page.colour(area, f'={verdict}="达标"', GOOD)
-    page.colour(area, f'={verdict}="未达标"', BAD)
+    at = Places(columns)
+    colour_verdicts(page, at, top, end)
+    change = f"${at.letter('变化')}{top + 2}"
     page.colour((top + 1, at["变化"], end - 1, at["变化"]), f"={change}>0", GOOD)
     page.colour((top + 1, at["变化"], end - 1, at["变化"]), f"={change}<0", MILD)
 
