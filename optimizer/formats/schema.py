@@ -202,8 +202,7 @@ TEACHERS = Table("教师", "teachers", Teacher, (
     Column("工作量", "workload", Share(), "占满工作量的几成，如 0.5；空为满工作量。按此计岗位，交流比例仍按人数", "",
            unsaid=True),
     Column("通勤上限", "commute_cap", Whole(1, 600, MINUTES), "困难教师单程最多几分钟，不写原因", "", personal=True),
-    Column("退休年月", "retires", RETIRES, "弹性提前或延迟退休的年月，或高级职称女教师本人要求的；空为法定年月", "",
-           personal=True),
+    Column("退休年月", "retires", RETIRES, "弹性退休或高级职称女教师本人要求的年月；空为法定年月", "", personal=True),
     Column("任现职起始", "in_office", STARTED, "干部任现职务的年月；空为不详", "", personal=True),
 ), "在编在岗教师每人一行。")
 
