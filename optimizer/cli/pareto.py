@@ -1,9 +1,10 @@
 """``rotation pareto``."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +23,14 @@ from optimizer.domain.errors import Exit, InputError
 
 if TYPE_CHECKING:
     from optimizer.app.pareto import ParetoResult
+
+
+class Against(StrEnum):
+    """What equity is weighed against."""
+
+    BURDEN = "burden"
+    MOVES = "moves"
+
 
 app = typer.Typer()
 
@@ -45,8 +54,8 @@ def pareto(
         str | None, typer.Option(help="另求：教师负担不超过这些数时，最均衡的方案", metavar="数,数,…")
     ] = None,
     against: Annotated[
-        Literal["burden", "moves"], typer.Option(help="均衡与什么权衡：burden 教师负担，moves 交流人次")
-    ] = "burden",
+        Against, typer.Option(help="均衡与什么权衡：burden 教师负担，moves 交流人次")
+    ] = Against.BURDEN,
     moves: Annotated[
         str | None,
         typer.Option(help="另求：交流人次不超过这些数时，最均衡的方案（与 --against moves 同用）", metavar="数,数,…"),
@@ -70,7 +79,7 @@ def pareto(
     case = open_instance(instance, policy=policy, year=year, years=years)
     request = ParetoRequest(
         points, _percents(flow), flow_entry, group, _numbers(equity, "--equity"),
-        _limits(against, {"burden": burden, "moves": moves}), against, time_limit, seed,
+        _limits(against.value, {"burden": burden, "moves": moves}), against.value, time_limit, seed,
     )
     check(case, request)
     if pick is not None and output is None:
