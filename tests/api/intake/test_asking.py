@@ -1,7 +1,6 @@
 """What an upload leaves open comes back as questions; their answers, or a 对照表 among the files, settle it."""
 
 import json
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -46,7 +45,6 @@ class HereReader:
 
 @pytest.fixture
 def here(unclear: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", tempfile.tempdir)
     monkeypatch.setattr(rosters, "nursery", lambda places: HereReader())
 
 

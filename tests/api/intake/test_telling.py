@@ -1,7 +1,6 @@
 """What is told of faults says where and what to do, and nothing of what the input said."""
 
 import json
-import tempfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,12 +21,6 @@ SHAPES = (
     BIRD, f"{BIRD}”{BIRD}“{BIRD}", f"”{BIRD}", f"{BIRD} {BIRD}", f"1990-01 {BIRD}", BIRD * 40, f"【{BIRD}】「{BIRD}」",
     f"{BIRD}\n{BIRD}", f"{BIRD}、{BIRD}", [BIRD, BIRD], {BIRD: BIRD}, f"示例{BIRD}",
 )
-
-
-@pytest.fixture(autouse=True)
-def temporary(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a child sets for itself does not stay in the process of the tests."""
-    monkeypatch.setattr(tempfile, "tempdir", tempfile.tempdir)
 
 
 def as_rows(given: Tables) -> dict[str, list[dict[str, Any]]]:
