@@ -15,12 +15,13 @@ from optimizer.readings.plain_view import History
 
 def with_counterparts(facts: Facts, home: Ints) -> Bools:
     """Over groups, the model's reading; ``home`` is the group by school, -1 where its staff is not asked."""
-    t, s, u = facts.teachers, facts.schools, facts.units
+    t, s = facts.teachers, facts.schools
+    school, stage, subject = np.nonzero(facts.unit_for >= 0)
     offers = np.zeros((len(facts.groups.ids), len(STAGES), len(facts.subject_names)), dtype=np.int64)
-    counted = (s.group[u.school] >= 0) & ~s.private[u.school]
-    np.add.at(offers, (s.group[u.school][counted], u.stage[counted], u.subject[counted]), 1)
+    counted = (s.group[school] >= 0) & ~s.private[school]
+    np.add.at(offers, (s.group[school][counted], stage[counted], subject[counted]), 1)
     asked = np.flatnonzero((home[t.home] >= 0) & ~s.private[t.home])
-    group, own = home[t.home[asked]], facts.offered[t.home[asked], :, t.subject[asked]] >= 0
+    group, own = home[t.home[asked]], facts.unit_for[t.home[asked], :, t.subject[asked]] >= 0
     elsewhere = offers[group, :, t.subject[asked]] - own > 0
     able = (elsewhere & t.certified[asked]).any(axis=1)
     found: Bools = np.bincount(group[able], minlength=len(facts.groups.ids)) > 0
@@ -31,13 +32,11 @@ def has_counterparts(history: History, group: str, homes: Collection[str]) -> bo
     """The same of one group, the plain reading; ``homes`` are its schools whose staff is asked."""
     school = history.county.school
     public = [each for each in history.schools_of[group] if not school[each].private]
-    lessons = {each: {(need.stage, need.subject) for need in history.needs_of(each)} for each in public}
     for home in homes:
         if school[home].private:
             continue
-        others = set().union(*(lessons[each] for each in public if each != home))
+        others = [each for each in public if each != home]
         for standing in history.staff_of.get(home, []):
-            teacher = standing.teacher
-            if any((stage, teacher.subject) in others for stage in {teacher.stage, *teacher.stages}):
+            if any(history.has_post(standing.teacher, each) for each in others):
                 return True
     return False
