@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from optimizer.domain.vocabulary import Stage
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import load
 from optimizer.policy.not_asked import not_asked
@@ -78,24 +77,6 @@ def test_a_primary_core_owes_a_new_kindergarten_nothing() -> None:
     answer = solved("州级集团化", schools, ["a1-12 甲 骨干", "b1-8 乙 学前"])
     assert not sent(answer)
     assert all(untold(answer, title) for title in ("新建学校学科骨干", "幼小衔接交流", "年度交流比例"))
-
-
-def test_a_kindergarten_is_served_by_whoever_may_teach_there() -> None:
-    """It is not taught by subjects: of twelve teachers of 语文, those two with its certificate take posts of 学前."""
-    schools = {
-        "甲": {"core": "G", "needs": OPEN},
-        "乙": {"in": "G", "new": True, "pupils": {"幼儿园": 200}, "needs": {"学前": {"least": 10, "most": 99}}},
-    }
-    answer = solved("州级集团化", schools, ["a1-2 甲 骨干 资格=幼儿园+小学", "a3-12 甲 骨干", "b1-8 乙 学前"])
-    assert sent(answer) == [("a1", "乙"), ("a2", "乙")], "a tenth of twenty"
-    assert not any(untold(answer, title) for title in ("新建学校学科骨干", "幼小衔接交流", "年度交流比例"))
-    history = answer.audit.years[YEAR].history
-    assert history.lesson_at(history.county.teacher["a1"], "乙") == (Stage.KINDERGARTEN, "学前")
-    judged = answer.audit.years[YEAR].compliance
-    met = {(each.entry.rule.name, each.check.subject) for each in judged if each.check.holds}
-    assert ("new_school_backbone", ("乙", "学前")) in met and ("kindergarten_link", ("G",)) in met
-    (shortage, *_) = answer.levels
-    assert (shortage.name, shortage.value) == ("shortage", 0), "ten posts, eight of them filled today"
 
 
 def test_backbone_and_ordinary_teachers_move_in_their_proportion() -> None:

@@ -36,7 +36,7 @@ def out_of_reach(instance: Instance, annuals: Sequence[Annual]) -> Iterator[str]
             if people:
                 yield (
                     f"{when}{school_name(instance.county, school)}{stage}{subject}缺岗{short}个："
-                    f"有{people}名该学科教师因道路不通不能前往。"
+                    f"有{people}名可任教的教师因道路不通不能前往。"
                 )
 
 
