@@ -166,6 +166,14 @@ def stack(blocks: Sequence[Rows]) -> Rows:
     )
 
 
+def minus(left: Rows, right: Rows) -> Rows:
+    """The difference of the same cases under two blocks of rows."""
+    return Rows(
+        left.subjects, np.concatenate([left.row, right.row]), np.concatenate([left.column, right.column]),
+        np.concatenate([left.value, -right.value]), left.at - right.at,
+    )
+
+
 @dataclass(frozen=True)
 class Steps:
     """A convex cost of each row: nothing between ``low`` and ``high``, then segments outwards.
