@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy import sparse
 
 from optimizer.model.aggregation import Classes, compressed
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.horizon import Horizon
+from optimizer.readings.reach import reach
 from optimizer.readings.rows import FREE, Cap, Demand, Rows, Steps, Subject, minus, settled, totals
 
 ONE_MOVE = "#一人一岗"  # structural rows: a teacher is on at most one posting at a time
@@ -89,21 +89,6 @@ def _reach(rows: Rows) -> tuple[Ints, Ints]:
     return low, high
 
 
-def _reach_of_plans(rows: Rows, only_one: Ints) -> tuple[Ints, Ints]:
-    """Least and most that each row can reach over plans, which take at most one posting of each number."""
-    table = sparse.coo_array((rows.value, (rows.row, rows.column)), shape=(len(rows.at), len(only_one))).tocsr().tocoo()
-    key = table.row.astype(np.int64) * (int(only_one.max(initial=0)) + 1) + only_one[table.col]
-    keys, of = np.unique(key, return_inverse=True)
-    down, up = np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.int64)
-    np.minimum.at(down, of, table.data)
-    np.maximum.at(up, of, table.data)
-    row = keys // (int(only_one.max(initial=0)) + 1)
-    low, high = rows.at.copy(), rows.at.copy()
-    np.add.at(low, row, down)
-    np.add.at(high, row, up)
-    return low, high
-
-
 def add_steps(builder: Matrix, steps: Steps, name: str, *, links: bool = False) -> tuple[Ints, Ints, int]:
     """Rows and columns of a convex cost; returns its columns, their costs, and the part that is constant.
 
@@ -150,17 +135,17 @@ def add_demand(builder: Matrix, asked: Demand, entry: str) -> None:
     branch = builder.add_columns(np.ones(len(asked.rows.subjects), dtype=np.int64))
     builder.branches.append((asked, branch))
     for form, rest, taken in ((asked, other, 0), (other, asked, 1)):
-        least, most = _reach_of_plans(form.rows, builder.only_one)
-        below, above = _reach_of_plans(minus(form.rows, rest.rows), builder.only_one)
-        for side, bound, reach, allowed in (
+        least, most = reach(form.rows, builder.only_one)
+        below, above = reach(minus(form.rows, rest.rows), builder.only_one)
+        for side, bound, end, allowed in (
             (1, form.high, most, rest.high + above), (-1, form.low, least, rest.low + below),
         ):
             binds = np.abs(bound) < FREE
-            keep = binds & ((reach - bound) * side > 0)
+            keep = binds & ((end - bound) * side > 0)
             if not keep.any():
                 continue
             rows, limit = form.rows.where(keep), bound[keep]
-            loose = np.maximum(0, side * (reach - bound))
+            loose = np.maximum(0, side * (end - bound))
             loose = np.where(np.abs(allowed) < FREE // 2, np.clip(side * (allowed - bound), 0, loose), loose)[keep]
             # taken: value ≤ bound + loose·(1 − z) or value ≤ bound + loose·z
             shifted = limit + side * (loose if taken else 0)

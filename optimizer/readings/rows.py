@@ -239,20 +239,3 @@ class Cap:
     def shortfall(self, x: Ints) -> int:
         """How far the amount is above its limit."""
         return max(0, self.amount.value(x) - self.limit)
-
-
-def shortfall(demand_: Demand, weight: int) -> Steps:
-    """A demand that may be missed: each row unit outside costs ``weight``."""
-    below = np.flatnonzero(demand_.low > -FREE)
-    above = np.flatnonzero(demand_.high < FREE)
-    count = len(below) + len(above)
-    return Steps(
-        demand_.rows,
-        demand_.low,
-        demand_.high,
-        case=np.concatenate([below, above]),
-        side=np.concatenate([np.full(len(below), -1), np.full(len(above), 1)]),
-        start=np.zeros(count, dtype=np.int64),
-        width=np.full(count, FREE, dtype=np.int64),
-        cost=np.full(count, weight, dtype=np.int64),
-    )
