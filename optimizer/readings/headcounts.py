@@ -38,6 +38,12 @@ class Serving:
         return np.concatenate([taught, self.postings.stage, taught[self.postings.teacher]])
 
     @cached_property
+    def subject(self) -> Ints:
+        facts = self.postings.facts
+        taught = facts.subject_filled(facts.unit_of_teacher, np.arange(self._staff))
+        return np.concatenate([taught, self.postings.subject, taught[self.postings.teacher]])
+
+    @cached_property
     def sign(self) -> Ints:
         return np.repeat([1, 1, -1], [self._staff, len(self.postings), len(self.postings)])
 

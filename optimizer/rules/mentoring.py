@@ -96,7 +96,7 @@ class Mentoring(Rule):
         mentor, mentee = guide[serving.teacher], learner[serving.teacher] & asked
         led = (t.backbone & guide)[serving.teacher] & asked & (serving.school != t.home[serving.teacher])
         units = len(STAGES) * len(facts.subject_names)
-        unit = serving.stage * len(facts.subject_names) + t.subject[serving.teacher]
+        unit = serving.stage * len(facts.subject_names) + serving.subject
         place = np.arange(len(s.ids)) if self.where == "school" else s.group
         here, there = serving.school * units + unit, place[serving.school] * units + unit
         seat = serving.teacher * len(s.ids) + serving.school
@@ -165,7 +165,8 @@ class Mentoring(Rule):
             place = school.id if self.where == "school" else history.group_of(school.id)
             if place is None:
                 continue
-            party = parties.setdefault((place, history.stage_at(teacher, school.id).value, teacher.subject), Party())
+            stage, subject = history.lesson_at(teacher, school.id)
+            party = parties.setdefault((place, stage.value, subject), Party())
             if self.is_mentor(teacher, history):
                 party.mentors[teacher.id] = school.id
                 if self.speaks_of(school, history) and history.is_backbone(teacher) and school.id != teacher.home:
