@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optimizer.engine.core import Core, Limits, solve_core
+from optimizer.engine.core_certificate import with_trees
 from optimizer.engine.level_closing import NOTHING, UNKNOWN, WIDE, Clock, Closing, fractional
 from optimizer.engine.outcomes import Basis, LevelProof, Open, Outcome, Refuted, Report, Settled
 from optimizer.engine.relaxation import Floats, Relaxation
@@ -38,11 +39,14 @@ def optimise(
     outcome = search.any_plan() if quick else search.run()
     if not isinstance(outcome, Settled):
         return outcome
+    own = outcome.proofs
+    if limits.proof_nodes and not quick:
+        own = with_trees(system, chosen, own, limits.proof_nodes, search.clock.ended)
     nothing = LevelProof(0, 0, "certificate", 0, np.zeros(0, dtype=np.int64), 0, None)
     proofs = [nothing] * len(costs)
-    for level, proof in zip(live, outcome.proofs, strict=False):
+    for level, proof in zip(live, own, strict=False):
         proofs[level] = proof
-    return Settled(outcome.x, tuple(proofs), outcome.limited)
+    return Settled(outcome.x, tuple(proofs), search.clock.limited)
 
 
 def relax(system: System, costs: Ints) -> "Floats | Refuted":
