@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from optimizer.auditing.audit import Audit, audit
-from optimizer.auditing.verify import Verification, verify
+from optimizer.auditing.verdicts import Verification
+from optimizer.auditing.verify import verify
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.files.strict_json import read_json

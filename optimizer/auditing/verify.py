@@ -1,18 +1,17 @@
 """Checks a plan and its certificate in integer arithmetic, without any solver (model A13)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from optimizer.auditing.audit import audit
+from optimizer.auditing.claims import Certificate, ComponentClaim
+from optimizer.auditing.verdicts import LevelVerdict, Verification
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
-from optimizer.domain.vocabulary import Stage
 from optimizer.goals import GOALS
-from optimizer.goals.gauge import Gauge, decimal
 from optimizer.goals.uncovered import Uncovered
 from optimizer.model.assembly import Assembly, Component, assemble
 from optimizer.model.certificate import prove
@@ -20,91 +19,11 @@ from optimizer.policy.digests import DATA
 from optimizer.policy.instance import Instance, Limit
 from optimizer.readings.columns import Ints
 
-Whole = Annotated[int, Field(ge=-(2**62), le=2**62)]
-
-
-class _LevelClaim(BaseModel):
-    """What a certificate says of one level of one component."""
-
-    model_config = ConfigDict(strict=True)
-
-    value: Whole
-    bound: Whole
-    certified: Whole
-    limit: Whole | None
-    basis: Literal["certificate", "witness", "core", "open"]
-    exponent: int = Field(ge=0, le=200)
-    rows: list[Annotated[int, Field(ge=0)]]
-    duals: list[Annotated[int, Field(ge=-(2**63), lt=2**63)]]
-
-
-class _ComponentClaim(BaseModel):
-    levels: list[_LevelClaim]
-
-
-class _LimitClaim(BaseModel):
-    """What visits and online classes may count for at one subject of a school (definitions §7)."""
-
-    school: str
-    stage: Stage
-    subject: str
-    visits: int = Field(ge=0, le=2**40)
-    online: int = Field(ge=0, le=2**40)
-
-
-class _Certificate(BaseModel):
-    digests: dict[str, str]
-    limits: list[_LimitClaim] = []
-    joined: bool
-    components: list[_ComponentClaim]
-
-
-@dataclass(frozen=True)
-class LevelVerdict:
-    """One level: the value recomputed from the plan, the bound recomputed from the duals, and the claim."""
-
-    name: str
-    value: int
-    certified: int
-    claimed: int
-    rests_on_core: int  # components whose bound rests on the integer core
-    open: int  # components without a proof
-    gauge: Gauge
-    remark: str = ""  # what a proof of the level is silent about
-
-    @property
-    def words(self) -> str:
-        return f"{self._verdict}（{self.remark}）" if self.remark else self._verdict
-
-    @property
-    def _verdict(self) -> str:
-        if self.value <= self.certified:
-            return "证书已核验"
-        if self.open or self.value > self.claimed:
-            return f"未证明（差距 {decimal(self.gauge.step(self.value - self.claimed))}）"
-        certified, rest = self.gauge.told(self.certified), decimal(self.gauge.step(self.value - self.certified))
-        return f"证书核验下界 {certified}，其余 {rest} 由 {self.rests_on_core} 个集团的整数核心求解证明"
-
-
-@dataclass(frozen=True)
-class Verification:
-    """``faults`` is empty exactly when the plan is lawful and every statement of the certificate holds.
-
-    The level ``uncovered`` is proved under as many ``limits`` of the certificate on what visits can cover (0: not
-    weighed, or any remainder). ``doubts`` are the titles of hard entries with a case that the roster leaves open: of
-    those a lawful plan is not proved lawful.
-    """
-
-    levels: tuple[LevelVerdict, ...]
-    faults: tuple[str, ...]
-    limits: int
-    doubts: tuple[str, ...] = ()
-
 
 def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Verification:
     """Legality from A·x, values from the goals' integer amounts, bounds from the duals."""
     try:
-        claims = _Certificate.model_validate(certificate)
+        claims = Certificate.model_validate(certificate)
     except ValidationError as error:
         raise InputError.of("证书内容不完整或有误", "请使用求解时写出的 certificate.json，不要修改。") from error
     faults: list[str] = []
@@ -187,7 +106,7 @@ def _breaches(assembly: Assembly, whole: Ints) -> list[str]:
 
 
 def _component(
-    assembly: Assembly, component: Component, claim: _ComponentClaim, x: Ints, faults: list[str]
+    assembly: Assembly, component: Component, claim: ComponentClaim, x: Ints, faults: list[str]
 ) -> list[tuple[int, int, str]]:
     """Per level: bound proved here by integers, bound claimed, and the basis of the claim."""
     system, result = component.system, []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from optimizer.auditing.verify import LevelVerdict
+from optimizer.auditing.verdicts import LevelVerdict
 from optimizer.goals.gauge import Gauge, number
 from optimizer.public.tables import Column, Table
 from optimizer.questions.what_if import Shift

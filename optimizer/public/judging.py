@@ -9,7 +9,7 @@ from typing import Any
 
 from optimizer.auditing.audit import Audit as Inner
 from optimizer.auditing.audit import audit as judged
-from optimizer.auditing.verify import Verification
+from optimizer.auditing.verdicts import Verification
 from optimizer.auditing.verify import verify as verified
 from optimizer.files.strict_json import read_json
 from optimizer.public.figures import verdicts_of

@@ -14,7 +14,8 @@ import pytest
 from benchmarks.tiny import draw
 from benchmarks.variants import VARIANTS
 from optimizer.auditing.audit import audit
-from optimizer.auditing.verify import Verification, verify
+from optimizer.auditing.verdicts import Verification
+from optimizer.auditing.verify import verify
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import Kind

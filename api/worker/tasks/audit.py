@@ -6,7 +6,7 @@ from typing import Any
 
 from api.worker.tasks.common import Task, Tell, optional, steps
 from optimizer.app.judge import PlanRequest, opened, year_of
-from optimizer.auditing.verify import Verification
+from optimizer.auditing.verdicts import Verification
 from optimizer.goals.gauge import number
 from optimizer.reporting.files.limits import CERTIFICATE
 from optimizer.reporting.files.plan_files import write_json

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from optimizer.auditing.audit import Audit
 from optimizer.auditing.rehomed import rehomed
-from optimizer.auditing.verify import Verification
+from optimizer.auditing.verdicts import Verification
 from optimizer.domain.vocabulary import Case
 from optimizer.goals.uncovered import Uncovered
 from optimizer.policy.instance import Instance
