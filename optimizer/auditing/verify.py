@@ -15,6 +15,7 @@ from optimizer.goals import GOALS
 from optimizer.goals.uncovered import Uncovered
 from optimizer.model.assembly import Assembly, Component, assemble
 from optimizer.model.certificate import prove
+from optimizer.model.faces import Face
 from optimizer.policy.digests import DATA
 from optimizer.policy.instance import Instance, Limit
 from optimizer.readings.columns import Ints
@@ -109,21 +110,23 @@ def _component(
     assembly: Assembly, component: Component, claim: ComponentClaim, x: Ints, faults: list[str]
 ) -> list[tuple[int, int, str]]:
     """Per level: bound proved here by integers, bound claimed, and the basis of the claim."""
-    system, result = component.system, []
+    face, result = Face.of(component.system), []
     for level, (cost, stated) in enumerate(zip(component.costs, claim.levels, strict=True)):
         if not cost.any():
             result.append((0, 0, "certificate"))
             continue
-        y, rows = np.zeros(len(system.low), dtype=np.int64), np.array(stated.rows, dtype=np.int64)
+        y, rows = np.zeros(len(face.system.low), dtype=np.int64), np.array(stated.rows, dtype=np.int64)
         if len(stated.rows) != len(stated.duals) or (rows >= len(y)).any():
             raise InputError.of("证书与本实例不相符", "请用生成该方案时的数据、政策与程序版本核验。")
         y[rows] = stated.duals
-        bound = prove(system, cost, y, stated.exponent)
+        bound = prove(face.system, cost, y, stated.exponent)
         proved, value, limit = bound.value, int(cost @ x), stated.limit
         here = f"第{component.index + 1}个集团块「{assembly.gauges[assembly.levels[level]].title}」"
         if proved < stated.certified:
             faults.append(f"{here}：证书只证明下界 {proved}，却声称 {stated.certified}")
-        if stated.basis == "certificate" and stated.bound > proved:
+        if stated.basis == "tree" and face.proves(cost, bound, stated.bound, stated.tree):
+            proved = max(proved, stated.bound)
+        if stated.basis in ("certificate", "tree") and stated.bound > proved:
             faults.append(f"{here}：声称由证书证明的下界 {stated.bound} 高于证书所证明的 {proved}")
         if value > stated.value:
             faults.append(f"{here}：方案的值 {value} 高于所声称的 {stated.value}")
@@ -133,5 +136,5 @@ def _component(
             faults.append(f"{here}：方案的值 {value} 超过后续目标所用的限值 {limit}")
         result.append((min(proved, stated.bound), stated.bound, stated.basis))
         if limit is not None:
-            system = system.capped(cost, limit).shrunk(bound.reduced, bound.fixed_by(limit))
+            face = face.under(cost, bound, limit)
     return result

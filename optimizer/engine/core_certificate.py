@@ -7,12 +7,10 @@ pivots of the simplex method, so that it repeats.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from optimizer.engine.core_tree import Maker
 from optimizer.engine.outcomes import LevelProof
-from optimizer.model.certificate import System, prove
-from optimizer.model.core_proof import Step
+from optimizer.model.certificate import Bound, System, prove
+from optimizer.model.core_proof import ExhaustedError, Step
 from optimizer.model.faces import Face
 from optimizer.model.integer_core import IntegerCore, TooLargeError
 from optimizer.model.proof_bytes import packed
@@ -20,6 +18,7 @@ from optimizer.readings.columns import Ints
 
 ATTEMPTS = (30, 300)  # nodes, before all that are allowed
 FAMILIES = ((2**10,), (2**10, 2**20, 2**32, 2**40))  # denominators of cuts
+RESTING = ("core", "witness")
 
 
 def with_trees(
@@ -39,22 +38,32 @@ def with_trees(
         bound = prove(face.system, cost, proof.y, proof.exponent)
         if proof.basis in RESTING:
             rest -= 1
-            steps = _steps(face.core(cost, bound, proof.bound - 1), nodes, stopped)
-            if steps is not None:
-                found[level] = replace(proof, basis="tree", tree=packed(steps))
-        if proof.limit is None:
-            break
-        face = face.under(cost, bound, proof.limit)
+            tree = _tree(face, cost, bound, proof.bound, nodes, stopped)
+            found[level] = proof if tree is None else replace(proof, basis="tree", tree=tree)
+        if proof.limit is not None:
+            face = face.under(cost, bound, proof.limit)
     return tuple(found)
 
 
-RESTING = ("core", "witness")
+def _tree(
+    face: Face, cost: Ints, bound: Bound, value: int, nodes: int, stopped: Callable[[], bool]
+) -> str | None:
+    """A proof that nothing costs less than the value, packed; None where there is none within the limits."""
+    try:
+        core = face.core(cost, bound, value - 1)
+        steps = [] if core is None else made(core, nodes, stopped)
+    except (TooLargeError, ExhaustedError):
+        return None
+    return None if steps is None else packed(steps)
 
 
-def _steps(core: IntegerCore | None, nodes: int, stopped: Callable[[], bool]) -> list[Step] | None:
-    """The steps of a proof that nothing is left in the core, none where nothing is; None where the limits came first."""
-    if core is None:
-        return []
+def made(core: IntegerCore, nodes: int, stopped: Callable[[], bool] = lambda: False) -> list[Step] | None:
+    """The steps of a proof that the core holds no point; None where the limits come first.
+
+    Raises ArithmeticError where it holds one, ExhaustedError where checking would cost too much.
+    """
+    if not len(core.floor):
+        raise ArithmeticError("the one point that is left beats the integer engine")
     for most in (*(few for few in ATTEMPTS if few < nodes), nodes):
         for powers in FAMILIES:
             maker = Maker(core, most, powers, stopped)

@@ -17,7 +17,7 @@ class LevelProof:
     ``y`` are the rounded duals (over ``2**exponent``) of the rows and of the caps on the levels before, in order;
     they prove ``certified``. ``limit`` is the cap that the levels after stand under, if any. ``columns`` counts the
     open columns of the core that a bound above the certificate rests on; ``tree`` is its proof, packed, where there is
-    one.
+    one. ``reached`` is a point that costs less where ε let the final one give way: what ``limit`` is counted from.
     """
 
     value: int
@@ -29,6 +29,7 @@ class LevelProof:
     limit: int | None
     columns: int = 0
     tree: str = ""
+    reached: Ints | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimizer.model.certificate import Bound, System
-from optimizer.model.core_proof import Budget, closed
+from optimizer.model.core_proof import closed
 from optimizer.model.integer_core import Box, IntegerCore, TooLargeError, tidy
 from optimizer.model.proof_bytes import unpacked
 from optimizer.readings.columns import Ints
@@ -38,10 +38,10 @@ class Face:
         below = self.under(cost, bound, cutoff)
         return tidy(below.system.A, below.box)
 
-    def proves(self, cost: Ints, bound: Bound, value: int, tree: str, budget: Budget) -> bool:
+    def proves(self, cost: Ints, bound: Bound, value: int, tree: str) -> bool:
         """Whether the steps of a certificate prove that no point here costs less than ``value``."""
         try:
             core = self.core(cost, bound, value - 1)
-            return core is None or closed(core, unpacked(tree), budget)
+            return core is None or closed(core, unpacked(tree))
         except (TooLargeError, ValueError):
             return False

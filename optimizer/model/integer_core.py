@@ -138,6 +138,9 @@ def tidy(A: sparse.csr_array, box: Box) -> IntegerCore | None:
     box = Box(box.lo, box.hi, np.maximum(box.low, -FREE), np.minimum(box.high, FREE))
     if box.empty:
         return None
+    A = sparse.csr_array(A, copy=True)
+    A.sum_duplicates()
+    A.eliminate_zeros()  # propagation divides by every entry
     if not fits(A, box):
         raise TooLargeError("a row of the core may go beyond 64 bits")
     while True:
@@ -160,7 +163,7 @@ def tidy(A: sparse.csr_array, box: Box) -> IntegerCore | None:
         B, low, high = sparse.csr_array(B[rows]), low[rows], high[rows]
         divisor, used = np.ones(len(rows), dtype=np.int64), np.flatnonzero(np.diff(B.indptr))
         if len(used):
-            divisor[used] = np.gcd.reduceat(B.data, B.indptr[used])
+            divisor[used] = np.gcd.reduceat(np.abs(B.data), B.indptr[used])  # of one entry it is that entry, signed
         B.data //= np.repeat(divisor, np.diff(B.indptr))
         settled = B.shape == A.shape and bool((divisor == 1).all())
         A, box = B, Box(lo, hi, -(-low // divisor), high // divisor)

@@ -1,4 +1,4 @@
-"""Gomory's mixed-integer rounding of a sum of rows, in integers (Gomory, An algorithm for the mixed integer problem, 1960).
+"""Gomory's mixed-integer rounding of a sum of rows, in integers (An algorithm for the mixed integer problem, 1960).
 
 With columns and slacks counted as whole distances t ≥ 0 from one of their limits, rows that are summed up by integers
 give Σ a·t = b. Let r = a mod D and r₀ = b mod D. Then Σ_{r ≤ r₀} r·(D − r₀)·t + Σ_{r > r₀} (D − r)·r₀·t ≥ r₀·(D − r₀).
@@ -76,7 +76,7 @@ def rounded_row(A: sparse.csr_array, box: Box, cut: Cut) -> tuple[Ints, int] | N
     far = np.maximum(np.abs(box.lo), np.abs(box.hi)).astype(np.float64)
     if np.abs(pi).astype(np.float64) @ far >= LARGEST or abs(least) >= LARGEST:
         return None
-    divisor = int(np.gcd.reduce(pi))
+    divisor = int(np.gcd.reduce(np.abs(pi)))
     if divisor == 0:  # multiples of D alone on the left: no whole point, or nothing said
         return (pi, least) if least > 0 else None
     return pi // divisor, -(-least // divisor)
@@ -112,4 +112,4 @@ def _weights(value: Ints, rest: int, cut: Cut) -> Ints:
 def _dot(a: Ints, b: Ints) -> int:
     """A product in Python integers."""
     both = np.flatnonzero((a != 0) & (b != 0))
-    return sum((a[both].astype(object) * b[both].astype(object)).tolist(), 0)
+    return int(sum((a[both].astype(object) * b[both].astype(object)).tolist()))

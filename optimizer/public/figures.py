@@ -20,7 +20,7 @@ LEVELS = (
     Column("tolerance", "Float64", "政策允许的容差（epsilon）"),
     Column("proved", "boolean", "已证明最优，或在容差内"),
     UNIT,
-    Column("basis", "object", "下界的依据：certificate、core、witness 或 open"),
+    Column("basis", "object", "下界的依据：certificate、tree、core、witness 或 open"),
     Column("words", "object", "结论"),
 )
 SHIFTS = (

@@ -97,16 +97,17 @@ def _faults(raw: object) -> Iterator[str]:
 
 
 def certificate_data(solved: Solved) -> dict[str, Any]:
-    """The rounded duals of every component and level, sparse, with what they claim."""
+    """The rounded duals of every component and level, sparse, with what they claim, and trees where they fall short."""
     components = []
     for component, proofs in zip(solved.components, solved.proofs, strict=True):
         levels = []
         for name, proof in zip(solved.assembly.levels, proofs, strict=True):
             rows = np.flatnonzero(proof.y)
+            tree = {"tree": proof.tree} if proof.basis == "tree" else {}
             levels.append({
                 "level": name, "value": proof.value, "bound": proof.bound, "certified": proof.certified,
                 "limit": proof.limit, "basis": proof.basis, "core_columns": proof.columns,
-                "exponent": proof.exponent, "rows": rows.tolist(), "duals": proof.y[rows].tolist(),
+                "exponent": proof.exponent, "rows": rows.tolist(), "duals": proof.y[rows].tolist(), **tree,
             })
         components.append({"columns": int(component.A.shape[1]), "rows": int(component.A.shape[0]), "levels": levels})
     return {
