@@ -207,7 +207,9 @@ def assemble_clauses(instance: Instance) -> tuple[Assembly, tuple[Bar, ...]]:
 
 def _clauses(instance: Instance, horizon: Horizon) -> Matrix:
     """The rows of every hard entry in every year of the horizon."""
-    builder = Matrix(len(horizon), instance.year, uppers=[np.ones(len(horizon), dtype=np.int64)])
+    builder = Matrix(
+        len(horizon), horizon.only_one, instance.year, uppers=[np.ones(len(horizon), dtype=np.int64)]
+    )
     for year in horizon.years:
         builder.year = year
         add_one_posting_each(builder, horizon)

@@ -8,7 +8,8 @@ import numpy as np
 from optimizer.model.aggregation import Classes, compressed
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.horizon import Horizon
-from optimizer.readings.rows import FREE, Cap, Demand, Rows, Steps, Subject, settled, totals
+from optimizer.readings.reach import reach
+from optimizer.readings.rows import FREE, Cap, Demand, Rows, Steps, Subject, minus, settled, totals
 
 ONE_MOVE = "#一人一岗"  # structural rows: a teacher is on at most one posting at a time
 TOTALS = "#合计"  # structural rows: a column that sums a class of postings
@@ -16,9 +17,13 @@ TOTALS = "#合计"  # structural rows: a column that sums a class of postings
 
 @dataclass
 class Matrix:
-    """Collects rows and columns as plain triplets; ``year`` labels the rows that come next."""
+    """Collects rows and columns as plain triplets; ``year`` labels the rows that come next.
+
+    ``only_one`` numbers the postings so that of those with one number a plan takes at most one.
+    """
 
     width: int
+    only_one: Ints
     year: int = 0
     rows: list[Ints] = field(default_factory=list)
     columns: list[Ints] = field(default_factory=list)
@@ -122,28 +127,33 @@ def _add_order(builder: Matrix, columns: Ints, case: Ints, name: str) -> None:
 
 
 def add_demand(builder: Matrix, asked: Demand, entry: str) -> None:
-    if asked.either is None:
+    other = asked.either
+    if other is None:
         builder.add_rows(asked.rows, asked.low, asked.high, entry, links=asked.links)
         return
-    # z = 0 keeps the first form, z = 1 the second; each row is loosened by just what its reach needs
+    # z = 0 keeps the first form, z = 1 the second; each row is loosened by just what the other form still allows
     branch = builder.add_columns(np.ones(len(asked.rows.subjects), dtype=np.int64))
     builder.branches.append((asked, branch))
-    for form, taken in ((asked, 0), (asked.either, 1)):
-        least, most = _reach(form.rows)
-        for side, bound, reach in ((1, form.high, most), (-1, form.low, least)):
-            binds = (bound < FREE) if side > 0 else (bound > -FREE)
-            slack = np.maximum(0, (reach - bound) * side)
-            keep = binds & (slack > 0)
+    for form, rest, taken in ((asked, other, 0), (other, asked, 1)):
+        least, most = reach(form.rows, builder.only_one)
+        below, above = reach(minus(form.rows, rest.rows), builder.only_one)
+        for side, bound, end, allowed in (
+            (1, form.high, most, rest.high + above), (-1, form.low, least, rest.low + below),
+        ):
+            binds = np.abs(bound) < FREE
+            keep = binds & ((end - bound) * side > 0)
             if not keep.any():
                 continue
-            rows, limit, loose = form.rows.where(keep), bound[keep], (side * slack)[keep]
+            rows, limit = form.rows.where(keep), bound[keep]
+            loose = np.maximum(0, side * (end - bound))
+            loose = np.where(np.abs(allowed) < FREE // 2, np.clip(side * (allowed - bound), 0, loose), loose)[keep]
             # taken: value ≤ bound + loose·(1 − z) or value ≤ bound + loose·z
-            shifted = limit + (loose if taken else 0)
+            shifted = limit + side * (loose if taken else 0)
             free = np.full(len(limit), FREE)
             low, high = (-free, shifted) if side > 0 else (shifted, free)
             first = builder.add_rows(rows, low, high, entry, links=asked.links)
             builder.add_entries(
-                np.arange(len(limit)) + first, branch[keep], loose if taken else -loose
+                np.arange(len(limit)) + first, branch[keep], side * (loose if taken else -loose)
             )
 
 
