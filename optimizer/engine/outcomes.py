@@ -27,6 +27,11 @@ class LevelProof:
     limit: int | None
     columns: int = 0
 
+    @property
+    def proved(self) -> int:
+        """The part of the bound that needs no word of a solver."""
+        return min(self.certified, self.bound)
+
 
 @dataclass(frozen=True)
 class Settled:

@@ -4,8 +4,6 @@ The report is only believed where it is about this very plan: its digests are th
 measured anew on the plan (plain reading, no solver) has the value that it states.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Literal
@@ -13,12 +11,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from optimizer.domain.errors import InputError
-from optimizer.domain.plan import Plan
 from optimizer.domain.version import __version__
 from optimizer.goals import GOALS
 from optimizer.goals.equity import FIRST_ORDER
 from optimizer.goals.gauge import decimal
 from optimizer.goals.uncovered import Uncovered
+from optimizer.policy.digests import plan_digest
 from optimizer.policy.entries import Level
 from optimizer.reporting.docx.approval.clauses import doubts
 from optimizer.reporting.docx.approval.dossier import Dossier, Row, row
@@ -158,11 +156,3 @@ class Proof:
         found += [("方案摘要", plan_digest(self.dossier.plan)), ("程序版本", __version__)]
         return [row(DIGESTS, *each) for each in found]
 
-
-def plan_digest(plan: Plan) -> str:
-    """SHA-256 over years and postings, the same for plan.json and plan.xlsx, in whatever order they stand."""
-    ordered = sorted(plan.postings, key=lambda p: (p.teacher, p.first_year, p.school))
-    postings = [[p.teacher, p.origin, p.school, p.first_year, p.last_year, p.mode.value, p.decided] for p in ordered]
-    plain = {"years": list(plan.years), "postings": postings}
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
