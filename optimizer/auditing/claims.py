@@ -1,6 +1,6 @@
 """What a certificate.json says, read strictly: no number is believed here, only its form."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,6 +14,7 @@ class LevelClaim(BaseModel):
 
     model_config = ConfigDict(strict=True)
 
+    level: str
     value: Whole
     bound: Whole
     certified: Whole
@@ -40,6 +41,10 @@ class LimitClaim(BaseModel):
 
 
 class Certificate(BaseModel):
+    """A certificate of any version; ``question`` is None where it was written before questions were sealed."""
+
+    version: str = ""
+    question: dict[str, Any] | None = None
     digests: dict[str, str]
     limits: list[LimitClaim] = []
     joined: bool

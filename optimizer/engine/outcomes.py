@@ -31,6 +31,11 @@ class LevelProof:
     tree: str = ""
     reached: Ints | None = None
 
+    @property
+    def proved(self) -> int:
+        """The part of the bound that needs no word of a solver."""
+        return self.bound if self.basis in ("certificate", "tree") else min(self.certified, self.bound)
+
 
 @dataclass(frozen=True)
 class Settled:

@@ -37,6 +37,20 @@ def nearest(instance: Instance, plan: Plan) -> Instance:
     return instance.under(policy, plan)
 
 
+def answering(instance: Instance, plan: Plan, before: Plan | None) -> Instance:
+    """What a plan answers that was made from an earlier one: under decisions, or on other data, the nearest to it.
+
+    An earlier plan that is this very plan, with no decision in force, asks for nothing: the order is the policy's.
+    """
+    if before is None or (not instance.decisions and _places(before) == _places(plan)):
+        return instance
+    return nearest(instance, before)
+
+
+def _places(plan: Plan) -> set[tuple[str, str, int]]:
+    return {(posting.teacher, posting.school, posting.first_year) for posting in plan.postings}
+
+
 @dataclass(frozen=True)
 class Replanned:
     """The plan at a desk of the changed data; ``bounds`` by level, the groups that were not solved as they are."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optimizer.auditing.audit import audit
+from optimizer.auditing.premises import from_uncovered, premise
 from optimizer.engine.county_rows import held_against, shared
 from optimizer.engine.outcomes import Outcome, Refuted, Settled
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort, run
@@ -197,7 +198,7 @@ def joined_up(
     plan = assembly.horizon.plan(np.flatnonzero(chosen), dict(instance.digests))
     seen = audit(instance, plan)
     histories = [year.history for year in seen.years.values()]
-    levels = []
+    levels, premises = [], from_uncovered(assembly.levels, premise(instance))
     for number, name in enumerate(assembly.levels):
         proofs = [outcome.proofs[number] for outcome in settled]
         value = assembly.amounts[name].value(chosen)
@@ -209,11 +210,12 @@ def joined_up(
         bases = {proof.basis for proof in proofs}
         basis = next((weakest for weakest in ("open", "core", "witness", "tree") if weakest in bases), "certificate")
         bound = sum(proof.bound for proof in proofs) + assembly.constants[number]
+        certified = sum(proof.proved for proof in proofs) + assembly.constants[number]
         epsilon = sum(each[number] for each in epsilons)
         levels.append(
             Level(
                 name, value, bound, epsilon, basis, gauge, goal.remark(assembly.amounts[name], histories),
-                goal.exact(histories),
+                goal.exact(histories), certified, premises[number],
             )
         )
     repeatable = not interrupted and not any(outcome.limited for outcome in settled)
