@@ -1,6 +1,6 @@
 """What a certificate.json says, read strictly: no number is believed here, only its form."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,14 +14,16 @@ class LevelClaim(BaseModel):
 
     model_config = ConfigDict(strict=True)
 
+    level: str
     value: Whole
     bound: Whole
     certified: Whole
     limit: Whole | None
-    basis: Literal["certificate", "witness", "core", "open"]
+    basis: Literal["certificate", "tree", "witness", "core", "open"]
     exponent: int = Field(ge=0, le=200)
     rows: list[Annotated[int, Field(ge=0)]]
     duals: list[Annotated[int, Field(ge=-(2**63), lt=2**63)]]
+    tree: Annotated[str, Field(max_length=2**24)] = ""  # the branching proof of a bound that the duals do not reach
 
 
 class ComponentClaim(BaseModel):
@@ -39,6 +41,10 @@ class LimitClaim(BaseModel):
 
 
 class Certificate(BaseModel):
+    """A certificate of any version; ``question`` is None where it was written before questions were sealed."""
+
+    version: str = ""
+    question: dict[str, Any] | None = None
     digests: dict[str, str]
     limits: list[LimitClaim] = []
     joined: bool
