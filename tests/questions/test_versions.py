@@ -10,7 +10,7 @@ import pytest
 
 from optimizer.domain.errors import InputError
 from optimizer.reporting.files import versions
-from optimizer.reporting.files.version_repair import repair, remark, unfinished
+from optimizer.reporting.files.version_repair import remark, repair, unfinished
 from optimizer.reporting.files.versions import FILES, FOLDER, index_of, lines, publish, restore
 
 FIRST = {"plan.json": b'{"a": 1}\n', "plan.xlsx": b"PK\x00\x01", "report.json": b"{}"}
