@@ -38,10 +38,11 @@ class Verification:
 
     The level ``uncovered`` is proved under as many ``limits`` of the certificate on what visits can cover (0: not
     weighed, or any remainder). ``doubts`` are the titles of hard entries with a case that the roster leaves open: of
-    those a lawful plan is not proved lawful.
+    those a lawful plan is not proved lawful. ``matrix`` says how much of the model was held against the clauses.
     """
 
     levels: tuple[LevelVerdict, ...]
     faults: tuple[str, ...]
     limits: int
     doubts: tuple[str, ...] = ()
+    matrix: str = ""

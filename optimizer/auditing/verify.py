@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
+from optimizer.auditing.agreement.comparison import compare
 from optimizer.auditing.audit import audit
 from optimizer.auditing.claims import Certificate, ComponentClaim
 from optimizer.auditing.verdicts import LevelVerdict, Verification
@@ -21,7 +22,10 @@ from optimizer.readings.columns import Ints
 
 
 def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Verification:
-    """Legality from A·x, values from the goals' integer amounts, bounds from the duals."""
+    """Legality from A·x, values from the goals' integer amounts, bounds from the duals.
+
+    That the matrix says what the clauses say is read a second time, by loops (``agreement``).
+    """
     try:
         claims = Certificate.model_validate(certificate)
     except ValidationError as error:
@@ -40,6 +44,8 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
         if row < 0
     ]
     faults += _misstated(instance, plan)
+    agreement = compare(assembly, plan)
+    faults += agreement.faults
     x = np.zeros(len(assembly.horizon), dtype=np.int64)
     np.add.at(x, rows[rows >= 0], 1)
     whole = assembly.completed(x)
@@ -67,7 +73,10 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
     )
     weighed = Uncovered.name in assembly.levels
     open_ = (judged.entry.rule.title for judged in audited.doubts if judged.entry.hard)
-    return Verification(levels, tuple(faults), len(claims.limits) if weighed else 0, tuple(dict.fromkeys(open_)))
+    return Verification(
+        levels, tuple(faults), len(claims.limits) if weighed else 0, tuple(dict.fromkeys(open_)),
+        agreement.words,
+    )
 
 
 def _misstated(instance: Instance, plan: Plan) -> list[str]:
