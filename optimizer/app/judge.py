@@ -14,7 +14,6 @@ from optimizer.reporting.files.decisions import answered, under_decisions
 from optimizer.reporting.files.limits import CERTIFICATE, limited_as
 from optimizer.reporting.files.plan_reading import read_plan
 from optimizer.reporting.files.run_files import strangers
-from optimizer.reporting.files.versions import finish
 
 
 @dataclass(frozen=True)
@@ -67,9 +66,8 @@ class OpenedPlan:
 def opened(request: PlanRequest, *, decided: bool = True) -> OpenedPlan:
     """Read a plan with its instance, under the decisions beside the plan unless ``decided`` is false.
 
-    What a crash left of an earlier change in the folder of the plan is finished first. Raises InputError.
+    Changes nothing in the folder of the plan. Raises InputError.
     """
-    finish(request.plan.parent)
     instance = open_instance(request.roster, policy=request.policy, year=request.year, years=request.years)
     plan = read_plan(request.plan, instance)
     if request.years is None and plan.year == instance.year:

@@ -19,10 +19,11 @@ class LevelClaim(BaseModel):
     bound: Whole
     certified: Whole
     limit: Whole | None
-    basis: Literal["certificate", "witness", "core", "open"]
+    basis: Literal["certificate", "tree", "witness", "core", "open"]
     exponent: int = Field(ge=0, le=200)
     rows: list[Annotated[int, Field(ge=0)]]
     duals: list[Annotated[int, Field(ge=-(2**63), lt=2**63)]]
+    tree: Annotated[str, Field(max_length=2**24)] = ""  # the branching proof of a bound that the duals do not reach
 
 
 class ComponentClaim(BaseModel):

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
+from optimizer.auditing.agreement.comparison import compare
 from optimizer.auditing.audit import Audit, audit
 from optimizer.auditing.claims import Certificate, ComponentClaim
 from optimizer.auditing.legality import breaches, misstated
@@ -23,6 +24,7 @@ from optimizer.domain.plan import Plan
 from optimizer.goals import GOALS
 from optimizer.model.assembly import Assembly, Component, assemble
 from optimizer.model.certificate import prove
+from optimizer.model.faces import Face
 from optimizer.policy.digests import DATA
 from optimizer.policy.instance import Instance, Limit
 from optimizer.readings.columns import Ints
@@ -33,7 +35,10 @@ ADVICE = "请用生成该方案时的数据、政策与程序版本核验。"
 
 
 def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Verification:
-    """Legality by matrix and auditor, values by both readings, bounds from the duals. Raises InputError."""
+    """Legality by matrix and auditor, values by both readings, bounds from the duals. Raises InputError.
+
+    That the matrix says what the clauses say is read a second time, by loops (``agreement``).
+    """
     claims = _read(certificate)
     limited = instance.limited(tuple(Limit(each.school, each.stage, each.subject, each.visits, each.online)
                                      for each in claims.limits))
@@ -42,7 +47,8 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
         faults += differences(claims.question, limited)
     assembly = assemble(limited)
     x, whole, legal = breaches(assembly, plan)
-    faults += [*misstated(instance, plan), *legal]
+    agreement = compare(assembly, plan)
+    faults += [*misstated(instance, plan), *legal, *agreement.faults]
     audited, values = audit(limited, plan), assembly.values(x)
     faults += _contradicted(assembly, audited, values, known=bool(faults))
     stated = _stated(assembly, claims, whole, faults)
@@ -53,6 +59,7 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
     return Verification(
         levels, tuple(faults), len(claims.limits) if weighed(limited) else 0, tuple(dict.fromkeys(open_)),
         told(limited, plan), () if claims.question is not None else (UNSEALED,), bool(instance.decisions),
+        agreement.words,
     )
 
 
@@ -132,7 +139,7 @@ def _component(
     assembly: Assembly, component: Component, claim: ComponentClaim, x: Ints, faults: list[str]
 ) -> Iterator[Stated]:
     """Each level in turn: its bound proved here by integers, under the limits on the levels before."""
-    system = component.system
+    face = Face.of(component.system)
     for level, (cost, stated) in enumerate(zip(component.costs, claim.levels, strict=True)):
         here = _Place(component.index, assembly.gauges[assembly.levels[level]].title)
         if not cost.any():
@@ -140,15 +147,17 @@ def _component(
                 faults.append(f"{here}：块内没有这一级的费用，证书却写了数值")
             yield Stated(0, 0, 0, None, "certificate", idle=True)
             continue
-        y, rows = np.zeros(len(system.low), dtype=np.int64), np.array(stated.rows, dtype=np.int64)
+        y, rows = np.zeros(len(face.system.low), dtype=np.int64), np.array(stated.rows, dtype=np.int64)
         if len(stated.rows) != len(stated.duals) or (rows >= len(y)).any():
             raise InputError.of(NO_FIT, ADVICE)
         y[rows] = stated.duals
-        bound = prove(system, cost, y, stated.exponent)
+        bound = prove(face.system, cost, y, stated.exponent)
         proved, value, limit = bound.value, int(cost @ x), stated.limit
         if proved < stated.certified:
             faults.append(f"{here}：证书只证明下界 {proved}，却声称 {stated.certified}")
-        if stated.basis == "certificate" and stated.bound > proved:
+        if stated.basis == "tree" and face.proves(cost, bound, stated.bound, stated.tree):
+            proved = max(proved, stated.bound)
+        if stated.basis in ("certificate", "tree") and stated.bound > proved:
             faults.append(f"{here}：声称由证书证明的下界 {stated.bound} 高于证书所证明的 {proved}")
         if value > stated.value:
             faults.append(f"{here}：方案的值 {value} 高于所声称的 {stated.value}")
@@ -158,4 +167,4 @@ def _component(
             faults.append(f"{here}：方案的值 {value} 超过后续目标所用的限值 {limit}")
         yield Stated(value, min(proved, stated.bound), stated.bound, limit, stated.basis)
         if limit is not None:
-            system = system.capped(cost, limit).shrunk(bound.reduced, bound.fixed_by(limit))
+            face = face.under(cost, bound, limit)

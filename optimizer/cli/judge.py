@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.options import InstancePath, PlanPath, PolicyOption, YearOption, YearsOption, console
+from optimizer.cli.versions import opened
 from optimizer.domain.errors import Exit
 
 app = typer.Typer()
@@ -22,7 +23,7 @@ def audit(
 
     退出码：0 合规，1 有硬性条款不合规，4 已核对的条款全部合规、但有硬性条款无法核对。
     """
-    from optimizer.app.judge import PlanRequest, opened
+    from optimizer.app.judge import PlanRequest
     from optimizer.reporting.files.plan_files import write_json
     from optimizer.reporting.json.report import audit_data
     from optimizer.reporting.terminal.judge import print_audit, print_decisions
@@ -53,7 +54,7 @@ def verify(
     退出码：0 各级目标均经整数证明；4 方案合法，但有目标未证明或依据求解器（逐一列出）；1 方案不合法或证书有不实之处；
     2 无法读取。
     """
-    from optimizer.app.judge import PlanRequest, opened
+    from optimizer.app.judge import PlanRequest
     from optimizer.reporting.terminal.judge import print_decisions, print_verification
 
     case = opened(PlanRequest(instance, plan, policy, year, years, previous))

@@ -21,7 +21,7 @@ LEVELS = (
     Column("proved", "boolean", "下界等于方案的值，或在容差内；是否依据求解器见 certain"),
     UNIT,
     Column("certain", "boolean", "是否以整数证明，不依赖求解器"),
-    Column("basis", "object", "下界的依据：certificate、core、witness 或 open"),
+    Column("basis", "object", "下界的依据：certificate、tree、core、witness 或 open"),
     Column("words", "object", "结论"),
 )
 SHIFTS = (

@@ -17,12 +17,13 @@ from optimizer.engine.outcomes import Refuted, Settled
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort, run
 from optimizer.goals.disruption import Disruption
 from optimizer.model.assembly import Assembly, Component, assemble
+from optimizer.model.tolerance import shares_of
 from optimizer.policy.instance import Instance
 from optimizer.questions.counterfactuals import FIRM, Desk
 from optimizer.readings.columns import Bools, Ints
 from optimizer.solving.answers import Impossible, Solved, Undecided
 from optimizer.solving.counting import breaks
-from optimizer.solving.rotation import explained, joined_up, loose_levels, plan_rotation, shares_of
+from optimizer.solving.rotation import explained, joined_up, loose_levels, plan_rotation
 
 DISRUPTION = Disruption.name
 
@@ -131,7 +132,7 @@ def _certified(assembly: Assembly, whole: Ints, effort: Effort, *, joined: bool)
         standing(part, whole[part.postings], epsilon) for part, epsilon in zip(components, epsilons, strict=True)
     ]
     if not joined:  # the whole county at once would take the core too long
-        limits = Limits(effort.per_core, effort.seed)
+        limits = Limits(effort.per_core, effort.seed, proof_nodes=effort.proof_nodes)
         settled = [
             _closed(part, held, epsilon, limits)
             for part, held, epsilon in zip(components, settled, epsilons, strict=True)

@@ -31,7 +31,7 @@ class Level:
     value: int
     bound: int
     epsilon: int
-    basis: str  # certificate | witness | core | open, the weakest of its components
+    basis: str  # certificate | tree | witness | core | open, the weakest of its components
     gauge: Gauge  # how value and bound are told
     remark: str = ""
     exact: Fraction | None = None  # what ``value`` rounds, in the unit of the gauge; None where it is exact

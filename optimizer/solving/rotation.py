@@ -14,6 +14,7 @@ from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort, run
 from optimizer.goals import GOALS
 from optimizer.goals.gauge import Gauge
 from optimizer.model.assembly import Assembly, Component, assemble
+from optimizer.model.tolerance import shares_of
 from optimizer.policy.instance import Instance
 from optimizer.solving.answers import Answer, Level, Solved, Undecided
 from optimizer.solving.counting import breaks
@@ -95,7 +96,8 @@ def _priced(assembly: Assembly, effort: Effort, started: float, listen: Listener
         pieces += shares
     pieces = [replace(piece, index=number) for number, piece in enumerate(pieces)]
     outcomes, interrupted = run(
-        pieces, shares_of(assembly, pieces), _left(effort, started), lambda *_: None, loose_levels(assembly)
+        pieces, shares_of(assembly, pieces), replace(_left(effort, started), proof_nodes=0), lambda *_: None,
+        loose_levels(assembly),
     )
     settled = [outcome for outcome in outcomes if isinstance(outcome, Settled)]
     small = assembly.A.shape[1] <= ONE_BLOCK
@@ -206,7 +208,7 @@ def joined_up(
         if plain != value or value > claimed:
             raise DefectError(f"level {name}: auditor {plain}, model {value}, engine {claimed}")
         bases = {proof.basis for proof in proofs}
-        basis = next((weakest for weakest in ("open", "core", "witness") if weakest in bases), "certificate")
+        basis = next((weakest for weakest in ("open", "core", "witness", "tree") if weakest in bases), "certificate")
         bound = sum(proof.bound for proof in proofs) + assembly.constants[number]
         certified = sum(proof.proved for proof in proofs) + assembly.constants[number]
         epsilon = sum(each[number] for each in epsilons)
@@ -220,21 +222,4 @@ def joined_up(
     return Solved(
         instance, plan, tuple(levels), seen, assembly, components,
         tuple(outcome.proofs for outcome in settled), epsilons, joined, repeatable,
-    )
-
-
-def shares_of(assembly: Assembly, components: Sequence[Component]) -> tuple[tuple[int, ...], ...]:
-    """ε of each level split over components by the number of teachers who may move there."""
-    policy = assembly.instance.policy
-    people = [
-        len(np.unique(assembly.horizon.teacher[c.postings[c.postings < len(assembly.horizon)]])) for c in components
-    ]
-    everyone = max(1, sum(people))
-    allowed = [
-        policy.epsilon.get(level, 0) * (assembly.gauges[level].scale if GOALS[level].in_unit else 1)
-        for level in assembly.levels
-    ]
-    return tuple(
-        tuple(each * count // everyone for each in allowed)
-        for count in people
     )

@@ -17,7 +17,7 @@ from optimizer.rules.base import UNKNOWN, Rule
 from optimizer.solving.answers import Level, Solved
 
 NO_CASE = "无适用情形"
-BASES = ("certificate", "witness", "core", "open")
+BASES = ("certificate", "tree", "witness", "core", "open")
 
 
 class Audited(Protocol):

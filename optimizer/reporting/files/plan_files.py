@@ -101,7 +101,7 @@ def _faults(raw: object) -> Iterator[str]:
 
 
 def certificate_data(solved: Solved, *, seed: int | None = None) -> dict[str, Any]:
-    """The rounded duals of every component and level, sparse, with what they claim, and the question sealed.
+    """The rounded duals of every component and level, sparse, trees where they fall short, and the question sealed.
 
     ``seed`` and the versions of the solvers are how the plan was found; no check depends on them.
     """
@@ -110,10 +110,11 @@ def certificate_data(solved: Solved, *, seed: int | None = None) -> dict[str, An
         levels = []
         for name, proof in zip(solved.assembly.levels, proofs, strict=True):
             rows = np.flatnonzero(proof.y)
+            tree = {"tree": proof.tree} if proof.basis == "tree" else {}
             levels.append({
                 "level": name, "value": proof.value, "bound": proof.bound, "certified": proof.certified,
                 "limit": proof.limit, "basis": proof.basis, "core_columns": proof.columns,
-                "exponent": proof.exponent, "rows": rows.tolist(), "duals": proof.y[rows].tolist(),
+                "exponent": proof.exponent, "rows": rows.tolist(), "duals": proof.y[rows].tolist(), **tree,
             })
         components.append({"columns": int(component.A.shape[1]), "rows": int(component.A.shape[0]), "levels": levels})
     return {
