@@ -45,6 +45,9 @@ def verify(
         Path | None, typer.Option(help="证书文件；默认为方案旁的 certificate.json")
     ] = None,
     previous: Annotated[Path | None, typer.Option(help="求解时所用的上一版方案", metavar="PLAN")] = None,
+    again: Annotated[
+        bool, typer.Option("--recheck", help="对依据求解器的目标重新求解一次（要用求解器），有更好的方案即不通过")
+    ] = False,
 ) -> None:
     """不用求解器，以整数运算复核方案的合法性、目标值和最优性证书。
 
@@ -57,5 +60,12 @@ def verify(
     case = opened(PlanRequest(instance, plan, policy, year, years, previous))
     print_decisions(console, case.instance)
     seen = case.verified(certificate)
+    if again:
+        from optimizer.app.recheck import recheck
+
+        found = recheck(case, seen)
+        if found is not None:
+            console.print(f"{found.words}。", markup=False)
+            seen = seen.with_faults(found.faults)
     print_verification(console, seen)
     raise typer.Exit(Exit.DEFECT if seen.faults else Exit.FINE if seen.proved else Exit.UNDECIDED)
