@@ -46,7 +46,11 @@ def verify(
     ] = None,
     previous: Annotated[Path | None, typer.Option(help="求解时所用的上一版方案", metavar="PLAN")] = None,
 ) -> None:
-    """不用求解器，以整数运算复核方案的合法性、目标值和最优性证书。"""
+    """不用求解器，以整数运算复核方案的合法性、目标值和最优性证书。
+
+    退出码：0 各级目标均经整数证明；4 方案合法，但有目标未证明或依据求解器（逐一列出）；1 方案不合法或证书有不实之处；
+    2 无法读取。
+    """
     from optimizer.app.judge import PlanRequest
     from optimizer.reporting.terminal.judge import print_decisions, print_verification
 
@@ -54,4 +58,4 @@ def verify(
     print_decisions(console, case.instance)
     seen = case.verified(certificate)
     print_verification(console, seen)
-    raise typer.Exit(Exit.DEFECT if seen.faults else Exit.FINE)
+    raise typer.Exit(Exit.DEFECT if seen.faults else Exit.FINE if seen.proved else Exit.UNDECIDED)

@@ -87,7 +87,7 @@ def papers(
     told = report_of(plan, report)
     with shown(console) as listen:
         seen, places = written(case, request, told, listen)
-    hints(seen, reported=bool(told))
+    hints(seen, certified=case.has_certificate)
     _list(output, places)
 
 

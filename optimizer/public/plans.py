@@ -15,7 +15,7 @@ from optimizer.policy.instance import Instance as InnerInstance
 from optimizer.policy.instance import Limit
 from optimizer.public.instances import Instance
 from optimizer.public.tables import Column, Table
-from optimizer.questions.replanning import nearest
+from optimizer.questions.replanning import answering
 from optimizer.reporting.files.decisions import plan_before
 from optimizer.reporting.files.limits import CERTIFICATE, limited_as
 from optimizer.reporting.files.plan_files import plan_data, plan_from
@@ -123,8 +123,7 @@ class Case(NamedTuple):
     @property
     def asked(self) -> InnerInstance:
         """What the plan answers exactly: an edited one is the nearest to the plan before."""
-        before = self.plan.basis.before
-        return self.instance if before is None else nearest(self.instance, before)
+        return answering(self.instance, self.plan.inner, self.plan.basis.before)
 
 
 def case_of(instance: Instance, plan: AnyPlan) -> Case:

@@ -64,10 +64,9 @@ class SurplusFirst(Rule):
                 continue
             movers = leaving = 0
             for standing in history.moves(self.modes, group.id):
-                teacher = standing.teacher
                 if history.counts(standing):
                     movers += 1
-                    leaving += (standing.before, history.stage_at(teacher, standing.before), teacher.subject) in full
+                    leaving += (standing.before, *history.lesson_at(standing.teacher, standing.before)) in full
             facts = {"leaving": leaving, "movers": movers}
             yield Check((group.id,), 100 * leaving - self.percent * movers, low=0, facts=facts)
 

@@ -198,7 +198,7 @@ def test_a_school_on_an_island(tmp_path: Path) -> None:
     roster = county(tmp_path / "名册", (",,N1", ",,N2", ",,N3"), ("N1,N2,5", "N3,N4,5"), entries="")
     output, screen, report = solved(roster)
     assert screen.count("道路不通，") == 1 and "第3小学与其他学校之间道路不通" in screen
-    assert "第3小学小学体育缺岗2个：有6名该学科教师因道路不通不能前往。" in screen
+    assert "第3小学小学体育缺岗2个：有6名可任教的教师因道路不通不能前往。" in screen
     assert any("第3小学（S3）" in note for note in report["notes"])
     said = "".join(str(value) for row in cells(output / "plan.xlsx", "数据说明") for value in row if value)
     assert "因道路不通不能前往" in said

@@ -39,6 +39,6 @@ def _rows(figures: Figures) -> Iterator[list[Value]]:
         yield [
             years_of(each.year), teacher.id, figures.name(teacher.id), figures.labels.get(each.school, each.school),
             term_of(each.first_year, each.last_year), "交流历史" if each.recorded else "本方案",
-            figures.labels[teacher.home], f"{history.stage_at(teacher, teacher.home)}{teacher.subject}",
+            figures.labels[teacher.home], "".join(history.lesson_at(teacher, teacher.home)),
             teacher.backbone.label, each.outcome.value,
         ]
