@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from optimizer.auditing.agreement.columns import columns_apart
 from optimizer.auditing.agreement.completion import MARK, Reading
 from optimizer.auditing.agreement.levels import Levels
 from optimizer.auditing.agreement.matrix_cases import ROOMY, Rooms, rooms
@@ -16,7 +17,7 @@ from optimizer.auditing.agreement.plain_cases import plain_rooms
 from optimizer.auditing.agreement.structure import misbuilt
 from optimizer.auditing.agreement.trial_plans import chosen, trials
 from optimizer.auditing.audit import histories
-from optimizer.domain.plan import Plan
+from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.vocabulary import Case
 from optimizer.model.assembly import Assembly
 from optimizer.readings.columns import Ints
@@ -65,6 +66,9 @@ def compare(assembly: Assembly, plan: Plan) -> Agreement:
         found.told[fault] = f"{_place(assembly, fault.row, fault.column)}：{fault.text}"
     if found.told:
         return found  # what the columns stand for is not known, so their rows cannot be read
+    stated = {case for case in map(assembly.case, range(assembly.A.shape[0])) if not case.entry.startswith(MARK)}
+    for posting, text in columns_apart(assembly, stated):
+        found.told[posting] = f"{_posting(posting)}：{text}"
     levels = Levels(reading)
     spoken: set[Case] = set()
     times = np.zeros(len(assembly.horizon), dtype=np.int64)
@@ -82,7 +86,7 @@ def compare(assembly: Assembly, plan: Plan) -> Agreement:
                 found.told.setdefault(case, _case(assembly, case) + text)
             spoken |= plain.keys()
             levels.hear(years, values[:, number])
-        found.cases, found.silent = len(seen.cases), len(seen.cases) - len(spoken & set(seen.cases))
+    found.cases, found.silent = len(stated), len(stated - spoken)
     found.plans, found.least = levels.plans, int(times.min()) if len(times) else 0
     _levels(found, assembly, levels)
     return found
@@ -149,6 +153,12 @@ def _case(assembly: Assembly, case: Case) -> str:
     return f"{year}{sentence}（{case.entry}）"
 
 
+def _posting(posting: Posting) -> str:
+    """A possible posting in words."""
+    until = "无期限" if posting.last_year is None else f"至{posting.last_year}学年"
+    return f"教师{posting.teacher}{posting.first_year}学年到{posting.school}（{posting.mode}，{until}）"
+
+
 def _place(assembly: Assembly, row: int, column: int) -> str:
     """What a row or a column stands for."""
     if row >= 0:
@@ -157,6 +167,5 @@ def _place(assembly: Assembly, row: int, column: int) -> str:
             return _case(assembly, case)
         return f"{case.entry}的行{'/'.join(map(str, case.subject))}"
     if column < len(assembly.horizon):
-        posting = assembly.horizon.plan(np.array([column])).postings[0]
-        return f"教师{posting.teacher}{posting.first_year}学年到{posting.school}"
+        return _posting(assembly.horizon.plan(np.array([column])).postings[0])
     return f"辅助列{column}"
