@@ -16,6 +16,7 @@ from optimizer.reporting.files.decisions import InForce, decisions_text
 from optimizer.reporting.files.edited_sheets import changed_by_hand
 from optimizer.reporting.files.plan_files import certificate_data, write_json
 from optimizer.reporting.files.policy import write_repaired
+from optimizer.reporting.files.run_files import KEY, named
 from optimizer.reporting.json.report import invalid_data
 from optimizer.reporting.xlsx.workbook import write_workbook
 from optimizer.solving.answers import Solved
@@ -94,13 +95,15 @@ def _write_plan(
     result: SolveResult, solved: Solved, place: Path, *, full_names: bool, notice_names: bool
 ) -> None:
     told, asked = result.told(full_names=full_names), result.question
-    write_covering(place, result.covering, told)
-    write_json(place / "certificate.json", certificate_data(solved))
+    certificate, report = certificate_data(solved, seed=asked.request.seed), result.data(full_names=full_names)
+    run = named(solved.plan, certificate, report)
+    write_covering(place, result.covering, told, run)
+    write_json(place / "certificate.json", certificate | {KEY: run})
     write_workbook(
         place / WORKBOOK, solved, full_names=full_names, seed=asked.request.seed, reasons=result.reasons, told=told,
         notice_names=notice_names,
     )
-    write_json(place / REPORT, result.data(full_names=full_names))
+    write_json(place / REPORT, report | {KEY: run})
     if asked.decisions:
         text = decisions_text(InForce(asked.decisions, asked.roster, ""))
         write_text(place / DECISIONS, text)

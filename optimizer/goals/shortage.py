@@ -11,7 +11,8 @@ from optimizer.goals.base import Goal, Question
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
-from optimizer.readings.rows import Amount, demand, shortfall, totals
+from optimizer.readings.rows import Amount, demand, totals
+from optimizer.readings.shortfalls import shortfall
 from optimizer.readings.sources import LEAST_POSTS, Columns
 
 

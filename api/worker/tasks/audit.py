@@ -6,7 +6,7 @@ from typing import Any
 
 from api.worker.tasks.common import Task, Tell, optional, steps
 from optimizer.app.judge import PlanRequest, opened, year_of
-from optimizer.auditing.verify import Verification
+from optimizer.auditing.verdicts import Verification
 from optimizer.goals.gauge import number
 from optimizer.reporting.files.limits import CERTIFICATE
 from optimizer.reporting.files.plan_files import write_json
@@ -53,11 +53,13 @@ def _proof(seen: Verification) -> dict[str, Any]:
     """What the certificate proves."""
     return {
         "sound": not seen.faults, "faults": list(seen.faults), "limits": seen.limits,
-        "doubts": list(seen.doubts),
+        "doubts": list(seen.doubts), "proved": seen.proved, "headline": seen.headline,
+        "question": list(seen.question), "notes": list(seen.notes),
         "levels": [
             {
                 "name": level.name, "value": level.value, "scale": level.gauge.scale,
                 "figure": number(level.gauge.figure(level.value)), "unit": level.gauge.unit, "words": level.words,
+                "proved": level.proved,
             }
             for level in seen.levels
         ],

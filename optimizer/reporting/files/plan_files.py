@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from optimizer.auditing.question import question_of
 from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.version import __version__
@@ -15,6 +17,8 @@ from optimizer.files.whole import write_text
 from optimizer.policy.digests import schema_of
 from optimizer.policy.years import LONGEST
 from optimizer.solving.answers import Solved
+
+SOLVERS = ("ortools", "highspy")
 
 
 def write_json(path: Path, plain: object) -> None:
@@ -96,21 +100,29 @@ def _faults(raw: object) -> Iterator[str]:
         yield "decided"
 
 
-def certificate_data(solved: Solved) -> dict[str, Any]:
-    """The rounded duals of every component and level, sparse, with what they claim."""
+def certificate_data(solved: Solved, *, seed: int | None = None) -> dict[str, Any]:
+    """The rounded duals of every component and level, sparse, trees where they fall short, and the question sealed.
+
+    ``seed`` and the versions of the solvers are how the plan was found; no check depends on them.
+    """
     components = []
     for component, proofs in zip(solved.components, solved.proofs, strict=True):
         levels = []
         for name, proof in zip(solved.assembly.levels, proofs, strict=True):
             rows = np.flatnonzero(proof.y)
+            more: dict[str, Any] = {"tree": proof.tree} if proof.basis == "tree" else {}
+            if proof.reached is not None:
+                columns = np.flatnonzero(proof.reached)
+                more["reached"] = {"columns": columns.tolist(), "values": proof.reached[columns].tolist()}
             levels.append({
                 "level": name, "value": proof.value, "bound": proof.bound, "certified": proof.certified,
                 "limit": proof.limit, "basis": proof.basis, "core_columns": proof.columns,
-                "exponent": proof.exponent, "rows": rows.tolist(), "duals": proof.y[rows].tolist(),
+                "exponent": proof.exponent, "rows": rows.tolist(), "duals": proof.y[rows].tolist(), **more,
             })
         components.append({"columns": int(component.A.shape[1]), "rows": int(component.A.shape[0]), "levels": levels})
     return {
-        "version": __version__, "joined": solved.joined, "digests": dict(solved.plan.digests),
+        "version": __version__, "solvers": {name: version(name) for name in SOLVERS}, "seed": seed,
+        "question": question_of(solved.instance), "joined": solved.joined, "digests": dict(solved.plan.digests),
         "limits": [{**limit._asdict(), "stage": limit.stage.value} for limit in solved.instance.limits],
         "components": components,
     }
