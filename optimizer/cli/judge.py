@@ -45,15 +45,22 @@ def verify(
     ] = None,
     previous: Annotated[Path | None, typer.Option(help="求解时所用的上一版方案", metavar="PLAN")] = None,
 ) -> None:
-    """不用求解器，以整数运算复核方案的合法性、目标值和最优性证书。
+    """不用求解器，以整数运算复核方案的合法性、目标值和最优性证书；也可给出无解时写出的 certificate.json，复核其冲突。
 
     退出码：0 各级目标均经整数证明；4 方案合法，但有目标未证明或依据求解器（逐一列出）；1 方案不合法或证书有不实之处；
     2 无法读取。
     """
     from optimizer.app.judge import PlanRequest, opened
+    from optimizer.app.refutation import check, refutation_of
     from optimizer.reporting.terminal.judge import print_decisions, print_verification
+    from optimizer.reporting.terminal.refutation import print_refutation
 
-    case = opened(PlanRequest(instance, plan, policy, year, years, previous))
+    request = PlanRequest(instance, plan, policy, year, years, previous)
+    if (refuted := refutation_of(request)) is not None:
+        found = check(request, refuted)
+        print_refutation(console, found.instance, found.check, counted=found.counted)
+        raise typer.Exit(found.code)
+    case = opened(request)
     print_decisions(console, case.instance)
     seen = case.verified(certificate)
     print_verification(console, seen)
