@@ -40,10 +40,14 @@ class Chain:
             self._levels.append(_Level(self._relaxation.minimise(cost), self._relaxation.system))
         return self._levels[self._next].found
 
+    def keeps(self, limit: int) -> bool:
+        """Whether what was found of the later levels still stands under this limit on the one just minimised."""
+        return self._levels[self._next].limit == limit
+
     def cap(self, cost: Ints, bound: Bound, limit: int) -> None:
         """Go on to the next level under ``cost·x ≤ limit`` and what the bound fixes for it."""
         level = self._levels[self._next]
-        if level.limit != limit:
+        if not self.keeps(limit):
             del self._levels[self._next :]
             self._levels.append(replace(level, limit=limit))
             self._relaxation.back_to(level.system)
