@@ -70,7 +70,7 @@ class Verification:
     The level ``uncovered`` is proved under as many ``limits`` of the certificate on what visits can cover (0: not
     weighed, or any remainder). ``doubts`` are the titles of hard entries with a case that the roster leaves open: of
     those a lawful plan is not proved lawful. ``question`` says in words what the plan was judged under, and ``notes``
-    what a reader has to know of its certificate.
+    what a reader has to know of its certificate; ``matrix`` says how much of the model was held against the clauses.
     """
 
     levels: tuple[LevelVerdict, ...]
@@ -80,6 +80,7 @@ class Verification:
     question: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     decided: bool = False  # some decision of people is in force
+    matrix: str = ""
 
     @property
     def unproved(self) -> tuple[LevelVerdict, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
+from optimizer.auditing.agreement.comparison import compare
 from optimizer.auditing.audit import Audit, audit
 from optimizer.auditing.claims import Certificate, ComponentClaim
 from optimizer.auditing.legality import breaches, misstated
@@ -35,7 +36,10 @@ ADVICE = "请用生成该方案时的数据、政策与程序版本核验。"
 
 
 def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Verification:
-    """Legality by matrix and auditor, values by both readings, bounds from the duals. Raises InputError."""
+    """Legality by matrix and auditor, values by both readings, bounds from the duals. Raises InputError.
+
+    That the matrix says what the clauses say is read a second time, by loops (``agreement``).
+    """
     claims = _read(certificate)
     limited = instance.limited(tuple(Limit(each.school, each.stage, each.subject, each.visits, each.online)
                                      for each in claims.limits))
@@ -44,7 +48,8 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
         faults += differences(claims.question, limited)
     assembly = assemble(limited)
     x, whole, legal = breaches(assembly, plan)
-    faults += [*misstated(instance, plan), *legal]
+    agreement = compare(assembly, plan)
+    faults += [*misstated(instance, plan), *legal, *agreement.faults]
     audited, values = audit(limited, plan), assembly.values(x)
     faults += _contradicted(assembly, audited, values, known=bool(faults))
     components = list(assembly.components(joined=claims.joined))
@@ -52,12 +57,13 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
     strains, shared = strained(assembly, components, stated)
     faults += strains
     premises = tuple(map(_joined, from_uncovered(assembly.levels, premise(limited)), shared))
-    remarks = remarks_of(shares_of(assembly, components))
+    remarks = remarks_of(shares_of(assembly, components), len(assembly.levels))
     levels = tuple(_verdicts(assembly, audited, values, stated, premises, remarks))
     open_ = (judged.entry.rule.title for judged in audited.doubts if judged.entry.hard)
     return Verification(
         levels, tuple(faults), len(claims.limits) if weighed(limited) else 0, tuple(dict.fromkeys(open_)),
         told(limited, plan), () if claims.question is not None else (UNSEALED,), bool(instance.decisions),
+        agreement.words,
     )
 
 

@@ -19,6 +19,7 @@ from optimizer.cli.options import (
     YearsOption,
     console,
 )
+from optimizer.cli.versions import opened
 from optimizer.domain.errors import InputError
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def approval(
         advice = "例：rotation approval 名册.xlsx 结果/plan.json -o 批复.docx；只要模板请用 --write-template。"
         raise InputError.of(f"没有给出 {missing}", advice)
     from optimizer.app.approval import approve, check_target, report_of
-    from optimizer.app.judge import PlanRequest, opened
+    from optimizer.app.judge import PlanRequest
     from optimizer.reporting.docx.approval import Status
 
     status = Status(approved, signer, signed, office, number, addressee)

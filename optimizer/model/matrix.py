@@ -8,8 +8,7 @@ import numpy as np
 from optimizer.model.aggregation import Classes, compressed
 from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.horizon import Horizon
-from optimizer.readings.reach import reach
-from optimizer.readings.rows import FREE, Cap, Demand, Rows, Steps, Subject, minus, settled, totals
+from optimizer.readings.rows import FREE, Cap, Demand, Rows, Steps, Subject, settled, totals
 
 ONE_MOVE = "#一人一岗"  # structural rows: a teacher is on at most one posting at a time
 TOTALS = "#合计"  # structural rows: a column that sums a class of postings
@@ -127,34 +126,8 @@ def _add_order(builder: Matrix, columns: Ints, case: Ints, name: str) -> None:
 
 
 def add_demand(builder: Matrix, asked: Demand, entry: str) -> None:
-    other = asked.either
-    if other is None:
-        builder.add_rows(asked.rows, asked.low, asked.high, entry, links=asked.links)
-        return
-    # z = 0 keeps the first form, z = 1 the second; each row is loosened by just what the other form still allows
-    branch = builder.add_columns(np.ones(len(asked.rows.subjects), dtype=np.int64))
-    builder.branches.append((asked, branch))
-    for form, rest, taken in ((asked, other, 0), (other, asked, 1)):
-        least, most = reach(form.rows, builder.only_one)
-        below, above = reach(minus(form.rows, rest.rows), builder.only_one)
-        for side, bound, end, allowed in (
-            (1, form.high, most, rest.high + above), (-1, form.low, least, rest.low + below),
-        ):
-            binds = np.abs(bound) < FREE
-            keep = binds & ((end - bound) * side > 0)
-            if not keep.any():
-                continue
-            rows, limit = form.rows.where(keep), bound[keep]
-            loose = np.maximum(0, side * (end - bound))
-            loose = np.where(np.abs(allowed) < FREE // 2, np.clip(side * (allowed - bound), 0, loose), loose)[keep]
-            # taken: value ≤ bound + loose·(1 − z) or value ≤ bound + loose·z
-            shifted = limit + side * (loose if taken else 0)
-            free = np.full(len(limit), FREE)
-            low, high = (-free, shifted) if side > 0 else (shifted, free)
-            first = builder.add_rows(rows, low, high, entry, links=asked.links)
-            builder.add_entries(
-                np.arange(len(limit)) + first, branch[keep], side * (loose if taken else -loose)
-            )
+    """Rows of a demand of one form."""
+    builder.add_rows(asked.rows, asked.low, asked.high, entry, links=asked.links)
 
 
 def add_cap(builder: Matrix, cap: Cap, entry: str) -> None:

@@ -20,7 +20,6 @@ from optimizer.reporting.files.decisions import plan_before
 from optimizer.reporting.files.limits import CERTIFICATE, limited_as
 from optimizer.reporting.files.plan_files import plan_data, plan_from
 from optimizer.reporting.files.plan_reading import read_plan as read_inner
-from optimizer.reporting.files.versions import finish
 
 POSTINGS = (
     Column("teacher", "object", "教师编号"),
@@ -98,7 +97,6 @@ def read_plan(path: "str | PathLike[str]", instance: Instance) -> Plan:
     be read.
     """
     place = Path(path)
-    finish(place.parent)
     inner = read_inner(place, instance.inner)
     proof = place.parent / CERTIFICATE
     basis = Basis(

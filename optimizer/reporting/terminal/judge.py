@@ -70,6 +70,8 @@ def print_verification(console: Console, seen: Verification) -> None:
         console.print(f"「{Uncovered.title}」的下界以证书所列的 {seen.limits} 处走教、同步课堂限额为前提。")
     for line in (*seen.question, *seen.notes):
         console.print(line, markup=False)
+    if seen.matrix:
+        console.print(f"{seen.matrix}。", markup=False)
     for fault in seen.faults:
         console.print(f"✗ {fault}", markup=False)
     console.print(f"{seen.headline}。", markup=False)
