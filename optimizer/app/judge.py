@@ -14,6 +14,7 @@ from optimizer.reporting.files.decisions import answered, under_decisions
 from optimizer.reporting.files.limits import CERTIFICATE, limited_as
 from optimizer.reporting.files.plan_reading import read_plan
 from optimizer.reporting.files.run_files import strangers
+from optimizer.reporting.files.signed_sheets import sheet_findings
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,9 @@ class OpenedPlan:
         return (self.path.parent / CERTIFICATE).is_file()
 
     def audited(self) -> Audit:
-        """Every clause judged."""
-        return audit(self.instance, self.plan)
+        """Every clause judged, and every sheet of a workbook that people sign."""
+        seen = audit(self.instance, self.plan)
+        return replace(seen, findings=(*seen.findings, *sheet_findings(self.path, seen, self.plan)))
 
     def verified(self, certificate: Path | None = None) -> Verification:
         """Legality, values and bounds, by the ``certificate`` or the one beside the plan. Raises InputError."""
@@ -60,7 +62,9 @@ class OpenedPlan:
         plain = read_json(proof)
         if not isinstance(plain, dict):
             raise InputError.of(f"{proof.name} 不是证书", "请使用求解时写出的 certificate.json，不要修改。")
-        return verify(asked, self.plan, plain).with_faults(strangers(self.plan, plain, self.path.parent))
+        found = verify(asked, self.plan, plain).with_faults(strangers(self.plan, plain, self.path.parent))
+        sheets = sheet_findings(self.path, audit(self.instance, self.plan), self.plan)
+        return found.with_faults(tuple(each.text.removesuffix("。") for each in sheets))
 
 
 def opened(request: PlanRequest, *, decided: bool = True) -> OpenedPlan:

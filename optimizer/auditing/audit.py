@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from optimizer.auditing.posting_form import PLAN_FORM as PLAN_FORM
-from optimizer.auditing.posting_form import form
+from optimizer.auditing.posting_form import STALE, form
 from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import Case, Check, Finding
 from optimizer.policy.entries import Entry
@@ -65,8 +65,9 @@ class Audit:
 
     @property
     def certain(self) -> bool:
-        """Nothing hard is left open."""
-        return not any(judged.entry.hard for judged in self.doubts)
+        """Nothing hard is left open, and no sheet is to be written anew."""
+        stale = any(finding.case.entry == STALE for finding in self.findings)
+        return not stale and not any(judged.entry.hard for judged in self.doubts)
 
     @property
     def first(self) -> Seen:

@@ -21,6 +21,7 @@ from optimizer.rules.decided import Decided
 from optimizer.rules.prolongation import Prolongation
 
 PLAN_FORM = "方案格式"  # the entry id of findings about the plan itself
+STALE = "待更新的表"  # likewise of sheets that are to be written anew before they say what the plan says
 Years = Mapping[int, History]  # the plain reading of each year without any plan
 
 

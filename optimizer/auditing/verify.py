@@ -56,7 +56,7 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
     strains, shared = strained(assembly, components, stated)
     faults += strains
     premises = tuple(map(_joined, from_uncovered(assembly.levels, premise(limited)), shared))
-    remarks = remarks_of(shares_of(assembly, components))
+    remarks = remarks_of(shares_of(assembly, components), len(assembly.levels))
     levels = tuple(_verdicts(assembly, audited, values, stated, premises, remarks))
     open_ = (judged.entry.rule.title for judged in audited.doubts if judged.entry.hard)
     return Verification(

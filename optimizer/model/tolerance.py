@@ -59,7 +59,10 @@ def shared_out(whole: int, weights: Sequence[int]) -> list[int]:
     return shares
 
 
-def remarks_of(shares: Sequence[Sequence[int]]) -> tuple[str, ...]:
-    """By level, that a proof is relative to the shares: where an ε before it could be shared in other ways."""
+def remarks_of(shares: Sequence[Sequence[int]], levels: int) -> tuple[str, ...]:
+    """By level, that a proof is relative to the shares: where an ε before it could be shared in other ways.
+
+    Without any component, where nobody can be posted, nothing is shared.
+    """
     several = [sum(share > 0 for share in of_level) > 1 for of_level in zip(*shares, strict=True)]
-    return tuple(SHARED if any(several[:level]) else "" for level in range(len(several)))
+    return tuple(SHARED if any(several[:level]) else "" for level in range(levels))

@@ -199,7 +199,7 @@ def joined_up(
     plan = assembly.horizon.plan(np.flatnonzero(chosen), dict(instance.digests))
     seen = audit(instance, plan)
     histories = [year.history for year in seen.years.values()]
-    levels, remarks = [], remarks_of(epsilons)
+    levels, remarks = [], remarks_of(epsilons, len(assembly.levels))
     weaker = zip(
         from_uncovered(assembly.levels, premise(instance)), reshared(assembly, components, epsilons), strict=True
     )

@@ -1,7 +1,7 @@
 """plan.json and certificate.json: written whole or not at all."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,15 @@ from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.version import __version__
 from optimizer.domain.vocabulary import Kind
+from optimizer.files.content import shortened
 from optimizer.files.whole import write_text
 from optimizer.policy.digests import schema_of
 from optimizer.policy.years import LONGEST
 from optimizer.solving.answers import Solved
 
 SOLVERS = ("ortools", "highspy")
+FIELDS = frozenset(("year", "years", "version", "postings", "digests", "itineraries", "files"))  # of plan.json
+OF_POSTINGS = frozenset(("teacher", "from", "to", "first_year", "last_year", "mode", "decided"))
 
 
 def write_json(path: Path, plain: object) -> None:
@@ -53,9 +56,10 @@ def plan_from(plain: Any, name: str = "plan.json") -> Plan:
     if years not in [list(range(year, year + span)) for span in range(1, LONGEST + 1)]:
         advice = f"应为从 {year} 起连续的学年，至多 {LONGEST} 年，如 [{year}, {year + 1}]。"
         raise InputError.of(f"{name} 的 years 有误", advice)
-    problems, postings = [], []
+    problems, postings = list(_unknown(plain, FIELDS, name, None)), []
     for number, raw in enumerate(plain["postings"], start=1):
         faults = list(_faults(raw))
+        problems += _unknown(raw, OF_POSTINGS, name, number)
         problems += [
             Problem(name, number, fault, "缺少该项或内容有误", "请参照系统生成的 plan.json。") for fault in faults
         ]
@@ -69,6 +73,14 @@ def plan_from(plain: Any, name: str = "plan.json") -> Plan:
     if problems:
         raise InputError(problems)
     return Plan(year, tuple(postings), digests, len(years))
+
+
+def _unknown(plain: Any, known: Collection[str], name: str, number: int | None) -> Iterator[Problem]:
+    """Fields that mean nothing here: whoever wrote them thinks that they do."""
+    for field in plain if isinstance(plain, Mapping) else ():
+        if field not in known:
+            what = "安排" if number else "方案"
+            yield Problem(name, number, shortened(str(field)), f"不是{what}的字段，没有核对", "请删去，或改正拼写。")
 
 
 def digests_from(plain: Any, name: str) -> dict[str, str]:
