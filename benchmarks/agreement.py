@@ -90,21 +90,20 @@ def brute_force(instance: Instance, scale: int) -> tuple[int, int, Vector | None
 
 
 def compare(
-    seed: int, optional: Mapping[str, list[dict[str, Any]]] = VARIANTS, *, part_time: bool = False,
-    two_groups: bool = False,
+    seed: int, optional: Mapping[str, list[dict[str, Any]]] = VARIANTS, **sorts: bool
 ) -> Case:
-    """One tiny county, solved and tried out."""
-    instance = draw(seed, optional, part_time=part_time, two_groups=two_groups)
+    """One tiny county of some sorts (``tiny.draw``), solved and tried out."""
+    instance = draw(seed, optional, **sorts)
     scale = Equity().scale(assemble(instance).horizon)
     return _case(seed, plan_rotation(instance), *brute_force(instance, scale))
 
 
 def compare_over_years(
-    seed: int, optional: Mapping[str, list[dict[str, Any]]] = VARIANTS_OVER_YEARS, *, part_time: bool = False,
-    two_groups: bool = False, **chances: float,
+    seed: int, optional: Mapping[str, list[dict[str, Any]]] = VARIANTS_OVER_YEARS, *, prolong: float = 0.4,
+    **sorts: bool,
 ) -> Case:
     """One tiny county of three years, solved and tried out."""
-    instance = draw_over_years(seed, optional, part_time=part_time, two_groups=two_groups, **chances)
+    instance = draw_over_years(seed, optional, prolong=prolong, **sorts)
     scale = Equity().scale(assemble(instance).horizon)
     return _case(seed, plan_rotation(instance), *Enumeration(instance, scale).best())
 
@@ -135,17 +134,17 @@ def tiny_agreement(
 ) -> tuple[list[Case], Counter[str], Counter[str]]:
     """Compare many; also how often each rule stood in a policy and how often it bound.
 
-    In every third county a school may be in two groups.
+    In every third county a school may be in two groups, in another third kindergartens share staff with the schools.
     """
     seen: list[Case] = []
     stood: Counter[str] = Counter()
     bound: Counter[str] = Counter()
     for seed in range(first, first + cases):
-        twice = seed % 3 == 2
-        case = compare_over_years(seed, two_groups=twice) if over_years else compare(seed, two_groups=twice)
+        sorts = {"two_groups": seed % 3 == 2, "kindergartens": seed % 3 == 1}
+        optional = VARIANTS_OVER_YEARS if over_years else VARIANTS
+        case = (compare_over_years if over_years else compare)(seed, optional, **sorts)
         seen.append(case)
-        drawn = draw_over_years if over_years else draw
-        instance = drawn(seed, VARIANTS_OVER_YEARS if over_years else VARIANTS, two_groups=twice)
+        instance = (draw_over_years if over_years else draw)(seed, optional, **sorts)
         for entry in instance.policy.entries:
             stood[entry.rule.name] += 1
             if seed % 5 == 0:

@@ -12,6 +12,7 @@ from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import build
+from optimizer.words.subjects import PRESCHOOL
 
 YEAR = 2026
 MOST_MOVABLE = 6  # teachers who may move: at most 4^6 plans
@@ -25,18 +26,21 @@ STRUCTURE = (
 
 
 def draw(
-    seed: int, optional: Mapping[str, list[dict[str, Any]]], *, part_time: bool = False, two_groups: bool = False
+    seed: int, optional: Mapping[str, list[dict[str, Any]]], *, part_time: bool = False, two_groups: bool = False,
+    kindergartens: bool = False,
 ) -> Instance:
     """A county of one or two groups and a policy of three to six clauses drawn from ``optional``.
 
     ``optional`` maps a rule to the parameter sets that may be drawn for it; ``part_time`` lets half of the staff work
     for a part of a post; with ``two_groups`` the core of a second group has joined the first, and some clauses speak of
-    some modes only.
+    some modes only; with ``kindergartens`` the last school of a group is one.
     """
     rng = np.random.default_rng(seed)
     county, plain = bearing(drawn_county(rng), seed), _policy(rng, optional)
     if two_groups:
         county, plain = joining(county, seed), of_modes(plain, seed)
+    if kindergartens:
+        county = with_kindergartens(county, seed)
     policy = build(plain, "随机")
     return Instance(working_part_time(county, seed) if part_time else county, policy, YEAR, f"tiny-{seed}")
 
@@ -68,6 +72,28 @@ def joining(county: County, seed: int) -> County:
     mode = (Mode.TIGHT, Mode.ALLIANCE, Mode.JOINT)[int(rng.integers(3))]
     joined = tuple(Member(county.groups[0].id, group.core, mode) for group in county.groups[1:2])
     return replace(county, members=(*county.members, *joined))
+
+
+def with_kindergartens(county: County, seed: int) -> County:
+    """The county in which the last school of each group is a kindergarten, and half of the staff may teach there.
+
+    It needs 学前, some also 语文, and some of its own staff teach a subject of the schools.
+    """
+    rng, young = np.random.default_rng([8, seed]), Stage.KINDERGARTEN
+    own = {group.id: [m.school for m in county.members if m.group == group.id][-1] for group in county.groups}
+    found = set(own.values()) - {group.core for group in county.groups}
+    schools = tuple(replace(s, pupils={young: 60}) if s.id in found else s for s in county.schools)
+    needs = [need for need in county.needs if need.school not in found]
+    for school in sorted(found):
+        needs.append(Need(school, young, PRESCHOOL, least=int(rng.integers(1, 5)), most=5))
+        needs += [Need(school, young, "语文", least=0, most=1)] if rng.random() < 0.3 else []
+    teachers = []
+    for each in county.teachers:
+        stages = (*each.stages, young) if rng.random() < 0.5 else each.stages
+        if each.home in found:
+            each = replace(each, stage=young, subject=each.subject if rng.random() < 0.4 else PRESCHOOL)
+        teachers.append(replace(each, stages=stages))
+    return replace(county, schools=schools, needs=tuple(needs), teachers=tuple(teachers))
 
 
 def of_modes(plain: dict[str, Any], seed: int) -> dict[str, Any]:

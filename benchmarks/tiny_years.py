@@ -7,7 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.tiny import CLAUSE, STRUCTURE, YEAR, bearing, drawn_county, joining, of_modes, working_part_time
+from benchmarks.tiny import (
+    CLAUSE,
+    STRUCTURE,
+    YEAR,
+    bearing,
+    drawn_county,
+    joining,
+    of_modes,
+    with_kindergartens,
+    working_part_time,
+)
 from optimizer.domain.county import County, Group, Member, Need, School, Teacher
 from optimizer.domain.outlook import Outlook
 from optimizer.domain.past_postings import PastPosting
@@ -22,7 +32,7 @@ MOVABLE = {1: 3, 2: 4, 3: 5}  # people in motion by the shortest term: the short
 
 def draw_over_years(
     seed: int, optional: Mapping[str, list[dict[str, Any]]], *, prolong: float = 0.4, part_time: bool = False,
-    two_groups: bool = False,
+    two_groups: bool = False, kindergartens: bool = False,
 ) -> Instance:
     """A county of one or two groups whose tables are dated, and a policy of clauses drawn from ``optional``."""
     rng = np.random.default_rng([3, seed])
@@ -31,6 +41,7 @@ def draw_over_years(
     definitions = {"term": term, "terms": terms, "due_years": [3, 6][int(rng.integers(2))]}
     movable = MOVABLE[min([term, *(years for years in terms.values() if years)])]
     plain = drawn_county(rng)
+    plain = with_kindergartens(plain, seed) if kindergartens else plain
     county = bearing(_dated(rng, joining(plain, seed) if two_groups else plain, movable, term), seed)
     clauses = _policy(rng, optional, definitions, prolong)
     policy = build(of_modes(clauses, seed) if two_groups else clauses, "随机三年")
@@ -84,7 +95,7 @@ def _dated(rng: np.random.Generator, plain: County, movable: int, term: int) -> 
     taught = {school.id: tuple(school.pupils) for school in schools}
     needs = [need for need in plain.needs if need.stage in taught[need.school]]
     for school in schools:
-        if Stage.KINDERGARTEN in school.pupils:
+        if Stage.KINDERGARTEN in school.pupils and all(need.school != school.id for need in needs):
             needs += [Need(school.id, Stage.KINDERGARTEN, subject, least=1, most=3) for subject in ("语文", "体育")]
     later = [
         replace(need, since=int(rng.integers(YEAR, LAST + 1)), least=int(rng.integers(0, 4)), most=4)

@@ -131,12 +131,9 @@ def returns(seen: Mapping[int, History]) -> tuple[Return, ...]:
             if group is None or not parted or teacher not in history.standings:
                 continue
             standing = history.standings[teacher]
-            to, subject = standing.after, standing.teacher.subject
-            stage = history.stage_at(standing.teacher, to)
-            posts = [(history.stage_at(each.teacher, to), each.teacher.subject) for each in history.staff_after[to]]
-            found.append(
-                Return(year, group, teacher, origin, school, to, stage, subject, posts.count((stage, subject)))
-            )
+            to, lesson = standing.after, history.lesson_at(standing.teacher, standing.after)
+            posts = [history.lesson_at(each.teacher, to) for each in history.staff_after[to]]
+            found.append(Return(year, group, teacher, origin, school, to, *lesson, posts.count(lesson)))
     return tuple(found)
 
 
@@ -154,11 +151,15 @@ def caused(event: Event, returning: Sequence[Return]) -> list[Return]:
 
 def losses(history: History, returning: Sequence[Return]) -> tuple[Loss, ...]:
     """Per school and subject, the returning teachers of a year, and those who serve there then."""
-    lost = Counter((each.school, each.subject) for each in returning)
+
+    def taught(teacher: str, school: str) -> tuple[str, str]:
+        return school, history.lesson_at(history.county.teacher[teacher], school)[1]
+
+    lost = Counter(taught(each.teacher, each.school) for each in returning)
     return tuple(
         Loss(
             school, subject, count,
-            sum(each.teacher.subject == subject for each in history.staff_after.get(school, [])),
+            sum(taught(each.teacher.id, school)[1] == subject for each in history.staff_after.get(school, [])),
         )
         for (school, subject), count in lost.items()
     )

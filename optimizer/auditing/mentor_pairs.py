@@ -111,11 +111,10 @@ def _fits(pair: Pair, history: History, rule: Mentoring) -> bool:
     same_school, group = mentor.after == mentee.after, history.group_of(mentee.after)
     same_group = group is not None and history.group_of(mentor.after) == group
     near = {"school": same_school, "group": same_group, "other_school": same_group and not same_school}
-    stages = {history.stage_at(each.teacher, each.after) for each in (mentor, mentee)}
+    lessons = {history.lesson_at(each.teacher, each.after) for each in (mentor, mentee)}
     return (
         near[rule.where]
-        and stages == {pair.stage}
-        and mentor.teacher.subject == mentee.teacher.subject == pair.subject
+        and lessons == {(pair.stage, pair.subject)}
         and rule.is_mentor(mentor.teacher, history)
         and not rule.is_mentor(mentee.teacher, history)
         and rule.is_mentee(mentee.teacher, history)

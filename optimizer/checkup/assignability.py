@@ -92,7 +92,7 @@ def _short(facts: Facts) -> Iterator[_Post]:
     missing = -((units.held - units.least) // facts.county.parts)  # whole posts, rounded up
     for unit in np.flatnonzero(missing > 0).tolist():
         school, stage, subject = int(units.school[unit]), int(units.stage[unit]), int(units.subject[unit])
-        people = (t.subject == subject) & t.certified[:, stage] & (t.home != school)
+        people = (facts.unit_for[school, stage, t.subject] == unit) & t.certified[:, stage] & (t.home != school)
         yield _Post(school, np.array([unit]), STAGES[stage].value, subject, SHORT, int(missing[unit]), people)
 
 
@@ -112,9 +112,10 @@ def _backbone(instance: Instance, facts: Facts) -> Iterator[_Post]:
             core = int(seen.facts.groups.core[s.group[school]])
             guides = t.backbone & (t.home == core)
             for subject in np.unique(units.subject[units.school == school]).tolist():
-                there = int(np.count_nonzero(guides & t.in_term & (t.present == school) & (t.subject == subject)))
+                of_it = np.flatnonzero((units.school == school) & (units.subject == subject))
+                there = int(np.count_nonzero(guides & t.in_term & np.isin(facts.unit_of_teacher, of_it)))
                 missing = rule.least - (there if rule.count == "present" else 0)
                 if missing > 0 and (school, subject) not in told:
                     told.add((school, subject))
-                    of_it = np.flatnonzero((units.school == school) & (units.subject == subject))
-                    yield _Post(school, of_it, "", subject, NEW_SCHOOL, missing, guides & (t.subject == subject))
+                    fit = np.isin(facts.unit_for[school][:, t.subject], of_it).any(axis=0)
+                    yield _Post(school, of_it, "", subject, NEW_SCHOOL, missing, guides & fit)

@@ -32,7 +32,7 @@ def supplies(instance: Instance, history: History) -> Iterator[Supply]:
     here = Counter[tuple[str, Stage, str]]()
     for school, people in history.staff_before.items():
         for standing in people:
-            stage, subject = history.stage_at(standing.teacher, school), standing.teacher.subject
+            stage, subject = history.lesson_at(standing.teacher, school)
             staff[stage, subject] += 1
             here[school, stage, subject] += standing.teacher.workload
     leaving = Counter(

@@ -177,7 +177,7 @@ TEACHERS = Table("教师", "teachers", Teacher, (
     Column("出生年月", "birth", BIRTH, "用于推算退休", date(1988, 5, 1), required=True, personal=True),
     Column("编制学校", "home", SCHOOL, "编制所在学校的编号", "示例-S01", required=True),
     Column("学段", "stage", STAGE, "现任教学段", "小学", required=True),
-    Column("可教学段", "stages", Several(STAGE), "有资格任教的学段；空为只教现学段", "小学、初中"),
+    Column("可教学段", "stages", Several(STAGE), "有资格任教的学段，幼儿园即可任学前；空为只教现学段", "小学、初中"),
     Column("主学科", "subject", SUBJECT, "主要任教学科", "数学", required=True),
     Column("第二学科", "second_subject", SUBJECT, "可兼教的学科，只用于走教", "科学"),
     Column("职称", "title", TITLE, "空为未定级", "一级"),

@@ -12,7 +12,8 @@ from optimizer.readings.columns import Ints
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
-from optimizer.readings.rows import Amount, demand, shortfall, totals
+from optimizer.readings.rows import Amount, demand, totals
+from optimizer.readings.shortfalls import shortfall
 from optimizer.readings.sources import WAYS, Columns
 
 

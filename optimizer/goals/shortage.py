@@ -6,16 +6,18 @@ import numpy as np
 
 from optimizer.domain.county import FULL
 from optimizer.domain.definitions import Definitions
+from optimizer.domain.vocabulary import Stage
 from optimizer.goals.base import Goal, Question
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
-from optimizer.readings.rows import Amount, demand, shortfall, totals
+from optimizer.readings.rows import Amount, demand, totals
+from optimizer.readings.shortfalls import shortfall
 from optimizer.readings.sources import LEAST_POSTS, Columns
 
 
 class Shortage(Goal):
-    """Posts missing, summed over (school, stage, main subject); who works half time fills half a post."""
+    """Posts missing, summed over (school, stage, subject); who works half time fills half a post."""
 
     name: ClassVar[str] = "shortage"
     title: ClassVar[str] = "缺岗数"
@@ -39,9 +41,9 @@ class Shortage(Goal):
     def measure(self, question: Question, history: History) -> int:
         missing, parts = 0, history.county.parts
         for school in history.county.schools:
-            staff: dict[tuple[str, str], int] = {}
+            staff: dict[tuple[Stage, str], int] = {}
             for standing in history.staff_after.get(school.id, []):
-                key = (history.stage_at(standing.teacher, school.id).value, standing.teacher.subject)
+                key = history.lesson_at(standing.teacher, school.id)
                 staff[key] = staff.get(key, 0) + standing.teacher.workload
             for need in history.needs_of(school.id):
                 if need.least is not None:
@@ -50,5 +52,5 @@ class Shortage(Goal):
                     least = int(need.classes * need.periods // need.load)
                 else:
                     least = 0
-                missing += max(0, least * FULL - staff.get((need.stage.value, need.subject), 0)) * parts // FULL
+                missing += max(0, least * FULL - staff.get((need.stage, need.subject), 0)) * parts // FULL
         return missing

@@ -9,7 +9,8 @@ from optimizer.goals.base import Goal, Question
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
-from optimizer.readings.rows import Amount, Steps, shortfall, stacked
+from optimizer.readings.rows import Amount, Steps, stacked
+from optimizer.readings.shortfalls import shortfall
 
 HUNDREDTHS = 100
 

@@ -20,7 +20,8 @@ from optimizer.readings.horizon import Horizon
 from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
-from optimizer.readings.rows import Amount, Rows, Steps, demand, shortfall, totals
+from optimizer.readings.rows import Amount, Rows, Steps, demand, totals
+from optimizer.readings.shortfalls import shortfall
 from optimizer.readings.sources import LEAST_POSTS, Columns, column
 
 WHOLE = 100

@@ -7,13 +7,15 @@ from optimizer.domain.curriculum import curriculum
 from optimizer.domain.half_periods import sharing, weekly
 from optimizer.domain.plan import Plan
 from optimizer.domain.visit_records import Visiting
-from optimizer.domain.vocabulary import Reach
+from optimizer.domain.vocabulary import Reach, Stage
 from optimizer.itinerant.online_classes import partners
 from optimizer.itinerant.staff_lessons import Teaching, Unit, periods_held, periods_of, stages_of
 from optimizer.itinerant.visitors import Neighbourhood, lesson_of
 from optimizer.itinerant.weeks import Timetable
 from optimizer.policy.instance import Instance, Limit
 from optimizer.readings.plain_view import History
+from optimizer.readings.standing import Standing
+from optimizer.words.subjects import PRESCHOOL
 
 Key = tuple[str, Reach, int]  # lesson, reach and minutes a day of some teacher who may visit
 
@@ -56,10 +58,9 @@ def left_over(
     visits = Counter(lesson.visitor for lesson in timetable)
     found: Counter[tuple[str, str]] = Counter()
     schools: dict[tuple[str, Reach, int], tuple[str, ...]] = {}
-    for (lesson, reach, minutes), teacher, _, subject in _teachers(history):
-        home = history.standings[teacher].after
-        record = history.county.teacher[teacher]
-        own = taught.get((home, history.stage_at(record, home), subject))
+    for (lesson, reach, minutes), standing in _teachers(history):
+        home, record, teacher = standing.after, standing.teacher, standing.teacher.id
+        own = taught.get((home, *history.lesson_at(record, home)))
         spare = 0 if own is None else periods_held(record, own.load) - own.home[teacher] - visits[teacher]
         if spare > 0:
             if (home, reach, minutes) not in schools:
@@ -74,16 +75,18 @@ def _within(history: History, near: Neighbourhood) -> Iterator[tuple[str, frozen
     needed: defaultdict[str, set[str]] = defaultdict(set)
     for need in history.county.needs:
         needed[need.subject].add(need.school)
-    for key, _, here, subject in _teachers(history):
-        homes[key] |= {here} | needed[subject]
+    for key, standing in _teachers(history):
+        homes[key] |= {standing.before} | needed[standing.teacher.subject]
+        if Stage.KINDERGARTEN in (standing.teacher.stage, *standing.teacher.stages):
+            homes[key] |= needed[PRESCHOOL]
     found: defaultdict[str, set[str]] = defaultdict(set)
     for (lesson, reach, minutes), own in homes.items():
         found[lesson] |= set(_schools(near, own, reach, minutes))
     yield from ((lesson, frozenset(schools)) for lesson, schools in found.items())
 
 
-def _teachers(history: History) -> Iterator[tuple[Key, str, str, str]]:
-    """Who may visit (as ``visiting`` says): what and how far, the id, the school before the plan, the main subject."""
+def _teachers(history: History) -> Iterator[tuple[Key, Standing]]:
+    """Who may visit (as ``visiting`` says): what and how far, and who and where that is."""
     words = history.definitions
     listed: Mapping[str, Visiting] = {line.teacher: line for line in history.county.visitors}
     for standing in history.standings.values():
@@ -96,7 +99,7 @@ def _teachers(history: History) -> Iterator[tuple[Key, str, str, str]]:
         for stage in stages_of(teacher):
             for subject in line.subjects or (teacher.subject,):
                 key = (lesson_of(stage, subject), reach, line.minutes or words.visit_minutes)
-                yield key, teacher.id, standing.before, teacher.subject
+                yield key, standing
 
 
 def _schools(near: Neighbourhood, homes: Iterable[str], reach: Reach, minutes: int) -> Iterator[str]:

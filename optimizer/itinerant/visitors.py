@@ -77,7 +77,7 @@ def visitors(
         line = listed.get(teacher.id)
         if line is None and (listed or not _asked(history, teacher)):
             continue
-        unit = (standing.after, history.stage_at(teacher, standing.after), teacher.subject)
+        unit = (standing.after, *history.lesson_at(teacher, standing.after))
         visitor = _visitor(history, teacher, unit, taught.get(unit), line or Visiting(teacher.id), near, wanted)
         classes = [wanted[lesson].get(school) for lesson in visitor.subjects for school in visitor.scope]
         if line is not None or any(periods and periods <= visitor.spare for periods in classes):

@@ -20,6 +20,7 @@ from optimizer.goals.gauge import Gauge
 from optimizer.model.aggregation import Classes
 from optimizer.model.candidate_postings import Bar, opened, opened_wide
 from optimizer.model.certificate import System, boxed
+from optimizer.model.either_or import add_either
 from optimizer.model.gauges import gauges
 from optimizer.model.matrix import Matrix, add_cap, add_demand, add_one_posting_each, add_steps
 from optimizer.policy.instance import Instance
@@ -201,26 +202,36 @@ def assemble_clauses(instance: Instance) -> tuple[Assembly, tuple[Bar, ...]]:
     What conflicts are made of: here an exclusion, too, is a clause that could be left out.
     """
     horizon, bars = opened_wide(instance)
-    builder = _clauses(instance, horizon)
+    builder = _clauses(instance, horizon, apart=True)
     return _assembled(instance, horizon, {}, builder, {}, np.zeros((0, builder.width), dtype=np.int64), ()), bars
 
 
-def _clauses(instance: Instance, horizon: Horizon) -> Matrix:
-    """The rows of every hard entry in every year of the horizon."""
-    builder = Matrix(len(horizon), instance.year, uppers=[np.ones(len(horizon), dtype=np.int64)])
+def _clauses(instance: Instance, horizon: Horizon, *, apart: bool = False) -> Matrix:
+    """The rows of every hard entry in every year of the horizon; ``apart`` so that each holds without the others."""
+    builder = Matrix(
+        len(horizon), horizon.only_one, instance.year, uppers=[np.ones(len(horizon), dtype=np.int64)]
+    )
     for year in horizon.years:
         builder.year = year
         add_one_posting_each(builder, horizon)
         view = horizon.at(year)
+        held: list[Demand] = []
+        either: list[tuple[Demand, str]] = []
         for entry in instance.entries_in(year):
             if entry.hard:
                 seen = view.within(entry.scope)
                 asked = [each.over(view.column) for each in stacked(entry.demands(seen))]
                 for each in [*asked, *stacked(entry.ties(horizon, seen))]:
-                    add_demand(builder, each, entry.id)
+                    if each.either is None:
+                        add_demand(builder, each, entry.id)
+                        held.append(each)
+                    else:
+                        either.append((each, entry.id))
                 for cap in entry.caps(seen):
                     amount = cap.amount.over(view.column, len(horizon))
                     add_cap(builder, replace(cap, amount=amount), entry.id)
+        for each, name in either:
+            add_either(builder, each, name, () if apart else held)
     builder.year = instance.year
     return builder
 

@@ -16,9 +16,13 @@ TOTALS = "#合计"  # structural rows: a column that sums a class of postings
 
 @dataclass
 class Matrix:
-    """Collects rows and columns as plain triplets; ``year`` labels the rows that come next."""
+    """Collects rows and columns as plain triplets; ``year`` labels the rows that come next.
+
+    ``only_one`` numbers the postings so that of those with one number a plan takes at most one.
+    """
 
     width: int
+    only_one: Ints
     year: int = 0
     rows: list[Ints] = field(default_factory=list)
     columns: list[Ints] = field(default_factory=list)
@@ -122,29 +126,8 @@ def _add_order(builder: Matrix, columns: Ints, case: Ints, name: str) -> None:
 
 
 def add_demand(builder: Matrix, asked: Demand, entry: str) -> None:
-    if asked.either is None:
-        builder.add_rows(asked.rows, asked.low, asked.high, entry, links=asked.links)
-        return
-    # z = 0 keeps the first form, z = 1 the second; each row is loosened by just what its reach needs
-    branch = builder.add_columns(np.ones(len(asked.rows.subjects), dtype=np.int64))
-    builder.branches.append((asked, branch))
-    for form, taken in ((asked, 0), (asked.either, 1)):
-        least, most = _reach(form.rows)
-        for side, bound, reach in ((1, form.high, most), (-1, form.low, least)):
-            binds = (bound < FREE) if side > 0 else (bound > -FREE)
-            slack = np.maximum(0, (reach - bound) * side)
-            keep = binds & (slack > 0)
-            if not keep.any():
-                continue
-            rows, limit, loose = form.rows.where(keep), bound[keep], (side * slack)[keep]
-            # taken: value ≤ bound + loose·(1 − z) or value ≤ bound + loose·z
-            shifted = limit + (loose if taken else 0)
-            free = np.full(len(limit), FREE)
-            low, high = (-free, shifted) if side > 0 else (shifted, free)
-            first = builder.add_rows(rows, low, high, entry, links=asked.links)
-            builder.add_entries(
-                np.arange(len(limit)) + first, branch[keep], loose if taken else -loose
-            )
+    """Rows of a demand of one form."""
+    builder.add_rows(asked.rows, asked.low, asked.high, entry, links=asked.links)
 
 
 def add_cap(builder: Matrix, cap: Cap, entry: str) -> None:

@@ -103,18 +103,21 @@ def _candidate(
 
 def _possible(desk: Desk, school: str, subject: str | None, year: int) -> list[str]:
     """Teachers whom the model could send there in that year; prolongations apart."""
-    instance, horizon = desk.instance, desk.assembly.horizon
+    instance = desk.instance
     if school not in instance.county.school:
         raise InputError.of(f"学校编号“{school}”不在学校表中", "请核对学校编号。")
     if year not in instance.years:
         raise InputError.of(f"方案不包括{year}学年", f"可填 {'、'.join(map(str, instance.years))}。")
-    facts = instance.facts_in(year)
-    begins = (horizon.first == year) & (horizon.school == facts.school_code[school])
-    begins &= horizon.kind != KINDS.index(Kind.PROLONGED)
-    people = dict.fromkeys(horizon.ids[teacher] for teacher in horizon.teacher[begins].tolist())
-    found = [t for t in people if subject is None or instance.county.teacher[t].subject == subject]
+    view = desk.assembly.horizon.at(year)
+    facts = view.facts
+    begins = view.starts & (view.school == facts.school_code[school]) & (view.kind != KINDS.index(Kind.PROLONGED))
+    taught = {
+        facts.teachers.ids[teacher]: facts.subject_names[what]
+        for teacher, what in zip(view.teacher[begins].tolist(), view.subject[begins].tolist(), strict=True)
+    }
+    found = [teacher for teacher, what in taught.items() if subject in (None, what)]
     if not found:
-        subjects = sorted({instance.county.teacher[teacher].subject for teacher in people})
+        subjects = sorted(set(taught.values()))
         which = "" if subject is None else f"“{subject}”"
         advice = f"可选学科：{'、'.join(subjects)}。" if subjects else "请用 --teacher 查看某位教师不能到该校的原因。"
         raise InputError.of(f"{year}学年没有{which}教师可以交流到{school}", advice)

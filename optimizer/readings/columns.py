@@ -60,7 +60,7 @@ class Teachers:
     stage: Ints  # taught at the present school
     own_stage: Ints
     certified: Bools  # teachers × stages
-    subject: Ints
+    subject: Ints  # the main one, whatever is taught at a school (``Facts.unit_for``)
     in_term: Bools  # on a posting of record that is not over, hence fixed
     backbone: Bools
     county_backbone: Bools  # 县级 or above, whatever the policy calls backbone: the national indicator L2

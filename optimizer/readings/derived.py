@@ -61,21 +61,22 @@ class Derived:
         return self.facts.schools.group[self.school]
 
     @cached_property
-    def subject(self) -> Ints:
-        return self.facts.teachers.subject[self.teacher]
-
-    @cached_property
     def stage(self) -> Ints:
         """Stage taught at the destination."""
         t = self.facts.teachers
         return self.facts.stage_at(
-            self.school, t.own_stage[self.teacher], t.certified[self.teacher], self.subject
+            self.school, t.own_stage[self.teacher], t.certified[self.teacher], t.subject[self.teacher]
         )
 
     @cached_property
     def unit(self) -> Ints:
         """Need filled at the destination, -1 where there is none."""
-        return self.facts.offered[self.school, self.stage, self.subject]
+        return self.facts.unit_for[self.school, self.stage, self.facts.teachers.subject[self.teacher]]
+
+    @cached_property
+    def subject(self) -> Ints:
+        """Subject taught at the destination, the main one where no need is filled."""
+        return self.facts.subject_filled(self.unit, self.teacher)
 
     @cached_property
     def from_unit(self) -> Ints:

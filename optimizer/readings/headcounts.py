@@ -10,7 +10,7 @@ from optimizer.readings.columns import Bools, Ints
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Rows, Subject, totals
 
-Term = tuple[int, Bools, Ints, Ints]  # factor, which entries, key of each entry, key of each row
+Term = tuple[int | Ints, Bools, Ints, Ints]  # factor (of each row), which entries, key of each entry and row
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,12 @@ class Serving:
         return np.concatenate([taught, self.postings.stage, taught[self.postings.teacher]])
 
     @cached_property
+    def subject(self) -> Ints:
+        facts = self.postings.facts
+        taught = facts.subject_filled(facts.unit_of_teacher, np.arange(self._staff))
+        return np.concatenate([taught, self.postings.subject, taught[self.postings.teacher]])
+
+    @cached_property
     def sign(self) -> Ints:
         return np.repeat([1, 1, -1], [self._staff, len(self.postings), len(self.postings)])
 
@@ -57,7 +63,8 @@ class Serving:
             right = pd.DataFrame({"key": wanted, "row": np.arange(len(wanted))})
             both = left.merge(right, on="key")
             entry, row = both.entry.to_numpy(np.int64), both.row.to_numpy(np.int64)
-            weight, moves = factor * self.sign[entry], entry >= self._staff
+            weight = np.broadcast_to(factor, len(subjects))[row] * self.sign[entry]
+            moves = entry >= self._staff
             np.add.at(at, row[~moves], weight[~moves])
             places.append(row[moves] * width + (entry[moves] - self._staff) % width)
             weights.append(weight[moves])

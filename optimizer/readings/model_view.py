@@ -14,10 +14,11 @@ from optimizer.domain.definitions import OWN_TERMS, Definitions
 from optimizer.domain.layers import layers
 from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.roads import Travel
+from optimizer.domain.vocabulary import Stage
 from optimizer.readings.columns import OPEN, STAGES, Bools, Groups, Ints, Schools, Teachers, Units
 from optimizer.readings.school_columns import bools, group_columns, ints, school_columns
 from optimizer.readings.teacher_columns import teacher_columns
-from optimizer.words.subjects import PE_AND_ARTS
+from optimizer.words.subjects import PE_AND_ARTS, PRESCHOOL
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,22 @@ class Facts:
         ] = np.arange(len(needs))
         return table
 
+    @cached_property
+    def unit_for(self) -> Ints:
+        """Unit that a teacher of a main subject fills at a stage of a school, -1 where there is none; as ``offered``.
+
+        That of the own subject; in a kindergarten that does not offer it, that of 学前 (definitions §3).
+        """
+        table = self.offered.copy()
+        if PRESCHOOL in self.subject_code:
+            young = table[:, STAGES.index(Stage.KINDERGARTEN)]
+            undivided = young[:, [self.subject_code[PRESCHOOL]]]
+            table[:, STAGES.index(Stage.KINDERGARTEN)] = np.where(young < 0, undivided, young)
+        return table
+
     def stage_at(self, school: Ints, own: Ints, certified: Bools, subject: Ints) -> Ints:
-        """Stage taught at ``school``: the own one if the subject is needed there at it, else the highest certified."""
-        needed = self.offered[school, :, subject] >= 0
+        """Stage taught at ``school``: the own one if a unit is filled there at it, else the highest certified."""
+        needed = self.unit_for[school, :, subject] >= 0
         usable = needed & certified
         highest = len(STAGES) - 1 - np.argmax(usable[:, ::-1], axis=1)
         at_own = needed[np.arange(len(school)), own]
@@ -149,7 +163,12 @@ class Facts:
     def unit_of_teacher(self) -> Ints:
         """Unit served at the present school, -1 where the school has no such need."""
         t = self.teachers
-        return self.offered[t.present, t.stage, t.subject]
+        return self.unit_for[t.present, t.stage, t.subject]
+
+    def subject_filled(self, unit: Ints, teacher: Ints) -> Ints:
+        """Subject that each teacher teaches in a unit, the main one where that is -1."""
+        subject: Ints = np.append(self.units.subject, -1)[unit]
+        return np.where(unit < 0, self.teachers.subject[teacher], subject)
 
     @cached_property
     def units(self) -> Units:

@@ -157,9 +157,24 @@ class History(Grouped):
     def is_due(self, teacher: Teacher) -> bool:
         return self.years_here(teacher) >= self.definitions.due_years
 
+    def subject_at(self, teacher: Teacher, school: str, stage: Stage) -> str | None:
+        """Subject of the post for such a teacher at a stage: the own one, else 学前 in a kindergarten; None without."""
+        return self.tables.subject_at(teacher, school, stage)
+
+    def lesson_at(self, teacher: Teacher, school: str) -> tuple[Stage, str]:
+        """Stage and subject taught there: at the own stage where it has a post, else at the highest certified one.
+
+        Without a post, the own stage and the main subject.
+        """
+        return self.tables.lesson_at(teacher, school)
+
+    def has_post(self, teacher: Teacher, school: str) -> bool:
+        """Whether a school needs what the teacher would teach there."""
+        return (school, *self.lesson_at(teacher, school)) in self.tables.offered
+
     def stage_at(self, teacher: Teacher, school: str) -> Stage:
-        """The stage taught there: the own one where the subject is taught, else the highest certified one."""
-        return self.tables.stage_at(teacher, school)
+        """The stage taught there."""
+        return self.lesson_at(teacher, school)[0]
 
     # ------------------------------------------------------------------ schools
     def is_new(self, school: School) -> bool:

@@ -89,6 +89,7 @@ class Postings:
 
     @property
     def subject(self) -> Ints:
+        """Subject taught at the destination."""
         return self.derived.subject
 
     @property
@@ -216,13 +217,14 @@ def beginning(facts: Facts, teacher: Ints, school: Ints) -> Postings:
 
 
 def candidates(facts: Facts, areas: Collection[Ints], kinds: Collection[Kind]) -> Postings:
-    """Postings within any of the ``areas`` (each an area code per school, -1 for none) to a need of one's subject.
+    """Postings within any of the ``areas`` (each an area code per school, -1 for none) to a need that one fills.
 
     Teachers in term or of a kind that the policy does not move have no rows: they are constants of the model.
     """
     import pandas as pd  # here, so that a roster is checked without it
 
-    t, units = facts.teachers, facts.units
+    t = facts.teachers
+    school, stage, subject = np.nonzero(facts.unit_for >= 0)  # subjects of those who fill a need there
     opened = [KINDS.index(kind) for kind in kinds]
     movable = ~t.in_term & (np.isin(t.kind, opened) | (t.kind == KINDS.index(Kind.ROTATION)))
     people, stages = np.nonzero(t.certified & movable[:, None])
@@ -232,7 +234,7 @@ def candidates(facts: Facts, areas: Collection[Ints], kinds: Collection[Kind]) -
             "area": area[t.home[people]], "stage": stages, "subject": t.subject[people], "teacher": people,
         })
         right = pd.DataFrame({
-            "area": area[units.school], "stage": units.stage, "subject": units.subject, "school": units.school,
+            "area": area[school], "stage": stage, "subject": subject, "school": school,
         })
         pairs = left[left.area >= 0].merge(right[right.area >= 0], on=["area", "stage", "subject"])
         found.append(pairs[["teacher", "school"]])

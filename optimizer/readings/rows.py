@@ -166,6 +166,14 @@ def stack(blocks: Sequence[Rows]) -> Rows:
     )
 
 
+def minus(left: Rows, right: Rows) -> Rows:
+    """The difference of the same cases under two blocks of rows."""
+    return Rows(
+        left.subjects, np.concatenate([left.row, right.row]), np.concatenate([left.column, right.column]),
+        np.concatenate([left.value, -right.value]), left.at - right.at,
+    )
+
+
 @dataclass(frozen=True)
 class Steps:
     """A convex cost of each row: nothing between ``low`` and ``high``, then segments outwards.
@@ -231,20 +239,3 @@ class Cap:
     def shortfall(self, x: Ints) -> int:
         """How far the amount is above its limit."""
         return max(0, self.amount.value(x) - self.limit)
-
-
-def shortfall(demand_: Demand, weight: int) -> Steps:
-    """A demand that may be missed: each row unit outside costs ``weight``."""
-    below = np.flatnonzero(demand_.low > -FREE)
-    above = np.flatnonzero(demand_.high < FREE)
-    count = len(below) + len(above)
-    return Steps(
-        demand_.rows,
-        demand_.low,
-        demand_.high,
-        case=np.concatenate([below, above]),
-        side=np.concatenate([np.full(len(below), -1), np.full(len(above), 1)]),
-        start=np.zeros(count, dtype=np.int64),
-        width=np.full(count, FREE, dtype=np.int64),
-        cost=np.full(count, weight, dtype=np.int64),
-    )

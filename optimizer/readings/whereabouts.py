@@ -17,6 +17,7 @@ from optimizer.domain.vocabulary import Stage
 from optimizer.readings.group_tables import GroupTables
 from optimizer.readings.posting_kinds import has_no_term, kind_recorded
 from optimizer.readings.standing import Standing
+from optimizer.words.subjects import PRESCHOOL
 
 RUNNING = 9999  # last school year of a posting of record without an end
 
@@ -189,22 +190,30 @@ class Whereabouts:
     def needs_of(self, school: str) -> list[Need]:
         return self.needs.get(school, [])
 
-    def stage_at(self, teacher: Teacher, school: str) -> Stage:
-        """The stage taught there: the own one where the subject is taught, else the highest certified one."""
-        offered = {need.stage for need in self.needs_of(school) if need.subject == teacher.subject}
-        if teacher.stage in offered:
-            return teacher.stage
-        certified = [stage for stage in reversed(tuple(Stage)) if stage in teacher.stages and stage in offered]
-        return certified[0] if certified else teacher.stage
+    @cached_property
+    def offered(self) -> frozenset[tuple[str, Stage, str]]:
+        return frozenset((need.school, need.stage, need.subject) for need in self.county.needs)
+
+    def subject_at(self, teacher: Teacher, school: str, stage: Stage) -> str | None:
+        """Subject of the post for such a teacher at a stage: the own one, else 学前 in a kindergarten; None without."""
+        asked = (teacher.subject, PRESCHOOL) if stage is Stage.KINDERGARTEN else (teacher.subject,)
+        return next((subject for subject in asked if (school, stage, subject) in self.offered), None)
+
+    def lesson_at(self, teacher: Teacher, school: str) -> tuple[Stage, str]:
+        """Stage and subject taught there: at the own stage where it has a post, else at the highest certified one."""
+        for stage in (teacher.stage, *(each for each in reversed(tuple(Stage)) if each in teacher.stages)):
+            subject = self.subject_at(teacher, school, stage)
+            if subject is not None:
+                return stage, subject
+        return teacher.stage, teacher.subject  # no post
 
     def staff_for(self, need: Need, *, after: bool) -> list[Standing]:
-        """Teachers of the main subject at that stage of the school, before or after the plan."""
+        """Teachers of that subject at that stage of the school, before or after the plan."""
         staff = (self.staff_after if after else self.staff_before).get(need.school, [])
         return [
             standing
             for standing in staff
-            if standing.teacher.subject == need.subject
-            and self.stage_at(standing.teacher, need.school) == need.stage
+            if self.lesson_at(standing.teacher, need.school) == (need.stage, need.subject)
         ]
 
     @cached_property

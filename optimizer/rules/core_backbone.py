@@ -75,7 +75,7 @@ class CoreBackbone(Rule):
             helpers = 0
             for standing in history.staff_after.get(school.id, []):
                 teacher = standing.teacher
-                here = teacher.subject == need.subject and history.stage_at(teacher, school.id) == need.stage
+                here = history.lesson_at(teacher, school.id) == (need.stage, need.subject)
                 if teacher.home == core and here and history.is_backbone(teacher):
                     helpers += self.count == "present" or standing.kind not in (None, Kind.PROLONGED)
             yield Check(names[need], helpers, low=self.least)
@@ -112,7 +112,7 @@ def _within_reach(facts: Facts, core_of: Ints) -> Bools:
     offered = (core >= 0) & (facts.offered[core, u.stage, u.subject] >= 0)
     person, school = np.nonzero(t.backbone[:, None] & (t.home[:, None] == core_of[None, :]))
     stage = facts.stage_at(school, t.own_stage[person], t.certified[person], t.subject[person])
-    unit = facts.offered[school, stage, t.subject[person]]
+    unit = facts.unit_for[school, stage, t.subject[person]]
     offered[unit[unit >= 0]] = True
     return offered
 
@@ -123,8 +123,6 @@ def _can_serve(core: str, need: Need, history: History) -> bool:
         return True
     staff = (standing.teacher for standing in history.staff_of.get(core, []))
     return any(
-        teacher.subject == need.subject
-        and history.is_backbone(teacher)
-        and history.stage_at(teacher, need.school) == need.stage
+        history.is_backbone(teacher) and history.lesson_at(teacher, need.school) == (need.stage, need.subject)
         for teacher in staff
     )

@@ -159,7 +159,7 @@ class Flow(Rule):
             if self._inside and schools and not has_counterparts(history, place.name, schools):
                 yield (
                     f"{group_name(history.county, place.name)}只报告、不约束：学科、学段资格都算上，"
-                    "也没有教师能到集团内另一所公办学校任教"
+                    "也没有教师能到集团内另一所公办学校任教满期"
                 )
 
     def audit(self, history: History) -> Iterator[Check]:

@@ -47,7 +47,8 @@ class FlowNotLess(Rule):
         home, s = facts.teachers.home[teacher], facts.schools
         counted = (horizon.first[rows] == facts.year - 1) & self._inside(postings, home, horizon.school[rows])
         counted &= np.isin(horizon.kind[rows], [KINDS.index(mode) for mode in self.modes])
-        counted &= horizon.school[rows] != home
+        last_year = horizon.at(facts.year - 1)  # where it led then: schools may have merged since
+        counted &= np.isin(rows, last_year.column[last_year.abroad])
         subjects, (weight, group) = self._moves(postings)
         yield demand(
             totals(

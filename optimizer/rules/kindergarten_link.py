@@ -22,7 +22,7 @@ class KindergartenLink(Rule):
     """In a group with kindergartens and primary schools, at least ``least`` teachers move between the two sorts.
 
     A school that runs both stages links them in its own house and is neither end of such a move. A group without
-    anybody whose certificate and subject fit a school of the other sort is not asked, which is told beforehand.
+    anybody whom a school of the other sort has a post for is not asked, which is told beforehand.
     """
 
     name: ClassVar[str] = "kindergarten_link"
@@ -94,7 +94,7 @@ def _linkable(facts: Facts, kindergarten: Bools, primary: Bools) -> Bools:
     other = (kindergarten[t.home][:, None] & primary) | (primary[t.home][:, None] & kindergarten)
     person, school = np.nonzero(other & (s.group[t.home][:, None] == s.group) & (s.group >= 0))
     stage = facts.stage_at(school, t.own_stage[person], t.certified[person], t.subject[person])
-    fits = facts.offered[school, stage, t.subject[person]] >= 0
+    fits = facts.unit_for[school, stage, t.subject[person]] >= 0
     linkable: Bools = np.bincount(s.group[school[fits]], minlength=len(facts.groups.ids)) > 0
     return linkable
 
@@ -102,12 +102,8 @@ def _linkable(facts: Facts, kindergarten: Bools, primary: Bools) -> Bools:
 def _can_link(sort: Mapping[str, Stage], history: History) -> bool:
     """The same of one group, the plain reading."""
     for home, own in sort.items():
-        offers = [
-            (school, need) for school, other in sort.items() if other != own for need in history.needs_of(school)
-        ]
+        others = [school for school, other in sort.items() if other != own]
         for standing in history.staff_of.get(home, []):
-            teacher = standing.teacher
-            for school, need in offers:
-                if need.subject == teacher.subject and history.stage_at(teacher, school) == need.stage:
-                    return True
+            if any(history.has_post(standing.teacher, school) for school in others):
+                return True
     return False

@@ -12,6 +12,7 @@ no mentor has more than c mentees, and each dispatched one at least n. The rows 
   one of school s all but those there; so N ≤ c·S and, for each s, n_s ≤ c·(S − S_s). With m = 2 this is not enough.
 
 「Where N > 0」 and 「where D > 0」 become rows of single teachers: S ≥ m·z and N ≥ n·z, z = 1 where the teacher serves.
+As no plan leaves less than some S° of the mentors, S ≥ S° + (m − S°)·z says the same, and binds a fraction z, too.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,6 +31,7 @@ from optimizer.readings.headcounts import Serving
 from optimizer.readings.model_view import Facts
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
+from optimizer.readings.reach import reach
 from optimizer.readings.rows import Demand, Subject, demand
 from optimizer.readings.sources import NONE, Columns, backbone, column, flagged
 from optimizer.rules.base import Rule, View, by_layers, group_name, school_name
@@ -94,16 +96,19 @@ class Mentoring(Rule):
         mentor, mentee = guide[serving.teacher], learner[serving.teacher] & asked
         led = (t.backbone & guide)[serving.teacher] & asked & (serving.school != t.home[serving.teacher])
         units = len(STAGES) * len(facts.subject_names)
-        unit = serving.stage * len(facts.subject_names) + t.subject[serving.teacher]
+        unit = serving.stage * len(facts.subject_names) + serving.subject
         place = np.arange(len(s.ids)) if self.where == "school" else s.group
         here, there = serving.school * units + unit, place[serving.school] * units + unit
         seat = serving.teacher * len(s.ids) + serving.school
 
-        def seats(role: Bools, word: str) -> tuple[list[Subject], Ints, Ints]:
-            """Cases, keys and classes of the (teacher, school) of a role."""
+        def seats(role: Bools, word: str, others: Bools, least: int) -> Demand:
+            """Whoever serves in a role has ``least`` of the others in the class of the own seat."""
             keys, first = np.unique(seat[role], return_index=True)
             names: list[Subject] = [(t.ids[key // len(s.ids)], s.ids[key % len(s.ids)], word) for key in keys]
-            return names, keys, there[role][first]
+            present = (1, others, there, there[role][first])
+            remain, _ = reach(serving.rows(names, present), postings.teacher)
+            rows = serving.rows(names, present, (remain - least, role, seat, keys))
+            return demand(rows, low=remain, exists=remain < least)
 
         found = np.unique(there[mentee])
         names = self._classes(facts, found, units, PAIRS, s.ids if self.where == "school" else facts.groups.ids)
@@ -111,20 +116,16 @@ class Mentoring(Rule):
         yield demand(serving.rows(names, *both), low=0)
         if self.where == "other_school":
             sites = np.unique(here[mentee])
-            names = self._classes(facts, sites, units, ABROAD, s.ids)
             whole = s.group[sites // units] * units + sites % units
             terms = ((self.most, mentor, there, whole), (-self.most, mentor, here, sites), (-1, mentee, here, sites))
-            yield demand(serving.rows(names, *terms), low=0)
+            yield demand(serving.rows(self._classes(facts, sites, units, ABROAD, s.ids), *terms), low=0)
         if self.mentors > 1:
-            names, keys, reach = seats(mentee, MENTORS)
-            yield demand(serving.rows(names, (1, mentor, there, reach), (-self.mentors, mentee, seat, keys)), low=0)
+            yield seats(mentee, MENTORS, mentor, self.mentors)
         if self.dispatched:
             sites = np.unique(here[led])
-            names = self._classes(facts, sites, units, LED, s.ids)
             both = ((self.mentors, mentee, here, sites), (-self.dispatched, led, here, sites))
-            yield demand(serving.rows(names, *both), low=0)
-            names, keys, reach = seats(led, MENTEES)
-            yield demand(serving.rows(names, (1, mentee, there, reach), (-self.dispatched, led, seat, keys)), low=0)
+            yield demand(serving.rows(self._classes(facts, sites, units, LED, s.ids), *both), low=0)
+            yield seats(led, MENTEES, mentee, self.dispatched)
 
     def _classes(self, facts: Facts, keys: Ints, units: int, word: str, places: list[str]) -> list[Subject]:
         subjects = facts.subject_names
@@ -164,7 +165,8 @@ class Mentoring(Rule):
             place = school.id if self.where == "school" else history.group_of(school.id)
             if place is None:
                 continue
-            party = parties.setdefault((place, history.stage_at(teacher, school.id).value, teacher.subject), Party())
+            stage, subject = history.lesson_at(teacher, school.id)
+            party = parties.setdefault((place, stage.value, subject), Party())
             if self.is_mentor(teacher, history):
                 party.mentors[teacher.id] = school.id
                 if self.speaks_of(school, history) and history.is_backbone(teacher) and school.id != teacher.home:

@@ -15,7 +15,7 @@ from optimizer.rules.base import Rule, excluded, school_name
 
 
 class Qualification(Rule):
-    """A teacher is posted only where the own main subject is needed at a stage that the certificate covers."""
+    """A teacher is posted only where a post is the own at a stage that the certificate covers."""
 
     name: ClassVar[str] = "qualification"
     title: ClassVar[str] = "任教资格"
@@ -37,8 +37,7 @@ class Qualification(Rule):
             if not history.covers(teacher.home):
                 continue
             stages = {teacher.stage} | (set(teacher.stages) if self.cross_stage else set())
-            wanted = {(need.stage, need.subject) for need in history.needs_of(standing.after)}
-            if not any((stage, teacher.subject) in wanted for stage in stages):
+            if not any(history.subject_at(teacher, standing.after, stage) for stage in stages):
                 yield excluded(teacher.id, school=standing.after, subject=teacher.subject, stage=teacher.stage.value)
 
     def state(self, subject: Subject, county: County) -> str:

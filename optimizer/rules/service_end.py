@@ -28,9 +28,9 @@ class ServiceEnd(Rule):
 
     Asked in every year from the one after the service until a posting to a member of the group has begun, of record or
     of the plan; 跟岗 and 轮训 are none. A deferred teacher waits, and so does one still on a posting of record
-    elsewhere. With ``where_taught`` nothing is asked of a teacher whose subject and stage no covered member school
-    teaches. A private core's teachers hold no 编制 and a public one's are not posted to private schools: neither is
-    asked for unless ``private`` says so.
+    elsewhere. With ``where_taught`` nothing is asked of a teacher for whom no covered member school has a post
+    at the own stage. A private core's teachers hold no 编制 and a public one's are not posted to private schools:
+    neither is asked for unless ``private`` says so.
     """
 
     name: ClassVar[str] = "service_end"
@@ -56,7 +56,7 @@ class ServiceEnd(Rule):
         bound &= self.private | ~s.private[t.home]
         if self.where_taught:
             taught = np.zeros((len(having), len(STAGES), len(facts.subject_names)), dtype=bool)
-            school, stage, subject = np.nonzero((facts.offered >= 0) & member[:, None, None])
+            school, stage, subject = np.nonzero((facts.unit_for >= 0) & member[:, None, None])
             taught[s.group[school], stage, subject] = True
             bound &= taught[s.group[t.home], t.own_stage, t.subject]
         sent = bound[postings.teacher] & member[postings.school] & (postings.group == postings.to_group)
@@ -95,12 +95,12 @@ class ServiceEnd(Rule):
                 members = [] if school[group.core].private else [s for s in members if not school[s].private]
             if not members:
                 continue
-            taught = {(need.stage, need.subject) for member in members for need in history.needs_of(member)}
             for standing in history.staff_of.get(group.core, []):
                 teacher = standing.teacher
                 if teacher.service_end is None or teacher.service_end >= history.year or history.is_exempt(teacher):
                     continue
-                if self.where_taught and (teacher.stage, teacher.subject) not in taught:
+                posts = (history.subject_at(teacher, member, teacher.stage) for member in members)
+                if self.where_taught and not any(posts):
                     continue
                 begun = [past for past in history.past.get(teacher.id, []) if past.first_year < history.year]
                 planned = [own for own in history.planned.get(teacher.id, []) if own.first_year <= history.year]

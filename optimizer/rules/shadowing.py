@@ -22,7 +22,7 @@ class Shadowing(Rule):
     """A teacher whom a member school recruits in the plan year serves that year at the core, and nowhere else.
 
     Leaders are not new teachers, and a deferred recruit waits. Needs the kind 跟岗 to be open. With ``where_taught``
-    nothing is asked of a recruit whose subject and stage the core does not teach. To shadow at a private core is no
+    nothing is asked of a recruit for whom the core has no post at the own stage. To shadow at a private core is no
     posting of a public teacher, and a private member's recruits hold no 编制: neither is asked for unless ``private``
     says so.
     """
@@ -45,7 +45,7 @@ class Shadowing(Rule):
         bound = recruit & (t.leader == Leader.无) & ~t.exempt & member[t.home]
         core = np.where(s.group >= 0, facts.groups.core[s.group], -1) if len(facts.groups.ids) else s.group
         if self.where_taught:
-            bound &= facts.offered[core[t.home], t.own_stage, t.subject] >= 0
+            bound &= facts.unit_for[core[t.home], t.own_stage, t.subject] >= 0
         bound &= self.private | ~(s.private[t.home] | s.private[core[t.home]])
         there = t.present == core[t.home]
         weight = np.where(postings.school == core[postings.home], 1, -1) - postings.ends(there)
@@ -65,8 +65,7 @@ class Shadowing(Rule):
             teacher = standing.teacher
             if not self.private and _private_end(teacher.home, core, history):
                 continue
-            taught = {(need.stage, need.subject) for need in history.needs_of(core)}
-            if self.where_taught and (teacher.stage, teacher.subject) not in taught:
+            if self.where_taught and history.subject_at(teacher, core, teacher.stage) is None:
                 continue
             elsewhere = standing.posting is not None and standing.after != core
             yield Check(

@@ -83,6 +83,6 @@ def _staff(history: History, standings: Iterable[Standing], school: str) -> dict
     """Hundredths of posts that these people fill, by stage and subject."""
     counts: dict[tuple[Stage, str], int] = {}
     for standing in standings:
-        key = (history.stage_at(standing.teacher, school), standing.teacher.subject)
+        key = history.lesson_at(standing.teacher, school)
         counts[key] = counts.get(key, 0) + standing.teacher.workload
     return counts

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
-from optimizer.domain.vocabulary import Check, Kind
+from optimizer.domain.vocabulary import Check, Kind, Stage
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
@@ -38,10 +38,9 @@ class SubjectNeed(Rule):
         )
 
     def audit(self, history: History) -> Iterator[Check]:
-        arriving: dict[str, list[tuple[str, str]]] = {}
+        arriving: dict[str, list[tuple[Stage, str]]] = {}
         for standing in history.moves(self.modes):
-            stage = history.stage_at(standing.teacher, standing.after)
-            arriving.setdefault(standing.after, []).append((stage.value, standing.teacher.subject))
+            arriving.setdefault(standing.after, []).append(history.lesson_at(standing.teacher, standing.after))
         for school in history.schools():
             if history.group_of(school.id) is None or history.is_core(school.id):
                 continue
@@ -52,7 +51,7 @@ class SubjectNeed(Rule):
                     posts = int(demanded // need.load) if need.load else 0
                 now = posts_filled(history.staff_for(need, after=False))
                 if now < posts:
-                    came = arriving.get(school.id, []).count((need.stage.value, need.subject))
+                    came = arriving.get(school.id, []).count((need.stage, need.subject))
                     facts: dict[str, int | str] = {"now": f"{float(now):g}", "posts": posts}
                     yield Check((school.id, need.stage.value, need.subject), came, low=self.least, facts=facts)
 

@@ -9,6 +9,7 @@ from optimizer.domain.vocabulary import Stage
 from optimizer.words.files import built, data
 from optimizer.words.vocabulary import BETWEEN, JOINING, Found, Meaning, Open, Vocabulary, alike, held, squeezed
 
+PRESCHOOL = "学前"  # what a kindergarten that is not staffed by subjects is short of
 PE_AND_ARTS = frozenset(data("subjects")["pe_and_arts"])  # indicator L3 of 教督〔2017〕6号, with the arts of 2022
 BROAD: Mapping[str, tuple[str, ...]] = {line["word"]: tuple(line["of"]) for line in data("subjects")["broad"]}
 STAGES: Mapping[str, frozenset[Stage]] = {

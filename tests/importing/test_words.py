@@ -140,6 +140,15 @@ def test_what_only_one_side_names_is_told(tables: Tables, tmp_path: Path) -> Non
     assert not any("“数学”" in note for note in notes)
 
 
+def test_whoever_may_teach_at_a_kindergarten_is_matched_with_its_posts(tables: Tables, tmp_path: Path) -> None:
+    put(tables, "学校", 4, "幼儿数", "30")
+    tables["学科需求"].append(["S3", "幼儿园", "学前", "", "", "", "2", "3"])
+    notes = county(tables, tmp_path).notes
+    assert "【学科需求】幼儿园“学前”：没有一名可教该学段的教师以此为主学科，共1条：第10行。" in notes
+    put(tables, TEACHER, 4, "学段", "幼儿园")
+    assert not [note for note in county(tables, tmp_path).notes if "幼儿园" in note]
+
+
 def test_two_needs_of_one_subject_under_two_names_are_a_repetition(tables: Tables, tmp_path: Path) -> None:
     tables["学科需求"].append(["S1", "小学", "体育与健康", "18", "2", "15", "", ""])
     with pytest.raises(InputError) as caught:

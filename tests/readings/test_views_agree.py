@@ -32,6 +32,7 @@ def test_teachers() -> None:
     seen: Counter[str] = Counter()
     for history, facts in readings():
         t = facts.teachers
+        taught = facts.subject_filled(facts.unit_of_teacher, np.arange(len(t.ids)))
         assert t.ids == list(history.standings)
         for code, standing in enumerate(history.standings.values()):
             teacher = standing.teacher
@@ -45,7 +46,7 @@ def test_teachers() -> None:
                 "years here": history.years_here(teacher),
                 "age": history.age(teacher),
                 "kind": history.kind_of(teacher),
-                "stage": history.stage_at(teacher, standing.before),
+                "lesson": history.lesson_at(teacher, standing.before),
             }
             columns = {
                 "home": facts.schools.ids[t.home[code]],
@@ -57,15 +58,17 @@ def test_teachers() -> None:
                 "years here": t.years_here[code],
                 "age": t.age[code],
                 "kind": KINDS[t.kind[code]],
-                "stage": STAGES[t.stage[code]],
+                "lesson": (STAGES[t.stage[code]], facts.subject_names[taught[code]]),
             }
             assert plain == columns, teacher
             seen.update(name for name in ("in term", "due", "exempt", "backbone") if plain[name])
             seen["away"] += standing.before != teacher.home
-            seen["other stage"] += plain["stage"] is not teacher.stage
+            seen["other stage"] += plain["lesson"][0] is not teacher.stage
+            seen["other subject"] += plain["lesson"][1] != teacher.subject
         retired = len(history.county.teachers) - len(t.ids)
         seen["retired"] += retired
-    assert min(seen[name] for name in ("in term", "due", "exempt", "backbone", "away", "other stage", "retired")) > 20
+    names = ("in term", "due", "exempt", "backbone", "away", "other stage", "other subject", "retired")
+    assert min(seen[name] for name in names) > 20
 
 
 def test_schools_and_groups() -> None:
@@ -85,18 +88,24 @@ def test_schools_and_groups() -> None:
     assert stable > 20
 
 
-def test_stage_taught_at_every_school() -> None:
-    """Not only at the present school: the stage that a teacher would teach anywhere."""
-    other = 0
+def test_lesson_taught_at_every_school() -> None:
+    """Not only at the present school: the stage and subject that a teacher would teach anywhere."""
+    other = undivided = 0
     for history, facts in readings():
         t = facts.teachers
         for code, standing in enumerate(history.standings.values()):
             one = np.full(len(facts.schools.ids), code)
             stages = facts.stage_at(np.arange(len(one)), t.own_stage[one], t.certified[one], t.subject[one])
-            for school, stage in zip(facts.schools.ids, stages, strict=True):
-                assert history.stage_at(standing.teacher, school) is STAGES[stage], (standing.teacher, school)
+            units = facts.unit_for[np.arange(len(one)), stages, t.subject[one]]
+            for school, stage, unit in zip(facts.schools.ids, stages, units, strict=True):
+                need = history.county.needs[unit]
+                found = (STAGES[stage], standing.teacher.subject if unit < 0 else need.subject)
+                assert history.lesson_at(standing.teacher, school) == found, (standing.teacher, school)
+                assert history.has_post(standing.teacher, school) == (unit >= 0)
+                assert unit < 0 or (need.school, need.stage) == (school, STAGES[stage])
                 other += STAGES[stage] is not standing.teacher.stage
-    assert other > 20
+                undivided += found[1] != standing.teacher.subject
+    assert min(other, undivided) > 20
 
 
 def test_staff_of_each_need() -> None:

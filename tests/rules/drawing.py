@@ -18,6 +18,7 @@ from optimizer.domain.vocabulary import Backbone, Degree, Direction, Kind, Leade
 from optimizer.readings.columns import KINDS, Ints
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.postings import Postings
+from optimizer.words.subjects import PRESCHOOL
 from tests.rules.building import YEAR
 
 HALF = Fraction(1, 2)
@@ -130,10 +131,28 @@ def county(draw: Draw) -> County:
     hardship = draw.aside()
     teachers = [replace(each, commute_cap=hardship.one((None, None, 5, 12, 30))) for each in teachers]
     members = (*members, *_second(draw.aside(), groups))
+    schools, needs, teachers = _undivided(draw.aside(), schools, needs, teachers)
     return County(
         tuple(schools), tuple(needs), groups, members, tuple(teachers), tuple(history), tuple(roads),
         visitors=tuple(visitors), visited=tuple(visited),
     )
+
+
+def _undivided(
+    draw: Draw, schools: list[School], needs: list[Need], teachers: list[Teacher]
+) -> tuple[list[School], list[Need], list[Teacher]]:
+    """Kindergartens mostly need 学前, some schools run one, and many may teach there, whatever their subject."""
+    young = Stage.KINDERGARTEN
+    needs = [replace(n, subject=PRESCHOOL) if n.stage is young and draw.maybe(0.6) else n for n in needs]
+    attached = {each.id for each in schools if Stage.PRIMARY in each.pupils and draw.maybe(0.2)}
+    schools = [replace(s, pupils={young: 40, **s.pupils}) if s.id in attached else s for s in schools]
+    needs += [Need(each, young, PRESCHOOL, least=draw.one((None, 1, 2))) for each in sorted(attached)]
+    found = []
+    for each in teachers:
+        own = PRESCHOOL if each.stage is young and draw.maybe(0.4) else each.subject
+        stages = (young, *each.stages) if young not in each.stages and draw.maybe(0.3) else each.stages
+        found.append(replace(each, subject=own, stages=stages))
+    return schools, list({(n.school, n.stage, n.subject): n for n in needs}.values()), found
 
 
 def _by_parts(draw: Draw, teachers: list[Teacher], needs: list[Need]) -> tuple[list[Teacher], list[Need]]:

@@ -41,6 +41,7 @@ from optimizer.rules.in_term import InTerm
 from optimizer.rules.quota_places import Places
 from optimizer.solving.answers import Solved
 from optimizer.solving.rotation import plan_rotation
+from optimizer.words.subjects import PRESCHOOL
 
 COUNTIES, GROUPS = 90, 6
 
@@ -83,6 +84,51 @@ def test_counties_with_part_time_teachers() -> None:
     assert sum(value != int(value) for value in short) >= 0.4 * len(short)
     years = [compare_over_years(seed, part_time=True) for seed in range(4)]
     assert [case for case in years if not case.agrees] == []
+
+
+def test_counties_with_kindergartens() -> None:
+    """学前 is taught by whoever may teach there: values as of brute force, and such postings are in the best plans."""
+    found = [compare(seed, kindergartens=True) for seed in range(40)]
+    assert [case for case in found if not case.agrees] == []
+    others = sum(others_at_kindergartens(draw(seed, VARIANTS, kindergartens=True)) for seed in range(40))
+    assert others > 10
+    years = [compare_over_years(seed, kindergartens=True) for seed in range(6)]
+    assert [case for case in years if not case.agrees] == []
+
+
+def others_at_kindergartens(instance: Instance) -> int:
+    """Postings of the plan to a post of 学前 by somebody of another subject."""
+    answer = plan_rotation(instance)
+    history = answer.audit.years[YEAR].history if isinstance(answer, Solved) else None
+    return 0 if history is None else sum(
+        standing.teacher.subject != PRESCHOOL == history.lesson_at(standing.teacher, standing.after)[1]
+        for standing in history.begun()
+    )
+
+
+def _main_subject_in_the_audit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The auditor takes nobody for a teacher of 学前 but by the main subject."""
+    monkeypatch.setattr(whereabouts, "PRESCHOOL", "")
+
+
+def _main_subject_in_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And so does the model."""
+    monkeypatch.setattr(Facts, "unit_for", Facts.offered)
+
+
+@pytest.mark.parametrize("plant", [_main_subject_in_the_audit, _main_subject_in_the_model])
+def test_a_kindergarten_taught_by_subjects_in_one_reading_is_noticed(
+    plant: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(monkeypatch)
+
+    def noticed(seed: int) -> bool:
+        try:
+            return not compare(seed, kindergartens=True).agrees
+        except AssertionError:
+            return True
+
+    assert any(noticed(seed) for seed in range(20))
 
 
 def test_group_size() -> None:

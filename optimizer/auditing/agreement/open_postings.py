@@ -1,7 +1,7 @@
 """Who may be posted where, on what kind of posting and from when to when: enumerated by loops over people and schools.
 
-Before any clause about single postings is asked: what the entries about the scope open, to a post of the own subject
-at a certified stage, for the term of its kind, as long as both schools are there and share their group.
+Before any clause about single postings is asked: what the entries about the scope open, to a post that the teacher
+may fill (definitions §3), for the term of its kind, as long as both schools are there and share their group.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ from optimizer.domain.closures import over_by
 from optimizer.domain.county import School, Teacher
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.retirement import retirement
-from optimizer.domain.vocabulary import Kind, Stage
+from optimizer.domain.vocabulary import Kind
 from optimizer.policy.instance import Instance
 from optimizer.readings.plain_view import History
 from optimizer.readings.standing import Standing
@@ -79,14 +79,6 @@ class Year:
     def _districts(self) -> bool:
         return any(school.district for school in self.history.county.schools)
 
-    @cached_property
-    def taught(self) -> Mapping[tuple[str, str], set[Stage]]:
-        """The stages at which a school needs a subject."""
-        found: dict[tuple[str, str], set[Stage]] = {}
-        for need in self.history.county.needs:
-            found.setdefault((need.school, need.subject), set()).add(need.stage)
-        return found
-
     # ---------------------------------------------------------------- what begins
     def begun(self) -> Iterator[Posting]:
         """New postings, and who is called back."""
@@ -95,9 +87,8 @@ class Year:
             person = self.history.kind_of(teacher)
             if standing.in_term or not (person in self.kinds or person is Kind.ROTATION):
                 continue
-            certified = {teacher.stage, *teacher.stages}
             for school in self.near[teacher.home]:
-                if school != standing.before and certified & self.taught.get((school, teacher.subject), set()):
+                if school != standing.before and self.history.has_post(teacher, school):
                     yield from self._to(standing, person, school)
 
     def _to(self, standing: Standing, person: Kind, school: str) -> Iterator[Posting]:

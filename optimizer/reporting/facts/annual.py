@@ -135,7 +135,7 @@ class Annual:
         counts = Counter[Unit]()
         for standing in self.history.standings.values():
             school, teacher = place(standing), standing.teacher
-            counts[school, self.history.stage_at(teacher, school), teacher.subject] += teacher.workload
+            counts[school, *self.history.lesson_at(teacher, school)] += teacher.workload
         return {unit: Fraction(hundredths, FULL) for unit, hundredths in counts.items()}
 
     def shortages(self, *, after: bool) -> Mapping[str, int | float]:

@@ -64,7 +64,7 @@ def _flows(annual: Annual) -> tuple[Counter[Unit], Counter[Unit]]:
         teacher = standing.teacher
         start = standing.serving.school if standing.serving else standing.before
         for counts, place in ((out, start), (into, standing.after)):
-            counts[place, annual.history.stage_at(teacher, place), teacher.subject] += teacher.workload
+            counts[place, *annual.history.lesson_at(teacher, place)] += teacher.workload
     return out, into
 
 

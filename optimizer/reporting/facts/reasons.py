@@ -44,22 +44,22 @@ def _facts(annual: Annual, standing: Standing) -> Iterator[str]:
         yield "按指定安排"
     if standing.kind in KINDS:
         yield KINDS[standing.kind] if standing.away else BACK
-    stage = history.stage_at(teacher, school)
-    least, _ = annual.needs.get((school, stage, teacher.subject), (0, None))
-    lacking = least - annual.opening.get((school, stage, teacher.subject), 0)
+    stage, subject = history.lesson_at(teacher, school)
+    least, _ = annual.needs.get((school, stage, subject), (0, None))
+    lacking = least - annual.opening.get((school, stage, subject), 0)
     if lacking > 0:
         unit = "人" if annual.county.parts == 1 else "个岗位"
-        yield f"补{stage}{teacher.subject}缺岗（原缺{decimal(lacking)}{unit}）"
+        yield f"补{stage}{subject}缺岗（原缺{decimal(lacking)}{unit}）"
     if standing.kind is Kind.PROLONGED or not standing.away:
         return
     from_core = history.core_between(teacher.home, school) == teacher.home
     if history.is_backbone(teacher):
         to_new = from_core and history.is_new(history.county.school[school])
-        yield f"支援新建校{teacher.subject}骨干" if to_new else "骨干教师交流"
-    home_stage = history.stage_at(teacher, teacher.home)
-    _, most = annual.needs.get((teacher.home, home_stage, teacher.subject), (0, None))
-    if most is not None and annual.opening.get((teacher.home, home_stage, teacher.subject), 0) > most:
-        yield f"原校{teacher.subject}超员"
+        yield f"支援新建校{subject}骨干" if to_new else "骨干教师交流"
+    own = (teacher.home, *history.lesson_at(teacher, teacher.home))
+    _, most = annual.needs.get(own, (0, None))
+    if most is not None and annual.opening.get(own, 0) > most:
+        yield f"原校{own[2]}超员"
     if from_core:
         yield "核心校派往成员校"
     if school in teacher.wishes:

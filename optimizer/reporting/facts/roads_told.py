@@ -6,7 +6,8 @@ import numpy as np
 
 from optimizer.domain.roads import UNREACHABLE
 from optimizer.policy.instance import Instance
-from optimizer.reporting.facts.annual import Annual
+from optimizer.readings.columns import STAGES
+from optimizer.reporting.facts.annual import Annual, Unit
 from optimizer.reporting.facts.school_years import school_year
 from optimizer.rules.base import school_name
 
@@ -31,18 +32,20 @@ def out_of_reach(instance: Instance, annuals: Sequence[Annual]) -> Iterator[str]
         when = f"{school_year(annual.year)}：" if len(annuals) > 1 else ""
         for (school, stage, subject), (least, _) in annual.needs.items():
             short = least - annual.after.get((school, stage, subject), 0)
-            people = _kept_out(instance, annual, school, subject) if short > 0 else 0
+            people = _kept_out(instance, annual, (school, stage, subject)) if short > 0 else 0
             if people:
                 yield (
                     f"{when}{school_name(instance.county, school)}{stage}{subject}缺岗{short}个："
-                    f"有{people}名该学科教师因道路不通不能前往。"
+                    f"有{people}名可任教的教师因道路不通不能前往。"
                 )
 
 
-def _kept_out(instance: Instance, annual: Annual, school: str, subject: str) -> int:
-    """Teachers of a subject at other schools whom no road leads there."""
+def _kept_out(instance: Instance, annual: Annual, need: Unit) -> int:
+    """Teachers of other schools who may fill a need and whom no road leads there."""
     facts = instance.facts_in(annual.year)
-    own = np.array([t.subject == subject and t.home != school for t in facts.records], dtype=bool)
-    who = np.flatnonzero(own)
-    minutes = facts.travel.of(who, np.full(len(who), facts.school_code[school]), facts.teachers.ids)
+    t, school, stage = facts.teachers, facts.school_code[need[0]], STAGES.index(need[1])
+    unit = facts.offered[school, stage, facts.subject_code[need[2]]]
+    able = (facts.unit_for[school, stage, t.subject] == unit) & t.certified[:, stage]
+    who = np.flatnonzero(able & (t.home != school))
+    minutes = facts.travel.of(who, np.full(len(who), school), t.ids)
     return int((minutes == UNREACHABLE).sum())
