@@ -14,19 +14,20 @@ from optimizer.rules.mirror_movers import MirrorMovers
 
 
 class Plain(NamedTuple):
-    """A case on one plan: the rooms of its two sides, the tighter first (``ROOMY``: free); below 0 it is broken.
+    """A case on one plan: the room above its low side and below its high one (``ROOMY``: free); under 0 it is broken.
 
     ``forms`` are the rooms of either form where one of two is enough. Of an ``unknown`` case nothing is known.
     """
 
-    sides: tuple[int, int]
+    below: int
+    above: int
     forms: tuple[tuple[int, int], tuple[int, int]] | None = None
     unknown: bool = False
 
     @property
     def room(self) -> int:
         """What the case has left on its tighter side."""
-        return self.sides[0]
+        return min(self.below, self.above)
 
 
 def plain_rooms(instance: Instance, histories: Mapping[int, History]) -> Iterator[tuple[Case, Plain]]:
@@ -36,7 +37,7 @@ def plain_rooms(instance: Instance, histories: Mapping[int, History]) -> Iterato
             if entry.hard:
                 for check in _checks(entry, history.within(entry.scope)):
                     forms = _forms(entry.rule, check) if isinstance(entry.rule, MirrorMovers) else None
-                    yield Case(entry.id, tuple(check.subject), year), Plain(_sides(check), forms, check.unknown)
+                    yield Case(entry.id, tuple(check.subject), year), Plain(*_sides(check), forms, check.unknown)
 
 
 def _checks(entry: Entry, history: History) -> Iterator[Check]:
@@ -53,8 +54,7 @@ def _checks(entry: Entry, history: History) -> Iterator[Check]:
 
 def _sides(check: Check) -> tuple[int, int]:
     below = ROOMY if check.low is None else check.observed - check.low
-    above = ROOMY if check.high is None else check.high - check.observed
-    return min(below, above), max(below, above)
+    return below, ROOMY if check.high is None else check.high - check.observed
 
 
 def _forms(rule: MirrorMovers, check: Check) -> tuple[tuple[int, int], tuple[int, int]]:
