@@ -9,11 +9,11 @@ from time import process_time
 from optimizer.engine.core import Limits
 from optimizer.engine.level_closing import Clock
 from optimizer.model.assembly import assemble
+from optimizer.model.tolerance import shares_of
 from optimizer.policy.instance import open_instance
 from optimizer.questions.alternatives.blocks import Block
 from optimizer.questions.alternatives.county_front import axes_of, groups_of
 from optimizer.questions.alternatives.front import Front
-from optimizer.solving.rotation import shares_of
 
 POINTS = 9  # of the county's front
 HEADINGS = ("group", "columns", "ends s", "prices", "solved", "proved", "median s", "median solved s", "most s")

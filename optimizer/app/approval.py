@@ -1,4 +1,4 @@
-"""The 批复 of a plan: from its audit and the report of its solve, on the default template or a bureau's own."""
+"""The 批复 of a plan: from its audit and the check of its certificate, on the default template or a bureau's own."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +9,7 @@ from optimizer.app.judge import OpenedPlan
 from optimizer.auditing.audit import Audit, audit
 from optimizer.domain.errors import InputError, Problem
 from optimizer.files.strict_json import read_json
-from optimizer.reporting.docx.approval import Status, approval_template, write_approval
+from optimizer.reporting.docx.approval import Checked, Status, approval_template, write_approval
 from optimizer.reporting.docx.approval.status import NOT_SIGNED
 
 REPORT = "report.json"
@@ -19,16 +19,22 @@ def approve(
     case: OpenedPlan, output: Path, report: Mapping[str, Any], *, template: Path | None = None,
     full_names: bool = False, status: Status = NOT_SIGNED,
 ) -> Audit:
-    """Write the document and give the audit that it tells; an empty ``report``: nothing is said of proofs.
+    """Write the document and give the audit that it tells; without a certificate nothing is said of proofs.
 
     Raises InputError where the template is faulty, the report is none, or the status does not fit the plan.
     """
     instance = case.asked
     seen = audit(instance, case.plan)
     write_approval(
-        output, instance, case.plan, seen, report, template=template, full_names=full_names, status=status
+        output, instance, case.plan, seen, checked(case, report), template=template, full_names=full_names,
+        status=status,
     )
     return seen
+
+
+def checked(case: OpenedPlan, report: Mapping[str, Any]) -> Checked:
+    """The check of the certificate beside a plan, with what the report says of the run. Raises InputError."""
+    return Checked.of(case.verified() if case.has_certificate else None, report, case.asked)
 
 
 def write_blank(path: Path) -> None:

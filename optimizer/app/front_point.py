@@ -13,6 +13,7 @@ from optimizer.questions.alternatives.front_plans import adopted, policy_of
 from optimizer.questions.alternatives.points import Point
 from optimizer.reporting.facts.front import Traced, numbered
 from optimizer.reporting.files.plan_files import certificate_data, plan_data, write_json
+from optimizer.reporting.files.run_files import KEY, named
 from optimizer.reporting.xlsx.workbook import write_workbook
 from optimizer.solving.answers import Solved
 
@@ -73,8 +74,10 @@ def adopt(result: ParetoResult, number: int, effort: Effort = DEFAULT_EFFORT) ->
 def write(adopted: AdoptedPoint, folder: Path, *, full_names: bool = False, seed: int | None = None) -> tuple[str, ...]:
     """The plan with its certificate and workbook, and the policy; gives the names of the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_json(folder / "plan.json", plan_data(adopted.answer.plan))
-    write_json(folder / "certificate.json", certificate_data(adopted.answer))
+    plan, certificate = adopted.answer.plan, certificate_data(adopted.answer, seed=seed)
+    run = named(plan, certificate)
+    write_json(folder / "plan.json", plan_data(plan) | {KEY: run})
+    write_json(folder / "certificate.json", certificate | {KEY: run})
     write_workbook(folder / "plan.xlsx", adopted.answer, full_names=full_names, seed=seed)
     policy = yaml_text(adopted.policy.dump())
     write_text(folder / "policy.yaml", policy)

@@ -13,7 +13,8 @@ from optimizer.policy.instance import Instance, open_instance
 from optimizer.reporting.files.decisions import answered, under_decisions
 from optimizer.reporting.files.limits import CERTIFICATE, limited_as
 from optimizer.reporting.files.plan_reading import read_plan
-from optimizer.reporting.files.versions import finish
+from optimizer.reporting.files.run_files import strangers
+from optimizer.reporting.files.signed_sheets import sheet_findings
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,17 @@ class OpenedPlan:
     @property
     def asked(self) -> Instance:
         """What the plan answers exactly: an edited one is the nearest to the plan before. Raises InputError."""
-        return answered(self.instance, self.path)
+        return answered(self.instance, self.plan, self.path)
+
+    @property
+    def has_certificate(self) -> bool:
+        """Whether one stands beside the plan."""
+        return (self.path.parent / CERTIFICATE).is_file()
 
     def audited(self) -> Audit:
-        """Every clause judged."""
-        return audit(self.instance, self.plan)
+        """Every clause judged, and every sheet of a workbook that people sign."""
+        seen = audit(self.instance, self.plan)
+        return replace(seen, findings=(*seen.findings, *sheet_findings(self.path, seen, self.plan)))
 
     def verified(self, certificate: Path | None = None) -> Verification:
         """Legality, values and bounds, by the ``certificate`` or the one beside the plan. Raises InputError."""
@@ -52,15 +59,19 @@ class OpenedPlan:
         if not proof.is_file():
             advice = "证书在求解时与方案写在同一文件夹；也可用 --certificate 指定。"
             raise InputError.of(f"找不到证书文件 {proof.name}", advice)
-        return verify(asked, self.plan, read_json(proof))
+        plain = read_json(proof)
+        if not isinstance(plain, dict):
+            raise InputError.of(f"{proof.name} 不是证书", "请使用求解时写出的 certificate.json，不要修改。")
+        found = verify(asked, self.plan, plain).with_faults(strangers(self.plan, plain, self.path.parent))
+        sheets = sheet_findings(self.path, audit(self.instance, self.plan), self.plan)
+        return found.with_faults(tuple(each.text.removesuffix("。") for each in sheets))
 
 
 def opened(request: PlanRequest, *, decided: bool = True) -> OpenedPlan:
     """Read a plan with its instance, under the decisions beside the plan unless ``decided`` is false.
 
-    What a crash left of an earlier change in the folder of the plan is finished first. Raises InputError.
+    Changes nothing in the folder of the plan. Raises InputError.
     """
-    finish(request.plan.parent)
     instance = open_instance(request.roster, policy=request.policy, year=request.year, years=request.years)
     plan = read_plan(request.plan, instance)
     if request.years is None and plan.year == instance.year:

@@ -1,10 +1,11 @@
-"""The papers of a bureau for a plan: chosen by name, from its audit and the report of its solve."""
+"""The papers of a bureau for a plan: chosen by name, from its audit and the check of its certificate."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from optimizer.app.approval import checked
 from optimizer.app.judge import OpenedPlan
 from optimizer.app.progress import Listen, Step, unheard
 from optimizer.auditing.audit import Audit, audit
@@ -39,7 +40,8 @@ def papers(
     instance = case.asked
     seen = audit(instance, case.plan)
     written = write_papers(
-        request.folder, Dossier(instance, case.plan, seen, request.full_names), report, request.status, request.kinds,
+        request.folder, Dossier(instance, case.plan, seen, request.full_names), checked(case, report), request.status,
+        request.kinds,
         templates=request.templates, force=request.force,
         listen=lambda done, of: listen(Step("正在写文书", done, of)),
     )

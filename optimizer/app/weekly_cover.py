@@ -1,5 +1,6 @@
 """The week of visits as part of ``rotation solve``: whether it is planned, its files, and its parts of the report."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.facts.visit_names import names_of
 from optimizer.reporting.files.itineraries.writing import write_itineraries
 from optimizer.reporting.files.plan_files import plan_data, write_json
+from optimizer.reporting.files.run_files import KEY
 from optimizer.reporting.json.cover import covered_data, covering_data
 from optimizer.reporting.json.itineraries import credits_data, needs_data, parts
 from optimizer.solving.answers import Solved
@@ -49,8 +51,11 @@ def told_of(covering: Covering, week: Weekly) -> Told:
     return Told(covering, week, rota)
 
 
-def write_covering(output: Path, covering: Covering, told: Told | None) -> None:
-    """plan.json, with the itineraries where there are any, whose own files go to a folder beside it."""
+def write_covering(output: Path, covering: Covering, told: Told | None, run: Mapping[str, str]) -> None:
+    """plan.json, with the itineraries where there are any, whose own files go to a folder beside it.
+
+    ``run`` names the files of the run by digest.
+    """
     solved = covering.answer
     assert isinstance(solved, Solved)
     plain = plan_data(solved.plan)
@@ -60,7 +65,7 @@ def write_covering(output: Path, covering: Covering, told: Told | None) -> None:
             output / FOLDER, told.rota.week, told.rota.result, told.rota.names, context=told.rota.context, more=more
         )
         plain["itineraries"] = parts(told.rota)["itineraries"]
-    write_json(output / "plan.json", plain)
+    write_json(output / "plan.json", plain | {KEY: run})
 
 
 def report_parts(covering: Covering, told: Told | None) -> dict[str, Any]:

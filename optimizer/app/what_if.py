@@ -15,12 +15,13 @@ from optimizer.files.whole import write_text
 from optimizer.policy.instance import Instance
 from optimizer.questions.decisions import Decisions, said
 from optimizer.questions.edits import Action, Edit, swapped
-from optimizer.questions.replanning import certified
+from optimizer.questions.replanning import answering, certified
 from optimizer.questions.what_if import NO_RESERVES, NOTHING, Edited, Refusal, Reserves, whatif
 from optimizer.reporting.files.decisions import NAME, InForce, beside, decisions_text
 from optimizer.reporting.files.plan_files import certificate_data, plan_data, write_json
 from optimizer.reporting.files.reserve import NAME as RESERVE
 from optimizer.reporting.files.reserve import read_reserves
+from optimizer.reporting.files.run_files import KEY, named
 from optimizer.reporting.files.versions import FILES, Version
 from optimizer.reporting.files.versions import publish as publish_version
 from optimizer.reporting.json.edits import edited_data, refused_data
@@ -69,6 +70,13 @@ class WhatIfResult:
     request: WhatIfRequest
     base: Instance
     edited: Edited
+
+    @property
+    def asked(self) -> Instance:
+        """What the new plan answers: the plan nearest to the one before, unless nothing is decided or changed."""
+        return self.edited.instance if self.edited.decisions else answering(
+            self.base, self.edited.plan, self.edited.before
+        )
 
     def data(self) -> dict[str, Any]:
         """The answer as plain data."""
@@ -142,14 +150,16 @@ def write(
     Gives the names of the files.
     """
     edited = result.edited
-    solved = certified(edited.instance, edited.plan)
+    solved = certified(result.asked, edited.plan)
     solved = replace(solved, plan=replace(edited.plan, digests=dict(solved.plan.digests)))
     why = {(each.change.teacher, each.change.year): each.reason for each in edited.changes}
     write_json(folder / PREVIOUS, plan_data(edited.before))
-    write_json(folder / "plan.json", plan_data(solved.plan))
-    write_json(folder / "certificate.json", certificate_data(solved))
+    certificate, report = certificate_data(solved, seed=result.request.effort.seed), report_data(solved, why)
+    run = named(solved.plan, certificate, report)
+    write_json(folder / "plan.json", plan_data(solved.plan) | {KEY: run})
+    write_json(folder / "certificate.json", certificate | {KEY: run})
     write_workbook(folder / "plan.xlsx", solved, full_names=full_names, reasons=why)
-    write_json(folder / "report.json", report_data(solved, why))
+    write_json(folder / "report.json", report | {KEY: run})
     text = decisions_text(InForce(edited.decisions, result.base.digests["data"], previous))
     write_text(folder / NAME, text)
     return *FILES, PREVIOUS

@@ -18,6 +18,7 @@ from optimizer.cli.options import (
     YearOption,
     console,
 )
+from optimizer.cli.versions import opened
 from optimizer.domain.errors import InputError
 
 app = typer.Typer()
@@ -42,7 +43,7 @@ def alternatives(
     """
     from optimizer.app.alternatives import AlternativesRequest, write
     from optimizer.app.alternatives import alternatives as answered
-    from optimizer.app.judge import PlanRequest, opened
+    from optimizer.app.judge import PlanRequest
     from optimizer.cli.progress import shown
     from optimizer.reporting.terminal.alternatives import print_diverse
     from optimizer.reporting.terminal.comparison import print_comparison

@@ -19,6 +19,7 @@ from optimizer.cli.options import (
     YearsOption,
     console,
 )
+from optimizer.cli.versions import opened
 from optimizer.domain.errors import InputError
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def approval(
         advice = "例：rotation approval 名册.xlsx 结果/plan.json -o 批复.docx；只要模板请用 --write-template。"
         raise InputError.of(f"没有给出 {missing}", advice)
     from optimizer.app.approval import approve, check_target, report_of
-    from optimizer.app.judge import PlanRequest, opened
+    from optimizer.app.judge import PlanRequest
     from optimizer.reporting.docx.approval import Status
 
     status = Status(approved, signer, signed, office, number, addressee)
@@ -82,14 +83,14 @@ def approval(
     case = opened(PlanRequest(instance, plan, policy, year, years, previous))
     told = report_of(plan, report)
     seen = approve(case, output, told, template=template, full_names=full_names, status=status)
-    hints(seen, reported=bool(told))
+    hints(seen, certified=case.has_certificate)
     console.print(f"已写出 {output}（{status.word}，{len(case.plan.postings)} 人次）", markup=False, highlight=False)
 
 
-def hints(seen: "Audit", *, reported: bool) -> None:
+def hints(seen: "Audit", *, certified: bool) -> None:
     """What a planner should know before such a paper leaves the house."""
-    if not reported:
-        console.print("提示：方案旁没有 report.json，文件中不说明方案是否最优。")
+    if not certified:
+        console.print("提示：方案旁没有 certificate.json，文件中不说明方案是否最优。")
     if not seen.lawful:
         wrong = sum(finding.hard for finding in seen.findings)
         console.print(f"提示：方案有 {wrong} 处硬性条款不合规，已在文件中写明，改正后方可批准。")

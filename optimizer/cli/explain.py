@@ -13,6 +13,7 @@ from optimizer.cli.options import (
     PreviousOption,
     console,
 )
+from optimizer.cli.versions import opened
 from optimizer.domain.errors import InputError
 
 app = typer.Typer()
@@ -53,7 +54,7 @@ def explain(
     from optimizer.app.called import explained
     from optimizer.app.explain import ExplainRequest, ExplainResult, check_output, write
     from optimizer.app.explain import explain as answered
-    from optimizer.app.judge import PlanRequest, opened, year_of
+    from optimizer.app.judge import PlanRequest, year_of
     from optimizer.cli.progress import shown
     from optimizer.cli.refusals import refused
     from optimizer.engine.process_pool import Effort

@@ -21,6 +21,7 @@ from optimizer.cli.options import (
     YearsOption,
     console,
 )
+from optimizer.cli.versions import opened
 from optimizer.domain.errors import InputError
 
 app = typer.Typer()
@@ -73,7 +74,7 @@ def papers(
         named = (("INSTANCE", instance), ("PLAN", plan), ("-o 文件夹", output))
         missing = "、".join(name for name, given in named if given is None)
         raise InputError.of(f"没有给出 {missing}", "例：rotation papers 名册.xlsx 结果/plan.json -o 文书")
-    from optimizer.app.judge import PlanRequest, opened
+    from optimizer.app.judge import PlanRequest
     from optimizer.app.papers import PapersRequest, kinds_of
     from optimizer.app.papers import papers as written
     from optimizer.cli.approval import hints
@@ -86,7 +87,7 @@ def papers(
     told = report_of(plan, report)
     with shown(console) as listen:
         seen, places = written(case, request, told, listen)
-    hints(seen, reported=bool(told))
+    hints(seen, certified=case.has_certificate)
     _list(output, places)
 
 

@@ -23,6 +23,7 @@ from optimizer.cli import (
     rosters,
     solve,
     study,
+    versions,
     what_if,
 )
 from optimizer.cli.help import Group
@@ -38,8 +39,8 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
 )
 PARTS = (
-    solve, judge, approval, papers, itineraries, study, rosters, roster_import, example, what_if, refresh, reserve,
-    explain, pareto, alternatives, compare,
+    solve, judge, approval, papers, itineraries, study, rosters, roster_import, example, what_if, versions, refresh,
+    reserve, explain, pareto, alternatives, compare,
 )
 for part in PARTS:
     app.add_typer(part.app)

@@ -13,6 +13,7 @@ from optimizer.cli.options import (
     YearOption,
     console,
 )
+from optimizer.cli.versions import opened
 from optimizer.cli.what_if import publish_edited, refusal_of
 from optimizer.domain.errors import Exit
 
@@ -44,7 +45,7 @@ def refresh(
 
     退出码：0 有这样的方案（或没有改动），2 输入有误，3 无法这样调整，4 未能判定。
     """
-    from optimizer.app.judge import PlanRequest, opened
+    from optimizer.app.judge import PlanRequest
     from optimizer.app.refresh import plan_of, refresh
     from optimizer.app.what_if import WhatIfResult
     from optimizer.engine.process_pool import Effort

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.options import InstancePath, PlanPath, PolicyOption, YearOption, console
+from optimizer.cli.versions import opened
 from optimizer.domain.errors import InputError
 
 app = typer.Typer()
@@ -36,7 +37,7 @@ def reserve(
 
     名单写到方案所在的文件夹后，rotation whatif --refuse 按它依次递补。
     """
-    from optimizer.app.judge import PlanRequest, opened
+    from optimizer.app.judge import PlanRequest
     from optimizer.app.reserve import ReserveRequest, write
     from optimizer.app.reserve import reserve as answered
     from optimizer.questions.probabilities import Chances

@@ -1,4 +1,4 @@
-"""``rotation whatif``, ``versions`` and ``undo``."""
+"""``rotation whatif``."""
 
 import json
 import os
@@ -18,6 +18,7 @@ from optimizer.cli.options import (
     console,
 )
 from optimizer.cli.refusals import refused
+from optimizer.cli.versions import opened, tell_by_hand
 from optimizer.domain.errors import Exit
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 Many = list[str]
-Folder = Annotated[Path, typer.Argument(help="方案所在的文件夹", metavar="DIR")]
 
 
 @app.command("whatif")
@@ -68,7 +68,7 @@ def what_if(
     退出码：0 有这样的方案，2 输入有误，3 无法这样调整，4 未能判定。
     """
     from optimizer.app.called import edited
-    from optimizer.app.judge import PlanRequest, opened
+    from optimizer.app.judge import PlanRequest
     from optimizer.app.what_if import WhatIfRequest, WhatIfResult, standing
     from optimizer.app.what_if import what_if as answered
     from optimizer.engine.process_pool import Effort
@@ -100,7 +100,7 @@ def what_if(
             _say("与离岗或名册变动一并调整时不按候补名单递补；要按名单，请分两次进行。")
     if output is not None:
         if not as_json:
-            _tell_by_hand(output)
+            tell_by_hand(output)
         publish_edited(answer, output, plan.parent, full_names=full_names, silent=as_json)
     elif not as_json:
         _say("以上只是试算，没有写出任何文件；加 -o 文件夹 写出新方案并保留原来的版本。")
@@ -136,42 +136,5 @@ def refusal_of(answer: "NotEdited") -> Exit:
     return refused(console, answer.refusal)
 
 
-def _tell_by_hand(folder: Path) -> None:
-    """That a workbook was edited by hand, before other files take its place."""
-    from optimizer.reporting.files.edited_sheets import changed_by_hand
-
-    workbook = folder / "plan.xlsx"
-    if changed_by_hand(workbook):
-        _say(f"提示：{workbook} 上有手工改动，没有采用；已另存为一版（见 rotation versions {folder}）。"
-             "要照改动写成方案，请恢复那一版后用 rotation refresh。")
-
-
 def _say(text: str) -> None:
     console.print(text, markup=False, highlight=False)
-
-
-@app.command()
-def versions(folder: Folder) -> None:
-    """列出一个方案文件夹保存过的版本。"""
-    from optimizer.reporting.files.versions import finish, index_of, lines
-
-    finish(folder)
-    found = index_of(folder)
-    for line in lines(found):
-        _say(line)
-    if not found.versions:
-        console.print("还没有保存过版本；版本由 rotation whatif … -o 写出方案时保存。", markup=False)
-
-
-@app.command()
-def undo(
-    folder: Folder,
-    steps: Annotated[int, typer.Option(help="退回几步", min=1)] = 1,
-    to: Annotated[int | None, typer.Option(help="直接恢复到第几版（可前可后）", min=1)] = None,
-) -> None:
-    """退回到上一版（或第几版）方案，各文件原样恢复；退回前的版本仍然保留。"""
-    from optimizer.reporting.files.versions import restore
-
-    _tell_by_hand(folder)
-    version = restore(folder, steps=steps, number=to)
-    _say(f"已恢复第 {version.number} 版（{version.time}，{version.note}）。")

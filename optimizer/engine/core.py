@@ -35,6 +35,7 @@ class Limits:
     seed: int = 0
     gaps: tuple[float, ...] = ()  # relative gap that each level may leave to a wide core; none where not given
     certify: bool = False  # ask a second solver about what rests on the core
+    proof_nodes: int = 0  # of a branching proof for what rests on the core; 0: none is made
     deadline: float | None = None  # time.monotonic() value
     stop: Flag | None = None
     watch: Callable[[Stoppable | None], None] | None = None  # told which search runs, to stop it

@@ -15,6 +15,7 @@ from optimizer.engine.outcomes import LevelProof, Refuted
 from optimizer.engine.relaxation import Floats, Relaxation
 from optimizer.model.assembly import Component
 from optimizer.model.certificate import prove
+from optimizer.model.tolerance import limit_after
 from optimizer.readings.columns import Ints
 from optimizer.readings.rows import FREE
 
@@ -77,13 +78,13 @@ def held_against(joined: Component, x: Ints, epsilon: Sequence[int]) -> tuple[Le
         bound, _ = relaxation.minimise(cost)
         if bound is None:  # numerically impossible while x holds every limit: fall back to the box
             bound = prove(relaxation.system, cost, np.zeros_like(relaxation.system.low), 0)
-        reached = value <= bound.value + epsilon[level]
+        limit, reached = limit_after(value, epsilon[level]), value <= bound.value + epsilon[level]
         proofs.append(
             LevelProof(
                 value, min(value, bound.value), "certificate" if reached else "open", bound.exponent, bound.y,
-                bound.value, value,
+                bound.value, limit,
             )
         )
-        relaxation.cap(cost, value)
-        relaxation.shrink(bound, value)
+        relaxation.cap(cost, limit)
+        relaxation.shrink(bound, limit)
     return tuple(proofs)

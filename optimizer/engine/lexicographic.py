@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optimizer.engine.core import Core, Limits, solve_core
+from optimizer.engine.core_certificate import with_trees
 from optimizer.engine.level_closing import NOTHING, UNKNOWN, WIDE, Clock, Closing, fractional
 from optimizer.engine.outcomes import Basis, LevelProof, Open, Outcome, Refuted, Report, Settled
 from optimizer.engine.relaxation import Floats, Relaxation
 from optimizer.engine.rewinding import Chain
 from optimizer.model.certificate import Bound, System, prove, rounded
+from optimizer.model.tolerance import limit_after
 from optimizer.readings.columns import Ints
 
 
@@ -39,11 +41,14 @@ def optimise(
     outcome = search.any_plan() if quick else search.run()
     if not isinstance(outcome, Settled):
         return outcome
+    own = outcome.proofs
+    if limits.proof_nodes and not quick:
+        own = with_trees(system, chosen, own, limits.proof_nodes, search.clock.ended)
     nothing = LevelProof(0, 0, "certificate", 0, np.zeros(0, dtype=np.int64), 0, None)
     proofs = [nothing] * len(costs)
-    for level, proof in zip(live, outcome.proofs, strict=False):
+    for level, proof in zip(live, own, strict=False):
         proofs[level] = proof
-    return Settled(outcome.x, tuple(proofs), outcome.limited)
+    return Settled(outcome.x, tuple(proofs), search.clock.limited)
 
 
 def relax(system: System, costs: Ints) -> "Floats | Refuted":
@@ -83,39 +88,50 @@ class _Search:
     def run(self) -> Outcome:
         last = len(self.costs) - 1
         closed: list[tuple[Bound, Core]] = []  # levels closed one by one
-        caps: list[int] = []  # their value + ε
+        caps: list[int] = []  # what later levels may let them cost
         while True:
-            chain = self._chain(caps)
+            # a level that may give way is closed before later ones make use of it: ε counts from its optimum
+            aim = next((level for level in range(len(caps), last) if self.epsilon[level]), last)
+            chain = self._chain(caps, aim)
             if isinstance(chain, Refuted):
                 return chain
             bounds, limits, point = chain
             self.wide |= point is not None and fractional(point) > WIDE
-            core = NOTHING if point is None else self._close(last, bounds, limits, point)
-            if core.x is not None:
+            core = NOTHING if point is None else self._close(aim, bounds, limits, point)
+            if core.x is not None and aim == last:
                 return self._settle(closed, bounds, limits, core)
+            if core.x is not None and not self.clock.ended():
+                self._keep(aim, core, closed, caps, bounds)
+                continue
             # the bounds of the chain cannot all be met; most often it is the level before a tie-break that is worse
-            if last - 1 > len(caps) and point is not None and not self.clock.ended():
-                core = self._close(last - 1, bounds, limits, None)
+            if aim - 1 > len(caps) and point is not None and not self.clock.ended():
+                core = self._close(aim - 1, bounds, limits, None)
                 if core.x is not None:
-                    self.incumbent = core.x
-                    met = Core("optimal", core.x, None, None, 0)
-                    closed += [*((bound, met) for bound in bounds[len(caps) : last - 1]), (bounds[last - 1], core)]
-                    caps += [*limits[len(caps) : last - 1], int(self.costs[last - 1] @ core.x) + self.epsilon[last - 1]]
+                    self._keep(aim - 1, core, closed, caps, bounds)
                     continue
             # else close levels on their own up to the first that is worse
-            for level in range(len(caps), last):
+            for level in range(len(caps), min(aim + 1, last)):
                 if self.clock.ended():  # what contradicts the chain's bounds may still have a plan
                     return self._give_up(UNKNOWN, closed, caps)
                 core = self._close(level, bounds, caps, None)
                 if core.x is None:
                     return self._give_up(core, closed, caps)
-                self.incumbent = core.x
-                caps.append(int(self.costs[level] @ core.x) + self.epsilon[level])
-                closed.append((bounds[level], core))
+                self._keep(level, core, closed, caps, bounds)
                 if level >= len(limits) or caps[-1] > limits[level]:
                     break
             else:
                 return self._give_up(core, closed, caps)
+
+    def _keep(
+        self, level: int, core: Core, closed: list[tuple[Bound, Core]], caps: list[int], bounds: Sequence[Bound]
+    ) -> None:
+        """A level is closed, and with it those before that its point brings to their bounds."""
+        assert core.x is not None
+        self.incumbent = core.x
+        met = Core("optimal", core.x, None, None, 0)
+        for number in range(len(caps), level + 1):
+            closed.append((bounds[number], core if number == level else met))
+            caps.append(limit_after(int(self.costs[number] @ core.x), self.epsilon[number]))
 
     def any_plan(self) -> Outcome:
         self.clock.limited = True
@@ -123,26 +139,26 @@ class _Search:
         self.incumbent = core.x
         return self._give_up(core, [], [])
 
-    def _chain(self, caps: Sequence[int]) -> "Refuted | tuple[list[Bound], list[int], Floats | None]":
-        """A bound for every level, each under limits on those before: proved caps, then the bounds themselves.
+    def _chain(self, caps: Sequence[int], aim: int) -> "Refuted | tuple[list[Bound], list[int], Floats | None]":
+        """A bound for every level up to ``aim``, under limits on those before: proved caps, then the bounds themselves.
 
         The point is None where the bounds contradict each other; the levels after stand on no duals then.
         """
         relaxation = self.chain.again()
         bounds: list[Bound] = []
         limits: list[int] = []
-        for level, cost in enumerate(self.costs):
+        for level, cost in enumerate(self.costs[: aim + 1]):
             bound, point = relaxation.minimise(cost)
             if bound is None:
                 if level == 0:
                     return refutation(relaxation.system, point)
                 no_duals = np.zeros_like(relaxation.system.low)
-                idle = [prove(relaxation.system, unpriced, no_duals, 0) for unpriced in self.costs[level:]]
+                idle = [prove(relaxation.system, unpriced, no_duals, 0) for unpriced in self.costs[level : aim + 1]]
                 return [*bounds, *idle], limits, None
             bounds.append(bound)
             self.report(level, None, bound.value)
-            if level < len(self.costs) - 1:
-                limits.append(caps[level] if level < len(caps) else bound.value + self.epsilon[level])
+            if level < aim:
+                limits.append(caps[level] if level < len(caps) else bound.value)  # of these none may give way
                 relaxation.cap(cost, bound, limits[-1])
         return bounds, limits, point
 
@@ -172,7 +188,9 @@ class _Search:
             closed: Basis = "witness" if core.witnessed else "core"
             basis = closed if value <= known + self.epsilon[level] else "open"
         columns = 0 if basis == "certificate" else core.columns
-        return LevelProof(value, known, basis, bound.exponent, bound.y, bound.value, limit, columns)
+        better = limit is not None and core.x is not None and int(self.costs[level] @ core.x) < value
+        reached = core.x if better else None
+        return LevelProof(value, known, basis, bound.exponent, bound.y, bound.value, limit, columns, reached=reached)
 
     def _settle(
         self, closed: Sequence[tuple[Bound, Core]], bounds: Sequence[Bound], limits: Sequence[int], core: Core

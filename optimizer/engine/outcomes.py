@@ -6,7 +6,8 @@ from typing import Literal
 
 from optimizer.readings.columns import Ints
 
-Basis = Literal["certificate", "witness", "core", "open"]  # witness: the core, confirmed by a second solver
+# tree: a branching proof in integers; core: the integer engine alone; witness: and a second solver confirmed it
+Basis = Literal["certificate", "tree", "witness", "core", "open"]
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class LevelProof:
 
     ``y`` are the rounded duals (over ``2**exponent``) of the rows and of the caps on the levels before, in order;
     they prove ``certified``. ``limit`` is the cap that the levels after stand under, if any. ``columns`` counts the
-    open columns of the core that a bound above the certificate rests on.
+    open columns of the core that a bound above the certificate rests on; ``tree`` is its proof, packed, where there is
+    one. ``reached`` is a point that costs less where ε let the final one give way: what ``limit`` is counted from.
     """
 
     value: int
@@ -26,6 +28,13 @@ class LevelProof:
     certified: int
     limit: int | None
     columns: int = 0
+    tree: str = ""
+    reached: Ints | None = None
+
+    @property
+    def proved(self) -> int:
+        """The part of the bound that needs no word of a solver."""
+        return self.bound if self.basis in ("certificate", "tree") else min(self.certified, self.bound)
 
 
 @dataclass(frozen=True)

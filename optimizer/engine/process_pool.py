@@ -33,6 +33,7 @@ class Effort:
     seed: int = 0
     gap: float = 0.01  # of the loose levels, where the relaxation is far from integral (several years)
     certify: bool = False  # let a second solver confirm what rests on the integer core
+    proof_nodes: int = 3000  # of a branching proof for what rests on the integer core; 0: none is made
 
 
 DEFAULT_EFFORT = Effort()
@@ -100,7 +101,7 @@ def run(
     workers = min(effort.workers, len(components)) if size >= WORTH_PROCESSES else 1
     deadline = None if effort.seconds is None else time.monotonic() + effort.seconds
     gaps = tuple(effort.gap if may else 0.0 for may in loose)
-    limits = Limits(effort.per_core, effort.seed, gaps, effort.certify, deadline)
+    limits = Limits(effort.per_core, effort.seed, gaps, effort.certify, effort.proof_nodes, deadline)
     outcomes: dict[int, Outcome] = {}
     interrupted = _run(components, epsilons, limits, workers, outcomes, told)
     if interrupted or (deadline is not None and time.monotonic() >= deadline):

@@ -41,6 +41,11 @@ def text(raw: bytes) -> str:
 
 
 def told(what: str) -> str:
-    """A word of the input for a message, short and in one line."""
+    """A word of the input for a message."""
+    return f"「{shortened(what)}」"
+
+
+def shortened(what: str) -> str:
+    """A word of the input, short, in one line and printable."""
     short = what if len(what) <= 40 else f"{what[:39]}…"
-    return f"「{''.join(each if each.isprintable() else '?' for each in short)}」"
+    return "".join(each if each.isprintable() else "?" for each in short)

@@ -66,6 +66,13 @@ def asked_digest(policy: Policy, year: int, span: int, previous: Plan | None, sc
     return sha(canonical(asked))
 
 
+def plan_digest(plan: Plan) -> str:
+    """SHA-256 over years and postings, the same for plan.json and plan.xlsx, in whatever order they stand."""
+    ordered = sorted(plan.postings, key=lambda p: (p.teacher, p.first_year, p.school))
+    postings = [[p.teacher, p.origin, p.school, p.first_year, p.last_year, p.mode.value, p.decided] for p in ordered]
+    return sha(canonical({"years": list(plan.years), "postings": postings}))
+
+
 def policy_data(policy: Policy) -> dict[str, Any]:
     """What a policy says, as plain data without what stands at its default."""
     plain = policy.model_dump(mode="json", exclude_defaults=True, exclude={"entries"})

@@ -56,6 +56,7 @@ class Instance:
     span: int = 1  # school years planned
     limits: tuple[Limit, ...] = ()  # what the level ``uncovered`` rests on (definitions §7); empty: any remainder
     settings: Mapping[str, str] = field(default_factory=dict)  # of the roster (设置)
+    decisions: tuple[str, ...] = ()  # of people, on this plan, in words: sealed in certificates and told in verdicts
     asked: tuple[Question, ...] = field(default=(), compare=False, repr=False)  # of the roster, and confirmed
     filled: Filled | None = field(default=None, compare=False, repr=False)  # of the roster as it was read
     shared: Worked | None = field(default=None, compare=False, repr=False)  # of another question of the same county

@@ -20,7 +20,6 @@ from optimizer.public.shown import Card
 from optimizer.public.tables import Column, Table
 from optimizer.questions.edits import Action, Edit
 from optimizer.questions.replanning import certified
-from optimizer.questions.what_if import Edited
 from optimizer.reporting.files.plan_files import certificate_data
 from optimizer.solving.answers import Impossible
 
@@ -33,9 +32,9 @@ CHANGES = (
 )
 
 
-def _proof(edited: Edited) -> dict[str, Any]:
+def _proof(result: WhatIfResult) -> dict[str, Any]:
     """The certificate of an edited plan, reckoned when it is asked for."""
-    return certificate_data(certified(edited.instance, edited.plan))
+    return certificate_data(certified(result.asked, result.edited.plan), seed=result.request.effort.seed)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -66,13 +65,12 @@ class WhatIf(Card):
     @cached_property
     def plan(self) -> Plan:
         """The new plan with the decisions in force on it. Raises NoPlanError where there is none."""
-        edited = self._found().edited
-        reserves = self.before.basis.standing.reserves
+        found = self._found()
+        edited, reserves = found.edited, self.before.basis.standing.reserves
         basis = Basis(
-            Standing(edited.decisions, reserves), edited.instance.limits, edited.before,
-            partial(_proof, edited),
+            Standing(edited.decisions, reserves), edited.instance.limits, edited.before, partial(_proof, found)
         )
-        return Plan(replace(edited.plan, digests=dict(edited.instance.digests)), basis)
+        return Plan(replace(edited.plan, digests=dict(found.asked.digests)), basis)
 
     @property
     def proved(self) -> bool:

@@ -18,9 +18,10 @@ LEVELS = (
     Column("bound", "Float64", "下界：在前几级不变差时，任何方案都不低于它"),
     Column("gap", "Float64", "值与下界之差"),
     Column("tolerance", "Float64", "政策允许的容差（epsilon）"),
-    Column("proved", "boolean", "已证明最优，或在容差内"),
+    Column("proved", "boolean", "下界等于方案的值，或在容差内；是否依据求解器见 certain"),
     UNIT,
-    Column("basis", "object", "下界的依据：certificate、core、witness 或 open"),
+    Column("certain", "boolean", "是否以整数证明，不依赖求解器"),
+    Column("basis", "object", "下界的依据：certificate、tree、core、witness 或 open"),
     Column("words", "object", "结论"),
 )
 SHIFTS = (
@@ -37,7 +38,8 @@ VERDICTS = (
     Column("bound", "Float64", "由证书以整数重算的下界"),
     Column("gap", "Float64", "值与下界之差"),
     UNIT,
-    Column("words", "object", "结论：证书已核验，或其余以什么为据"),
+    Column("proved", "boolean", "是否以整数证明，不依赖求解器"),
+    Column("words", "object", "结论：证书已核验，或依据什么"),
 )
 
 
@@ -61,7 +63,7 @@ def _level(level: Level) -> Mapping[str, Any]:
         "value": number(level.gauge.figure(level.value)), "bound": number(level.gauge.figure(level.bound)),
         "gap": number(level.gauge.step(max(0, level.value - level.bound))),
         "tolerance": number(level.gauge.step(level.epsilon)), "proved": level.proved, "basis": level.basis,
-        "words": level_words(level),
+        "certain": level.verdict.proved, "words": level_words(level),
     }
 
 
@@ -72,7 +74,8 @@ def _shift(shift: Shift) -> Mapping[str, Any]:
 def _verdict(level: LevelVerdict) -> Mapping[str, Any]:
     return _named(level.name, level.gauge) | {
         "value": number(level.gauge.figure(level.value)), "bound": number(level.gauge.figure(level.certified)),
-        "gap": number(level.gauge.step(max(0, level.value - level.certified))), "words": level.words,
+        "gap": number(level.gauge.step(max(0, level.value - level.certified))), "proved": level.proved,
+        "words": level.words,
     }
 
 

@@ -112,15 +112,22 @@ class Verdict(Card):
         return not self.inner.faults
 
     @property
+    def proved(self) -> bool:
+        """Whether nothing is wrong and every level is proved in integers, without any solver's word."""
+        return self.inner.proved
+
+    @property
+    def question(self) -> tuple[str, ...]:
+        """What the plan was judged under: order of the goals, tolerance, plan before, every decision and leave."""
+        return self.inner.question
+
+    @property
     def faults(self) -> tuple[str, ...]:
         """Everything that is wrong, in Chinese."""
         return self.inner.faults
 
     def _title(self) -> str:
-        if not self.sound:
-            return "核验未通过"
-        lawful = f"已核对的条款全部合规，{'、'.join(self.inner.doubts)}无法核对" if self.inner.doubts else "方案合法"
-        return f"核验通过：{lawful}；目标值与下界均经整数运算复核"
+        return self.inner.headline
 
     def _facts(self) -> Iterator[tuple[str, object]]:
         for fault in self.faults[:3]:

@@ -15,12 +15,11 @@ from optimizer.policy.instance import Instance as InnerInstance
 from optimizer.policy.instance import Limit
 from optimizer.public.instances import Instance
 from optimizer.public.tables import Column, Table
-from optimizer.questions.replanning import nearest
+from optimizer.questions.replanning import answering
 from optimizer.reporting.files.decisions import plan_before
 from optimizer.reporting.files.limits import CERTIFICATE, limited_as
 from optimizer.reporting.files.plan_files import plan_data, plan_from
 from optimizer.reporting.files.plan_reading import read_plan as read_inner
-from optimizer.reporting.files.versions import finish
 
 POSTINGS = (
     Column("teacher", "object", "教师编号"),
@@ -98,7 +97,6 @@ def read_plan(path: "str | PathLike[str]", instance: Instance) -> Plan:
     be read.
     """
     place = Path(path)
-    finish(place.parent)
     inner = read_inner(place, instance.inner)
     proof = place.parent / CERTIFICATE
     basis = Basis(
@@ -125,8 +123,7 @@ class Case(NamedTuple):
     @property
     def asked(self) -> InnerInstance:
         """What the plan answers exactly: an edited one is the nearest to the plan before."""
-        before = self.plan.basis.before
-        return self.instance if before is None else nearest(self.instance, before)
+        return answering(self.instance, self.plan.inner, self.plan.basis.before)
 
 
 def case_of(instance: Instance, plan: AnyPlan) -> Case:

@@ -54,8 +54,14 @@ class Decisions:
             rule = f"政策中已有编号为{'、'.join(sorted(taken))}的条目，与人工决定重号"
             raise InputError.of(rule, "请在政策文件中给这些条目改用别的编号。", table="政策")
         policy = instance.policy.model_copy(update={"entries": (*instance.policy.entries, *self.entries)})
-        under = instance.under(policy)
+        under = replace(instance.under(policy), decisions=(*instance.decisions, *self.told(instance.county)))
         return under.with_county(_on_leave(instance.county, self.leaves)) if self.leaves else under
+
+    def told(self, county: County) -> tuple[str, ...]:
+        """Every decision in words, from what it does and not from what a file says of it."""
+        edits = [(entry.id, edit_of(entry.rule)) for entry in self.entries if isinstance(entry.rule, Decided)]
+        edits += [(leave.id, Edit(Action.LEAVE, leave.teacher, year=leave.year)) for leave in self.leaves]
+        return tuple(f"{identity}：{said(edit, county)}" for identity, edit in edits)
 
     def adding(self, instance: Instance, edits: Sequence[Edit], day: date, note: str = "") -> "Decisions":
         """These and the edits of a day, numbered on."""
@@ -115,6 +121,14 @@ def _entry(identity: str, county: County, edit: Edit, day: date, note: str) -> E
         not_school=edit.school if edit.action is Action.BAN else None,
     )
     return Entry(id=identity, rule=rule, clause=Clause(DOCUMENT, day.isoformat(), said(edit, county)), note=note)
+
+
+def edit_of(rule: Decided) -> Edit:
+    """What a decision asks; who declines a posting stays, as far as a plan goes."""
+    if rule.stay:
+        return Edit(Action.STAY, rule.teacher, year=rule.year)
+    action = Action.BAN if rule.school is None else Action.PIN
+    return Edit(action, rule.teacher, rule.not_school if rule.school is None else rule.school, rule.year)
 
 
 def said(edit: Edit, county: County) -> str:

@@ -17,12 +17,13 @@ from optimizer.engine.outcomes import Refuted, Settled
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort, run
 from optimizer.goals.disruption import Disruption
 from optimizer.model.assembly import Assembly, Component, assemble
+from optimizer.model.tolerance import shares_of
 from optimizer.policy.instance import Instance
 from optimizer.questions.counterfactuals import FIRM, Desk
 from optimizer.readings.columns import Bools, Ints
 from optimizer.solving.answers import Impossible, Solved, Undecided
 from optimizer.solving.counting import breaks
-from optimizer.solving.rotation import explained, joined_up, loose_levels, plan_rotation, shares_of
+from optimizer.solving.rotation import explained, joined_up, loose_levels, plan_rotation
 
 DISRUPTION = Disruption.name
 
@@ -34,6 +35,20 @@ def nearest(instance: Instance, plan: Plan) -> Instance:
     rest = [level for level in levels if level not in (*firm, DISRUPTION)]
     policy = instance.policy.model_copy(update={"levels": (*firm, DISRUPTION, *rest)})
     return instance.under(policy, plan)
+
+
+def answering(instance: Instance, plan: Plan, before: Plan | None) -> Instance:
+    """What a plan answers that was made from an earlier one: under decisions, or on other data, the nearest to it.
+
+    An earlier plan that is this very plan, with no decision in force, asks for nothing: the order is the policy's.
+    """
+    if before is None or (not instance.decisions and _places(before) == _places(plan)):
+        return instance
+    return nearest(instance, before)
+
+
+def _places(plan: Plan) -> set[tuple[str, str, int]]:
+    return {(posting.teacher, posting.school, posting.first_year) for posting in plan.postings}
 
 
 @dataclass(frozen=True)
@@ -117,7 +132,7 @@ def _certified(assembly: Assembly, whole: Ints, effort: Effort, *, joined: bool)
         standing(part, whole[part.postings], epsilon) for part, epsilon in zip(components, epsilons, strict=True)
     ]
     if not joined:  # the whole county at once would take the core too long
-        limits = Limits(effort.per_core, effort.seed)
+        limits = Limits(effort.per_core, effort.seed, proof_nodes=effort.proof_nodes)
         settled = [
             _closed(part, held, epsilon, limits)
             for part, held, epsilon in zip(components, settled, epsilons, strict=True)

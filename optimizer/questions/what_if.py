@@ -123,7 +123,7 @@ def _decided(
     pins = [Edit(Action.PIN, step, school, year) for step, school, year in steps.values() if step is not None]
     decisions = kept.adding(instance, edits, day).adding(instance, pins, day, STEPS_UP)
     applied = nearest(decisions.applied(instance), desk.plan)
-    plan = marked(replace(reply.plan, digests={}), decisions)
+    plan = marked(replace(reply.plan, digests={}), applied, decisions)
     whole = [*edits, *pins]
     levels = tuple(
         Shift(each.name, each.before, each.after, each.bound, each.gauge, each.remark)
@@ -178,7 +178,7 @@ def _on_data(
     answer = replanned(target, near, effort)
     if not isinstance(answer, Replanned):
         return answer
-    plan = marked(replace(answer.desk.plan, digests={}), decisions)
+    plan = marked(replace(answer.desk.plan, digests={}), target, decisions)
     before = {} if desk is None else dict(zip(desk.assembly.levels, desk.values, strict=True))
     gauges = {} if desk is None else desk.assembly.gauges
     standing = answer.desk.ask([], order="nearest")
@@ -198,11 +198,14 @@ def _on_data(
     )
 
 
-def marked(plan: Plan, decisions: Decisions) -> Plan:
-    """The postings that a planner pinned are marked as decided."""
-    pinned = decisions.pinned()
+def marked(plan: Plan, instance: Instance, decisions: Decisions) -> Plan:
+    """Decided are the postings that a planner pinned and those of the roster; not those of decisions withdrawn."""
+    pinned, people = decisions.pinned(), instance.county.teacher
     return replace(plan, postings=tuple(
-        posting._replace(decided=True) if (posting.teacher, posting.school, posting.first_year) in pinned else posting
+        posting._replace(
+            decided=(posting.teacher, posting.school, posting.first_year) in pinned
+            or (posting.first_year == instance.year and people[posting.teacher].fixed is not None)
+        )
         for posting in plan.postings
     ))
 

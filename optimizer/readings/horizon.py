@@ -62,7 +62,8 @@ class Horizon:
     def only_one(self) -> Ints:
         """Numbers of the columns: nobody begins two postings in one year."""
         _, number = np.unique(self.first * len(self.ids) + self.teacher, return_inverse=True)
-        return number.reshape(-1).astype(np.int64)
+        column: Ints = number.reshape(-1).astype(np.int64)
+        return column
 
     def before(self, year: int) -> tuple[Ints, Ints]:
         """Rows of moves that begin before that year by teachers then on its staff, and the teachers' codes in it."""

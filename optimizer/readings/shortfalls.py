@@ -28,8 +28,9 @@ def shortfall(demand_: Demand, weight: int) -> Steps:
         parts.append((case, side, 0, np.where(first < unit[case], 1, FREE), first))
         parts.append((case[later], side, 1, np.full(len(later), FREE), unit[case[later]]))
         bounds.append(bound)
+    low, high = bounds
     return Steps(
-        rows, *bounds,
+        rows, low, high,
         case=np.concatenate([case for case, *_ in parts]),
         side=np.concatenate([np.full(len(case), side) for case, side, *_ in parts]),
         start=np.concatenate([np.full(len(case), start) for case, _, start, *_ in parts]),

@@ -56,8 +56,8 @@ class InTerm(Rule):
             free = history.standings.get(identity)
             if free is None or not free.free or free.posting or not history.covers(free.teacher.home):
                 continue
-            ended = sum(posting.last_year == history.year - 1 for posting in postings)
-            yield Check((identity, PLACE), -ended, low=0)
+            if ended := sum(posting.last_year == history.year - 1 for posting in postings):
+                yield Check((identity, PLACE), -ended, low=0)
 
     def state(self, subject: Subject, county: County) -> str:
         if len(subject) > 1:

@@ -8,12 +8,16 @@ from pydantic import Field
 
 from optimizer.domain.county import County, Teacher
 from optimizer.domain.definitions import Definitions
+from optimizer.domain.plan import Posting
+from optimizer.domain.roster_by_year import unfolded
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.columns import KINDS, Bools
+from optimizer.readings.group_tables import GroupTables
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
+from optimizer.readings.posting_kinds import mode_between
 from optimizer.readings.postings import Postings
-from optimizer.readings.returning import returned
+from optimizer.readings.returning import returned, served_out
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import ARRIVAL, NONE, Columns, column
 from optimizer.rules.base import Rule, excluded, unsettled
@@ -27,7 +31,8 @@ class MinimumStay(Rule):
 
     Of a teacher whose arrival the roster does not give nothing is asked, and nothing certified. With ``after``
     ``return`` only those are asked who are back from a posting that had a term, whether sent from here or elsewhere;
-    who never was away may go. A return within the plan is a case of its own: (teacher, first year back).
+    who never was away may go, and so may who was called back before the term was over (暂停, 退出, 撤并). A return
+    within the plan is a case of its own: (teacher, first year back).
     """
 
     name: ClassVar[str] = "minimum_stay"
@@ -60,8 +65,11 @@ class MinimumStay(Rule):
         rows, who = horizon.before(year)
         asked = self._asked(postings)
         moves = (postings.counted(self.modes) > 0) & asked[postings.teacher]
+        counted = asked[who] & (horizon.kind[rows] != FREE)
+        if self.after == "return":
+            counted &= served_out(horizon)[rows]
         for back in range(year - self.years + 1, year + 1):
-            home = (horizon.last[rows] == back - 1) & asked[who] & (horizon.kind[rows] != FREE)
+            home = counted & (horizon.last[rows] == back - 1)
             both = np.intersect1d(who[home], postings.teacher[moves])
             case = np.full(len(ids), -1, dtype=np.int64)
             case[both] = np.arange(len(both))
@@ -91,13 +99,27 @@ class MinimumStay(Rule):
             for posting in history.planned.get(teacher.id, []):
                 if posting.mode is not Kind.REDEPLOYED and posting.last_year is not None:
                     served = history.year - posting.last_year - 1
-                    if 0 <= served < self.years:
+                    if 0 <= served < self.years and (self.after == "arrival" or self._served_out(history, posting)):
                         yield Check((teacher.id, posting.last_year + 1), 2, high=1, facts={"years": served})
 
+    def _served_out(self, history: History, posting: Posting) -> bool:
+        """Whether a posting of the plan was not over before its term, by the groups of the year in which it began."""
+        if posting.mode is Kind.PROLONGED or posting.last_year is None:
+            return True
+        groups = GroupTables(unfolded(history.county.roster, posting.first_year))
+        mode = mode_between(groups, history.definitions, posting.origin, posting.school)
+        term = history.definitions.term_of(posting.mode, mode)
+        return term is None or posting.last_year + 1 - posting.first_year >= term
+
     def _back(self, history: History, teacher: Teacher) -> Iterator[int]:
-        """For each posting of record that ended: school years at the own school since."""
+        """For each posting of record that ended as the roster has it: school years at the own school since."""
+        written = [past for past in history.county.roster.history if past.teacher == teacher.id]
         for past in history.past.get(teacher.id, []):
             ended = history.last_of(past) < history.year
+            ended &= all(
+                history.last_of(past) >= history.last_of(each)
+                for each in written if (each.start, each.school) == (past.start, past.school)
+            )
             if ended and past.school != teacher.home and past.kind is not Kind.REDEPLOYED:
                 yield history.year - history.last_of(past) - 1
 

@@ -26,7 +26,8 @@ WORDS: dict[str, str] = {"rural": "农村", "weak": "薄弱", "mountain": "山�
 class Prolongation(Rule):
     """A posting that ends may go on at the same school for up to ``years`` more, where the school is of these kinds.
 
-    Without such an entry everybody returns when the term is over. A prolongation is no new move, and is not prolonged.
+    Without such an entry everybody returns when the term is over. A prolongation is no new move, and is not prolonged;
+    nobody is prolonged at the own school.
     """
 
     name: ClassVar[str] = "prolongation"
@@ -46,16 +47,17 @@ class Prolongation(Rule):
 
     def excludes(self, postings: Postings) -> Bools:
         prolonged = (postings.kind == KINDS.index(Kind.PROLONGED)) & (postings.covered > 0)
-        away = ~self.places(postings.facts)[postings.school]
+        shut = ~self.places(postings.facts)[postings.school] | ~postings.abroad
         if self.volunteers_only:
-            away |= ~postings.facts.teachers.volunteer[postings.teacher]
-        forbidden: Bools = prolonged & (away | (postings.last - postings.first + 1 > self.years))
+            shut |= ~postings.facts.teachers.volunteer[postings.teacher]
+        forbidden: Bools = prolonged & (shut | (postings.last - postings.first + 1 > self.years))
         return forbidden
 
     def ties(self, horizon: Horizon, postings: Postings) -> Iterator[Demand]:
         facts = postings.facts
         width = len(facts.schools.ids)
         prolonged = postings.starts & (postings.kind == KINDS.index(Kind.PROLONGED)) & (postings.covered > 0)
+        prolonged &= postings.abroad
         keys = np.unique(postings.teacher[prolonged] * width + postings.school[prolonged])
         if not len(keys):
             return
@@ -78,9 +80,12 @@ class Prolongation(Rule):
         )
 
     def audit(self, history: History) -> Iterator[Check]:
-        for standing in history.moves((Kind.PROLONGED,)):
+        for standing in history.begun():
             teacher, posting = standing.teacher, standing.posting
-            if posting is None or not history.covers(teacher.home):
+            if posting is None or posting.mode is not Kind.PROLONGED or not history.covers(teacher.home):
+                continue
+            if posting.school == teacher.home:
+                yield excluded(teacher.id, school=posting.school)
                 continue
             school = history.county.school[posting.school]
             flags = {"rural": school.rural, "weak": school.weak, "mountain": school.mountain,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from optimizer.auditing.audit import Audit
+from optimizer.auditing.verdicts import LevelVerdict
 from optimizer.domain.plan import Plan
 from optimizer.domain.vocabulary import Case
 from optimizer.engine.conflict import Clash
@@ -22,17 +23,29 @@ from optimizer.solving.counting import Break
 class Level:
     """One level of the answer. ``optimum`` is None unless value and bound settle it.
 
-    Value and bound are of the level's integer count; ``remark`` says what a proof of it is silent about.
+    Value and bound are of the level's integer count; ``remark`` says what a proof of it is silent about, ``premise``
+    what it stands on and nobody has checked. ``certified`` is the part of the bound that integers prove.
     """
 
     name: str
     value: int
     bound: int
     epsilon: int
-    basis: str  # certificate | witness | core | open, the weakest of its components
+    basis: str  # certificate | tree | witness | core | open, the weakest of its components
     gauge: Gauge  # how value and bound are told
     remark: str = ""
     exact: Fraction | None = None  # what ``value`` rounds, in the unit of the gauge; None where it is exact
+    certified: int | None = None  # None: all of the bound
+    premise: str = ""
+
+    @property
+    def verdict(self) -> LevelVerdict:
+        """What a check of the level's certificate comes to."""
+        certified = self.bound if self.certified is None else self.certified
+        return LevelVerdict(
+            self.name, self.value, certified, self.bound, int(self.basis in ("core", "witness")),
+            int(self.basis == "open"), self.gauge, self.remark, self.epsilon, self.premise,
+        )
 
     @property
     def scale(self) -> int:

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optimizer.auditing.audit import audit
+from optimizer.auditing.premises import from_uncovered, premise
+from optimizer.auditing.tolerances import reshared
 from optimizer.engine.county_rows import held_against, shared
 from optimizer.engine.outcomes import Outcome, Refuted, Settled
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort, run
 from optimizer.goals import GOALS
 from optimizer.goals.gauge import Gauge
 from optimizer.model.assembly import Assembly, Component, assemble
+from optimizer.model.tolerance import allowed, remarks_of, shares_of
 from optimizer.policy.instance import Instance
 from optimizer.solving.answers import Answer, Level, Solved, Undecided
 from optimizer.solving.counting import breaks
@@ -94,7 +97,8 @@ def _priced(assembly: Assembly, effort: Effort, started: float, listen: Listener
         pieces += shares
     pieces = [replace(piece, index=number) for number, piece in enumerate(pieces)]
     outcomes, interrupted = run(
-        pieces, shares_of(assembly, pieces), _left(effort, started), lambda *_: None, loose_levels(assembly)
+        pieces, shares_of(assembly, pieces), replace(_left(effort, started), proof_nodes=0), lambda *_: None,
+        loose_levels(assembly),
     )
     settled = [outcome for outcome in outcomes if isinstance(outcome, Settled)]
     small = assembly.A.shape[1] <= ONE_BLOCK
@@ -195,7 +199,11 @@ def joined_up(
     plan = assembly.horizon.plan(np.flatnonzero(chosen), dict(instance.digests))
     seen = audit(instance, plan)
     histories = [year.history for year in seen.years.values()]
-    levels = []
+    levels, remarks = [], remarks_of(epsilons, len(assembly.levels))
+    weaker = zip(
+        from_uncovered(assembly.levels, premise(instance)), reshared(assembly, components, epsilons), strict=True
+    )
+    premises = ["，".join(filter(None, told)) for told in weaker]
     for number, name in enumerate(assembly.levels):
         proofs = [outcome.proofs[number] for outcome in settled]
         value = assembly.amounts[name].value(chosen)
@@ -205,34 +213,18 @@ def joined_up(
         if plain != value or value > claimed:
             raise DefectError(f"level {name}: auditor {plain}, model {value}, engine {claimed}")
         bases = {proof.basis for proof in proofs}
-        basis = next((weakest for weakest in ("open", "core", "witness") if weakest in bases), "certificate")
+        basis = next((weakest for weakest in ("open", "core", "witness", "tree") if weakest in bases), "certificate")
         bound = sum(proof.bound for proof in proofs) + assembly.constants[number]
-        epsilon = sum(each[number] for each in epsilons)
+        certified = sum(proof.proved for proof in proofs) + assembly.constants[number]
+        told = (goal.remark(assembly.amounts[name], histories), remarks[number])
         levels.append(
             Level(
-                name, value, bound, epsilon, basis, gauge, goal.remark(assembly.amounts[name], histories),
-                goal.exact(histories),
+                name, value, bound, allowed(assembly, number), basis, gauge, "，".join(filter(None, told)),
+                goal.exact(histories), certified, premises[number],
             )
         )
     repeatable = not interrupted and not any(outcome.limited for outcome in settled)
     return Solved(
         instance, plan, tuple(levels), seen, assembly, components,
         tuple(outcome.proofs for outcome in settled), epsilons, joined, repeatable,
-    )
-
-
-def shares_of(assembly: Assembly, components: Sequence[Component]) -> tuple[tuple[int, ...], ...]:
-    """ε of each level split over components by the number of teachers who may move there."""
-    policy = assembly.instance.policy
-    people = [
-        len(np.unique(assembly.horizon.teacher[c.postings[c.postings < len(assembly.horizon)]])) for c in components
-    ]
-    everyone = max(1, sum(people))
-    allowed = [
-        policy.epsilon.get(level, 0) * (assembly.gauges[level].scale if GOALS[level].in_unit else 1)
-        for level in assembly.levels
-    ]
-    return tuple(
-        tuple(each * count // everyone for each in allowed)
-        for count in people
     )

@@ -96,9 +96,10 @@ def county() -> County:
     })
 
 
-def judged(county: County, *postings: Posting, year: int = YEAR, span: int = 1) -> Audit:
+def judged(county: County, *postings: Posting, year: int = YEAR, span: int = 1, **definitions: Any) -> Audit:
     entries = [{"id": "scope", "rule": "within_scope"}, {"id": "flow", "rule": "flow", "low": 0, "high": 50}]
-    policy = build({"entries": [{**entry, "clause": CLAUSE} for entry in entries]}, "测试")
+    plain = {"definitions": definitions, "entries": [{**entry, "clause": CLAUSE} for entry in entries]}
+    policy = build(plain, "测试")
     return audit(Instance(county, policy, YEAR, span=span), Plan(year, postings, span=span))
 
 
@@ -149,15 +150,16 @@ def test_form_over_years(county: County, postings: list[Posting], words: str) ->
 
 def test_a_sound_plan_of_several_years_has_no_findings(county: County) -> None:
     """One sent twice with a year between, one who retires on the posting, one recruited in the year of the posting."""
-    again = MOVE._replace(last_year=YEAR), MOVE._replace(first_year=YEAR + 2, last_year=YEAR + 4)
-    retiring, longer = MOVE._replace(teacher="将1"), LATER._replace(teacher="a2")
+    two = MOVE._replace(last_year=YEAR + 1)
+    again = two, MOVE._replace(first_year=YEAR + 3, last_year=YEAR + 4)
+    retiring, longer = two._replace(teacher="将1"), LATER._replace(teacher="a2", last_year=YEAR + 2)
     recruit = LATER._replace(teacher="后1", mode=Kind.SHADOWING, last_year=YEAR + 1)
-    seen = judged(county, *again, retiring, longer, recruit, span=3)
+    seen = judged(county, *again, retiring, longer, recruit, span=4, term=2)
     assert [finding.text for finding in seen.findings if finding.case.entry == PLAN_FORM] == []
     movers = {year: {s.teacher.id for s in found.history.tables.movers} for year, found in seen.years.items()}
     absent = {year: {s.teacher.id for s in found.history.tables.absent} for year, found in seen.years.items()}
-    assert movers == {YEAR: {"a1", "将1"}, YEAR + 1: {"后1", "a2"}, YEAR + 2: {"a1"}}
-    assert absent == {YEAR: set(), YEAR + 1: set(), YEAR + 2: {"a2"}}
+    assert movers == {YEAR: {"a1", "将1"}, YEAR + 1: {"后1", "a2"}, YEAR + 2: set(), YEAR + 3: {"a1"}}
+    assert absent == {YEAR: set(), YEAR + 1: {"a1"}, YEAR + 2: {"a2"}, YEAR + 3: set()}
 
 
 def test_a_sound_plan_has_no_findings(county: County) -> None:

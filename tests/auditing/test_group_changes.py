@@ -132,7 +132,7 @@ def test_a_team_moves_whole_in_every_year() -> None:
     given = Instance(roster, policy, YEAR, span=3)
 
     def broken(*people: str) -> list[tuple[int, int]]:
-        postings = tuple(Posting(name, "甲", "乙", YEAR + 1, YEAR + 2) for name in people)
+        postings = tuple(Posting(name, "甲", "乙", YEAR + 1, YEAR + 3) for name in people)
         return [(f.case.year, f.shortfall) for f in audit(given, Plan(YEAR, postings, span=3)).findings]
 
     assert broken("t1", "t2", "t3") == [] and broken("a1") == []

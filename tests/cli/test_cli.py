@@ -324,10 +324,13 @@ def test_audit_and_verify(rotation: Rotation, roster: Path, solved: Path, capsys
     for name in ("plan.json", "plan.xlsx"):
         assert rotation("audit", roster, solved / name) == 0
         assert "方案合规" in capsys.readouterr().out
-    assert rotation("verify", roster, solved / "plan.json") == 0
+    unproved = [level for level in read(solved / "report.json")["levels"] if not level["certain"]]
+    assert rotation("verify", roster, solved / "plan.json") == (4 if unproved else 0)
     said = capsys.readouterr().out
-    assert "核验通过" in said
     assert "证书已核验" in said
+    assert ("核验通过" in said) == (not unproved)
+    for level in unproved:
+        assert f"（{level['unit']}）：值 " in said and level["words"] in said, "the same words as in the report"
 
 
 def test_verify_refuses(rotation: Rotation, roster: Path, solved: Path, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from optimizer.domain.errors import InputError
 from optimizer.reporting.files import versions
-from optimizer.reporting.files.versions import FILES, FOLDER, finish, index_of, lines, publish, restore
+from optimizer.reporting.files.version_repair import remark, repair, unfinished
+from optimizer.reporting.files.versions import FILES, FOLDER, index_of, lines, publish, restore
 
 FIRST = {"plan.json": b'{"a": 1}\n', "plan.xlsx": b"PK\x00\x01", "report.json": b"{}"}
 SECOND = {"plan.json": b'{"a": 2}\r\n', "plan.xlsx": b"PK\x00\x02", "edits.yaml": "# 决定\n".encode()}
@@ -127,9 +128,13 @@ def test_killed_at_any_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
                 pass
             else:
                 break
-        finish(folder)
+        left = held(folder)
+        assert bool(remark(folder)) == index_of(folder).pending
+        repair(folder)
         now = held(folder)
         assert now in (SECOND, THIRD), moment
+        assert left == now or index_of(folder).versions, "what stood there is not lost"
+        assert not unfinished(folder) and remark(folder) == ""
         earlier, later = earlier + (now == SECOND), later + (now == THIRD)
         if now == THIRD:
             restore(folder)
@@ -141,6 +146,71 @@ def test_killed_at_any_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         pytest.fail("never ended by itself")
     assert earlier >= 3
     assert later >= 3
+
+
+def pending(folder: Path, current: int) -> None:
+    """As a crash leaves the index while the files of a version are laid out."""
+    path = folder / FOLDER / "目录.json"
+    plain = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(plain | {"pending": True, "current": current}), "utf-8")
+
+
+def test_a_change_left_unfinished_is_mended_only_when_asked(tmp_path: Path) -> None:
+    """A preview says what would be replaced and taken away; what stands in no version is one before it goes."""
+    put(tmp_path, FIRST)
+    made(tmp_path, SECOND)
+    put(tmp_path, {"plan.xlsx": b"PK edited", "certificate.json": b"[1]"})
+    pending(tmp_path, 1)
+    before = held(tmp_path)
+    with pytest.raises(InputError, match="没有写完") as caught:
+        made(tmp_path, THIRD)
+    assert "rotation repair" in caught.value.problems[0].advice
+    with pytest.raises(InputError, match="没有写完"):
+        restore(tmp_path)
+    seen = unfinished(tmp_path)
+    assert seen.version is not None and seen.version.number == 1
+    assert list(seen.replaced) == ["plan.json", "plan.xlsx", "report.json"]
+    assert list(seen.removed) == ["certificate.json", "edits.yaml"]
+    assert held(tmp_path) == before, "a preview"
+    repair(tmp_path)
+    assert held(tmp_path) == FIRST
+    found = index_of(tmp_path)
+    assert (found.current, found.pending, len(found.versions)) == (1, False, 3)
+    restore(tmp_path, number=3)
+    assert held(tmp_path) == before
+
+
+def test_what_is_not_ours_is_not_cleared_away(tmp_path: Path) -> None:
+    """Half-written files go by the names that only our writing gives; anything else stays."""
+    put(tmp_path, FIRST)
+    made(tmp_path, SECOND)
+    ours = [tmp_path / ".plan.json.0a1b2c3d.part", tmp_path / FOLDER / f".{'0' * 32}"]
+    others = [tmp_path / ".plan.json.mine.part", tmp_path / FOLDER / ".DS_Store", tmp_path / FOLDER / ".git"]
+    ours[0].write_bytes(b"{")
+    for path in (ours[1], others[2]):
+        path.mkdir()
+    for path in others[:2]:
+        path.write_bytes(b"x")
+    assert sorted(unfinished(tmp_path).half) == sorted(ours)
+    repair(tmp_path)
+    assert not any(path.exists() for path in ours) and all(path.exists() for path in others)
+
+
+def test_a_repair_without_the_files_of_the_version_changes_nothing(tmp_path: Path) -> None:
+    """Another version can still be had; a workbook that stands alone is kept, too."""
+    put(tmp_path, FIRST)
+    made(tmp_path, SECOND)
+    shutil.rmtree(tmp_path / FOLDER / "0002")
+    pending(tmp_path, 2)
+    (tmp_path / "plan.json").unlink()
+    before = held(tmp_path)
+    with pytest.raises(InputError, match="不能照它修复"):
+        repair(tmp_path)
+    assert held(tmp_path) == before
+    restore(tmp_path, number=1)
+    assert held(tmp_path) == FIRST
+    kept = index_of(tmp_path).versions[-1].number
+    assert (tmp_path / FOLDER / f"{kept:04}" / "plan.xlsx").read_bytes() == SECOND["plan.xlsx"]
 
 
 def test_a_broken_index_is_named(tmp_path: Path) -> None:

@@ -53,11 +53,13 @@ def _proof(seen: Verification) -> dict[str, Any]:
     """What the certificate proves."""
     return {
         "sound": not seen.faults, "faults": list(seen.faults), "limits": seen.limits,
-        "doubts": list(seen.doubts),
+        "doubts": list(seen.doubts), "proved": seen.proved, "headline": seen.headline,
+        "question": list(seen.question), "notes": list(seen.notes),
         "levels": [
             {
                 "name": level.name, "value": level.value, "scale": level.gauge.scale,
                 "figure": number(level.gauge.figure(level.value)), "unit": level.gauge.unit, "words": level.words,
+                "proved": level.proved,
             }
             for level in seen.levels
         ],

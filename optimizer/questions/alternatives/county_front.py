@@ -9,9 +9,10 @@ from optimizer.goals import GOALS
 from optimizer.goals.burden import Burden
 from optimizer.goals.equity import Equity
 from optimizer.model.assembly import Assembly, Component
+from optimizer.model.tolerance import shares_of
 from optimizer.questions.alternatives.blocks import Axes, Block, lexicographic
 from optimizer.questions.alternatives.front import Front, Told
-from optimizer.solving.rotation import ONE_BLOCK, shares_of
+from optimizer.solving.rotation import ONE_BLOCK
 
 
 def axes_of(assembly: Assembly, against: str = Burden.name) -> Axes:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from optimizer.engine.outcomes import Refuted, Settled
 from optimizer.engine.process_pool import Effort, run
 from optimizer.model.assembly import assemble
+from optimizer.model.tolerance import shares_of
 from optimizer.policy.instance import Instance
 from optimizer.questions.alternatives.front import Front
 from optimizer.questions.alternatives.points import Point
 from optimizer.solving.answers import Answer
-from optimizer.solving.rotation import DefectError, explained, joined_up, loose_levels, shares_of
+from optimizer.solving.rotation import DefectError, explained, joined_up, loose_levels
 
 
 @dataclass(frozen=True)

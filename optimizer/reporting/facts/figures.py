@@ -1,13 +1,17 @@
 """The figures that the workbook and the terminal tell of a solved plan, and the names that they use."""
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from optimizer.auditing.audit import Audit
 from optimizer.auditing.ledgers import Ledgers, ledgers
 from optimizer.domain.county import County
+from optimizer.domain.plan import Plan
 from optimizer.formats.settings import NOTICE_NAMES, in_full
+from optimizer.policy.instance import Instance
 from optimizer.reporting.facts.annual import Annual
 from optimizer.reporting.facts.cover import Told
 from optimizer.reporting.facts.masking import shown
@@ -18,35 +22,45 @@ Reasons = Mapping[tuple[str, int], str]  # by teacher and first year: the rule t
 NO_REASONS: Reasons = {}
 
 
-@dataclass(frozen=True)
-class Figures:
-    """A solved plan as a reader asks about it. Names are masked unless ``full_names``."""
+class PlanFigures(ABC):
+    """An audited plan as a reader asks about it, whatever is proved of it. Names are masked unless ``full_names``."""
 
-    solved: Solved
-    full_names: bool = False
-    seed: int | None = None
-    reasons: Reasons = field(default_factory=dict)
-    told: Told | None = None  # the week of visits, where one was planned
-    notice_names: bool = False  # names in full on 公示名单, by order; else as the settings say
+    full_names: bool
+    notice_names: bool  # names in full on 公示名单, by order; else as the settings say
+    reasons: Reasons
+
+    @property
+    @abstractmethod
+    def audit(self) -> Audit:
+        """The plan as the auditor saw it."""
+
+    @property
+    @abstractmethod
+    def plan(self) -> Plan:
+        """The plan itself."""
+
+    @property
+    def instance(self) -> Instance:
+        return self.audit.instance
 
     @property
     def county(self) -> County:
         """The whole roster, whatever the year."""
-        return self.solved.instance.county
+        return self.instance.county
 
     # ------------------------------------------------------------------ years
     @property
     def several(self) -> bool:
         """Whether the plan covers more than one school year."""
-        return self.solved.instance.span > 1
+        return self.instance.span > 1
 
     @cached_property
     def annuals(self) -> Sequence[Annual]:
-        return [Annual(seen.history) for seen in self.solved.audit.years.values()]
+        return [Annual(seen.history) for seen in self.audit.years.values()]
 
     @cached_property
     def ledgers(self) -> Ledgers:
-        return ledgers(self.solved.audit)
+        return ledgers(self.audit)
 
     def total(self, count: Callable[[Annual], int]) -> int:
         """The sum over all years."""
@@ -61,7 +75,7 @@ class Figures:
     @property
     def heading(self) -> str:
         """District and years, as titles begin."""
-        return f"{self.district}{school_years(self.solved.instance.years)}"
+        return f"{self.district}{school_years(self.instance.years)}"
 
     def heading_in(self, year: int) -> str:
         return f"{self.district}{school_year(year)}"
@@ -76,7 +90,7 @@ class Figures:
     @property
     def notice_in_full(self) -> bool:
         """Whether 公示名单 shows names in full: by order, or because 设置 says so."""
-        said = self.solved.instance.settings.get(NOTICE_NAMES, "").strip()
+        said = self.instance.settings.get(NOTICE_NAMES, "").strip()
         return self.notice_names or (bool(said) and in_full(said))
 
     @cached_property
@@ -97,3 +111,46 @@ class Figures:
             names += [f"{self.name(part)}（{part}）"] if part in county.teacher else []
             words.append(names[0] if len(names) == 1 else part)
         return " ".join(words)
+
+
+@dataclass(frozen=True)
+class Figures(PlanFigures):
+    """Those of a solved plan."""
+
+    solved: Solved
+    full_names: bool = False
+    seed: int | None = None
+    reasons: Reasons = field(default_factory=dict)
+    told: Told | None = None  # the week of visits, where one was planned
+    notice_names: bool = False
+
+    @property
+    def audit(self) -> Audit:
+        return self.solved.audit
+
+    @property
+    def plan(self) -> Plan:
+        return self.solved.plan
+
+    @property
+    def instance(self) -> Instance:
+        return self.solved.instance
+
+
+@dataclass(frozen=True)
+class AuditedFigures(PlanFigures):
+    """Those of a plan that was read and judged, not solved."""
+
+    seen: Audit
+    posted: Plan
+    full_names: bool = False
+    notice_names: bool = False
+    reasons: Reasons = field(default_factory=dict)
+
+    @property
+    def audit(self) -> Audit:
+        return self.seen
+
+    @property
+    def plan(self) -> Plan:
+        return self.posted

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+from optimizer.auditing.verdicts import told_of
 from optimizer.domain.vocabulary import Check
-from optimizer.goals.gauge import decimal, number
+from optimizer.goals.gauge import number
 from optimizer.questions.results import Effect
 from optimizer.questions.what_if import Shift
 from optimizer.solving.answers import Level
@@ -23,12 +24,14 @@ def slack(check: Check) -> int | None:
 def level_data(level: Level) -> dict[str, Any]:
     """One level; ``scale`` says how many units of ``value`` make one, ``figure`` what is told of it in ``unit``.
 
-    ``exact`` is what the value rounds, as a fraction.
+    ``exact`` is what the value rounds, as a fraction. ``certified`` is the part of the bound that integers prove, and
+    ``certain`` whether that proves the level without any solver.
     """
     gauge = level.gauge
     return {
         "name": level.name, "title": gauge.title, "optimum": level.optimum, "value": level.value,
         "bound": level.bound, "epsilon": level.epsilon, "proved": level.proved, "basis": level.basis,
+        "certified": level.verdict.certified, "certain": level.verdict.proved,
         "scale": gauge.scale, "figure": number(gauge.figure(level.value)), "unit": gauge.unit,
         "exact": fraction_text(level.exact), "words": level_words(level),
     }
@@ -51,19 +54,10 @@ def effect_data(effect: Effect | Shift) -> dict[str, Any]:
 
 
 def level_words(level: Level) -> str:
-    """已证明最优, 已证明在容差内, or 未证明 with the gap, and what that is silent about (definitions §4)."""
-    if level.proved:
-        told = "已证明最优" if level.epsilon == 0 else f"已证明在容差 {decimal(level.gauge.step(level.epsilon))} 内"
-        return f"{told}（{level.remark}）" if level.remark else told
-    gap = f"差距 {decimal(level.gauge.step(level.value - level.bound))}"
-    return f"未证明（{'，'.join([gap, level.remark] if level.remark else [gap])}）"
+    """What is said of a solved level (definitions §4), with what it rests on where integers do not prove it."""
+    return level.verdict.claim
 
 
 def words_of(levels: Iterable[Level]) -> str:
     """The one-line verdict on a plan."""
-    levels = tuple(levels)
-    if all(level.proved for level in levels):
-        told = "各级目标均已证明最优" if not any(level.epsilon for level in levels) else "各级目标均已证明在容差内"
-        remarks = [f"{level.gauge.title}{level.remark}" for level in levels if level.remark]
-        return f"{told}（{'；'.join(remarks)}）" if remarks else told
-    return "；".join(f"{level.gauge.title}{level_words(level)}" for level in levels if not level.proved)
+    return told_of(tuple(level.verdict for level in levels))

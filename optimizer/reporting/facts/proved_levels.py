@@ -17,7 +17,7 @@ from optimizer.rules.base import UNKNOWN, Rule
 from optimizer.solving.answers import Level, Solved
 
 NO_CASE = "无适用情形"
-BASES = ("certificate", "witness", "core", "open")
+BASES = ("certificate", "tree", "witness", "core", "open")
 
 
 class Audited(Protocol):
@@ -48,7 +48,7 @@ class Claim:
     bound: Fraction
     epsilon: Fraction
     words: str
-    proved: bool
+    proved: bool  # in integers
 
     @property
     def cells(self) -> tuple[int | float, int | float, int | float]:
@@ -64,8 +64,8 @@ def claims(solved: Solved) -> Sequence[Claim]:
 def _claim(level: Level) -> Claim:
     gauge = level.gauge
     return Claim(
-        gauge.title, gauge.unit, gauge.figure(level.value), gauge.figure(level.bound), gauge.step(level.epsilon),
-        level_words(level), level.proved,
+        gauge.title, gauge.unit, gauge.figure(level.value), gauge.figure(level.verdict.certified),
+        gauge.step(level.epsilon), level_words(level), level.verdict.proved,
     )
 
 

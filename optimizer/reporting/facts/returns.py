@@ -10,7 +10,7 @@ from optimizer.domain.retirement import retirement
 from optimizer.domain.vocabulary import Kind
 from optimizer.readings.standing import Standing
 from optimizer.reporting.facts.annual import Annual
-from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.figures import PlanFigures
 
 
 class Outcome(StrEnum):
@@ -46,13 +46,13 @@ class Return:
     outcome: Outcome
 
 
-def returns(figures: Figures) -> Sequence[Return]:
+def returns(figures: PlanFigures) -> Sequence[Return]:
     """Postings of the record and of the plan that end before or within the horizon or after it, by year of return."""
     place = {teacher.id: position for position, teacher in enumerate(figures.county.teachers)}
     return sorted((*_recorded(figures), *_planned(figures)), key=lambda each: (each.year, place[each.teacher]))
 
 
-def _recorded(figures: Figures) -> Iterator[Return]:
+def _recorded(figures: PlanFigures) -> Iterator[Return]:
     for annual in figures.annuals:
         for past_term in of_record(annual):
             yield from _return(figures, annual.year, past_term, recorded=True)
@@ -64,8 +64,8 @@ def _recorded(figures: Figures) -> Iterator[Return]:
             yield from _return(figures, until + 1, ended, recorded=True)
 
 
-def _planned(figures: Figures) -> Iterator[Return]:
-    for posting in figures.solved.plan.postings:
+def _planned(figures: PlanFigures) -> Iterator[Return]:
+    for posting in figures.plan.postings:
         if posting.last_year is not None:
             ended = Ended(posting.teacher, posting.school, posting.first_year, posting.last_year)
             yield from _return(figures, posting.last_year + 1, ended, recorded=False)
@@ -79,7 +79,7 @@ def of_record(annual: Annual) -> Iterator[Ended]:
             yield Ended(past.teacher, past.school, past.first_year, last)
 
 
-def _return(figures: Figures, year: int, ended: Ended, *, recorded: bool) -> Iterator[Return]:
+def _return(figures: PlanFigures, year: int, ended: Ended, *, recorded: bool) -> Iterator[Return]:
     """Who retires first does not return, and leaves the post with the year of retirement."""
     gone, first = _without(figures.county.teacher[ended.teacher]), figures.annuals[0].year
     if gone <= year:

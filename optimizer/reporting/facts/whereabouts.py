@@ -8,7 +8,7 @@ from optimizer.domain.county import Teacher
 from optimizer.domain.retirement import retirement
 from optimizer.domain.vocabulary import Kind
 from optimizer.reporting.facts.annual import Annual
-from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.figures import PlanFigures
 from optimizer.reporting.facts.returns import of_record
 
 
@@ -34,7 +34,7 @@ class Stay(NamedTuple):
     state: State
 
 
-def timelines(figures: Figures) -> Mapping[str, Sequence[Stay]]:
+def timelines(figures: PlanFigures) -> Mapping[str, Sequence[Stay]]:
     """By teacher, in roster order: all years of everybody who is away from the 编制 school in some year."""
     away = {
         standing.teacher.id

@@ -14,7 +14,7 @@ from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import build
 from optimizer.questions.decisions import Decisions, Leave
-from optimizer.questions.replanning import nearest
+from optimizer.questions.replanning import answering
 from optimizer.reporting.files.plan_files import plan_from
 from optimizer.rules.decided import Decided
 
@@ -102,20 +102,20 @@ def under_decisions(instance: Instance, plan: Path) -> Instance:
     found = beside(plan)
     if found is NO_DECISIONS:
         return instance
-    told = f"方案旁的 {NAME} 有 {len(found.decisions.ids)} 项人工决定，一并生效。"
+    applied = found.decisions.applied(instance)
+    listed = "：" + "；".join(found.decisions.told(instance.county)) if found.decisions else ""
+    told = f"方案旁的 {NAME} 有 {len(found.decisions.ids)} 项人工决定，一并生效{listed}。"
     if found.data and not instance.is_on(found.data):
         told += "这些决定是按另一份名册作出的。"
-    applied = found.decisions.applied(instance)
     return replace(applied, announcements=(*applied.announcements, told))
 
 
-def answered(instance: Instance, plan: Path) -> Instance:
-    """What a plan answers exactly: an edited one asks, under its decisions, for the plan nearest to the one before.
+def answered(instance: Instance, plan: Plan, path: Path) -> Instance:
+    """What the plan in a file answers exactly: an edited one asks for the plan nearest to the one before.
 
     Raises InputError where that plan is gone.
     """
-    earlier = plan_before(plan)
-    return instance if earlier is None else nearest(instance, earlier)
+    return answering(instance, plan, plan_before(path))
 
 
 def plan_before(plan: Path) -> Plan | None:

@@ -13,9 +13,9 @@ from optimizer.formats.workbook import read_workbook
 from optimizer.importing.headings import folded
 from optimizer.policy.instance import Instance
 from optimizer.reporting.facts.annual import Annual
-from optimizer.reporting.files.origin import Origin, origin_of
+from optimizer.reporting.files.origin import Origin, differs, origin_of
 from optimizer.reporting.files.plan_reading import read_plan
-from optimizer.reporting.xlsx.fingerprints import cell_text, fingerprint
+from optimizer.reporting.xlsx.fingerprints import cell_text
 from optimizer.reporting.xlsx.headings import LIST, ORIGIN_SHEET, TEACHER
 from optimizer.reporting.xlsx.sheets import filing, notice
 
@@ -61,7 +61,7 @@ def hand_edits(path: Path, instance: Instance, before: Plan) -> HandEdits:
     problems: list[Problem] = []
     for move, where in _of_list(before, edited, problems):
         said[move].append(where)
-    touched = [title for title in origin.sheets if title in sheets and _differs(sheets[title], origin.sheets[title])]
+    touched = [title for title in origin.sheets if title in sheets and differs(sheets[title], origin.sheets[title])]
     reader = _Papers(instance, before)
     for title in touched:
         for move, where in reader.read(sheets[title], problems):
@@ -85,12 +85,7 @@ def changed_by_hand(path: Path) -> bool:
     except InputError:
         return True  # whatever it is, it is not what was written
     origin = origin_of(sheets.get(ORIGIN_SHEET))
-    return any(title not in sheets or _differs(sheets[title], mark) for title, mark in origin.sheets.items())
-
-
-def _differs(sheet: Sheet, mark: str) -> bool:
-    rows = ([(place, cell_text("" if cell is None else cell)) for place, cell in enumerate(row)] for row in sheet.grid)
-    return fingerprint(rows) != mark
+    return any(title not in sheets or differs(sheets[title], mark) for title, mark in origin.sheets.items())
 
 
 def _refuse_foreign(path: Path, origin: Origin, before: Plan) -> None:

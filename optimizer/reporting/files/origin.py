@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from optimizer.formats.sheet import Sheet
 from optimizer.policy.years import LONGEST
+from optimizer.reporting.xlsx.fingerprints import cell_text, fingerprint
 from optimizer.reporting.xlsx.headings import DIGEST, SCHOOL, SHEET, SPAN, TEACHER, YEAR
 
 YEARS = re.compile(r"[0-9]{4}")
@@ -44,3 +45,9 @@ def origin_of(sheet: Sheet | None) -> Origin:
         schools,
         {key.partition(":")[2]: text for key, text in facts.items() if key.startswith(f"{SHEET}:")},
     )
+
+
+def differs(sheet: Sheet, mark: str) -> bool:
+    """Whether a sheet says something else than when it was written and this was its fingerprint."""
+    rows = ([(place, cell_text("" if cell is None else cell)) for place, cell in enumerate(row)] for row in sheet.grid)
+    return fingerprint(rows) != mark

@@ -1,20 +1,27 @@
 """plan.json and certificate.json: written whole or not at all."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from optimizer.auditing.question import question_of
 from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.version import __version__
 from optimizer.domain.vocabulary import Kind
+from optimizer.files.content import shortened
 from optimizer.files.whole import write_text
 from optimizer.policy.digests import schema_of
 from optimizer.policy.years import LONGEST
 from optimizer.solving.answers import Solved
+
+SOLVERS = ("ortools", "highspy")
+FIELDS = frozenset(("year", "years", "version", "postings", "digests", "itineraries", "files"))  # of plan.json
+OF_POSTINGS = frozenset(("teacher", "from", "to", "first_year", "last_year", "mode", "decided"))
 
 
 def write_json(path: Path, plain: object) -> None:
@@ -49,9 +56,10 @@ def plan_from(plain: Any, name: str = "plan.json") -> Plan:
     if years not in [list(range(year, year + span)) for span in range(1, LONGEST + 1)]:
         advice = f"应为从 {year} 起连续的学年，至多 {LONGEST} 年，如 [{year}, {year + 1}]。"
         raise InputError.of(f"{name} 的 years 有误", advice)
-    problems, postings = [], []
+    problems, postings = list(_unknown(plain, FIELDS, name, None)), []
     for number, raw in enumerate(plain["postings"], start=1):
         faults = list(_faults(raw))
+        problems += _unknown(raw, OF_POSTINGS, name, number)
         problems += [
             Problem(name, number, fault, "缺少该项或内容有误", "请参照系统生成的 plan.json。") for fault in faults
         ]
@@ -65,6 +73,14 @@ def plan_from(plain: Any, name: str = "plan.json") -> Plan:
     if problems:
         raise InputError(problems)
     return Plan(year, tuple(postings), digests, len(years))
+
+
+def _unknown(plain: Any, known: Collection[str], name: str, number: int | None) -> Iterator[Problem]:
+    """Fields that mean nothing here: whoever wrote them thinks that they do."""
+    for field in plain if isinstance(plain, Mapping) else ():
+        if field not in known:
+            what = "安排" if number else "方案"
+            yield Problem(name, number, shortened(str(field)), f"不是{what}的字段，没有核对", "请删去，或改正拼写。")
 
 
 def digests_from(plain: Any, name: str) -> dict[str, str]:
@@ -96,21 +112,29 @@ def _faults(raw: object) -> Iterator[str]:
         yield "decided"
 
 
-def certificate_data(solved: Solved) -> dict[str, Any]:
-    """The rounded duals of every component and level, sparse, with what they claim."""
+def certificate_data(solved: Solved, *, seed: int | None = None) -> dict[str, Any]:
+    """The rounded duals of every component and level, sparse, trees where they fall short, and the question sealed.
+
+    ``seed`` and the versions of the solvers are how the plan was found; no check depends on them.
+    """
     components = []
     for component, proofs in zip(solved.components, solved.proofs, strict=True):
         levels = []
         for name, proof in zip(solved.assembly.levels, proofs, strict=True):
             rows = np.flatnonzero(proof.y)
+            more: dict[str, Any] = {"tree": proof.tree} if proof.basis == "tree" else {}
+            if proof.reached is not None:
+                columns = np.flatnonzero(proof.reached)
+                more["reached"] = {"columns": columns.tolist(), "values": proof.reached[columns].tolist()}
             levels.append({
                 "level": name, "value": proof.value, "bound": proof.bound, "certified": proof.certified,
                 "limit": proof.limit, "basis": proof.basis, "core_columns": proof.columns,
-                "exponent": proof.exponent, "rows": rows.tolist(), "duals": proof.y[rows].tolist(),
+                "exponent": proof.exponent, "rows": rows.tolist(), "duals": proof.y[rows].tolist(), **more,
             })
         components.append({"columns": int(component.A.shape[1]), "rows": int(component.A.shape[0]), "levels": levels})
     return {
-        "version": __version__, "joined": solved.joined, "digests": dict(solved.plan.digests),
+        "version": __version__, "solvers": {name: version(name) for name in SOLVERS}, "seed": seed,
+        "question": question_of(solved.instance), "joined": solved.joined, "digests": dict(solved.plan.digests),
         "limits": [{**limit._asdict(), "stage": limit.stage.value} for limit in solved.instance.limits],
         "components": components,
     }

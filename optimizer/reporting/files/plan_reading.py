@@ -37,6 +37,7 @@ from optimizer.reporting.xlsx.headings import (
     SCHOOL_NAME,
     TEACHER,
 )
+from optimizer.reporting.xlsx.sheets.postings import COLUMNS
 from optimizer.rules.base import school_name
 
 ENDLESS = 0  # how a last year without an end is read
@@ -80,24 +81,32 @@ class _Reader:
 
     def _lines(self, sheet: Sheet) -> Sequence[tuple[int, Table]]:
         """Excel's row numbers with the cells that are read, by heading."""
-        wanted = {folded(heading): heading for heading in READ}
+        wanted = {folded(column.heading): column.heading for column in COLUMNS}
         lines: list[tuple[int, Table]] = []
         places: dict[str, int] = {}
         for number, row in enumerate(sheet.grid, start=1):
             if not places:
-                named = [(wanted[folded(cell)], place) for place, cell in enumerate(row) if folded(cell) in wanted]
-                found = dict(named)
+                found = {wanted[folded(cell)]: place for place, cell in enumerate(row) if folded(cell) in wanted}
                 if TEACHER in found and (SCHOOL in found or SCHOOL_NAME in found):
                     places = found
-                    for heading in sorted({name for name, place in named if found[name] != place}):
-                        self._fault(number, heading, "列名重复，不知道以哪一列为准", "请只保留一列。")
+                    self._check_headings(number, row, wanted)
                 continue
-            line = {heading: row[place] for heading, place in places.items() if place < len(row)}
+            line = {heading: row[place] for heading, place in places.items() if place < len(row) and heading in READ}
             if any(cell is not None and str(cell).strip() for cell in line.values()):
                 lines.append((number, line))
         if not places:
             self._fault(None, None, "找不到表头", f"表头至少应有「{TEACHER}」和「{SCHOOL_NAME}」，且同在一行。")
         return lines
+
+    def _check_headings(self, number: int, row: Sequence[Cell], wanted: Mapping[str, str]) -> None:
+        """Each of them once, and none that nobody would read."""
+        named = [(wanted.get(folded(cell)), cell) for cell in row if cell is not None and str(cell).strip()]
+        for heading in sorted({one for one, _ in named if one and [name for name, _ in named].count(one) > 1}):
+            self._fault(number, heading, "列名重复，不知道以哪一列为准", "请只保留一列。")
+        for name, cell in named:
+            if name is None:
+                rule = "不是名单的列，写了什么都不会读入"
+                self._fault(number, str(cell).strip(), rule, "请删去这一列，或改成名单原有的列名。")
 
     def _posting(self, row: int, line: Table) -> Posting | None:
         known = len(self.problems)

@@ -1,7 +1,8 @@
 """The versions of a plan in its folder: each whole in a folder of its own, one of them laid out beside the others.
 
 A new version is written aside and renamed into place; the index names the current one before its files are laid out,
-and says that this is under way, so that whoever comes next after a crash can finish it. No version is ever deleted.
+and says that this is under way, so that after a crash it can be seen and, if asked for (``version_repair``), finished.
+Who only reads a plan changes nothing here. No version is ever deleted, and no file of the folder before it is in one.
 """
 
 import shutil
@@ -14,7 +15,7 @@ from uuid import uuid4
 
 from optimizer.domain.errors import InputError
 from optimizer.files.strict_json import read_json
-from optimizer.files.whole import flush_folder, forget_parts, write_bytes
+from optimizer.files.whole import flush_folder, write_bytes
 from optimizer.reporting.files.edited_sheets import changed_by_hand
 from optimizer.reporting.files.plan_files import write_json
 
@@ -72,31 +73,20 @@ def _check(found: Index) -> None:
             raise TypeError
 
 
-def finish(folder: Path) -> None:
-    """Lay out the current version where a crash left that unfinished, and clear what it left half written."""
-    found = index_of(folder)
-    for left in (folder / FOLDER).glob(f"{ASIDE}*"):
-        if left.is_dir():
-            shutil.rmtree(left)
-        else:
-            left.unlink(missing_ok=True)
-    for name in FILES:
-        forget_parts(folder, name)
-    if found.pending:
-        _lay_out(folder, found)
-
-
 def publish(folder: Path, write: Callable[[Path, str], None], note: str, *, base: Path | None = None) -> Version:
     """Make a new version and lay it out; what stands in the folder, and the plan of ``base``, are kept first.
 
-    ``write`` fills a folder; it is also told what that will be called, relative to the folder of the plan.
+    ``write`` fills a folder; it is also told what that will be called, relative to the folder of the plan. Raises
+    InputError where an earlier change has not been finished.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    finish(folder)
-    _keep(folder, folder, _standing(folder))
+    _refuse_unfinished(folder)
+    keep(folder, folder, _standing(folder))
     if base is not None and base.resolve() != folder.resolve():
-        _keep(folder, base, "调整前的方案")
-    return _add(folder, write, note, lay_out=True)
+        keep(folder, base, "调整前的方案")
+    grown = _added(folder, write, note)
+    lay_out(folder, grown)
+    return grown.version(grown.current)
 
 
 def _standing(folder: Path) -> str:
@@ -107,19 +97,21 @@ def _standing(folder: Path) -> str:
 def restore(folder: Path, *, steps: int = 1, number: int | None = None) -> Version:
     """Go back so many versions, or to the one named; its files come back byte for byte.
 
-    Raises InputError where there is no such version. What stands in the folder and is no version yet is kept first.
+    Raises InputError where there is no such version, and for steps back where an earlier change has not been finished.
+    What stands in the folder and is no version yet is kept first.
     """
-    finish(folder)
     if not index_of(folder).versions:
         raise InputError.of(f"{folder} 中没有可恢复的版本", "版本由 rotation whatif … -o 写出方案时保存。")
-    _keep(folder, folder, _standing(folder))
+    if number is None:
+        _refuse_unfinished(folder)
+    keep(folder, folder, _standing(folder))
     found = index_of(folder)
     if number is None:
         number = _back(found, steps)
     if number not in {version.number for version in found.versions}:
         known = "、".join(str(version.number) for version in found.versions)
         raise InputError.of(f"没有第 {number} 版", f"现有第 {known} 版，可用 rotation versions 查看。")
-    _lay_out(folder, replace(found, current=number))
+    lay_out(folder, replace(found, current=number))
     return found.version(number)
 
 
@@ -134,46 +126,52 @@ def _back(found: Index, steps: int) -> int:
     return number
 
 
-def _keep(folder: Path, source: Path, note: str) -> None:
-    """Keep the files of ``source`` as a version, unless they are the current one already or there are none."""
-    files, found = _bytes(source), index_of(folder)
-    known = _bytes(folder / FOLDER / _name(found.current)) if found.versions else {}
-    if "plan.json" not in files or files == known:
-        return
-    _add(folder, lambda place, _: _put(place, files), note, lay_out=False)
+def _refuse_unfinished(folder: Path) -> None:
+    if index_of(folder).pending:
+        rule = f"{folder} 中上一次改动没有写完（中途断电或被终止）"
+        raise InputError.of(rule, f"请先运行 rotation repair {folder} 查看，再加 --write 修复。")
 
 
-def _add(folder: Path, write: Callable[[Path, str], None], note: str, *, lay_out: bool) -> Version:
+def keep(folder: Path, source: Path, note: str, *, aside: bool = False) -> None:
+    """Keep the files of ``source`` as a version, unless they are the current one already or there are none.
+
+    It becomes the current one, unless it is only put ``aside``.
+    """
+    files, found = files_in(source), index_of(folder)
+    known = files_in(folder / FOLDER / name_of(found.current)) if found.versions else {}
+    if files and files != known:
+        grown = _added(folder, lambda place, _: _put(place, files), note)
+        _write(folder, replace(grown, current=found.current, pending=found.pending) if aside else grown)
+
+
+def _added(folder: Path, write: Callable[[Path, str], None], note: str) -> Index:
+    """A new version in its place, and the index that has it as the current one, to be written."""
     store, found = folder / FOLDER, index_of(folder)
     store.mkdir(exist_ok=True)
     aside = store / f"{ASIDE}{uuid4().hex}"
-    # a crash may have left a whole version that the index does not know
-    number = 1 + max((int(path.name) for path in store.iterdir() if path.name.isdigit()), default=0)
+    # a crash may have left a whole version that the index does not know, and somebody taken one away that it knows
+    known = [version.number for version in found.versions]
+    number = 1 + max((*known, *(int(path.name) for path in store.iterdir() if path.name.isdigit())), default=0)
     try:
         aside.mkdir()
-        write(aside, f"{FOLDER}/{_name(number)}")
-        aside.replace(store / _name(number))
+        write(aside, f"{FOLDER}/{name_of(number)}")
+        aside.replace(store / name_of(number))
         flush_folder(store)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
     made = Version(number, found.current or None, datetime.now().isoformat(" ", "seconds"), note)
-    grown = Index(number, (*found.versions, made))
-    if lay_out:
-        _lay_out(folder, grown)
-    else:
-        _write(folder, grown)
-    return made
+    return Index(number, (*found.versions, made))
 
 
-def _lay_out(folder: Path, found: Index) -> None:
+def lay_out(folder: Path, found: Index) -> None:
     """Put the files of the current version into the folder; the index is written before and after.
 
     Raises InputError, before anything is touched, where they are gone.
     """
-    wanted = _bytes(folder / FOLDER / _name(found.current))
+    wanted = files_in(folder / FOLDER / name_of(found.current))
     if "plan.json" not in wanted:
-        rule = f"第 {found.current} 版的文件不在 {FOLDER}/{_name(found.current)} 中"
+        rule = f"第 {found.current} 版的文件不在 {FOLDER}/{name_of(found.current)} 中"
         raise InputError.of(rule, "请把这个文件夹移回原处，或用 rotation undo --to 退回到别的一版。")
     _write(folder, replace(found, pending=True))
     for name in FILES:
@@ -188,7 +186,8 @@ def _put(folder: Path, files: Mapping[str, bytes]) -> None:
         write_bytes(folder / name, content)
 
 
-def _bytes(folder: Path) -> dict[str, bytes]:
+def files_in(folder: Path) -> dict[str, bytes]:
+    """The files of a plan that stand in a folder."""
     return {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
 
 
@@ -196,7 +195,8 @@ def _write(folder: Path, found: Index) -> None:
     write_json(folder / FOLDER / INDEX, asdict(found))
 
 
-def _name(number: int) -> str:
+def name_of(number: int) -> str:
+    """What the folder of a version is called."""
     return f"{number:04d}"
 
 

@@ -68,7 +68,10 @@ def print_verification(console: Console, seen: Verification) -> None:
         console.print(f"{level.gauge.heading}：值 {level.gauge.told(level.value)}，{level.words}", markup=False)
     if seen.limits:
         console.print(f"「{Uncovered.title}」的下界以证书所列的 {seen.limits} 处走教、同步课堂限额为前提。")
+    for line in (*seen.question, *seen.notes):
+        console.print(line, markup=False)
+    if seen.matrix:
+        console.print(f"{seen.matrix}。", markup=False)
     for fault in seen.faults:
         console.print(f"✗ {fault}", markup=False)
-    lawful = f"已核对的条款全部合规，{_named(seen.doubts)}" if seen.doubts else "方案合法"
-    console.print("核验未通过。" if seen.faults else f"核验通过：{lawful}；目标值与下界均经整数运算复核。")
+    console.print(f"{seen.headline}。", markup=False)

@@ -71,6 +71,7 @@ class Page:
     ) -> None:
         self.book, self.name = book, name
         self.rows: dict[int, dict[int, str]] = {}  # what is written, as it is read back
+        self.tables: list[tuple[int, int]] = []  # row of the headings of each table, and the row below it
         book.pages.append(self)
         self.sheet: Worksheet = book.book.add_worksheet(name)
         self.sheet.hide_gridlines(2)
@@ -153,6 +154,7 @@ class Page:
             if lines > 1:
                 self.sheet.set_row(at, LINE_HEIGHT * lines + 4)
             at += 1
+        self.tables.append((row, at))
         if main:
             self.widths(column.width for column in columns)
             self.sheet.freeze_panes(row + 1, frozen)

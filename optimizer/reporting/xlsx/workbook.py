@@ -20,14 +20,12 @@ from optimizer.reporting.xlsx.sheets import (
     credits,
     equity,
     establishment,
-    filing,
     flows,
     gate,
     groups_and_schools,
     lifecycle,
     mentoring,
     notes,
-    notice,
     postings,
     proof,
     returns,
@@ -39,6 +37,7 @@ from optimizer.reporting.xlsx.sheets import (
     summary,
     timeline,
 )
+from optimizer.reporting.xlsx.signed import YEARLY, following, several, yearly_name
 from optimizer.solving.answers import Solved
 
 OPTIONS = {
@@ -48,16 +47,6 @@ OPTIONS = {
 
 def always(figures: Figures) -> bool:
     return True
-
-
-def several(figures: Figures) -> bool:
-    """Only where the plan covers more than one school year."""
-    return figures.several
-
-
-def following(figures: Figures) -> bool:
-    """Only where there is an earlier plan."""
-    return figures.solved.instance.previous is not None
 
 
 # in the order of the workbook; each has NAME, PURPOSE (a line on the front page) and ``write(book, figures)``
@@ -87,8 +76,6 @@ SHEETS: Sequence[tuple[ModuleType, Callable[[Figures], bool]]] = (
     (lifecycle, lifecycle.shown),
     (mentoring, mentoring.shown),
 )
-# one sheet for each school year: ``write(book, figures, annual, name)``
-YEARLY: Sequence[ModuleType] = (notice, filing)
 
 
 def write_workbook(
@@ -102,7 +89,7 @@ def write_workbook(
     figures = Figures(solved, full_names, seed, reasons, told, notice_names)
     overall = [sheet for sheet, shown in SHEETS if shown(figures)]
     yearly = [
-        (sheet, annual, f"{sheet.NAME}{annual.year}" if figures.several else sheet.NAME)
+        (sheet, annual, yearly_name(sheet, figures, annual.year))
         for sheet in YEARLY
         for annual in figures.annuals
     ]

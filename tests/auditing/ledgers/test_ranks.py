@@ -60,12 +60,12 @@ def test_the_rule_holds_the_pool_in_every_year_of_a_horizon() -> None:
     teachers = ["a1-3 甲 高级", "a7 甲", "b1 乙 高级", "b2 乙"]
     entries = ({"id": "scope", "rule": "within_scope"}, POOL)
     given = instance(2, schools=SCHOOLS, teachers=teachers, entries=entries)
-    alone = audit(given, planned(given, "b1 甲 2027-2027"))
+    alone = audit(given, planned(given, "b1 甲 2027-2029"))
     assert {(f.case.subject, f.case.year) for f in alone.findings} == {(("甲", "外派"), 2027)}
-    both = audit(given, planned(given, "b1 甲 2027-2027", "a1 乙 2026-2027"))
+    both = audit(given, planned(given, "b1 甲 2027-2029", "a1 乙 2026-2028"))
     assert both.findings == ()
-    early = audit(given, planned(given, "b1 甲 2027-2027", "a1 乙 2026-2026"))
-    assert {(f.case.subject, f.case.year) for f in early.findings} == {(("甲", "外派"), 2027)}
+    early = audit(given, planned(given, "b1 甲 2027-2029", "a1 乙 2026-2026"))
+    assert {(f.case.subject, f.case.year) for f in early.findings} == {(("甲", "外派"), 2027), (("a1",), 2026)}
 
 
 def test_the_budget_holds_in_every_year_of_a_horizon() -> None:

@@ -27,12 +27,9 @@ UNSIGNED = "草案，未经批准，不具效力"
 BLANKS = {"office": "（发文机关）", "number": "（文号）", "addressee": "（主送单位）", "signer": "", "dated": ""}
 
 
-def values(dossier: Dossier, report: Mapping[str, Any], status: Status) -> dict[str, Any]:
-    """Every variable by name, each text such as XML can hold.
-
-    Raises InputError where the report cannot be read.
-    """
-    proved = proof.Proof(dossier, proof.report_of(report))
+def values(dossier: Dossier, checked: proof.Checked, status: Status) -> dict[str, Any]:
+    """Every variable by name, each text such as XML can hold."""
+    proved = proof.Proof(dossier, checked)
     period, district = school_years(dossier.instance.years), dossier.names.district
     head = {name: getattr(status, name).strip() or blank for name, blank in BLANKS.items()}
     table = roll.roll(dossier)

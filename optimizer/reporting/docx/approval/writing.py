@@ -1,10 +1,8 @@
 """Writes the document, whole or not at all, and the default template."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from optimizer.auditing.audit import Audit
 from optimizer.domain.errors import InputError
@@ -13,6 +11,7 @@ from optimizer.files.whole import whole, write_bytes
 from optimizer.policy.instance import Instance
 from optimizer.reporting.docx.approval.container import template_bytes
 from optimizer.reporting.docx.approval.dossier import Dossier
+from optimizer.reporting.docx.approval.proof import Checked
 from optimizer.reporting.docx.approval.rendering import rendered
 from optimizer.reporting.docx.approval.status import NOT_SIGNED, Status
 from optimizer.reporting.docx.approval.variables import specimen, values
@@ -22,16 +21,16 @@ DEFAULT = "默认模板"
 
 
 def write_approval(
-    path: Path, instance: Instance, plan: Plan, audit: Audit, report: Mapping[str, Any], *,
+    path: Path, instance: Instance, plan: Plan, audit: Audit, checked: Checked, *,
     template: Path | None = None, full_names: bool = False, status: Status = NOT_SIGNED,
 ) -> None:
-    """The 批复 of a plan as a .docx, from its audit and its parsed report.json (empty: none, so nothing is proved).
+    """The 批复 of a plan as a .docx, from its audit and the check of its certificate.
 
-    Raises InputError where the template is faulty, the report cannot be read, or the status does not fit the plan.
+    Raises InputError where the template is faulty, or the status does not fit the plan.
     """
     status.check(lawful=audit.lawful)
     source = check_template(template) if template is not None else shipped()
-    told = values(Dossier(instance, plan, audit, full_names), report, status)
+    told = values(Dossier(instance, plan, audit, full_names), checked, status)
     paper = rendered(source, told, template.name if template is not None else DEFAULT)
     properties = paper.docx.core_properties
     properties.title, properties.author = told["标题"], ""

@@ -11,6 +11,7 @@ from optimizer.domain.errors import InputError
 from optimizer.files.whole import whole, write_bytes
 from optimizer.reporting.docx.approval.container import template_bytes
 from optimizer.reporting.docx.approval.dossier import Dossier
+from optimizer.reporting.docx.approval.proof import Checked
 from optimizer.reporting.docx.approval.rendering import rendered
 from optimizer.reporting.docx.approval.status import Status
 from optimizer.reporting.docx.approval.variables import tidy, values
@@ -35,17 +36,17 @@ class Sheet:
 
 
 def write_papers(
-    folder: Path, dossier: Dossier, report: Mapping[str, Any], status: Status, kinds: Collection[Kind], *,
+    folder: Path, dossier: Dossier, checked: Checked, status: Status, kinds: Collection[Kind], *,
     templates: Path | None = None, force: bool = False, listen: Callable[[int, int], None] = lambda *_: None,
 ) -> list[Path]:
     """The papers of these kinds; their places within ``folder``, in order. ``listen`` hears how many of all are done.
 
-    Raises InputError where a file is there already (unless ``force``), a template is faulty, the report cannot be
-    read, or the status does not fit the plan.
+    Raises InputError where a file is there already (unless ``force``), a template is faulty, or the status does
+    not fit the plan.
     """
     status.check(lawful=dossier.audit.lawful)
     sources = {kind: source(kind, templates) for kind in kinds}
-    sheets = _apart(_sheets(dossier, report, status, kinds))
+    sheets = _apart(_sheets(dossier, checked, status, kinds))
     if not force:
         _refuse_existing(folder, [sheet.place for sheet in sheets])
     for number, sheet in enumerate(sheets):
@@ -80,10 +81,10 @@ def write_templates(folder: Path) -> list[Path]:
 
 
 def _sheets(
-    dossier: Dossier, report: Mapping[str, Any], status: Status, kinds: Collection[Kind]
+    dossier: Dossier, checked: Checked, status: Status, kinds: Collection[Kind]
 ) -> Iterator[Sheet]:
     """What is to be written, the bureau's own papers first."""
-    told = values(dossier, report, status)
+    told = values(dossier, checked, status)
     for kind in (Kind.REQUEST, Kind.NOTICE, Kind.REPLY, Kind.PROOF):
         if kind in kinds:
             blank = {} if status.addressee or not ADDRESSEES.get(kind) else {"主送": ADDRESSEES[kind]}

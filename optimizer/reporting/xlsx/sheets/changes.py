@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from optimizer.domain.plan import Posting
 from optimizer.domain.vocabulary import Kind
 from optimizer.reporting.facts.changes import Difference, changes, published
-from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.figures import PlanFigures
 from optimizer.reporting.facts.school_years import term_of, years_of
 from optimizer.reporting.xlsx.dated import YEAR, Places
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
@@ -22,9 +22,9 @@ APART = "上一版方案与本方案没有共同的学年，无从比较。"
 SAME = "与上一版方案完全一致，没有变动。"
 
 
-def write(book: Book, figures: Figures) -> None:
+def write(book: Book, figures: PlanFigures) -> None:
     page = Page(book, NAME, tab="#C55A11")
-    years = published(figures.solved.instance)
+    years = published(figures.instance)
     note = NOTE.format("、".join(map(years_of, years))) if years else APART
     top = page.title(f"{figures.heading}方案变动", note)
     end = page.table(top, COLUMNS, _rows(figures), main=True, frozen=3)
@@ -37,9 +37,8 @@ def write(book: Book, figures: Figures) -> None:
         page.colour(area, f'={cell}="{word}"', pair)
 
 
-def _rows(figures: Figures) -> Iterator[list[Value]]:
-    solved = figures.solved
-    for change in changes(solved.instance, solved.plan, figures.reasons):
+def _rows(figures: PlanFigures) -> Iterator[list[Value]]:
+    for change in changes(figures.instance, figures.plan, figures.reasons):
         posting = change.after or change.before
         assert posting is not None
         yield [
@@ -48,13 +47,13 @@ def _rows(figures: Figures) -> Iterator[list[Value]]:
         ]
 
 
-def _told(figures: Figures, posting: Posting | None) -> tuple[str, str]:
+def _told(figures: PlanFigures, posting: Posting | None) -> tuple[str, str]:
     if posting is None:
         return "—", "—"
     kind = "" if posting.mode is Kind.ROTATION else f"（{posting.mode}）"
     return f"{_label(figures, posting.school)}{kind}", term_of(posting.first_year, posting.last_year)
 
 
-def _label(figures: Figures, school: str) -> str:
+def _label(figures: PlanFigures, school: str) -> str:
     """The earlier plan may speak of schools that are no longer in the table."""
     return figures.labels.get(school, school)

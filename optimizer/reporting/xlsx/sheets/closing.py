@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.figures import PlanFigures
 from optimizer.reporting.facts.groups import people_rehomed
 from optimizer.reporting.facts.school_years import years_of
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
@@ -16,18 +16,18 @@ COLUMNS = (
 NOTE = "自所列学年起编制在转入学校。撤并不是交流，不计入各项比例，上限也不约束；规划期前已撤并的列在第一学年。"
 
 
-def shown(figures: Figures) -> bool:
+def shown(figures: PlanFigures) -> bool:
     """Only where a school closes that somebody belongs to."""
     return bool(people_rehomed(figures))
 
 
-def write(book: Book, figures: Figures) -> None:
+def write(book: Book, figures: PlanFigures) -> None:
     page = Page(book, NAME, tab="#C55A11")
     top = page.title(f"{figures.heading}撤并安置", NOTE)
     page.table(top, COLUMNS, _rows(figures), main=True, frozen=3)
 
 
-def _rows(figures: Figures) -> Iterator[list[Value]]:
+def _rows(figures: PlanFigures) -> Iterator[list[Value]]:
     for each in people_rehomed(figures):
         teacher = figures.county.teacher[each.teacher]
         yield [

@@ -10,7 +10,7 @@ from optimizer.domain.vocabulary import Kind
 from optimizer.formats.schema import HISTORY
 from optimizer.readings.standing import Standing
 from optimizer.reporting.facts.annual import Annual
-from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.figures import PlanFigures
 from optimizer.reporting.facts.masking import kept_apart
 from optimizer.reporting.facts.reasons import remarks
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
@@ -34,7 +34,7 @@ BACK = "调回编制学校的，上报时改为在原记录上填写结束年月
 SIGNED = "　　　　　　　　　".join(("填报单位（盖章）：", "经办人：", "审核人：", "日期："))
 
 
-def write(book: Book, figures: Figures, annual: Annual, name: str) -> None:
+def write(book: Book, figures: PlanFigures, annual: Annual, name: str) -> None:
     page = Page(book, name, tab="#C00000")
     note = NOTE if all(standing.away for standing in annual.movers) else NOTE + BACK
     note += "" if _birth_shown(figures) else WITHOUT
@@ -44,7 +44,7 @@ def write(book: Book, figures: Figures, annual: Annual, name: str) -> None:
     page.sheet.print_area(0, 0, end + 1, len(COLUMNS) - 1)
 
 
-def _rows(figures: Figures, annual: Annual) -> Iterator[list[Value]]:
+def _rows(figures: PlanFigures, annual: Annual) -> Iterator[list[Value]]:
     for number, standing in enumerate(annual.movers, start=1):
         posting = standing.posting
         assert posting is not None
@@ -60,12 +60,12 @@ def _rows(figures: Figures, annual: Annual) -> Iterator[list[Value]]:
         yield [number, figures.name(posting.teacher), *filed, *_person(figures, standing)]
 
 
-def _birth_shown(figures: Figures) -> bool:
+def _birth_shown(figures: PlanFigures) -> bool:
     """Not where names are masked, now or when the file is handed out."""
     return figures.full_names and not kept_apart(teacher.name for teacher in figures.county.teachers)
 
 
-def _person(figures: Figures, standing: Standing) -> list[Value]:
+def _person(figures: PlanFigures, standing: Standing) -> list[Value]:
     teacher = standing.teacher
     birth = f"{teacher.birth:%Y-%m}" if _birth_shown(figures) else HIDDEN
     return [
@@ -74,7 +74,7 @@ def _person(figures: Figures, standing: Standing) -> list[Value]:
     ]
 
 
-def _place(figures: Figures, school: str) -> str:
+def _place(figures: PlanFigures, school: str) -> str:
     """The full name, or the id where two schools share the name."""
     name = figures.county.school[school].name
     return name if figures.labels[school] == name else school

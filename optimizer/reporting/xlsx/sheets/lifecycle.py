@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.figures import PlanFigures
 from optimizer.reporting.facts.groups import GroupChanges, group_changes
 from optimizer.reporting.facts.school_years import years_of
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
@@ -23,12 +23,12 @@ LOSSES = (
 NOTE = "依据「集团成员」「集团」表的加入、退出、暂停学年；两校不再同属一个集团的，交流教师于当年9月1日返校。"
 
 
-def shown(figures: Figures) -> bool:
+def shown(figures: PlanFigures) -> bool:
     """Only where something happens to a group."""
     return bool(group_changes(figures))
 
 
-def write(book: Book, figures: Figures) -> None:
+def write(book: Book, figures: PlanFigures) -> None:
     page, whole = Page(book, NAME, tab="#7F6000"), group_changes(figures)
     top = page.title(f"{figures.heading}集团变动", NOTE)
     end = page.table(top, EVENTS, _events(figures, whole), main=True)
@@ -40,13 +40,13 @@ def write(book: Book, figures: Figures) -> None:
     page.sheet.print_area(0, 0, end, len(RETURNS) - 1)
 
 
-def _events(figures: Figures, whole: GroupChanges) -> Iterator[list[Value]]:
+def _events(figures: PlanFigures, whole: GroupChanges) -> Iterator[list[Value]]:
     for event, back, _ in whole:
         group, school = figures.county.group[event.group].name, figures.labels[event.school]
         yield [years_of(event.year), event.turn.value, group, school, event.note, len(back)]
 
 
-def _returns(figures: Figures, whole: GroupChanges) -> Iterator[list[Value]]:
+def _returns(figures: PlanFigures, whole: GroupChanges) -> Iterator[list[Value]]:
     for _, back, _ in whole:
         for each in back:
             ways = figures.labels[each.school], figures.labels[each.to]
@@ -57,7 +57,7 @@ def _returns(figures: Figures, whole: GroupChanges) -> Iterator[list[Value]]:
             ]
 
 
-def _losses(figures: Figures, whole: GroupChanges) -> Iterator[list[Value]]:
+def _losses(figures: PlanFigures, whole: GroupChanges) -> Iterator[list[Value]]:
     for event, _, lost in whole:
         for loss in lost:
             yield [years_of(event.year), loss.subject, figures.labels[loss.school], loss.lost, loss.left]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.figures import PlanFigures
 from optimizer.reporting.facts.groups import mentor_pairs
 from optimizer.reporting.facts.school_years import years_of
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
@@ -18,13 +18,13 @@ NOTE = "按交流后的任教学校结对；上一学年的对子仍符合条件
 NOBODY = "没有可以结成的对子。"
 
 
-def shown(figures: Figures) -> bool:
+def shown(figures: PlanFigures) -> bool:
     """Only where an entry on mentors is in force."""
-    instance = figures.solved.instance
+    instance = figures.instance
     return any(isinstance(entry.rule, Mentoring) for year in instance.years for entry in instance.entries_in(year))
 
 
-def write(book: Book, figures: Figures) -> None:
+def write(book: Book, figures: PlanFigures) -> None:
     page = Page(book, NAME, tab="#7F6000")
     top = page.title(f"{figures.heading}师徒结对", NOTE)
     end = page.table(top, COLUMNS, _rows(figures), main=True)
@@ -32,7 +32,7 @@ def write(book: Book, figures: Figures) -> None:
         page.put(end, 0, NOBODY, "note")
 
 
-def _rows(figures: Figures) -> Iterator[list[Value]]:
+def _rows(figures: PlanFigures) -> Iterator[list[Value]]:
     for pair in mentor_pairs(figures):
         yield [
             years_of(pair.year), pair.entry, pair.mentor, figures.name(pair.mentor),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from optimizer.domain.vocabulary import Kind
 from optimizer.reporting.facts.annual import Annual
-from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.figures import PlanFigures
 from optimizer.reporting.facts.public_names import public_names
 from optimizer.reporting.xlsx.page import Book, Column, Page, Value
 
@@ -20,7 +20,7 @@ COLUMNS = (
 TAILS = "姓名相同的，括号内为教师编号的末几位。"
 
 
-def write(book: Book, figures: Figures, annual: Annual, name: str) -> None:
+def write(book: Book, figures: PlanFigures, annual: Annual, name: str) -> None:
     page = Page(book, name, tab="#C00000", landscape=False)
     page.widths(column.width for column in COLUMNS)
     last = len(COLUMNS) - 1
@@ -45,7 +45,7 @@ def write(book: Book, figures: Figures, annual: Annual, name: str) -> None:
     page.sheet.print_area(0, 0, end + 2, last)
 
 
-def _rows(figures: Figures, annual: Annual, names: Mapping[str, str]) -> Iterator[list[Value]]:
+def _rows(figures: PlanFigures, annual: Annual, names: Mapping[str, str]) -> Iterator[list[Value]]:
     for number, standing in enumerate(annual.movers, start=1):
         teacher, target = standing.teacher, figures.labels[standing.after]
         prolonged = standing.kind is Kind.PROLONGED

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from optimizer.domain.vocabulary import Kind
 from optimizer.readings.standing import Standing
 from optimizer.reporting.facts.annual import Annual, way_told
-from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.figures import PlanFigures
 from optimizer.reporting.facts.reasons import reason
 from optimizer.reporting.facts.school_years import OPEN_END
 from optimizer.reporting.xlsx.dated import Places
@@ -52,7 +52,7 @@ HINT = (
 OF_YEARS = f"各学年的交流依次列出，可按「{FIRST}」筛选；「{LAST}」可填“{OPEN_END}”。"
 
 
-def write(book: Book, figures: Figures) -> None:
+def write(book: Book, figures: PlanFigures) -> None:
     page = Page(book, NAME, tab="#C55A11", paper=A3)
     top = page.title(f"{figures.heading}教师交流轮岗拟交流人员名单", OF_YEARS + HINT if figures.several else HINT)
     end = page.table(top, COLUMNS, _rows(figures), main=True, frozen=3)
@@ -78,7 +78,7 @@ def write(book: Book, figures: Figures) -> None:
     _schools(book, figures)
 
 
-def _rows(figures: Figures) -> Iterator[list[Value]]:
+def _rows(figures: PlanFigures) -> Iterator[list[Value]]:
     moves = [(annual, standing) for annual in figures.annuals for standing in annual.movers]
     for number, (annual, standing) in enumerate(moves, start=1):
         teacher, posting = standing.teacher, standing.posting
@@ -100,7 +100,7 @@ def _group(annual: Annual, standing: Standing) -> str:
     return annual.group(standing.after) if group is None else annual.county.group[group].name
 
 
-def _schools(book: Book, figures: Figures) -> None:
+def _schools(book: Book, figures: PlanFigures) -> None:
     page = Page(book, SCHOOL_SHEET)
     page.table(0, (Column("学校编号", 14), Column("学校名称", 30)), figures.labels.items())
     page.sheet.hide()

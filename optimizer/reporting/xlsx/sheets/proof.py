@@ -13,7 +13,7 @@ NAME, PURPOSE = "证明", "各级目标的最优性证明、依据与复核方�
 COLUMNS = (
     Column("顺序", 8, "whole"), Column("目标", 16), Column("方案值", 14, "number"),
     Column("已证明的下界", 14, "number"), Column("容差", 9, "number"), Column("单位", 18, "centre"),
-    Column("证书覆盖（块）", 12, "whole"),
+    Column("证书覆盖（块）", 12, "whole"), Column("分支证明（块）", 12, "whole"),
     Column("双求解器（块）", 12, "whole"),
     Column("整数求解（块）", 12, "whole"), Column("未证明（块）", 11, "whole"), Column("结论", 30, "centre"),
 )
@@ -21,10 +21,12 @@ EXPLAINED = (
     ("目标顺序", "各级目标从上到下依次优化：前一级达到最优（或容差之内）以后，在不变差的前提下再优化后一级。"),
     ("块", "互不影响的集团可以分开求解，每一部分称为一块；各块都最优，合起来就最优。"),
     ("证书覆盖", "下界由取整后的对偶乘子用整数运算算出，不依赖求解器的浮点结果，任何人都可复核。"),
-    ("双求解器", "证书之外的差额由整数求解器补足，并由第二种求解器独立确认没有更好的方案（求解时加 --certify）。"),
-    ("整数求解", "证书的下界与方案值之间还差若干，由整数求解器穷尽搜索补足；这部分依赖求解器的正确性。"),
+    ("分支证明", "对偶乘子够不到方案值之处，证书另附分支树：割平面、分支与各叶的乘子，都用整数复核，不依赖求解器。"),
+    ("双求解器", "同上，另由第二种求解器确认没有更好的方案（求解时加 --certify）；仍依据求解器，不是独立核验。"),
+    ("整数求解", "证书的下界与方案值之间还差若干，由整数求解器的结论补足，未独立核验：结论栏写明差距，不称已证明。"),
     ("未证明", "求解提前结束或超出限额，只知道下界；方案本身仍已逐条审核。"),
     ("合法性", "方案由独立的审核程序逐条核对，与求解模型分开编写；两者不一致时程序报错，不给出方案。"),
+    ("已证明的下界", "只写以整数证明、不依赖求解器的下界。"),
     ("复核方法", "rotation verify 名册 plan.xlsx　（与 certificate.json 放在同一文件夹；不使用求解器）"),
     ("修改之后", "手工修改名单后，用 rotation audit 名册 plan.xlsx 审核合规；rotation verify 会指出与原证明的差别。"),
 )
@@ -53,7 +55,7 @@ def _levels(figures: Figures) -> Iterator[list[Value]]:
         blocks = settled(figures.solved, number)
         yield [
             number + 1, claim.title, *claim.cells, claim.unit,
-            blocks["certificate"], blocks["witness"], blocks["core"], blocks["open"], claim.words,
+            blocks["certificate"], blocks["tree"], blocks["witness"], blocks["core"], blocks["open"], claim.words,
         ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.figures import PlanFigures
 from optimizer.reporting.facts.returns import Outcome, returns
 from optimizer.reporting.facts.school_years import term_of, years_of
 from optimizer.reporting.xlsx.dated import YEAR, Places
@@ -19,7 +19,7 @@ NOTE = "按返校学年排列；「规划期后返校」的学年在本方案之
 NOBODY = "没有期满的交流。"
 
 
-def write(book: Book, figures: Figures) -> None:
+def write(book: Book, figures: PlanFigures) -> None:
     page = Page(book, NAME, tab="#C55A11")
     top = page.title(f"{figures.heading}期满返校安排", NOTE)
     end = page.table(top, COLUMNS, _rows(figures), main=True, frozen=3)
@@ -32,7 +32,7 @@ def write(book: Book, figures: Figures) -> None:
     page.colour(area, f'=OR({cell}="{Outcome.PROLONGED}",{cell}="{Outcome.AGAIN}")', MILD)
 
 
-def _rows(figures: Figures) -> Iterator[list[Value]]:
+def _rows(figures: PlanFigures) -> Iterator[list[Value]]:
     history = figures.annuals[0].history
     for each in returns(figures):
         teacher = figures.county.teacher[each.teacher]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.figures import PlanFigures
 from optimizer.reporting.facts.school_years import years_of
 from optimizer.reporting.facts.whereabouts import State, Stay, timelines
 from optimizer.reporting.xlsx.page import A3, Book, Column, Page, Tinted, Value
@@ -20,7 +20,7 @@ NOTE = "深蓝：当年派出；浅蓝：续任；黄：延长；灰：方案之
 NOBODY = "规划期内没有教师在编制学校以外任教。"
 
 
-def write(book: Book, figures: Figures) -> None:
+def write(book: Book, figures: PlanFigures) -> None:
     page = Page(book, NAME, tab="#C55A11", paper=A3)
     top = page.title(f"{figures.heading}交流教师历年去向", NOTE)
     years = [Column(f"{years_of(annual.year)}\n学年", 22, "centre") for annual in figures.annuals]
@@ -29,7 +29,7 @@ def write(book: Book, figures: Figures) -> None:
         page.put(end, 0, NOBODY, "note")
 
 
-def _rows(figures: Figures) -> Iterator[list[Value]]:
+def _rows(figures: PlanFigures) -> Iterator[list[Value]]:
     for number, (identity, stays) in enumerate(timelines(figures).items(), start=1):
         teacher = figures.county.teacher[identity]
         yield [
@@ -38,6 +38,6 @@ def _rows(figures: Figures) -> Iterator[list[Value]]:
         ]
 
 
-def _cell(figures: Figures, stay: Stay) -> Tinted:
+def _cell(figures: PlanFigures, stay: Stay) -> Tinted:
     away = stay.school is not None and stay.state not in (State.HOME, State.BACK)
     return Tinted(figures.labels[str(stay.school)] if away else stay.state.value, TINTS[stay.state])
