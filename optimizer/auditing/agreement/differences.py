@@ -1,6 +1,6 @@
 """Where the two readings of the cases differ under one choice of postings."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
@@ -24,7 +24,8 @@ def differences(seen: Rooms, number: int, plain: Mapping[Case, Plain]) -> Iterat
         if told.unknown or (row is None and told.room >= ROOMY):
             continue
         if told.forms is not None:
-            yield from _of_two_forms(case, told, forms[row] if row is not None else [])
+            alone = _sides([*below[row].tolist(), *above[row].tolist()]) if row is not None else []
+            yield from _of_two_forms(case, told, forms[row] if row is not None else [], alone)
         elif row is None:
             yield case, f"条款算得余{told.room}，矩阵没有这一行"
         else:
@@ -41,18 +42,31 @@ def _sides(rooms: Iterable[int]) -> list[int]:
     return [int(room) for room in rooms if room < ROOMY]
 
 
-def _of_two_forms(case: Case, told: Plain, rows: list[tuple[int, int]]) -> Iterator[tuple[Case, str]]:
-    """Each row is one side of one form; a side without a row must never be broken, so that none is needed."""
-    for other, sides in enumerate(told.forms or ()):
-        left = list(sides)
-        for room in [room for form, room in rows if form == other]:
-            if room not in left:
-                yield case, f"条款算得{_told(sides)}，矩阵为{_told([room])}"
-                return
-            left.remove(room)
-        if min(left, default=0) < 0:
-            yield case, f"条款算得{_told(sides)}，矩阵没有这一行"
-            return
+def _of_two_forms(
+    case: Case, told: Plain, chosen: list[tuple[int, int]], alone: list[int]
+) -> Iterator[tuple[Case, str]]:
+    """Each side stands in the matrix in one of the ways that say the same: see ``_ways``."""
+    assert told.forms is not None
+    stated = Counter([*chosen, *((None, room) for room in alone)])
+    one, other = (list(_ways(first, second, told)) for first, second in zip(*told.forms, strict=True))
+    if not any(Counter([*these, *those]) == stated for these in one for those in other):
+        rows = [*(room for _, room in chosen), *alone]
+        yield case, f"条款算得{'，或'.join(map(_told, told.forms))}，矩阵为{_told(rows)}"
+
+
+def _ways(first: int, second: int, told: Plain) -> Iterator[tuple[tuple[int | None, int], ...]]:
+    """The rows that may state a side, by form (None: without a branch) and room.
+
+    Both forms under a branch; or one of them alone where it decides; or none where nothing is broken.
+    """
+    lawful = first >= 0 or second >= 0
+    yield (0, first), (1, second)
+    if told.many or lawful == (first >= 0):
+        yield ((None, first),)
+    if lawful == (second >= 0):
+        yield ((None, second),)
+    if lawful:
+        yield ()
 
 
 def _told(rooms: Iterable[int]) -> str:
