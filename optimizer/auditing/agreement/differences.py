@@ -24,8 +24,9 @@ def differences(seen: Rooms, number: int, plain: Mapping[Case, Plain]) -> Iterat
         if told.unknown or (row is None and told.room >= ROOMY):
             continue
         if told.forms is not None:
-            alone = _sides([*below[row].tolist(), *above[row].tolist()]) if row is not None else []
-            yield from _of_two_forms(case, told, forms[row] if row is not None else [], alone)
+            chosen = [] if row is None else forms[row]
+            alone = [] if row is None else _sides([*below[row].tolist(), *above[row].tolist()])
+            yield from _of_two_forms(case, told, chosen, alone)
         elif row is None:
             yield case, f"条款算得余{told.room}，矩阵没有这一行"
         else:
@@ -57,15 +58,12 @@ def _of_two_forms(
 def _ways(first: int, second: int, told: Plain) -> Iterator[tuple[tuple[int | None, int], ...]]:
     """The rows that may state a side, by form (None: without a branch) and room.
 
-    Both forms under a branch; or one of them alone where it decides; or none where nothing is broken.
+    Both forms under a branch; the first alone where it decides; or none where nothing is broken.
     """
-    lawful = first >= 0 or second >= 0
     yield (0, first), (1, second)
-    if told.many or lawful == (first >= 0):
+    if told.many:
         yield ((None, first),)
-    if lawful == (second >= 0):
-        yield ((None, second),)
-    if lawful:
+    if first >= 0 or second >= 0:
         yield ()
 
 

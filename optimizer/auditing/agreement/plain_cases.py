@@ -11,7 +11,6 @@ from optimizer.policy.instance import Instance
 from optimizer.readings.plain_view import History
 from optimizer.readings.rows import Subject
 from optimizer.rules.equity_limit import EquityLimit
-from optimizer.rules.flow import Flow
 from optimizer.rules.mirror_movers import MirrorMovers
 
 ONE_HEAD = 100  # in hundredths of a mover
@@ -43,20 +42,20 @@ def plain_rooms(instance: Instance, histories: Mapping[int, History]) -> Iterato
             (entry, check) for entry in instance.entries_in(year) if entry.hard
             for check in _checks(entry, history.within(entry.scope))
         ]
-        asked = [(check.subject, check.observed, check.low) for entry, check in checks if isinstance(entry.rule, Flow)]
+        asked = [(check.subject, check.observed, check.low) for _, check in checks if check.low is not None]
         for entry, check in checks:
-            case, sides = Case(entry.id, tuple(check.subject), year), _sides(check)
-            if isinstance(entry.rule, MirrorMovers):
-                yield case, Plain(*sides, _forms(entry.rule, check), check.unknown, _many(entry.rule, check, asked))
+            case, rule = Case(entry.id, tuple(check.subject), year), entry.rule
+            if isinstance(rule, MirrorMovers):
+                yield case, Plain(*_sides(check), _forms(rule, check), check.unknown, _many(rule, check, asked))
             else:
-                yield case, Plain(*sides, unknown=check.unknown)
+                yield case, Plain(*_sides(check), unknown=check.unknown)
 
 
-def _many(rule: MirrorMovers, check: Check, asked: Sequence[tuple[Subject, int, int | None]]) -> bool:
-    """Whether the same movers are counted by a quota whose least number makes the tolerance a head or more."""
-    group, movers = check.subject[:1], int(check.facts["movers"])
+def _many(rule: MirrorMovers, check: Check, asked: Sequence[tuple[Subject, int, int]]) -> bool:
+    """Whether another case counts the same movers, and asks for so many that the tolerance is a head or more."""
+    group, movers = tuple(check.subject[:1]), int(check.facts["movers"])
     return any(
-        subject == group and number == movers and low is not None and rule.tolerance * low >= ONE_HEAD
+        tuple(subject) == group and number == movers and rule.tolerance * low >= ONE_HEAD
         for subject, number, low in asked
     )
 
