@@ -121,7 +121,7 @@ def _named(A: sparse.csr_array, cut: Cut) -> bool:
         return False
     if len(top) and ((np.diff(top) <= 0).any() or top[0] < 0 or top[-1] >= width):
         return False
-    return D <= (EXACT if D & (D - 1) else WRAPPED)
+    return (EXACT if D & (D - 1) else WRAPPED) >= D
 
 
 def _weights(value: Ints, rest: int, cut: Cut) -> Ints:
