@@ -19,7 +19,7 @@ OWN = "own"
 @app.command()
 def certify(
     county: Annotated[list[str] | None, typer.Option(help="folders of instances; all shipped ones otherwise")] = None,
-    policy: Annotated[list[str] | None, typer.Option(help="presets, own: the one beside it; own and all of one year otherwise")] = None,
+    policy: Annotated[list[str] | None, typer.Option(help="presets, or own; all of one year otherwise")] = None,
     span: Annotated[int, typer.Option("--years", help="school years", min=1, max=6)] = 1,
     nodes: Annotated[int, typer.Option(help="limit of a branching proof")] = Effort().proof_nodes,
 ) -> None:

@@ -91,7 +91,8 @@ class Maker:
                     self._take(Duals(0, np.array([number]), np.array([1]), True))
                     return
                 self.lp.add(number, each.pi)
-        if not self.walk.done and self.lp.run(self.walk.box)[0] == "optimal":  # the tree does without cuts that do not bind here
+        # the tree does without cuts that do not bind at the root
+        if not self.walk.done and self.lp.run(self.walk.box)[0] == "optimal":
             own = self.lp.rows >= self.core.A.shape[0]
             self.lp.leave_out(own & (np.abs(self.lp.duals()[self.lp.rows]) < IDLE))
 
