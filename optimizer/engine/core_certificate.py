@@ -39,7 +39,7 @@ def with_trees(
         if proof.basis in RESTING:
             rest -= 1
             tree = _tree(face, cost, bound, proof.bound, nodes, stopped)
-            found[level] = proof if tree is None else replace(proof, basis="tree", tree=tree)
+            found[level] = proof if tree is None else replace(proof, basis="tree", tree=tree, solver="")
         if proof.limit is not None:
             face = face.under(cost, bound, proof.limit)
     return tuple(found)
