@@ -8,7 +8,7 @@ from benchmarks.forge import ENDS, forgeries, judged
 from benchmarks.forging.kinds import KINDS
 from benchmarks.forging.subjects import SUBJECTS, Subject, subject
 
-CASES = 4
+CASES = 3
 NOTHING = {("visits", "foreign")}  # what a subject may have too little of
 
 
