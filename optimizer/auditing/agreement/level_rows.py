@@ -1,6 +1,6 @@
 """The rows of the convex levels, over several choices of postings: room on each side, and the price of a unit."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,14 +50,16 @@ def level_rows(reading: Reading) -> Mapping[str, LevelRows]:
     return found
 
 
-def limit_rows(reading: Reading) -> Mapping[str, LevelRows]:
-    """Step rows of limits on convex amounts, by entry: those whose steps cost nothing in any level."""
+def limit_rows(reading: Reading, entries: Collection[str]) -> Mapping[str, LevelRows]:
+    """Step rows of limits on convex amounts, of these entries: their steps cost nothing in any level."""
     a, at = reading.assembly, reading.entries
     free = np.abs(a.costs).sum(axis=0) == 0
     own = reading.steps[at.col] & reading.stepped[at.row] & free[at.col]
     found: dict[str, list[int]] = {}
     for row in np.unique(at.row[own]).tolist():
-        found.setdefault(reading.labels[row].removeprefix(MARK), []).append(row)
+        entry = reading.labels[row].removeprefix(MARK)
+        if entry in entries:
+            found.setdefault(entry, []).append(row)
     return {
         entry: LevelRows(
             np.array(rows, dtype=np.int64), tuple(tuple(a.case(row).subject) for row in rows),
