@@ -9,7 +9,7 @@ from benchmarks.forging.kinds import KINDS
 from benchmarks.forging.subjects import SUBJECTS, Subject, subject
 
 CASES = 3
-NOTHING = {("visits", "foreign")}  # what a subject may have too little of
+NOTHING = {("visits", "basis")}  # so small that propagation alone proves its levels
 
 
 @cache
