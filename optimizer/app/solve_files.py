@@ -16,17 +16,20 @@ from optimizer.reporting.files.decisions import InForce, decisions_text
 from optimizer.reporting.files.edited_sheets import changed_by_hand
 from optimizer.reporting.files.plan_files import certificate_data, write_json
 from optimizer.reporting.files.policy import write_repaired
+from optimizer.reporting.files.refutation import refutation_data
 from optimizer.reporting.files.run_files import KEY, named
 from optimizer.reporting.json.report import invalid_data
 from optimizer.reporting.xlsx.workbook import write_workbook
-from optimizer.solving.answers import Solved
+from optimizer.solving.answers import Impossible, Solved
+from optimizer.solving.refutation import proofs_of
 
 EARLIER = "上一次"  # folder for the files of the run before
 BY_HAND = "手工改动"  # and a number: folder for them where the workbook was edited, never written over
 WORKBOOK = "plan.xlsx"
 REPAIRED = "repaired.yaml"
 REPORT = "report.json"
-PRODUCTS = (WORKBOOK, "plan.json", REPORT, "certificate.json")
+CERTIFICATE = "certificate.json"
+PRODUCTS = (WORKBOOK, "plan.json", REPORT, CERTIFICATE)
 FILES = (*PRODUCTS, DECISIONS, FOLDER)  # of a plan
 
 
@@ -85,10 +88,15 @@ def write(
     if set(_left(folder, FILES, keep=request.previous)) - {folder / REPORT}:
         clear(folder, request)
     write_json(folder / REPORT, result.data(full_names=full_names))
+    names: tuple[str, ...] = (REPORT,)
+    if isinstance(result.answer, Impossible):
+        proofs = proofs_of(result.answer)
+        write_json(folder / CERTIFICATE, refutation_data(result.answer.instance, proofs, seed=request.seed))
+        names = (REPORT, CERTIFICATE)
     if result.remedy is None:
-        return (REPORT,)
+        return names
     write_repaired(folder / REPAIRED, result.answer.instance, result.remedy[1])
-    return (REPORT, REPAIRED)
+    return (*names, REPAIRED)
 
 
 def _write_plan(
@@ -98,7 +106,7 @@ def _write_plan(
     certificate, report = certificate_data(solved, seed=asked.request.seed), result.data(full_names=full_names)
     run = named(solved.plan, certificate, report)
     write_covering(place, result.covering, told, run)
-    write_json(place / "certificate.json", certificate | {KEY: run})
+    write_json(place / CERTIFICATE, certificate | {KEY: run})
     write_workbook(
         place / WORKBOOK, solved, full_names=full_names, seed=asked.request.seed, reasons=result.reasons, told=told,
         notice_names=notice_names,

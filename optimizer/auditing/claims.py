@@ -9,6 +9,15 @@ from optimizer.domain.vocabulary import Stage
 Whole = Annotated[int, Field(ge=-(2**62), le=2**62)]
 
 
+class Point(BaseModel):
+    """A point of a component: columns that are not zero, and what they are."""
+
+    model_config = ConfigDict(strict=True)
+
+    columns: list[Annotated[int, Field(ge=0)]]
+    values: list[Whole]
+
+
 class LevelClaim(BaseModel):
     """What a certificate says of one level of one component."""
 
@@ -23,6 +32,7 @@ class LevelClaim(BaseModel):
     exponent: int = Field(ge=0, le=200)
     rows: list[Annotated[int, Field(ge=0)]]
     duals: list[Annotated[int, Field(ge=-(2**63), lt=2**63)]]
+    reached: Point | None = None  # what the limit is counted from, where ε lets the plan cost more
     tree: Annotated[str, Field(max_length=2**24)] = ""  # the branching proof of a bound that the duals do not reach
 
 

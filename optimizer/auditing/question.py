@@ -78,7 +78,7 @@ def told(instance: Instance, plan: Plan) -> tuple[str, ...]:
         lines.append(f"上一版方案（摘要 {plan_digest(instance.previous)[:12]}）{same}")
         if Disruption.name in policy.levels:
             lines.append(f"「{Disruption.title}」之后的各级只在改动不更多的方案中比较")
-    lines += [f"人工决定：{line}" for line in instance.decisions]
+    lines += instance.decisions
     if instance.limits:
         lines.append(f"走教、同步课堂限额 {len(instance.limits)} 处：{LIMITS[derivation(instance)]}")
     return tuple(lines)

@@ -17,7 +17,7 @@ from optimizer.auditing.claims import Certificate, ComponentClaim
 from optimizer.auditing.legality import breaches, misstated
 from optimizer.auditing.premises import from_uncovered, premise, strayed, weighed
 from optimizer.auditing.question import differences, told
-from optimizer.auditing.tolerances import Stated, allowed, strained
+from optimizer.auditing.tolerances import Stated, strained
 from optimizer.auditing.verdicts import LevelVerdict, Verification
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
@@ -25,13 +25,13 @@ from optimizer.goals import GOALS
 from optimizer.model.assembly import Assembly, Component, assemble
 from optimizer.model.certificate import prove
 from optimizer.model.faces import Face
+from optimizer.model.tolerance import allowed, remarks_of, shares_of
 from optimizer.policy.digests import DATA
 from optimizer.policy.instance import Instance, Limit
 from optimizer.readings.columns import Ints
 
 UNSEALED = "证书由早先的版本写出，没有封存所问的目标顺序、容差和人工决定；这些均按现在的名册与政策重新得出。"
-NO_FIT = "证书与本实例不相符"
-ADVICE = "请用生成该方案时的数据、政策与程序版本核验。"
+TOLD = 4  # faults that a certificate of another model is refused with
 
 
 def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Verification:
@@ -51,10 +51,13 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
     faults += [*misstated(instance, plan), *legal, *agreement.faults]
     audited, values = audit(limited, plan), assembly.values(x)
     faults += _contradicted(assembly, audited, values, known=bool(faults))
-    stated = _stated(assembly, claims, whole, faults)
-    faults += strained(assembly, stated)
-    weaker = premise(limited)
-    levels = tuple(_verdicts(assembly, audited, values, stated, weaker))
+    components = list(assembly.components(joined=claims.joined))
+    stated = _stated(assembly, components, claims, whole, faults)
+    strains, shared = strained(assembly, components, stated)
+    faults += strains
+    premises = tuple(map(_joined, from_uncovered(assembly.levels, premise(limited)), shared))
+    remarks = remarks_of(shares_of(assembly, components), len(assembly.levels))
+    levels = tuple(_verdicts(assembly, audited, values, stated, premises, remarks))
     open_ = (judged.entry.rule.title for judged in audited.doubts if judged.entry.hard)
     return Verification(
         levels, tuple(faults), len(claims.limits) if weighed(limited) else 0, tuple(dict.fromkeys(open_)),
@@ -91,14 +94,17 @@ def _contradicted(assembly: Assembly, audited: Audit, values: tuple[int, ...], *
             yield f"「{assembly.gauges[name].title}」的值两种读法不同：矩阵 {value}，审核 {plain}"
 
 
+def _joined(*told: str) -> str:
+    return "，".join(filter(None, told))
+
+
 def _stated(
-    assembly: Assembly, claims: Certificate, whole: Ints, faults: list[str]
+    assembly: Assembly, components: list[Component], claims: Certificate, whole: Ints, faults: list[str]
 ) -> list[list[Stated]]:
     """By component, what is stated and proved of every level. Raises InputError where the model is another one."""
-    components = list(assembly.components(joined=claims.joined))
     names = [tuple(level.level for level in claim.levels) for claim in claims.components]
     if [len(levels) for levels in names] != [len(assembly.levels)] * len(components):
-        raise InputError.of(NO_FIT, ADVICE)
+        raise _no_fit(faults)
     if any(levels != assembly.levels for levels in names):
         faults.append("证书各级目标的名称或顺序与政策不同")
     return [
@@ -108,10 +114,10 @@ def _stated(
 
 
 def _verdicts(
-    assembly: Assembly, audited: Audit, values: tuple[int, ...], stated: list[list[Stated]], weaker: str
+    assembly: Assembly, audited: Audit, values: tuple[int, ...], stated: list[list[Stated]],
+    premises: tuple[str, ...], remarks: tuple[str, ...],
 ) -> Iterator[LevelVerdict]:
     histories = [year.history for year in audited.years.values()]
-    premises = from_uncovered(assembly.levels, weaker)
     for level, name in enumerate(assembly.levels):
         parts = [part[level] for part in stated]
         constant = assembly.constants[level]
@@ -119,9 +125,16 @@ def _verdicts(
             name, values[level], constant + sum(part.proved for part in parts),
             constant + sum(part.bound for part in parts),
             sum(part.on_solver for part in parts), sum(part.basis == "open" for part in parts),
-            assembly.gauges[name], GOALS[name].remark(assembly.amounts[name], histories), allowed(assembly, level),
+            assembly.gauges[name], _joined(GOALS[name].remark(assembly.amounts[name], histories), remarks[level]),
+            allowed(assembly, level),
             premises[level],
         )
+
+
+def _no_fit(faults: list[str]) -> InputError:
+    """A certificate of another model, with what is known to differ."""
+    known = f"：{'；'.join(faults[:TOLD])}" if faults else ""
+    return InputError.of(f"证书与本实例不相符{known}", "请用生成该方案时的数据、政策与程序版本核验。")
 
 
 @dataclass(frozen=True)
@@ -149,7 +162,7 @@ def _component(
             continue
         y, rows = np.zeros(len(face.system.low), dtype=np.int64), np.array(stated.rows, dtype=np.int64)
         if len(stated.rows) != len(stated.duals) or (rows >= len(y)).any():
-            raise InputError.of(NO_FIT, ADVICE)
+            raise _no_fit(faults)
         y[rows] = stated.duals
         bound = prove(face.system, cost, y, stated.exponent)
         proved, value, limit = bound.value, int(cost @ x), stated.limit
@@ -165,6 +178,12 @@ def _component(
             faults.append(f"{here}：方案的值 {value} 低于所声称的下界 {stated.bound}")
         if limit is not None and value > limit:
             faults.append(f"{here}：方案的值 {value} 超过后续目标所用的限值 {limit}")
-        yield Stated(value, min(proved, stated.bound), stated.bound, limit, stated.basis)
+        point, reached = stated.reached, None
+        if point is not None:
+            reached = face.cost_of(cost, point.columns, point.values)
+            if reached is None:
+                faults.append(f"{here}：证书所附的比较点不合规或超出前几级的限值")
+        least = value if reached is None else min(value, reached)
+        yield Stated(value, min(proved, stated.bound), stated.bound, limit, stated.basis, least)
         if limit is not None:
             face = face.under(cost, bound, limit)

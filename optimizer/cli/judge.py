@@ -45,17 +45,34 @@ def verify(
         Path | None, typer.Option(help="证书文件；默认为方案旁的 certificate.json")
     ] = None,
     previous: Annotated[Path | None, typer.Option(help="求解时所用的上一版方案", metavar="PLAN")] = None,
+    again: Annotated[
+        bool, typer.Option("--recheck", help="对依据求解器的目标重新求解一次（要用求解器），有更好的方案即不通过")
+    ] = False,
 ) -> None:
-    """不用求解器，以整数运算复核方案的合法性、目标值和最优性证书。
+    """不用求解器，以整数运算复核方案的合法性、目标值和最优性证书；也可给出无解时写出的 certificate.json，复核其冲突。
 
     退出码：0 各级目标均经整数证明；4 方案合法，但有目标未证明或依据求解器（逐一列出）；1 方案不合法或证书有不实之处；
     2 无法读取。
     """
     from optimizer.app.judge import PlanRequest
+    from optimizer.app.refutation import check, refutation_of
     from optimizer.reporting.terminal.judge import print_decisions, print_verification
+    from optimizer.reporting.terminal.refutation import print_refutation
 
-    case = opened(PlanRequest(instance, plan, policy, year, years, previous))
+    request = PlanRequest(instance, plan, policy, year, years, previous)
+    if (refuted := refutation_of(request)) is not None:
+        found = check(request, refuted)
+        print_refutation(console, found.instance, found.check, counted=found.counted)
+        raise typer.Exit(found.code)
+    case = opened(request)
     print_decisions(console, case.instance)
     seen = case.verified(certificate)
+    if again:
+        from optimizer.app.recheck import recheck
+
+        solved = recheck(case, seen)
+        if solved is not None:
+            console.print(f"{solved.words}。", markup=False)
+            seen = seen.with_faults(solved.faults)
     print_verification(console, seen)
     raise typer.Exit(Exit.DEFECT if seen.faults else Exit.FINE if seen.proved else Exit.UNDECIDED)

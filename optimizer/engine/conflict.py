@@ -13,8 +13,9 @@ from ortools.sat.python import cp_model
 from optimizer.domain.vocabulary import Case
 from optimizer.engine.cpsat import search, trusted
 from optimizer.engine.outcomes import Refuted
-from optimizer.engine.switchable_cases import CHECK, Box, Guarded, Verdict
+from optimizer.engine.switchable_cases import CHECK, Guarded, Verdict
 from optimizer.model.assembly import Assembly, Component
+from optimizer.model.switches import Box
 
 __all__ = ["CHECK", "Clash", "clash", "clashes", "first_clash"]
 

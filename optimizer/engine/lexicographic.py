@@ -15,6 +15,7 @@ from optimizer.engine.core_certificate import with_trees
 from optimizer.engine.level_closing import NOTHING, UNKNOWN, WIDE, Clock, Closing, fractional
 from optimizer.engine.outcomes import Basis, LevelProof, Open, Outcome, Refuted, Report, Settled
 from optimizer.engine.relaxation import Floats, Relaxation
+from optimizer.engine.rewinding import Chain
 from optimizer.model.certificate import Bound, System, prove, rounded
 from optimizer.model.tolerance import limit_after
 from optimizer.readings.columns import Ints
@@ -77,10 +78,12 @@ class _Search:
     report: Report
     incumbent: Ints | None = field(default=None, init=False)
     clock: Clock = field(init=False)
+    chain: Chain = field(init=False)
     wide: bool = field(default=False, init=False)  # the relaxation is far from integral
 
     def __post_init__(self) -> None:
         self.clock = Clock(self.limits)
+        self.chain = Chain(self.system)
 
     def run(self) -> Outcome:
         last = len(self.costs) - 1
@@ -141,7 +144,7 @@ class _Search:
 
         The point is None where the bounds contradict each other; the levels after stand on no duals then.
         """
-        relaxation = Relaxation(self.system)
+        relaxation = self.chain.again()
         bounds: list[Bound] = []
         limits: list[int] = []
         for level, cost in enumerate(self.costs[: aim + 1]):
@@ -156,8 +159,7 @@ class _Search:
             self.report(level, None, bound.value)
             if level < aim:
                 limits.append(caps[level] if level < len(caps) else bound.value)  # of these none may give way
-                relaxation.cap(cost, limits[-1])
-                relaxation.shrink(bound, limits[-1])
+                relaxation.cap(cost, bound, limits[-1])
         return bounds, limits, point
 
     def _close(self, level: int, bounds: list[Bound], limits: Sequence[int], point: Floats | None) -> Core:

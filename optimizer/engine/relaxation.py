@@ -9,6 +9,7 @@ from optimizer.readings.columns import Ints
 from optimizer.readings.rows import FREE
 
 TOLERANCE = 1e-9  # tight, because a loose dual loses units of a large integer objective
+LARGE = 30_000  # columns from which each level begins anew: presolve is worth more there than the basis of the last
 SETTLED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
 Floats = NDArray[np.float64]
 
@@ -39,6 +40,7 @@ class Relaxation:
     def __init__(self, system: System) -> None:
         self.system = system
         self._own_rows = system.A.shape[0]
+        self._caps: list[Ints] = []  # costs of the cap rows, those of later levels free after a return
         self._scales: list[float] = []  # of the cap rows
         width = system.A.shape[1]
         self._highs = highspy.Highs()
@@ -50,11 +52,26 @@ class Relaxation:
 
     def cap(self, cost: Ints, limit: int) -> None:
         """Add ``cost·x ≤ limit``, scaled by a power of two so that the LP stays well conditioned."""
+        number = len(self.system.low) - self._own_rows
         self.system = self.system.capped(cost, limit)
+        if number < len(self._caps):
+            assert np.array_equal(self._caps[number], cost), "after a return the levels are capped in the same order"
+            self._highs.changeRowBounds(self._own_rows + number, -np.inf, limit * self._scales[number])
+            return
         used = np.flatnonzero(cost).astype(np.int32)
         scale = 2.0 ** -max(0, int(np.abs(cost).max()).bit_length() - 8)
+        self._caps.append(cost)
         self._scales.append(scale)
         self._highs.addRow(-np.inf, limit * scale, len(used), used, cost[used] * scale)
+
+    def back_to(self, system: System) -> None:
+        """Take back the caps and fixings since ``system`` was the one of this relaxation."""
+        self.system = system
+        for row in range(len(system.low), self._own_rows + len(self._caps)):
+            self._highs.changeRowBounds(row, -np.inf, np.inf)
+        self._highs.changeColsBounds(
+            len(self._columns), self._columns, system.floor.astype(np.float64), system.ceiling.astype(np.float64)
+        )
 
     def shrink(self, bound: Bound, limit: int) -> None:
         """Hold the columns that no solution of cost ≤ ``limit`` moves; makes the next LP smaller and tighter."""
@@ -69,6 +86,8 @@ class Relaxation:
         """The proved bound (None: the LP is infeasible) and the LP's point, or its Farkas ray."""
         scale = 2.0 ** -max(0, int(np.abs(cost).max(initial=1)).bit_length() - 10)
         self._highs.changeColsCost(len(cost), self._columns, cost * scale)
+        if len(cost) > LARGE:
+            self._highs.clearSolver()
         self._highs.run()
         exponent = exponent_for(self.system, self._own_rows)
         if self._highs.getModelStatus() not in SETTLED:
@@ -77,13 +96,13 @@ class Relaxation:
         status = self._highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             _, _, ray = self._highs.getDualRay()
-            return None, self._unscaled(np.asarray(ray))
+            return None, self._unscaled(np.asarray(ray))[: len(self.system.low)]
         if status != highspy.HighsModelStatus.kOptimal:
             # no duals to be had: the box alone still proves something, and the integer core decides
             no_duals = np.zeros_like(self.system.low)
             return prove(self.system, cost, no_duals, exponent), self.system.floor.astype(np.float64)
         solution = self._highs.getSolution()
-        duals = self._unscaled(np.asarray(solution.row_dual)) / scale
+        duals = self._unscaled(np.asarray(solution.row_dual))[: len(self.system.low)] / scale
         return prove(self.system, cost, rounded(duals, exponent), exponent), np.asarray(solution.col_value)
 
     def _unscaled(self, duals: Floats) -> Floats:

@@ -1,5 +1,6 @@
 """The points of a component that keep limits on the levels so far, as far as duals tell where they lie."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,6 +33,14 @@ class Face:
         box.narrow(bound.y, bound.reduced, (limit << bound.exponent) - bound.total)
         box = Box(box.lo, box.hi, np.append(box.low, -FREE), np.append(box.high, np.int64(limit)))
         return Face(replace(self.system.capped(cost, limit), floor=box.lo, ceiling=box.hi), box)
+
+    def cost_of(self, cost: Ints, columns: Sequence[int], values: Sequence[int]) -> int | None:
+        """What a point with these columns costs; None where it is none of the face."""
+        point, width = np.zeros(len(self.box.lo), dtype=np.int64), len(self.box.lo)
+        if len(columns) != len(values) or not all(0 <= column < width for column in columns):
+            return None
+        point[list(columns)] = values
+        return int(cost @ point) if self.system.holds(point) else None
 
     def core(self, cost: Ints, bound: Bound, cutoff: int) -> IntegerCore | None:
         """What could cost the cutoff or less; None where nothing is left. Raises TooLargeError."""

@@ -7,6 +7,19 @@ import numpy as np
 from optimizer.goals import GOALS
 from optimizer.model.assembly import Assembly, Component
 
+SHARED = "容差按集团分摊"
+
+
+def allowed(assembly: Assembly, level: int) -> int:
+    """ε of a level for the whole county, in units of its integer count."""
+    return assembly.instance.policy.epsilon.get(assembly.levels[level], 0) * _grain(assembly, level)
+
+
+def _grain(assembly: Assembly, level: int) -> int:
+    """Units of the count in one of the policy's."""
+    name = assembly.levels[level]
+    return assembly.gauges[name].scale if GOALS[name].in_unit else 1
+
 
 def limit_after(reached: int, epsilon: int) -> int:
     """What later levels may let a level cost, at least.
@@ -23,15 +36,15 @@ def shares_of(assembly: Assembly, components: Sequence[Component]) -> tuple[tupl
     What the policy says is for the county as a whole: it is shared in whole units of the policy by the teachers who
     may move, among the components where the level costs anything, and the shares add up to it.
     """
-    width, policy = len(assembly.horizon), assembly.instance.policy
+    width, epsilon = len(assembly.horizon), assembly.instance.policy.epsilon
     people = [len(np.unique(assembly.horizon.teacher[each.postings[each.postings < width]])) for each in components]
-    shares = np.zeros((len(components), len(assembly.levels)), dtype=np.int64)
+    by_level = []
     for number, level in enumerate(assembly.levels):
-        scale = assembly.gauges[level].scale if GOALS[level].in_unit else 1
         costly = [bool(each.costs[number].any()) for each in components]
         weights = [heads * costs for heads, costs in zip(people, costly, strict=True)]
-        shares[:, number] = [share * scale for share in shared_out(policy.epsilon.get(level, 0), weights)]
-    return tuple(map(tuple, shares.tolist()))
+        grain = _grain(assembly, number)
+        by_level.append([share * grain for share in shared_out(epsilon.get(level, 0), weights)])
+    return tuple(tuple(own[place] for own in by_level) for place in range(len(components)))
 
 
 def shared_out(whole: int, weights: Sequence[int]) -> list[int]:
@@ -46,7 +59,10 @@ def shared_out(whole: int, weights: Sequence[int]) -> list[int]:
     return shares
 
 
-def shared_before(shares: Sequence[Sequence[int]]) -> tuple[bool, ...]:
-    """Of each level whether an ε before it is shared by several components: its proof is relative to the shares."""
+def remarks_of(shares: Sequence[Sequence[int]], levels: int) -> tuple[str, ...]:
+    """By level, that a proof is relative to the shares: where an ε before it could be shared in other ways.
+
+    Without any component, where nobody can be posted, nothing is shared.
+    """
     several = [sum(share > 0 for share in of_level) > 1 for of_level in zip(*shares, strict=True)]
-    return tuple(any(several[:level]) for level in range(len(several)))
+    return tuple(SHARED if any(several[:level]) else "" for level in range(levels))

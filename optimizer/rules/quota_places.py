@@ -1,8 +1,9 @@
 """What a quota is counted by: each group, or each county (县区); which schools send, and whose moves fill it.
 
 A group's own moves are those between two of its schools (S0b 72 「各集团内」). A county counts every move of the
-schools that it speaks of (教师〔2014〕4号: no group is needed). 城镇学校、优质学校 there are those of 义务教育: with
-``homes`` town_or_core only teachers of 小学 and 初中 are in base and count, at a school with other stages, too.
+schools that it speaks of (教师〔2014〕4号: no group is needed). That text speaks of 义务教育: with ``homes`` compulsory
+and town_or_core (城镇学校、优质学校) only teachers of 小学 and 初中 are in base and count, also at a school with other
+stages.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -21,8 +22,8 @@ from optimizer.readings.rows import Subject
 from optimizer.readings.standing import Standing
 
 Per = Literal["group", "district"]
-Homes = Literal["all", "town_or_core"]
-HOMES: dict[str, str] = {"all": "", "town_or_core": "城镇学校和优质学校"}
+Homes = Literal["all", "compulsory", "town_or_core"]
+HOMES: dict[str, str] = {"all": "", "compulsory": "义务教育学校", "town_or_core": "城镇学校和优质学校"}
 COUNTY = "全县"  # the case where no 县区 is named
 
 
@@ -44,8 +45,10 @@ def places(postings: Postings, per: Per, homes: Homes, *, outside: bool) -> Plac
     t, s = facts.teachers, facts.schools
     sends = postings.schools_covered
     left, people = np.ones(len(s.ids), dtype=bool), np.ones(len(t.ids), dtype=bool)
+    if homes != "all":
+        people = np.isin(t.own_stage, [STAGES.index(stage) for stage in COMPULSORY])
     if homes == "town_or_core":
-        left, people = ~s.rural | s.is_core, np.isin(t.own_stage, [STAGES.index(stage) for stage in COMPULSORY])
+        left = ~s.rural | s.is_core
     if per == "district":
         names = list(dict.fromkeys(school.district for school in facts.county.schools))
         number = {name: code for code, name in enumerate(names)}
@@ -89,7 +92,7 @@ def plain_places(
     """The plain reading."""
 
     def sends(school: str) -> bool:
-        return homes == "all" or not history.county.school[school].rural or history.is_core(school)
+        return homes != "town_or_core" or not history.county.school[school].rural or history.is_core(school)
 
     if per == "district":
         counties: dict[str, list[str]] = {}

@@ -8,13 +8,14 @@ import numpy as np
 
 from optimizer.auditing.audit import audit
 from optimizer.auditing.premises import from_uncovered, premise
+from optimizer.auditing.tolerances import reshared
 from optimizer.engine.county_rows import held_against, shared
 from optimizer.engine.outcomes import Outcome, Refuted, Settled
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort, run
 from optimizer.goals import GOALS
 from optimizer.goals.gauge import Gauge
 from optimizer.model.assembly import Assembly, Component, assemble
-from optimizer.model.tolerance import shares_of
+from optimizer.model.tolerance import allowed, remarks_of, shares_of
 from optimizer.policy.instance import Instance
 from optimizer.solving.answers import Answer, Level, Solved, Undecided
 from optimizer.solving.counting import breaks
@@ -198,7 +199,11 @@ def joined_up(
     plan = assembly.horizon.plan(np.flatnonzero(chosen), dict(instance.digests))
     seen = audit(instance, plan)
     histories = [year.history for year in seen.years.values()]
-    levels, premises = [], from_uncovered(assembly.levels, premise(instance))
+    levels, remarks = [], remarks_of(epsilons, len(assembly.levels))
+    weaker = zip(
+        from_uncovered(assembly.levels, premise(instance)), reshared(assembly, components, epsilons), strict=True
+    )
+    premises = ["，".join(filter(None, told)) for told in weaker]
     for number, name in enumerate(assembly.levels):
         proofs = [outcome.proofs[number] for outcome in settled]
         value = assembly.amounts[name].value(chosen)
@@ -211,10 +216,10 @@ def joined_up(
         basis = next((weakest for weakest in ("open", "core", "witness", "tree") if weakest in bases), "certificate")
         bound = sum(proof.bound for proof in proofs) + assembly.constants[number]
         certified = sum(proof.proved for proof in proofs) + assembly.constants[number]
-        epsilon = sum(each[number] for each in epsilons)
+        told = (goal.remark(assembly.amounts[name], histories), remarks[number])
         levels.append(
             Level(
-                name, value, bound, epsilon, basis, gauge, goal.remark(assembly.amounts[name], histories),
+                name, value, bound, allowed(assembly, number), basis, gauge, "，".join(filter(None, told)),
                 goal.exact(histories), certified, premises[number],
             )
         )

@@ -20,6 +20,7 @@ from optimizer.policy.instance import Instance
 from optimizer.reporting.files.plan_files import plan_from
 from tests.conftest import Rotation
 from tests.itinerant.counties import YEAR
+from tests.solved import verifies
 from tests.solving.test_rounds import county
 
 
@@ -81,7 +82,7 @@ def test_everything_that_is_written_agrees(
     assert rows["乙小学"][4:9] == (12, 0, 4, 8, 4) and "走教＋同步课堂" in str(rows["乙小学"][10])
 
     capsys.readouterr()
-    assert rotation("verify", folder, out / "plan.json") == 0
+    assert rotation("verify", folder, out / "plan.json") == verifies(out)
     stated = len(read(out / "certificate.json")["limits"])
     assert f"的下界以证书所列的 {stated} 处走教、同步课堂限额为前提。" in capsys.readouterr().out
     assert rotation("audit", folder, out / "plan.xlsx") == 0
@@ -108,7 +109,7 @@ def test_a_second_run_leaves_nothing_stale(
     assert report["cover"] == [] and report["covering"]["omitted"] == "asked"
     assert "itineraries" not in read(out / "plan.json")
     assert "覆盖" not in openpyxl.load_workbook(out / "plan.xlsx").sheetnames
-    assert rotation("verify", folder, out / "plan.json") == 0
+    assert rotation("verify", folder, out / "plan.json") == verifies(out)
 
 
 def test_a_policy_that_does_not_weigh_visits(
@@ -120,7 +121,7 @@ def test_a_policy_that_does_not_weigh_visits(
     assert "走教" not in capsys.readouterr().out and not (out / "走教").exists()
     report = read(out / "report.json")
     assert report["cover"] == [] and "covering" not in report
-    assert rotation("verify", folder, out / "plan.json") == 0
+    assert rotation("verify", folder, out / "plan.json") == verifies(out)
     assert "限额为前提" not in capsys.readouterr().out
     assert rotation("solve", folder, "-o", out, "--itineraries") == 0
     told = capsys.readouterr().out

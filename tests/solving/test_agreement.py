@@ -106,6 +106,31 @@ def others_at_kindergartens(instance: Instance) -> int:
     )
 
 
+def _main_subject_in_the_audit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The auditor takes nobody for a teacher of 学前 but by the main subject."""
+    monkeypatch.setattr(whereabouts, "PRESCHOOL", "")
+
+
+def _main_subject_in_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And so does the model."""
+    monkeypatch.setattr(Facts, "unit_for", Facts.offered)
+
+
+@pytest.mark.parametrize("plant", [_main_subject_in_the_audit, _main_subject_in_the_model])
+def test_a_kindergarten_taught_by_subjects_in_one_reading_is_noticed(
+    plant: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(monkeypatch)
+
+    def noticed(seed: int) -> bool:
+        try:
+            return not compare(seed, kindergartens=True).agrees
+        except AssertionError:
+            return True
+
+    assert any(noticed(seed) for seed in range(20))
+
+
 def test_group_size() -> None:
     """On counties of three schools and about 150 teachers the vector equals that of another solver's MIP."""
     rows = group_agreement(GROUPS)

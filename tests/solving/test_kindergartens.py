@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 import pytest
 
+from optimizer.auditing.agreement.columns import columns_apart
+from optimizer.auditing.verify import verify
 from optimizer.checkup import check_up
 from optimizer.domain.errors import InputError
 from optimizer.domain.vocabulary import Stage
+from optimizer.model.assembly import assemble
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import load
 from optimizer.policy.not_asked import not_asked
@@ -15,6 +18,7 @@ from optimizer.questions.counterfactuals import Desk
 from optimizer.reporting.facts.annual import Annual
 from optimizer.reporting.facts.post_balance import post_balances
 from optimizer.reporting.facts.reasons import reason
+from optimizer.reporting.files.plan_files import certificate_data
 from optimizer.solving.answers import Solved
 from optimizer.solving.rotation import plan_rotation
 from tests.rules.building import YEAR, build
@@ -47,6 +51,7 @@ def answer() -> Solved:
 def test_the_clauses_are_asked_and_met(answer: Solved) -> None:
     """Of twelve teachers of 语文 the two with its certificate go: the quota, 幼小衔接 and the backbone rest on them."""
     assert answer.audit.lawful and not untold(answer.instance)
+    assert set(columns_apart(assemble(answer.instance), ())) == set(), "enumerated twice"
     assert [(posting.teacher, posting.school) for posting in answer.plan.postings] == [("a1", "乙"), ("a2", "乙")]
     seen = answer.audit.years[YEAR]
     met = {(each.entry.rule.name, each.check.subject) for each in seen.compliance if each.check.holds}
@@ -60,6 +65,7 @@ def test_without_the_certificate_they_are_not_asked_and_told() -> None:
     found = plan_rotation(county(["a1-12 甲 骨干", "b1-7 乙 学前 资格=小学+幼儿园", "b8 乙 学前"]))
     assert isinstance(found, Solved)
     assert not found.plan.postings and untold(found.instance) == set(OF_KINDERGARTENS)
+    assert verify(found.instance, found.plan, certificate_data(found)).faults == ()
     assert {level.name: level.value for level in found.levels}["shortage"] == 2
 
 

@@ -149,7 +149,7 @@ def test_a_county_without_backbone_is_repaired_over_several_years_too() -> None:
 
 
 def test_the_national_quota_is_of_compulsory_education() -> None:
-    """Ten are due at the town school: one moves, whatever kindergarten, senior school and senior part have."""
+    """Ten are due at the town school: a third of them moves, whatever kindergarten and senior classes have."""
     schools = {
         "甲": {"pupils": {"小学": 500, "高中": 500}, "needs": {"小学语文": {"most": 90}, "高中语文": {"most": 90}}},
         "乙": {"rural": True}, "园": {"pupils": {"幼儿园": 90}, "needs": {"幼儿园学前": {"most": 40}}},
@@ -158,7 +158,10 @@ def test_the_national_quota_is_of_compulsory_education() -> None:
     teachers = ["a1-10 甲 骨干 任教9年", "s1-40 甲 高中 任教9年", "b1-6 乙"]
     teachers += ["k1-30 园 学前 任教9年", "h1-60 高 数学 任教9年"]
     answer = sound(given(schools, teachers, "国家基线"))
-    assert [posting.origin for posting in answer.plan.postings] == ["甲"]
+    assert [posting.teacher[0] for posting in answer.plan.postings] == ["a"] * 4
+    entries = [entry for entry in answer.instance.policy.entries if entry.id != "due_moves"]
+    policy = answer.instance.policy.model_copy(update={"entries": tuple(entries)})
+    assert len(sound(replace(answer.instance, policy=policy)).plan.postings) == 1, "the quota alone asks for a tenth"
 
 
 def test_a_roster_without_districts_is_one_county() -> None:

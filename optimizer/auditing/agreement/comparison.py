@@ -4,24 +4,26 @@ Sharing ``assemble`` means that one fault in it would make both wrong together. 
 reading of the same case, on plans (``trial_plans``) that between them hold every possible posting.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from optimizer.auditing.agreement.columns import columns_apart
 from optimizer.auditing.agreement.completion import MARK, Reading
+from optimizer.auditing.agreement.differences import differences
 from optimizer.auditing.agreement.levels import Levels
-from optimizer.auditing.agreement.matrix_cases import ROOMY, Rooms, rooms
+from optimizer.auditing.agreement.matrix_cases import rooms
 from optimizer.auditing.agreement.plain_cases import plain_rooms
+from optimizer.auditing.agreement.silent_rows import ROUNDS, breaking, silent
 from optimizer.auditing.agreement.structure import misbuilt
 from optimizer.auditing.agreement.trial_plans import chosen, trials
 from optimizer.auditing.audit import histories
-from optimizer.domain.plan import Plan
+from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.vocabulary import Case
 from optimizer.model.assembly import Assembly
 from optimizer.readings.columns import Ints
 from optimizer.readings.rows import Subject
-from optimizer.rules.mirror_movers import MirrorMovers
 
 BATCH = 8  # plans at a time
 SHOWN = 20  # faults told one by one
@@ -36,7 +38,7 @@ class Agreement:
     plans: int = 0
     columns: int = 0
     least: int = 0  # plans that hold each possible posting, at least
-    silent: int = 0  # cases that the plain reading spoke of on no plan: only that they are not broken was compared
+    silent: frozenset[Case] = frozenset()  # spoken of on no plan: only that they are not broken was compared
     told: dict[object, str] = field(default_factory=dict)
 
     @property
@@ -51,7 +53,7 @@ class Agreement:
         """How much was compared, in a sentence; empty where something differs."""
         if self.told:
             return ""
-        silent = f"，其中{self.silent}处只核对了没有被违反" if self.silent else ""
+        silent = f"，其中{len(self.silent)}处只核对了没有被违反" if self.silent else ""
         return (
             f"模型矩阵与条款逐行核对：{self.cases}处{silent}；{self.columns}项可选安排各在至少{self.least}份试验方案中出现，"
             f"共{self.plans}份方案，余量与各级目标值全部相同"
@@ -65,27 +67,44 @@ def compare(assembly: Assembly, plan: Plan) -> Agreement:
         found.told[fault] = f"{_place(assembly, fault.row, fault.column)}：{fault.text}"
     if found.told:
         return found  # what the columns stand for is not known, so their rows cannot be read
+    stated = {case for case in map(assembly.case, range(assembly.A.shape[0])) if not case.entry.startswith(MARK)}
+    for posting, text in columns_apart(assembly, stated):
+        found.told[posting] = f"{_posting(posting)}：{text}"
     levels = Levels(reading)
     spoken: set[Case] = set()
     times = np.zeros(len(assembly.horizon), dtype=np.int64)
-    for batch in _batches(_choices(assembly, plan)):
-        x = np.zeros((len(assembly.horizon), len(batch)), dtype=np.int64)
-        for number, columns in enumerate(batch):
-            x[columns, number] = 1
-        times += x.sum(axis=1)
-        whole = reading.completed(x)
-        seen, values = rooms(reading, whole), levels.see(whole)
-        for number, columns in enumerate(batch):
-            years = histories(assembly.instance, assembly.horizon.plan(columns))
-            plain = dict(plain_rooms(assembly.instance, years))
-            for case, text in _differences(assembly, seen, number, plain):
-                found.told.setdefault(case, _case(assembly, case) + text)
-            spoken |= plain.keys()
-            levels.hear(years, values[:, number])
-        found.cases, found.silent = len(seen.cases), len(seen.cases) - len(spoken & set(seen.cases))
+    plans = _choices(assembly, plan)
+    for turn in range(ROUNDS + 1):
+        for batch in _batches(plans):
+            spoken |= _compared(found, reading, levels, batch)
+            times += np.bincount(np.concatenate(batch), minlength=len(times))
+        rows = silent(reading, spoken)
+        if not len(rows):
+            break
+        plans = iter([breaking(reading, rows, turn)])
+    found.cases, found.silent = len(stated), frozenset(stated - spoken)
     found.plans, found.least = levels.plans, int(times.min()) if len(times) else 0
     _levels(found, assembly, levels)
     return found
+
+
+def _compared(found: Agreement, reading: Reading, levels: Levels, batch: Sequence[Ints]) -> set[Case]:
+    """Hold some choices of postings against each other; returns the cases that the plain reading spoke of."""
+    assembly = reading.assembly
+    spoken: set[Case] = set()
+    x = np.zeros((len(assembly.horizon), len(batch)), dtype=np.int64)
+    for number, columns in enumerate(batch):
+        x[columns, number] = 1
+    whole = reading.completed(x)
+    seen, values = rooms(reading, whole), levels.see(whole)
+    for number, columns in enumerate(batch):
+        years = histories(assembly.instance, assembly.horizon.plan(columns))
+        plain = dict(plain_rooms(assembly.instance, years))
+        for case, text in differences(seen, number, plain):
+            found.told.setdefault(case, f"{_case(assembly, case)}：{text}")
+        spoken |= plain.keys()
+        levels.hear(years, values[:, number])
+    return spoken
 
 
 def _choices(assembly: Assembly, plan: Plan) -> Iterator[Ints]:
@@ -108,34 +127,13 @@ def _batches(choices: Iterator[Ints]) -> Iterator[list[Ints]]:
         yield batch
 
 
-def _differences(
-    assembly: Assembly, seen: Rooms, number: int, plain: Mapping[Case, int | None]
-) -> Iterator[tuple[Case, str]]:
-    """Cases on which the readings differ under one choice of postings."""
-    position = seen.position
-    for case, room in plain.items():
-        row = position.get(case)
-        if room is None or (row is None and room >= ROOMY):
-            continue
-        if row is None:
-            if room < 0 or not isinstance(assembly.instance.policy.entry(case.entry).rule, MirrorMovers):
-                yield case, f"：条款算得余{room}，矩阵没有这一行"
-            continue
-        held = int(seen.room[row, number])
-        if held != room and not (seen.loose[row] and max(0, -held) == max(0, -room)):
-            yield case, f"：条款算得余{room}，矩阵为{held}"
-    for broken in np.flatnonzero(seen.room[:, number] < 0).tolist():
-        if seen.cases[broken] not in plain:
-            yield seen.cases[broken], f"：条款没有不合之处，矩阵为{seen.room[broken, number]}"
-
-
 def _levels(found: Agreement, assembly: Assembly, levels: Levels) -> None:
-    for level, what, why in levels.apart():
-        title = assembly.gauges[level].title
+    for name, what, why in levels.apart():
         subject: Subject = what.subject if isinstance(what, Case) else what
         year = f"{what.year}学年" if isinstance(what, Case) and what.year in assembly.instance.years else ""
-        entry = f"{what.entry} " if isinstance(what, Case) and what.entry != level else ""
-        found.told[level, what] = f"目标「{title}」{year}{entry}{'/'.join(map(str, subject))}：{why}"
+        entry = f"（{what.entry}）" if isinstance(what, Case) and what.entry.removeprefix(MARK) != name else ""
+        where = f"目标「{assembly.gauges[name].title}」" if name in assembly.levels else f"{name}的"
+        found.told[name, what] = f"{where}{year}{'/'.join(map(str, subject))}{entry}：{why}"
     for level, (_, measured, held) in levels.wrong.items():
         title = assembly.gauges[level].title
         found.told.setdefault(level, f"目标「{title}」：逐项算得{measured}，矩阵为{held}")
@@ -149,14 +147,22 @@ def _case(assembly: Assembly, case: Case) -> str:
     return f"{year}{sentence}（{case.entry}）"
 
 
+def _posting(posting: Posting) -> str:
+    """A possible posting in words."""
+    until = "无期限" if posting.last_year is None else f"至{posting.last_year}学年"
+    return f"教师{posting.teacher}{posting.first_year}学年到{posting.school}（{posting.mode}，{until}）"
+
+
 def _place(assembly: Assembly, row: int, column: int) -> str:
-    """What a row or a column stands for."""
-    if row >= 0:
-        case = assembly.case(row)
-        if not case.entry.startswith(MARK):
-            return _case(assembly, case)
-        return f"{case.entry}的行{'/'.join(map(str, case.subject))}"
-    if column < len(assembly.horizon):
-        posting = assembly.horizon.plan(np.array([column])).postings[0]
-        return f"教师{posting.teacher}{posting.first_year}学年到{posting.school}"
-    return f"辅助列{column}"
+    """What a row or a column stands for; an auxiliary column by the first row that it is in."""
+    if 0 <= column < len(assembly.horizon):
+        return _posting(assembly.horizon.plan(np.array([column])).postings[0])
+    if row < 0:
+        rows = assembly.A[:, [column]].tocoo().row
+        if not len(rows):
+            return f"辅助列{column}"
+        row = int(rows.min())
+    case = assembly.case(row)
+    if not case.entry.startswith(MARK):
+        return _case(assembly, case)
+    return f"辅助行{'/'.join(map(str, case.subject))}（{case.entry.removeprefix(MARK)}）"

@@ -1,11 +1,11 @@
 """The rows of the convex levels, over several choices of postings: room on each side, and the price of a unit."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.auditing.agreement.completion import Reading
+from optimizer.auditing.agreement.completion import MARK, Reading
 from optimizer.auditing.agreement.matrix_cases import ROOMY
 from optimizer.readings.columns import Ints
 from optimizer.readings.rows import FREE, Subject
@@ -48,3 +48,22 @@ def level_rows(reading: Reading) -> Mapping[str, LevelRows]:
             subjects = tuple(tuple(a.case(int(row)).subject) for row in rows)
             found[level] = LevelRows(rows, subjects, np.where(least == most, least, -1)[rows])
     return found
+
+
+def limit_rows(reading: Reading, entries: Collection[str]) -> Mapping[str, LevelRows]:
+    """Step rows of limits on convex amounts, of these entries: their steps cost nothing in any level."""
+    a, at = reading.assembly, reading.entries
+    free = np.abs(a.costs).sum(axis=0) == 0
+    own = reading.steps[at.col] & reading.stepped[at.row] & free[at.col]
+    found: dict[str, list[int]] = {}
+    for row in np.unique(at.row[own]).tolist():
+        entry = reading.labels[row].removeprefix(MARK)
+        if entry in entries:
+            found.setdefault(entry, []).append(row)
+    return {
+        entry: LevelRows(
+            np.array(rows, dtype=np.int64), tuple(tuple(a.case(row).subject) for row in rows),
+            np.full(len(rows), -1, dtype=np.int64),
+        )
+        for entry, rows in found.items()
+    }

@@ -122,11 +122,14 @@ def certificate_data(solved: Solved, *, seed: int | None = None) -> dict[str, An
         levels = []
         for name, proof in zip(solved.assembly.levels, proofs, strict=True):
             rows = np.flatnonzero(proof.y)
-            tree = {"tree": proof.tree} if proof.basis == "tree" else {}
+            more: dict[str, Any] = {"tree": proof.tree} if proof.basis == "tree" else {}
+            if proof.reached is not None:
+                columns = np.flatnonzero(proof.reached)
+                more["reached"] = {"columns": columns.tolist(), "values": proof.reached[columns].tolist()}
             levels.append({
                 "level": name, "value": proof.value, "bound": proof.bound, "certified": proof.certified,
                 "limit": proof.limit, "basis": proof.basis, "core_columns": proof.columns,
-                "exponent": proof.exponent, "rows": rows.tolist(), "duals": proof.y[rows].tolist(), **tree,
+                "exponent": proof.exponent, "rows": rows.tolist(), "duals": proof.y[rows].tolist(), **more,
             })
         components.append({"columns": int(component.A.shape[1]), "rows": int(component.A.shape[0]), "levels": levels})
     return {

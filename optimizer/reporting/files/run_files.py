@@ -39,14 +39,12 @@ def strangers(plan: Plan, certificate: Plain, beside: Path) -> tuple[str, ...]:
 
     Nothing where the certificate is of a version that named no files. Raises InputError for a file that is no object.
     """
+    return tuple(mixed(plan, certificate, _beside(beside / PLAN), _beside(beside / REPORT)))
+
+
+def mixed(plan: Plan, certificate: Plain, plain: Plain | None, report: Plain | None) -> Iterator[str]:
+    """The same of what has been read; ``plain`` and ``report`` are None where there is no such file."""
     stated = certificate.get(KEY)
-    plain, report = _beside(beside / PLAN), _beside(beside / REPORT)
-    return tuple(_strangers(plan, certificate, stated, plain, report))
-
-
-def _strangers(
-    plan: Plan, certificate: Plain, stated: object, plain: Plain | None, report: Plain | None
-) -> Iterator[str]:
     others = [(name, each.get(KEY)) for name, each in ((PLAN, plain), (REPORT, report)) if each is not None]
     if not isinstance(stated, Mapping):
         if stated is not None or any(block is not None for _, block in others):
@@ -57,7 +55,8 @@ def _strangers(
     if stated.get("plan") != plan_digest(plan):
         yield f"方案与 {CERTIFICATE} 不是同一次求解写出的，或方案写出后被改动过"
     for name, block in others:
-        if block != stated:
+        bare = name == PLAN and block is None  # rewritten by other hands, and the same plan: its digest says so
+        if block != stated and not bare:
             yield f"{name} 与 {CERTIFICATE} 不是同一次求解写出的"
     if report is not None and report.get(KEY) == stated and stated.get("report") != report_digest(report):
         yield f"{REPORT} 的内容与它自己写明的摘要不一致，写出后被改动过"

@@ -8,17 +8,18 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.table import Table
 
-from optimizer.reporting.docx.approval import Status, approval_template, write_approval
-from optimizer.reporting.json.report import report_data
+from optimizer.auditing.verify import verify
+from optimizer.reporting.docx.approval import Checked, Status, approval_template, write_approval
+from optimizer.reporting.files.plan_files import certificate_data
 from optimizer.solving.answers import Solved
 
 
 def approved(
     path: Path, solved: Solved, *, template: Path | None = None, full_names: bool = False, status: Status | None = None,
-    report: dict[str, object] | None = None,
+    checked: Checked | None = None,
 ) -> Paper:
-    """The document of an answer, opened."""
-    told = report_data(solved) if report is None else report
+    """The document of an answer, its certificate checked unless it is given as it was, opened."""
+    told = checked or Checked(verify(solved.instance, solved.plan, certificate_data(solved)))
     write_approval(
         path, solved.instance, solved.plan, solved.audit, told, template=template, full_names=full_names,
         status=status or Status(),

@@ -1,14 +1,16 @@
 """``rotation approval`` as a planner meets it."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from docx import Document
 
 from optimizer.formats import write
-from optimizer.reporting.files.plan_files import plan_data, write_json
-from optimizer.reporting.json.report import report_data
+from optimizer.reporting.files.plan_files import certificate_data, plan_data, write_json
+from optimizer.reporting.files.run_files import KEY, named
+from optimizer.reporting.json.report import report_data, words_of
 from optimizer.solving.answers import Solved
 from tests.conftest import Rotation
 from tests.reporting.approval.papers import text
@@ -19,17 +21,22 @@ def folder(solved: Solved, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A roster with its plan and report."""
     found = tmp_path_factory.mktemp("approval")
     write(solved.instance.county, {"计划学年": "2026", "政策": "标准"}, found / "roster.json")
-    write_json(found / "plan.json", plan_data(solved.plan))
-    write_json(found / "report.json", report_data(solved))
+    certificate, report = certificate_data(solved), report_data(solved)
+    run = named(solved.plan, certificate, report)
+    write_json(found / "plan.json", plan_data(solved.plan) | {KEY: run})
+    write_json(found / "certificate.json", certificate | {KEY: run})
+    write_json(found / "report.json", report | {KEY: run})
     return found
 
 
-def test_a_draft(rotation: Rotation, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """From the file on disk: the report beside the plan speaks of this very plan."""
+def test_a_draft(
+    rotation: Rotation, folder: Path, solved: Solved, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From the files on disk: the certificate beside the plan is checked there and then."""
     assert rotation("approval", folder / "roster.json", folder / "plan.json", "-o", tmp_path / "批复.docx") == 0
     assert "已写出" in capsys.readouterr().out
     said = text(Document(str(tmp_path / "批复.docx")))
-    assert "各级目标均已证明最优" in said
+    assert words_of(solved.levels) in said
     assert "（草案）" in said
 
 
@@ -56,25 +63,26 @@ def test_an_edited_plan(
     plain = plan_data(solved.plan)
     plain["postings"] = plain["postings"][8:]
     edited = tmp_path / "plan.json"
+    shutil.copy(folder / "certificate.json", tmp_path)
     write_json(edited, plain)
     output = tmp_path / "批复.docx"
     command = ("approval", folder / "roster.json", edited, "-o", output, "--report", folder / "report.json")
     assert rotation(*command) == 0
     assert "硬性条款不合规" in capsys.readouterr().out
-    assert "方案与求解报告不是同一份" in text(Document(str(output)))
+    assert "证书未通过核验" in text(Document(str(output)))
     output.unlink()
     assert rotation(*command, "--approved", "--signer", "王", "--date", "2026-07-01") == 2
     assert "不能写成已批准" in capsys.readouterr().err
     assert not output.exists()
 
 
-def test_without_a_report(
+def test_without_a_certificate(
     rotation: Rotation, folder: Path, solved: Solved, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     plan = tmp_path / "plan.json"
     write_json(plan, plan_data(solved.plan))
     assert rotation("approval", folder / "roster.json", plan, "-o", tmp_path / "批复.docx") == 0
-    assert "方案旁没有 report.json" in capsys.readouterr().out
+    assert "方案旁没有 certificate.json" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What the document says of a plan, held against the records and the plan themselves."""
 
+import re
 import time
 from dataclasses import replace
 from datetime import date
@@ -8,16 +9,18 @@ from pathlib import Path
 import pytest
 
 from optimizer.auditing.audit import audit
+from optimizer.auditing.verify import verify
 from optimizer.domain.plan import Plan
 from optimizer.goals.shortage import Shortage
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import build, load, presets
-from optimizer.reporting.docx.approval import Status
+from optimizer.reporting.docx.approval import Checked, Status
 from optimizer.reporting.docx.approval.dossier import Dossier
 from optimizer.reporting.docx.approval.rendering import rendered
 from optimizer.reporting.docx.approval.variables import LISTS, SWITCHES, TABLES, TEXTS, specimen, values
 from optimizer.reporting.docx.approval.writing import shipped
-from optimizer.reporting.json.report import report_data
+from optimizer.reporting.files.plan_files import certificate_data
+from optimizer.reporting.json.report import report_data, words_of
 from optimizer.solving.answers import Solved
 from tests.reporting.approval.papers import approved, everything, table, text
 from tests.reporting.by_hand import told
@@ -137,7 +140,7 @@ def test_only_documents_of_the_own_policy_are_cited(solved: Solved, tmp_path: Pa
     flow["clause"], plain["name"] = ours, "某县"
     instance = solved.instance.under(build(plain, "某县"))
     own = replace(solved, instance=instance, audit=audit(instance, solved.plan))
-    paper = approved(tmp_path / "某县.docx", own, report={})
+    paper = approved(tmp_path / "某县.docx", own, checked=Checked())
     assert "1. 《某县教师交流办法》。" in text(paper)
     said = everything(tmp_path / "某县.docx")
     assert not any(document in said for document in places)
@@ -154,7 +157,7 @@ def test_the_planner_names_the_documents(solved: Solved, tmp_path: Path) -> None
     preset = solved.instance.under(policy)
     case = replace(solved, instance=preset, audit=audit(preset, solved.plan))
     (document,) = {entry.clause.document for entry in policy.entries} - {"产品默认"}
-    paper = approved(tmp_path / "州.docx", case, report={})
+    paper = approved(tmp_path / "州.docx", case, checked=Checked())
     assert f"1. 《{document}》。" in text(paper)
     cited = table(paper, "条文摘录")
     quoted = [entry for entry in preset.entries if entry.clause.document == document]
@@ -164,14 +167,15 @@ def test_the_planner_names_the_documents(solved: Solved, tmp_path: Path) -> None
     named = "《某县教师交流办法》（某教〔2026〕3号）；教师〔2014〕4号"
     own = replace(preset, settings={"依据文件": named})
     case = replace(solved, instance=own, audit=audit(own, solved.plan))
-    paper = approved(tmp_path / "某县.docx", case, report={})
+    paper = approved(tmp_path / "某县.docx", case, checked=Checked())
     assert "1. 《某县教师交流办法》（某教〔2026〕3号）；\n2. 教师〔2014〕4号。" in text(paper)
     assert document not in everything(tmp_path / "某县.docx")
     flow = policy.entry("flow")
     clause = replace(flow.clause, document="《某县教师交流办法》", article="第八条", text="每年交流不低于10%")
     entries = tuple(flow.model_copy(update={"clause": clause}) if e.id == "flow" else e for e in policy.entries)
     own = replace(own.under(policy.model_copy(update={"entries": entries})), settings=own.settings)
-    paper = approved(tmp_path / "两份.docx", replace(case, instance=own, audit=audit(own, solved.plan)), report={})
+    again = replace(case, instance=own, audit=audit(own, solved.plan))
+    paper = approved(tmp_path / "两份.docx", again, checked=Checked())
     assert [row["条文摘录"] for row in table(paper, "条文摘录")] == ["每年交流不低于10%"]
 
 
@@ -191,7 +195,7 @@ def test_several_years(two_years: Solved, three_years: Solved, tmp_path: Path) -
     paper = approved(tmp_path / "两年.docx", two_years)
     assert [row["学年"] for row in table(paper, "缺岗（前）")] == ["2026—2027", "2027—2028"]
     assert "2026—2028学年（2个学年）" in text(paper)
-    paper = approved(tmp_path / "三年.docx", three_years, report={})
+    paper = approved(tmp_path / "三年.docx", three_years, checked=Checked())
     rows = table(paper, "编号")
     assert len(rows) == len(three_years.plan.postings)
     assert {"2026至2026", "2028至2030", "2027起不定期"} <= {row["起止学年"] for row in rows if row["编号"] != "a1"}
@@ -230,49 +234,58 @@ def test_a_plan_of_other_people(solved: Solved, tmp_path: Path) -> None:
 
 
 def test_proof(solved: Solved, tmp_path: Path) -> None:
-    """Proved levels say so; values are those of the report."""
+    """Proved levels say so, others what they rest on; bounds are as far as integers prove them."""
     paper = approved(tmp_path / "批复.docx", solved)
-    assert "各级目标均已证明最优。" in text(paper)
-    assert {row["证明结论"] for row in table(paper, "证明结论")} == {"已证明最优"}
+    assert f"前一级不变差。{words_of(solved.levels)}。" in text(paper)
+    assert [row["证明结论"] for row in table(paper, "证明结论")] == [level.verdict.claim for level in solved.levels]
+    assert "已证明最优" in {level.verdict.claim for level in solved.levels}
     values = {row["目标"]: (row["方案值"], row["下界"]) for row in table(paper, "证明结论")}
     squares = sum(each["after"] ** 2 for each in report_data(solved)["equity"])
     assert float(values["校际差异"][0]) == pytest.approx(squares, abs=1e-6)
     for level in solved.levels:
         if level.name != "equity":
-            assert values[level.gauge.title] == (f"{level.value}", f"{level.bound}")
+            assert values[level.gauge.title] == (f"{level.value}", f"{level.verdict.certified}")
     digests = {row["项目"]: row["校验码或版本"] for row in table(paper, "项目")}
     assert digests["名册摘要"] == solved.instance.digests["data"]
     assert digests["政策摘要"] == solved.instance.digests["policy"]
     assert len(digests["方案摘要"]) == 64
 
 
-def test_an_open_gap_is_told(solved: Solved, tmp_path: Path) -> None:
-    report = report_data(solved)
-    burden = next(level for level in report["levels"] if level["name"] == "burden")
-    burden |= {"proved": False, "optimum": None, "bound": burden["value"] - 3, "words": "未证明（差距 3）"}
-    paper = approved(tmp_path / "批复.docx", solved, report=report)
-    assert "教师负担未证明（差距 3）" in text(paper)
+def test_what_rests_on_a_solver_is_not_called_proved(solved: Solved, tmp_path: Path) -> None:
+    """A level that duals do not close: the gap is told, and that nobody can check the rest without a solver."""
+    certificate = certificate_data(solved)
+    for component in certificate["components"]:
+        first = [level["level"] for level in component["levels"]].index("burden")
+        for level in filter(lambda level: level["value"], component["levels"][first:]):
+            level.update(rows=[], duals=[], certified=-(10**9), exponent=0, basis="core")
+    seen = verify(solved.instance, solved.plan, certificate)
+    assert not seen.faults
+    paper = approved(tmp_path / "批复.docx", solved, checked=Checked(seen))
+    value = next(level.value for level in solved.levels if level.name == "burden")
+    assert f"教师负担依据求解器，未独立核验（LP 差距 {value}）" in text(paper)
+    assert re.search("；其中「教师负担」.*的最优性超出证书所证明的部分，不能不用求解器复核。", text(paper))
     assert "均已证明" not in text(paper)
+    burden = next(row for row in table(paper, "证明结论") if row["目标"] == "教师负担")
+    assert (burden["下界"], burden["证明结论"]) == ("0", f"依据求解器，未独立核验（LP 差距 {value}）")
 
 
 def test_another_plan_is_not_called_proved(solved: Solved, tmp_path: Path) -> None:
-    """The report of one plan beside another, or of another roster, proves nothing; the plan's own values stand."""
-    other = without(solved, 1)
-    paper = approved(tmp_path / "批复.docx", other, report=report_data(solved))
-    assert "方案与求解报告不是同一份" in text(paper)
-    assert "最优。" not in text(paper)
-    assert {row["证明结论"] for row in table(paper, "证明结论")} == {"不适用"}
-    assert {row["下界"] for row in table(paper, "证明结论")} == {"—"}
-    paper = approved(tmp_path / "批复.docx", elsewhere(solved), report=report_data(solved))
-    assert "求解报告所依据的名册、政策、学年或上一版方案与现在的不同" in text(paper)
+    """The certificate of one plan beside another, or of another roster, proves nothing; the plan's own values stand."""
+    certificate = certificate_data(solved)
+    for other in (without(solved, 1), elsewhere(solved)):
+        seen = verify(other.instance, other.plan, certificate)
+        paper = approved(tmp_path / "批复.docx", other, checked=Checked(seen))
+        assert "证书未通过核验" in text(paper) and "最优。" not in text(paper)
+        assert {row["证明结论"] for row in table(paper, "证明结论")} == {"不适用"}
+        assert {row["下界"] for row in table(paper, "证明结论")} == {"—"}
     assert "方案是按另一版名册、政策或学年求得的" in text(paper)
-    paper = approved(tmp_path / "批复.docx", renamed(solved, "某{}"), report=report_data(solved))
+    paper = approved(tmp_path / "批复.docx", renamed(solved, "某{}"))
     assert "方案是按另一版" not in text(paper)  # no plan depends on the names of teachers
 
 
-def test_without_a_report(solved: Solved, tmp_path: Path) -> None:
-    paper = approved(tmp_path / "批复.docx", solved, report={})
-    assert "未附求解报告" in text(paper)
+def test_without_a_certificate(solved: Solved, tmp_path: Path) -> None:
+    paper = approved(tmp_path / "批复.docx", solved, checked=Checked())
+    assert "未附证书，本文件不说明方案是否最优" in text(paper)
     assert not [each for each in paper.tables if each.rows[0].cells[-1].text == "证明结论"]
 
 
@@ -292,7 +305,7 @@ def test_masked_by_default(solved: Solved, tmp_path: Path) -> None:
 
 def test_tokens_come_through_whole(solved: Solved, tmp_path: Path) -> None:
     """The service's tokens stand in one run each, so that they can be put back."""
-    paper = approved(tmp_path / "批复.docx", renamed(solved, "⟦{}⟧"), full_names=True, report={})
+    paper = approved(tmp_path / "批复.docx", renamed(solved, "⟦{}⟧"), full_names=True, checked=Checked())
     [roll] = [each for each in paper.tables if each.rows[0].cells[1].text == "编号"]
     for row in roll.rows[1:]:
         [run] = row.cells[2].paragraphs[0].runs
@@ -311,7 +324,7 @@ def test_tokens_come_through_whole(solved: Solved, tmp_path: Path) -> None:
 )
 def test_names_are_text(solved: Solved, tmp_path: Path, name: str, shown: str | None) -> None:
     """Whatever a name holds, it is text: no mark-up, no tag is evaluated, nothing breaks the XML."""
-    paper = approved(tmp_path / "批复.docx", renamed(solved, name), full_names=True, report={})
+    paper = approved(tmp_path / "批复.docx", renamed(solved, name), full_names=True, checked=Checked())
     rows = table(paper, "编号")
     assert len(rows) == len(solved.plan.postings)
     for row in rows:
@@ -352,7 +365,7 @@ def test_catalogue(prefecture: Solved, two_years: Solved) -> None:
     made = specimen()
     short = without(two_years, 9)
     for answer in (prefecture, two_years, short):
-        told_of = values(Dossier(answer.instance, answer.plan, answer.audit), report_data(two_years), Status())
+        told_of = values(Dossier(answer.instance, answer.plan, answer.audit), Checked(), Status())
         assert set(told_of) == {*TEXTS, *SWITCHES, *LISTS, *TABLES}
         for name, value in told_of.items():
             assert type(value) is type(made[name])
@@ -362,6 +375,6 @@ def test_catalogue(prefecture: Solved, two_years: Solved) -> None:
 
 def test_an_empty_plan(tmp_path: Path) -> None:
     """Nobody moves: noughts and dashes, no error."""
-    paper = approved(tmp_path / "批复.docx", told(span=1), report={})
+    paper = approved(tmp_path / "批复.docx", told(span=1), checked=Checked())
     assert "拟交流轮岗教师0人" in text(paper)
     assert table(paper, "编号") == []

@@ -11,8 +11,8 @@ from optimizer.formats import write
 from optimizer.reporting.docx.approval.dossier import Dossier
 from optimizer.reporting.docx.papers.kinds import Kind
 from optimizer.reporting.docx.papers.people import schools, teachers
-from optimizer.reporting.files.plan_files import plan_data, write_json
-from optimizer.reporting.json.report import report_data
+from optimizer.reporting.files.plan_files import certificate_data, plan_data, write_json
+from optimizer.reporting.json.report import report_data, words_of
 from optimizer.solving.answers import Solved
 from tests.conftest import Rotation
 from tests.reporting.approval.papers import everything, table, text
@@ -28,6 +28,7 @@ def case(solved: Solved, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path
     write(solved.instance.county, {"计划学年": "2026", "政策": "标准"}, folder / "roster.json")
     write_json(folder / "plan.json", plan_data(solved.plan))
     write_json(folder / "report.json", report_data(solved))
+    write_json(folder / "certificate.json", certificate_data(solved))
     return folder / "roster.json", folder / "plan.json"
 
 
@@ -66,7 +67,7 @@ def test_the_request_tells_what_was_audited(folder: Path, solved: Solved) -> Non
     assert "全部合规" in said and "没有未满足之处" in said and said.rstrip().endswith("教师交流轮岗人员名单")
     assert said.index("妥否，请批示。") < said.index("附件：1. 教师交流轮岗人员名单")
     assert len(table(Document(str(folder / "请示.docx")), "编号")) == movers
-    assert "已证明最优" in text(Document(str(folder / "证明附件.docx")))
+    assert words_of(solved.levels) in text(Document(str(folder / "证明附件.docx")))
 
 
 def test_a_school_reads_who_leaves_and_who_comes(folder: Path, solved: Solved) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from optimizer.domain.errors import InputError
 from optimizer.reporting.docx.approval import plan_digest
-from optimizer.reporting.docx.approval.proof import report_of
+from optimizer.reporting.docx.approval.proof import Checked, report_of
 from optimizer.reporting.json.report import report_data
 from optimizer.solving.answers import Solved
 
@@ -14,8 +14,7 @@ from optimizer.solving.answers import Solved
 @pytest.mark.parametrize(
     ("change", "word"),
     [
-        ({"status": "impossible"}, "status"), ({"levels": []}, "levels"), ({"levels": [{"name": "x"}]}, "levels"),
-        ({"digests": None}, "digests"), ({"repeatable": "是"}, "repeatable"),
+        ({"status": "impossible"}, "status"), ({"digests": None}, "digests"), ({"repeatable": "是"}, "repeatable"),
     ],
 )
 def test_other_reports_are_refused(solved: Solved, change: dict[str, object], word: str) -> None:
@@ -23,12 +22,12 @@ def test_other_reports_are_refused(solved: Solved, change: dict[str, object], wo
         report_of(report_data(solved) | change)
 
 
-def test_a_report_that_claims_too_much(solved: Solved) -> None:
-    """Proved, with a value above its bound."""
-    report = report_data(solved)
-    report["levels"][0] |= {"bound": report["levels"][0]["value"] - 1, "proved": True}
-    with pytest.raises(InputError, match="缺岗数称已证明，方案值却高于下界"):
-        report_of(report)
+def test_a_report_proves_nothing(solved: Solved) -> None:
+    """However much it claims; it only says whether the run came to its own end, and only of the same question."""
+    report = report_data(solved) | {"proof": "各级目标均已证明最优", "repeatable": False}
+    assert Checked.of(None, report, solved.instance) == Checked(None, interrupted=True)
+    other = replace(solved.instance, year=2027)
+    assert Checked.of(None, report, other) == Checked.of(None, {}, solved.instance) == Checked()
 
 
 def test_digest_of_a_plan(solved: Solved) -> None:

@@ -1,0 +1,1 @@
+"""Forged files of a plan, by kind, and what the verifier says of them."""
