@@ -15,16 +15,20 @@ def differences(seen: Rooms, number: int, plain: Mapping[Case, Plain]) -> Iterat
 
     Where the plain reading is silent nothing is broken; where it knows nothing the matrix may say what it likes.
     """
-    forms = defaultdict(list)
+    forms: dict[int, dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
     for form in seen.forms:
-        forms[form.case].append((form.other, int(form.room[number])))
+        forms[form.case][form.column][form.other] = int(form.room[number])
     below, above = seen.below[:, :, number], seen.above[:, :, number]
     for case, told in plain.items():
         row = seen.position.get(case)
         if told.unknown or (row is None and told.room >= ROOMY):
             continue
         if told.forms is not None:
-            yield from _of_two_forms(case, told, forms[row] if row is not None else [])
+            pairs = list(forms[row].values()) if row is not None else []
+            alone = _sides(above[row]) if row is not None else []
+            if not _agree(list(told.forms), pairs, alone) or (row is not None and _sides(below[row])):
+                mine = [room for side in told.forms for room in side]
+                yield case, f"条款两种口径算得{_told(mine)}，矩阵与之不同"
         elif row is None:
             yield case, f"条款算得余{told.room}，矩阵没有这一行"
         else:
@@ -41,18 +45,17 @@ def _sides(rooms: Iterable[int]) -> list[int]:
     return [int(room) for room in rooms if room < ROOMY]
 
 
-def _of_two_forms(case: Case, told: Plain, rows: list[tuple[int, int]]) -> Iterator[tuple[Case, str]]:
-    """Each row is one side of one form; a side without a row must never be broken, so that none is needed."""
-    for other, sides in enumerate(told.forms or ()):
-        left = list(sides)
-        for room in [room for form, room in rows if form == other]:
-            if room not in left:
-                yield case, f"条款算得{_told(sides)}，矩阵为{_told([room])}"
-                return
-            left.remove(room)
-        if min(left, default=0) < 0:
-            yield case, f"条款算得{_told(sides)}，矩阵没有这一行"
-            return
+def _agree(sides: list[tuple[int, int]], pairs: list[dict[int, int]], alone: list[int]) -> bool:
+    """Whether each side of a case of two forms has both its forms, or the looser one alone, or needs none."""
+    if not pairs and not alone:
+        return all(max(side) >= 0 for side in sides)
+    for number, side in enumerate(sides):
+        others = sides[:number] + sides[number + 1 :]
+        if pairs and pairs[0] == dict(enumerate(side)) and _agree(others, pairs[1:], alone):
+            return True
+        if not pairs and alone[0] in side and _agree(others, [], alone[1:]):
+            return True
+    return False
 
 
 def _told(rooms: Iterable[int]) -> str:

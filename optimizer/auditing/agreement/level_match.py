@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from optimizer.auditing.agreement.level_cases import Priced
-from optimizer.auditing.agreement.level_rows import LevelRows
+from optimizer.auditing.agreement.level_rows import LevelRows, Steps
 from optimizer.auditing.agreement.matrix_cases import ROOMY
 from optimizer.domain.vocabulary import Case
 from optimizer.readings.columns import Ints
@@ -38,11 +38,32 @@ class Told:
         """Whether no plan moves it: then it is part of the constant of its level."""
         return len(self.plans) == plans and len(set(self.room)) == 1
 
-    def fits(self, price: int, room: Ints) -> bool:
-        """Whether a row is its own: it has the same room on all plans, and is kept where nothing is spoken of."""
+    def fits(self, steps: Steps | None, room: Ints) -> bool:
+        """Whether a row is its own: the same room on all plans, and kept where nothing is spoken of.
+
+        The row may be in units of g: a room of ``g·room + rest`` with 0 ≤ rest < g, of which the first unit outside
+        misses g − rest and each further one g.
+        """
         silent = np.ones(len(room), dtype=bool)
         silent[self.plans] = False
-        return bool(price == self.price and (room[self.plans] == self.room).all() and (room[silent] >= 0).all())
+        mine, theirs = np.array(self.room), room[self.plans]
+        unit, odd = self._unit(mine, theirs), 0
+        if steps is None:  # out of it no plan can be
+            rest = int(mine[0]) - unit * int(theirs[0])
+        else:
+            first, odd = divmod(steps.first, self.price)
+            if steps.later is not None:
+                unit, more = divmod(steps.later, self.price)
+                odd += more
+            rest = unit - first
+        same = 0 <= rest < unit and (mine == unit * theirs + rest).all()
+        kept = (room if steps is None else room[silent]) >= 0
+        return bool(same and not odd and kept.all())
+
+    def _unit(self, mine: Ints, theirs: Ints) -> int:
+        """The units of a row that no plan is out of by two: 1 where no plan moves it."""
+        spread = int(np.ptp(theirs))
+        return int(np.ptp(mine)) // spread if spread else 1
 
 
 @dataclass(frozen=True)
@@ -68,7 +89,7 @@ class LevelTally:
         lost = defaultdict(list)
         for side, told in self.told.items():
             own = left[side.case.subject]
-            fits = next((n for n, (price, room) in enumerate(own) if told.fits(price, room)), None)
+            fits = next((n for n, (steps, room) in enumerate(own) if told.fits(steps, room)), None)
             if fits is not None:
                 own.pop(fits)
             elif not told.single and not told.still(plans):
@@ -81,11 +102,11 @@ class LevelTally:
             if subject not in lost and any((room < 0).any() for _, room in rows):
                 yield subject, "矩阵有一行不与任何条款情形相同"
 
-    def _of_rows(self) -> dict[Subject, list[tuple[int, Ints]]]:
-        """Price and rooms of every limit of the rows, by subject."""
-        found = defaultdict(list)
-        for rooms in (np.concatenate(self.below, axis=1), np.concatenate(self.above, axis=1)):
-            for subject, price, room in zip(self.rows.subjects, self.rows.price.tolist(), rooms, strict=True):
+    def _of_rows(self) -> dict[Subject, list[tuple[Steps | None, Ints]]]:
+        """Prices and rooms of every limit of the rows, by subject."""
+        found: dict[Subject, list[tuple[Steps | None, Ints]]] = defaultdict(list)
+        for prices, told in ((self.rows.below, self.below), (self.rows.above, self.above)):
+            for subject, steps, room in zip(self.rows.subjects, prices, np.concatenate(told, axis=1), strict=True):
                 if (room < ROOMY).all():
-                    found[subject].append((price, room))
+                    found[subject].append((steps, room))
         return found

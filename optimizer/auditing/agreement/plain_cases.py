@@ -16,7 +16,8 @@ from optimizer.rules.mirror_movers import MirrorMovers
 class Plain(NamedTuple):
     """A case on one plan: the room above its low side and below its high one (``ROOMY``: free); under 0 it is broken.
 
-    ``forms`` are the rooms of either form where one of two is enough. Of an ``unknown`` case nothing is known.
+    ``forms`` are, for too many and for too few, the rooms of two forms of which one is enough. Of an ``unknown`` case
+    nothing is known.
     """
 
     below: int
@@ -58,9 +59,10 @@ def _sides(check: Check) -> tuple[int, int]:
 
 
 def _forms(rule: MirrorMovers, check: Check) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Too many and too few, within the tolerance or within one head, each with what is allowed beyond."""
+    """Too many and too few: within the tolerance, or within one head, each with what is allowed beyond."""
     tolerance = rule.tolerance * int(check.facts["movers"])
     allowed = (check.high or 0) - max(tolerance, 100)
-    gap = check.observed
-    within, one_head = ((limit + allowed - gap, limit + allowed + gap) for limit in (tolerance, 100))
-    return within, one_head
+    many, few = (
+        (tolerance + allowed - gap, 100 + allowed - gap) for gap in (check.observed, -check.observed)
+    )
+    return many, few

@@ -1,6 +1,7 @@
 """How far the rows of a matrix can go."""
 
 import numpy as np
+from scipy import sparse
 
 from optimizer.auditing.agreement.completion import Reading
 from optimizer.readings.columns import Ints
@@ -11,8 +12,13 @@ def reach(reading: Reading, rows: Ints) -> tuple[Ints, Ints]:
 
     Of a teacher's postings that share a year one is taken at most; all others are taken freely.
     """
-    part, horizon = reading.spelt_out(rows).tocoo(), reading.assembly.horizon
-    least, most = np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
+    return reach_of(reading, reading.spelt_out(rows).tocoo(), len(rows))
+
+
+def reach_of(reading: Reading, part: sparse.coo_array, height: int) -> tuple[Ints, Ints]:
+    """The same of expressions over postings."""
+    horizon = reading.assembly.horizon
+    least, most = np.zeros(height, dtype=np.int64), np.zeros(height, dtype=np.int64)
     row, column, value = part.row, part.col, part.data
     _, person = np.unique(row.astype(np.int64) * len(horizon.ids) + horizon.teacher[column], return_inverse=True)
     count = int(person.max(initial=-1)) + 1
