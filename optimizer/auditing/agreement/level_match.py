@@ -47,21 +47,23 @@ class Told:
         silent = np.ones(len(room), dtype=bool)
         silent[self.plans] = False
         mine, theirs = np.array(self.room), room[self.plans]
-        unit, odd = self._unit(mine, theirs), 0
-        if steps is None:  # out of it no plan can be
-            rest = int(mine[0]) - unit * int(theirs[0])
+        kept = bool(((room if steps is None else room[silent]) >= 0).all())
+        if steps is None:  # no plan can be out of it
+            unit = self._unit(mine, theirs)
+            return kept and bool((mine >= 0).all() and np.ptp(mine - unit * theirs) == 0)
+        first, odd = divmod(steps.first, self.price)
+        if steps.later is not None:
+            unit, more = divmod(steps.later, self.price)
+            odd += more
+        elif np.ptp(theirs) or theirs[0] == -1:
+            unit = max(first, self._unit(mine, theirs))
         else:
-            first, odd = divmod(steps.first, self.price)
-            if steps.later is not None:
-                unit, more = divmod(steps.later, self.price)
-                odd += more
-            rest = unit - first
-        same = 0 <= rest < unit and (mine == unit * theirs + rest).all()
-        kept = (room if steps is None else room[silent]) >= 0
-        return bool(same and not odd and kept.all())
+            unit = (int(mine[0]) + first) // (int(theirs[0]) + 1)
+        rest = unit - first
+        return kept and not odd and 0 <= rest < unit and bool((mine == unit * theirs + rest).all())
 
     def _unit(self, mine: Ints, theirs: Ints) -> int:
-        """The units of a row that no plan is out of by two: 1 where no plan moves it."""
+        """How many units of the case are one of a row, by how far both spread."""
         spread = int(np.ptp(theirs))
         return int(np.ptp(mine)) // spread if spread else 1
 
@@ -85,21 +87,19 @@ class LevelTally:
 
     def apart(self, plans: int) -> Iterator[tuple[Case | Subject, str]]:
         """Cases and rows that have no counterpart."""
-        left = self._of_rows()
-        lost = defaultdict(list)
+        rows, cases = self._of_rows(), defaultdict(list)
         for side, told in self.told.items():
-            own = left[side.case.subject]
-            fits = next((n for n, (steps, room) in enumerate(own) if told.fits(steps, room)), None)
-            if fits is not None:
-                own.pop(fits)
-            elif not told.single and not told.still(plans):
-                lost[side.case.subject].append((side, told))
-        for subject, cases in lost.items():
-            for side, told in cases:
-                if left[subject] or min(told.room) < 0:
-                    yield side.case, "矩阵没有与之相同的行"
-        for subject, rows in left.items():
-            if subject not in lost and any((room < 0).any() for _, room in rows):
+            cases[side.case.subject].append((side.case, told))
+        for subject in {**rows, **cases}:
+            own, asked = rows.get(subject, []), cases.get(subject, [])
+            found = matched([[n for n, each in enumerate(own) if told.fits(*each)] for _, told in asked], len(own))
+            left = [room for number, (_, room) in enumerate(own) if number not in found]
+            lost = [
+                (case, told) for (case, told), row in zip(asked, found, strict=True)
+                if row is None and not told.single and not told.still(plans)
+            ]
+            yield from ((case, "矩阵没有与之相同的行") for case, told in lost if left or min(told.room) < 0)
+            if not lost and any((room < 0).any() for room in left):
                 yield subject, "矩阵有一行不与任何条款情形相同"
 
     def _of_rows(self) -> dict[Subject, list[tuple[Steps | None, Ints]]]:
@@ -110,3 +110,23 @@ class LevelTally:
                 if (room < ROOMY).all():
                     found[subject].append((steps, room))
         return found
+
+
+def matched(choices: Sequence[Sequence[int]], count: int) -> list[int | None]:
+    """A row for as many cases as can have one of their own, by augmenting paths."""
+    of: list[int | None] = [None] * count
+
+    def placed(case: int, tried: set[int]) -> bool:
+        for row in choices[case]:
+            if row not in tried:
+                tried.add(row)
+                other = of[row]
+                if other is None or placed(other, tried):
+                    of[row] = case
+                    return True
+        return False
+
+    for case in range(len(choices)):
+        placed(case, set())
+    rows = {case: row for row, case in enumerate(of) if case is not None}
+    return [rows.get(case) for case in range(len(choices))]
