@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.forging.subjects import DAY, EFFORT, Files, Plain, Subject, files_of
+from optimizer.auditing.verify import verify
 from optimizer.domain.version import __version__
 from optimizer.policy.instance import Limit
 from optimizer.questions.decisions import Decisions, Leave
@@ -163,13 +164,17 @@ def _under(subject: Subject, lowered: tuple[Limit, ...]) -> Files | None:
     return files_of(subject.instance, answer) if isinstance(answer, Solved) else None
 
 
-def basis(subject: Subject, rng: Rng) -> Files:
-    """A level that claims to be proved by something else, above what its duals prove."""
+def basis(subject: Subject, rng: Rng) -> Files | None:
+    """A level that claims to be proved by something else, its duals taken away."""
     files = _copied(subject.files)
     stated = _drawn(files.certificate, rng, lambda each: each["value"] > 0)
     others = [name for name in BASES if name != stated["basis"]]
-    stated.update(rows=[], duals=[], exponent=0, tree="", basis=str(rng.choice(others)))
-    stated["certified"] = min(0, stated["certified"])
+    stated.update(rows=[], duals=[], exponent=0, tree="", basis="certificate")
+    if not verify(files.instance, files.plan, files.certificate).faults:
+        return None  # the box alone proves it: nothing is taken away
+    stated.update(basis=str(rng.choice(others)))
+    if rng.random() < 0.7:
+        stated["certified"] = min(0, stated["certified"])
     return _maybe_sealed(files, rng)
 
 

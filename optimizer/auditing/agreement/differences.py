@@ -1,6 +1,6 @@
 """Where the two readings of the cases differ under one choice of postings."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
@@ -15,20 +15,17 @@ def differences(seen: Rooms, number: int, plain: Mapping[Case, Plain]) -> Iterat
 
     Where the plain reading is silent nothing is broken; where it knows nothing the matrix may say what it likes.
     """
-    forms: dict[int, dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+    forms = defaultdict(list)
     for form in seen.forms:
-        forms[form.case][form.column][form.other] = int(form.room[number])
+        forms[form.case].append((form.other, int(form.room[number])))
     below, above = seen.below[:, :, number], seen.above[:, :, number]
     for case, told in plain.items():
         row = seen.position.get(case)
         if told.unknown or (row is None and told.room >= ROOMY):
             continue
         if told.forms is not None:
-            pairs = list(forms[row].values()) if row is not None else []
-            alone = _sides(above[row]) if row is not None else []
-            if not _agree(list(told.forms), pairs, alone) or (row is not None and _sides(below[row])):
-                mine = [room for side in told.forms for room in side]
-                yield case, f"条款两种口径算得{_told(mine)}，矩阵与之不同"
+            alone = _sides([*below[row].tolist(), *above[row].tolist()]) if row is not None else []
+            yield from _of_two_forms(case, told, forms[row] if row is not None else [], alone)
         elif row is None:
             yield case, f"条款算得余{told.room}，矩阵没有这一行"
         else:
@@ -45,17 +42,31 @@ def _sides(rooms: Iterable[int]) -> list[int]:
     return [int(room) for room in rooms if room < ROOMY]
 
 
-def _agree(sides: list[tuple[int, int]], pairs: list[dict[int, int]], alone: list[int]) -> bool:
-    """Whether each side of a case of two forms has both its forms, or the looser one alone, or needs none."""
-    if not pairs and not alone:
-        return all(max(side) >= 0 for side in sides)
-    for number, side in enumerate(sides):
-        others = sides[:number] + sides[number + 1 :]
-        if pairs and pairs[0] == dict(enumerate(side)) and _agree(others, pairs[1:], alone):
-            return True
-        if not pairs and alone[0] in side and _agree(others, [], alone[1:]):
-            return True
-    return False
+def _of_two_forms(
+    case: Case, told: Plain, chosen: list[tuple[int, int]], alone: list[int]
+) -> Iterator[tuple[Case, str]]:
+    """Each side stands in the matrix in one of the ways that say the same: see ``_ways``."""
+    assert told.forms is not None
+    stated = Counter([*chosen, *((None, room) for room in alone)])
+    one, other = (list(_ways(first, second, told)) for first, second in zip(*told.forms, strict=True))
+    if not any(Counter([*these, *those]) == stated for these in one for those in other):
+        rows = [*(room for _, room in chosen), *alone]
+        yield case, f"条款算得{'，或'.join(map(_told, told.forms))}，矩阵为{_told(rows)}"
+
+
+def _ways(first: int, second: int, told: Plain) -> Iterator[tuple[tuple[int | None, int], ...]]:
+    """The rows that may state a side, by form (None: without a branch) and room.
+
+    Both forms under a branch; or one of them alone where it decides; or none where nothing is broken.
+    """
+    lawful = first >= 0 or second >= 0
+    yield (0, first), (1, second)
+    if told.many or lawful == (first >= 0):
+        yield ((None, first),)
+    if lawful == (second >= 0):
+        yield ((None, second),)
+    if lawful:
+        yield ()
 
 
 def _told(rooms: Iterable[int]) -> str:

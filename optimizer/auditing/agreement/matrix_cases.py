@@ -15,10 +15,9 @@ ROOMY = int(FREE)  # the room of a side that is free
 
 @dataclass(frozen=True)
 class Form:
-    """A row of one form (0: the first, 1: the other) of an either-or demand: its branch, and its room over choices."""
+    """A row of one form of an either-or demand (0: the first, 1: the other) and its room, over choices."""
 
     case: int
-    column: int
     other: int
     room: Ints
 
@@ -27,8 +26,8 @@ class Form:
 class Rooms:
     """``below[i, s, k]``: room of case i above the low side of its s-th row under choice k; ``above`` likewise.
 
-    Below 0 the case is broken by so much. In order, with ``ROOMY`` behind the sides that its rows have. Rows that hold
-    under one of two forms only are ``forms``.
+    Below 0 the case is broken by so much. In order, with ``ROOMY`` behind the sides that its rows have. Cases of two
+    forms are told by ``forms`` alone.
     """
 
     cases: Sequence[Case]
@@ -56,7 +55,7 @@ def rooms(reading: Reading, whole: Ints) -> Rooms:
         room = high[each] - at[each] if upper else at[each] - low[each]
         change = int(-value[each] if upper else value[each])  # what the branch adds to the room
         # the form that binds is the one with less room; the row is loosened under the other
-        forms.append(Form(int(case[each]), int(branch[each]), int(change < 0), room + min(change, 0)))
+        forms.append(Form(int(case[each]), int(change < 0), room + min(change, 0)))
     return Rooms(tuple(number), below, above, forms, number)
 
 
