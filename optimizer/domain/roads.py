@@ -42,6 +42,7 @@ class Travel:
 
     def __init__(self, county: County, definitions: Definitions) -> None:
         self._county, self._definitions = county, definitions
+        self._pair: dict[tuple[str, str], int] = {}  # minutes asked for one by one
         self._school = {school.id: code for code, school in enumerate(county.schools)}
         self._schools = np.array([[_degrees(s.lon), _degrees(s.lat)] for s in county.schools]).reshape(-1, 2)
         self._lives_at = np.array(
@@ -108,8 +109,11 @@ class Travel:
 
     def minutes(self, teacher: Teacher, school: str) -> int:
         """Minutes for one pair, UNREACHABLE or UNKNOWN where there are none."""
-        pair = self._pairs(np.array([self._position[teacher.id]]), np.array([self._school[school]]))
-        return int(pair[0])
+        key = teacher.id, school
+        if key not in self._pair:
+            pair = self._pairs(np.array([self._position[teacher.id]]), np.array([self._school[school]]))
+            self._pair[key] = int(pair[0])
+        return self._pair[key]
 
     def between(self, ids: Sequence[str]) -> NDArray[np.int64]:
         """Minutes from school to school in the order of ``ids``; -1 where no road leads, or a place is not known."""

@@ -201,6 +201,16 @@ class Whereabouts:
 
     def lesson_at(self, teacher: Teacher, school: str) -> tuple[Stage, str]:
         """Stage and subject taught there: at the own stage where it has a post, else at the highest certified one."""
+        key = teacher.id, school
+        if key not in self._lessons:
+            self._lessons[key] = self._lesson_at(teacher, school)
+        return self._lessons[key]
+
+    @cached_property
+    def _lessons(self) -> dict[tuple[str, str], tuple[Stage, str]]:
+        return {}
+
+    def _lesson_at(self, teacher: Teacher, school: str) -> tuple[Stage, str]:
         for stage in (teacher.stage, *(each for each in reversed(tuple(Stage)) if each in teacher.stages)):
             subject = self.subject_at(teacher, school, stage)
             if subject is not None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from optimizer.auditing.agreement.completion import Reading
 from optimizer.auditing.agreement.level_cases import Histories
+from optimizer.auditing.agreement.level_match import matched
 from optimizer.auditing.agreement.level_rows import LevelRows
 from optimizer.auditing.agreement.matrix_cases import ROOMY
 from optimizer.auditing.agreement.rounded_limits import limited
@@ -58,17 +59,19 @@ class HeadTally:
     def apart(self) -> Iterator[tuple[Case | Subject, str]]:
         """Heads and rows that have no counterpart."""
         room = np.concatenate(self.room, axis=1)
-        left = defaultdict(list)
+        rows, cases = defaultdict(list), defaultdict(list)
         for number, subject in enumerate(self.rows.subjects):
-            left[subject].append(number)
+            rows[subject].append(number)
         for case, told in self.told.items():
-            fits = [number for number in left[case.subject] if self._fits(told, number, room[number])]
-            if fits:
-                left[case.subject].remove(fits[0])
-            elif len(set(told.heads)) > 1:
-                yield case, "矩阵没有与之相同的人数行"
-        for subject, numbers in left.items():
-            if numbers:
+            cases[case.subject].append((case, told))
+        for subject in {**rows, **cases}:
+            own, asked = rows[subject], cases[subject]
+            found = matched([[n for n, row in enumerate(own) if self._fits(told, row, room[row])] for _, told in asked],
+                            len(own))
+            for (case, told), row in zip(asked, found, strict=True):
+                if row is None and len(set(told.heads)) > 1:
+                    yield case, "矩阵没有与之相同的人数行"
+            if len(own) > sum(row is not None for row in found):
                 yield subject, "矩阵有一行不与任何人数相同"
 
     def _fits(self, told: Told, row: int, room: Ints) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from optimizer.auditing.agreement.level_cases import Priced
-from optimizer.auditing.agreement.level_rows import LevelRows
+from optimizer.auditing.agreement.level_rows import LevelRows, Steps
 from optimizer.auditing.agreement.matrix_cases import ROOMY
 from optimizer.domain.vocabulary import Case
 from optimizer.readings.columns import Ints
@@ -38,28 +38,34 @@ class Told:
         """Whether no plan moves it: then it is part of the constant of its level."""
         return len(self.plans) == plans and len(set(self.room)) == 1
 
-    def fits(self, prices: Sequence[int], room: Ints) -> bool:
-        """Whether a row is its own: it has the same room on all plans, and is kept where nothing is spoken of.
+    def fits(self, steps: Steps | None, room: Ints) -> bool:
+        """Whether a row is its own: the same room on all plans, and kept where nothing is spoken of.
 
-        A row may count in units of several, which the plans tell; the first unit outside may be a part of one.
+        The row may be in units of g: a room of ``g·room + rest`` with 0 ≤ rest < g, of which the first unit outside
+        misses g − rest and each further one g.
         """
         silent = np.ones(len(room), dtype=bool)
         silent[self.plans] = False
         mine, theirs = np.array(self.room), room[self.plans]
-        low, high = int(theirs.argmin()), int(theirs.argmax())
-        if theirs[low] == theirs[high]:
-            units = [1, *(each // max(self.price, 1) for each in prices)]
+        kept = bool(((room if steps is None else room[silent]) >= 0).all())
+        if steps is None:  # no plan can be out of it
+            unit = self._unit(mine, theirs)
+            return kept and bool((mine >= 0).all() and np.ptp(mine - unit * theirs) == 0)
+        first, odd = divmod(steps.first, self.price)
+        if steps.later is not None:
+            unit, more = divmod(steps.later, self.price)
+            odd += more
+        elif np.ptp(theirs) or theirs[0] == -1:
+            unit = max(first, self._unit(mine, theirs))
         else:
-            units = [int((mine[high] - mine[low]) // (theirs[high] - theirs[low]))]
-        return bool((room[silent] >= 0).all()) and any(self._in_units(unit, prices, mine, theirs) for unit in units)
+            unit = (int(mine[0]) + first) // (int(theirs[0]) + 1)
+        rest = unit - first
+        return kept and not odd and 0 <= rest < unit and bool((mine == unit * theirs + rest).all())
 
-    def _in_units(self, unit: int, prices: Sequence[int], mine: Ints, theirs: Ints) -> bool:
-        first, later = prices
-        rest = int(mine[0] - unit * theirs[0])
-        return (
-            0 <= rest < unit and bool((mine == unit * theirs + rest).all())
-            and first == self.price * (unit - rest) and later in (0, self.price * unit)
-        )
+    def _unit(self, mine: Ints, theirs: Ints) -> int:
+        """How many units of the case are one of a row, by how far both spread."""
+        spread = int(np.ptp(theirs))
+        return int(np.ptp(mine)) // spread if spread else 1
 
 
 @dataclass(frozen=True)
@@ -81,28 +87,46 @@ class LevelTally:
 
     def apart(self, plans: int) -> Iterator[tuple[Case | Subject, str]]:
         """Cases and rows that have no counterpart."""
-        left = self._of_rows()
-        lost = defaultdict(list)
+        rows, cases = self._of_rows(), defaultdict(list)
         for side, told in self.told.items():
-            own = left[side.case.subject]
-            fits = next((n for n, (prices, room) in enumerate(own) if told.fits(prices, room)), None)
-            if fits is not None:
-                own.pop(fits)
-            elif not told.single and not told.still(plans):
-                lost[side.case.subject].append((side, told))
-        for subject, cases in lost.items():
-            for side, told in cases:
-                if left[subject] or min(told.room) < 0:
-                    yield side.case, "矩阵没有与之相同的行"
-        for subject, rows in left.items():
-            if subject not in lost and any((room < 0).any() for _, room in rows):
+            cases[side.case.subject].append((side.case, told))
+        for subject in {**rows, **cases}:
+            own, asked = rows.get(subject, []), cases.get(subject, [])
+            found = matched([[n for n, each in enumerate(own) if told.fits(*each)] for _, told in asked], len(own))
+            left = [room for number, (_, room) in enumerate(own) if number not in found]
+            lost = [
+                (case, told) for (case, told), row in zip(asked, found, strict=True)
+                if row is None and not told.single and not told.still(plans)
+            ]
+            yield from ((case, "矩阵没有与之相同的行") for case, told in lost if left or min(told.room) < 0)
+            if not lost and any((room < 0).any() for room in left):
                 yield subject, "矩阵有一行不与任何条款情形相同"
 
-    def _of_rows(self) -> dict[Subject, list[tuple[list[int], Ints]]]:
+    def _of_rows(self) -> dict[Subject, list[tuple[Steps | None, Ints]]]:
         """Prices and rooms of every limit of the rows, by subject."""
-        found = defaultdict(list)
-        for side, rooms in enumerate((np.concatenate(self.below, axis=1), np.concatenate(self.above, axis=1))):
-            for subject, prices, room in zip(self.rows.subjects, self.rows.prices[side].tolist(), rooms, strict=True):
+        found: dict[Subject, list[tuple[Steps | None, Ints]]] = defaultdict(list)
+        for prices, told in ((self.rows.below, self.below), (self.rows.above, self.above)):
+            for subject, steps, room in zip(self.rows.subjects, prices, np.concatenate(told, axis=1), strict=True):
                 if (room < ROOMY).all():
-                    found[subject].append((prices, room))
+                    found[subject].append((steps, room))
         return found
+
+
+def matched(choices: Sequence[Sequence[int]], count: int) -> list[int | None]:
+    """A row for as many cases as can have one of their own, by augmenting paths."""
+    of: list[int | None] = [None] * count
+
+    def placed(case: int, tried: set[int]) -> bool:
+        for row in choices[case]:
+            if row not in tried:
+                tried.add(row)
+                other = of[row]
+                if other is None or placed(other, tried):
+                    of[row] = case
+                    return True
+        return False
+
+    for case in range(len(choices)):
+        placed(case, set())
+    rows = {case: row for row, case in enumerate(of) if case is not None}
+    return [rows.get(case) for case in range(len(choices))]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,23 +12,27 @@ from optimizer.readings.columns import Ints
 from optimizer.readings.rows import FREE, Subject
 
 
+class Steps(NamedTuple):
+    """What it costs to be out on one side of a row: the first unit, and each further one (None: none can be)."""
+
+    first: int
+    later: int | None
+
+
 @dataclass(frozen=True)
 class LevelRows:
-    """Step rows of one level: ``subjects`` by row; rooms are rows × choices.
-
-    ``prices`` are side (below, above) × row × 2: that of the first unit outside and of each further one, 0 where there
-    is no such step; -1 where there are more than two.
-    """
+    """Step rows of one level: ``subjects``, and prices ``below`` and ``above``, by row (None: no plan can be out)."""
 
     rows: Ints
     subjects: tuple[Subject, ...]
-    prices: Ints
+    below: tuple[Steps | None, ...]
+    above: tuple[Steps | None, ...]
 
     @classmethod
     def none(cls) -> "LevelRows":
         """Of a level without rows."""
         nothing = np.zeros(0, dtype=np.int64)
-        return cls(nothing, (), np.zeros((2, 0, 2), dtype=np.int64))
+        return cls(nothing, (), (), ())
 
     def of(self, reading: Reading, whole: Ints) -> tuple[Ints, Ints]:
         """Rooms below and above under choices of postings, before any step is taken."""
@@ -44,27 +49,35 @@ def level_rows(reading: Reading) -> Mapping[str, LevelRows]:
     found = {}
     for number, level in enumerate(a.levels):
         own = np.flatnonzero(step & (a.costs[number][at.col] != 0))
-        rows = np.unique(at.row[own]).astype(np.int64)
+        rows = np.unique(at.row[own])
         if len(rows):
-            subjects = tuple(tuple(a.case(int(row)).subject) for row in rows)
-            found[level] = LevelRows(rows, subjects, _prices(reading, own, a.costs[number])[:, rows])
+            found[level] = _of_rows(reading, rows, own, a.costs[number])
     return found
 
 
-def _prices(reading: Reading, own: Ints, cost: Ints) -> Ints:
-    """``LevelRows.prices`` of all rows, from some entries of steps."""
-    at, height = reading.entries, len(reading.assembly.low)
-    found = np.zeros((2, height, 2), dtype=np.int64)
-    for side, prices in enumerate(found):
-        here = own[(at.data[own] < 0) == bool(side)]
-        row, price = at.row[here], cost[at.col[here]]
-        count = np.bincount(row, minlength=height)
-        prices[:, 0] = np.where(count > 0, ROOMY, 0)
-        np.minimum.at(prices[:, 0], row, price)
-        np.maximum.at(prices[:, 1], row, price)
-        prices[count == 1, 1] = 0
-        prices[count > 2] = -1
-    return found
+def _of_rows(reading: Reading, rows: Ints, own: Ints, costs: Ints) -> LevelRows:
+    """Some rows with the prices of their steps, which are the entries ``own``."""
+    a, at = reading.assembly, reading.entries
+    steps: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for entry in own.tolist():
+        column = at.col[entry]
+        side = steps.setdefault((int(at.row[entry]), int(at.data[entry])), [])
+        side.append((int(costs[column]), int(a.upper[column])))
+    subjects = tuple(tuple(a.case(int(row)).subject) for row in rows)
+    below, above = (tuple(_side(sorted(steps.get((int(row), sign), []))) for row in rows) for sign in (1, -1))
+    return LevelRows(rows.astype(np.int64), subjects, below, above)
+
+
+def _side(steps: list[tuple[int, int]]) -> Steps | None:
+    """One price for every unit, or another one for the first; else no price at all."""
+    if not steps:
+        return None
+    if len(steps) == 1:
+        (price, width), = steps
+        return Steps(price, None if width == 1 else price)
+    if len(steps) == 2 and steps[0][1] == 1:
+        return Steps(steps[0][0], steps[1][0])
+    return Steps(-1, -1)
 
 
 def limit_rows(reading: Reading, entries: Collection[str]) -> Mapping[str, LevelRows]:
@@ -77,10 +90,5 @@ def limit_rows(reading: Reading, entries: Collection[str]) -> Mapping[str, Level
         entry = reading.labels[row].removeprefix(MARK)
         if entry in entries:
             found.setdefault(entry, []).append(row)
-    return {
-        entry: LevelRows(
-            np.array(rows, dtype=np.int64), tuple(tuple(a.case(row).subject) for row in rows),
-            np.full((2, len(rows), 2), -1, dtype=np.int64),
-        )
-        for entry, rows in found.items()
-    }
+    steps = np.flatnonzero(own)
+    return {entry: _of_rows(reading, np.array(rows), steps, reading.price) for entry, rows in found.items()}

@@ -19,6 +19,7 @@ from optimizer.readings.rows import Subject
 from optimizer.rules.equity_limit import EquityLimit
 
 CASED = (Shortage.name, Soft.name, Fairness.name)
+SUMS = (Shortage.name, Soft.name)  # whose value is the sum of their cases
 
 
 @dataclass
@@ -60,12 +61,16 @@ class Levels:
     def hear(self, histories: Histories, values: Ints) -> None:
         """One plan by the plain reading; ``values`` are those of the matrix."""
         a = self.reading.assembly
+        cases = {level: list(priced(GOALS[level], a.instance, histories)) for level in self.cased}
         for number, level in enumerate(a.levels):
-            measured = GOALS[level].value(a.instance, list(histories.values()), a.gauges[level].scale)
+            if level in SUMS and self.plans > 1:  # the measure itself on the first two plans
+                measured = -sum(each.price * min(0, each.below, each.above) for each in cases[level])
+            else:
+                measured = GOALS[level].value(a.instance, list(histories.values()), a.gauges[level].scale)
             if measured != int(values[number]):
                 self.wrong.setdefault(level, (self.plans, measured, int(values[number])))
         for level, tally in self.cased.items():
-            tally.take(self.plans, list(priced(GOALS[level], a.instance, histories)))
+            tally.take(self.plans, cases[level])
         for heads in self.heads:
             if heads.name == MARK + Equity.name:
                 of_equity(heads, self.plans, histories, a.gauges[Equity.name].scale)

@@ -15,8 +15,8 @@ from optimizer.readings.horizon import Horizon
 
 Floats = NDArray[np.float64]
 SEED = 20260901
-LEAST = 8  # trials that hold postings in turn
-SIDED = 4  # trials in which one half of the schools only sends and the other only receives
+LEAST = 12  # trials of a small model
+SMALL = 2000  # postings
 SEVERAL = 3  # postings of one teacher in a trial, at most
 
 
@@ -30,17 +30,17 @@ def trials(horizon: Horizon) -> Iterator[Ints]:
         return
     turn = _turns(rng, horizon.teacher)
     count = np.bincount(horizon.teacher)[horizon.teacher]
-    for number in range(max(int(turn.max()) + 1, LEAST)):
+    turns = int(turn.max()) + 1
+    for number in range(max(turns, LEAST) if len(horizon) <= SMALL else turns):
         rest = rng.random(len(horizon)) + 1
         coin = rng.random(len(horizon.ids)) < 0.5
         first = turn == number
         willing = coin[horizon.teacher] | (count > number)
         yield chosen(horizon, np.where(first, 0, rest), willing & (first | (rng.random(len(horizon)) < 0.5)))
     home, schools = homes(horizon), len(next(iter(horizon.facts.values())).schools.ids)
-    for _ in range(SIDED // 2):
-        half = rng.random(schools) < 0.5
-        for sends in (half, ~half):
-            yield chosen(horizon, rng.random(len(horizon)), sends[home] & ~sends[horizon.school])
+    half = rng.random(schools) < 0.5
+    for sends in (half, ~half):
+        yield chosen(horizon, rng.random(len(horizon)), sends[home] & ~sends[horizon.school])
 
 
 def homes(horizon: Horizon) -> Ints:

@@ -43,7 +43,8 @@ ROWS = [rule.name for rule in RULES if rule.name != "parting" and any(
 )]
 # rows that the records settle, without postings
 SETTLED = ("group_forms", "group_size", "one_for_one", "growth_window", "self_sufficient")
-# the plain reading speaks of these cases only with the postings concerned: what a row forbids too little is not seen
+# the plain reading speaks of these cases only with the postings concerned: what one of many postings weighs in a row
+# shows where the trials hold the others, too
 RETICENT = ("in_term", "minimum_stay", "sent_again", "second_stay", "prolongation", "team_moves", "mentoring")
 # what is possible is settled before they are asked
 NOTHING_OF_ITS_OWN = ("in_term", "decided")
@@ -65,8 +66,10 @@ def worlds(name: str) -> Iterator[Instance]:
             county = drawing.county(drawn)
             county = county if span == 1 else drawing.dated(drawn, county)
             rule = BY_NAME[name].model_validate(drawing.parameters(drawn, values))
-            entries = (*(entry for entry in OPENING if entry.rule.name != name), Entry(id="asked", rule=rule, clause=CLAUSE))
-            yield Instance(county, Policy(name="试", entries=entries, definitions=words), YEAR, f"{name}-{seed}", span=span)
+            others = (entry for entry in OPENING if entry.rule.name != name)
+            entries = (*others, Entry(id="asked", rule=rule, clause=CLAUSE))
+            policy = Policy(name="试", entries=entries, definitions=words)
+            yield Instance(county, policy, YEAR, f"{name}-{seed}", span=span)
 
 
 @cache
@@ -98,8 +101,8 @@ def test_an_error_in_a_row_is_told(name: str) -> None:
     assembly, rows = found
     rng = np.random.default_rng(7)
     for row in rng.choice(rows, size=min(2, len(rows)), replace=False).tolist():
-        for kind, planted in planting.in_row(assembly, row, rng, tight=name in RETICENT):
-            if kind == "row dropped" and name in RETICENT:
+        for kind, planted in planting.in_row(assembly, row, rng):
+            if name in RETICENT and not kind.startswith("side"):
                 continue
             faults = told(planted)
             assert faults, f"{kind} in {assembly.case(row)}"
@@ -169,7 +172,8 @@ def test_an_amount_off_by_one_is_told(three: Assembly, level: str) -> None:
     rng = np.random.default_rng(2)
     for by in (1, -1):
         planted = [planting.constant(three, number, by), planting.amount(three, number, int(rng.integers(count)), by)]
-        planted += [planting.amount(three, number, int(column), by) for column in steps[:1]]
+        if level != "uncovered":  # its rows are compared by their sum alone
+            planted += [planting.amount(three, number, int(column), by) for column in steps[:1]]
         for each in planted:
             faults = told(each)
             assert faults

@@ -1,0 +1,43 @@
+"""Nothing is told of a matrix as it is assembled: tiny counties of every clause, one year and three, and presets."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.tiny import draw
+from benchmarks.tiny_years import draw_over_years
+from benchmarks.variants import VARIANTS, VARIANTS_OVER_YEARS
+from optimizer.auditing.agreement.comparison import compare
+from optimizer.domain.plan import Plan
+from optimizer.model.assembly import assemble
+from optimizer.policy.instance import Instance, open_instance
+from optimizer.policy.layers import presets
+
+INSTANCES = Path(__file__).parents[3] / "instances"
+
+
+def agrees(instance: Instance) -> None:
+    found = compare(assemble(instance), Plan(instance.year, (), span=instance.span))
+    assert found.faults == ()
+    assert "全部相同" in found.words
+    assert found.least >= 1 or not found.columns
+
+
+@pytest.mark.parametrize("first", range(0, 60, 20))
+def test_tiny_counties(first: int) -> None:
+    """With people on parts of a post, and schools in two groups."""
+    for seed in range(first, first + 20):
+        odd = {"part_time": seed % 3 == 0, "two_groups": seed % 4 == 1}
+        agrees(draw(seed, VARIANTS, **odd))
+        agrees(draw_over_years(seed, VARIANTS_OVER_YEARS, **odd))
+
+
+@pytest.mark.parametrize("years", [1, 3])
+@pytest.mark.parametrize("preset", presets())
+def test_presets(preset: str, years: int) -> None:
+    agrees(open_instance(INSTANCES / "three_schools", policy=preset, years=years))
+
+
+@pytest.mark.parametrize("years", [1, 3])
+def test_schools_that_close(years: int) -> None:
+    agrees(open_instance(INSTANCES / "closing", years=years))
