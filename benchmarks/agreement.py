@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
-from benchmarks.enumerating import Enumeration, Remembered, Vector, measured
+from benchmarks.enumerating import Enumeration, Remembered, Vector, measured, outlived
 from benchmarks.peers import highs_by_group
 from benchmarks.tiny import draw
 from benchmarks.tiny_years import draw_over_years
@@ -44,25 +44,24 @@ def every_plan(instance: Instance) -> Iterator[Plan]:
     """Every choice of at most one posting for each teacher who is not fixed, lawful or not.
 
     Built from the records, not from the model's table; teachers whom no plan may move (in term, deferred) are left
-    at home, because the entries for them stand in every policy drawn.
+    where they are, because the entries for them stand in every policy drawn.
     """
-    history = History(instance.county, instance.definitions, Plan(instance.year, ()))
+    history = History(instance.county_in(instance.year), instance.definitions, Plan(instance.year, ()))
     options: list[list[Posting | None]] = []
     for standing in history.standings.values():
         teacher = standing.teacher
         if standing.in_term or history.is_exempt(teacher):
             continue
         near = (school for group in history.groups_of(teacher.home) for school in history.schools_of[group])
-        term = instance.definitions.term
-        options.append([
-            None,
-            *(
-                Posting(teacher.id, teacher.home, school, instance.year, instance.year + term - 1,
-                        history.kind_of(teacher))
-                for school in dict.fromkeys(near)
-                if school != teacher.home
-            ),
-        ])
+        choices: list[Posting | None] = [None]
+        for school in dict.fromkeys(near):
+            if school != standing.before:
+                kind = history.kind_of(teacher, school)
+                term = instance.definitions.term_of(kind, history.mode_between(teacher.home, school))
+                last = None if term is None or school == teacher.home else instance.year + term - 1
+                if not outlived(instance.county, teacher.home, school, last):
+                    choices.append(Posting(teacher.id, teacher.home, school, instance.year, last, kind))
+        options.append(choices)
     for choice in product(*options):
         yield Plan(instance.year, tuple(posting for posting in choice if posting is not None))
 
@@ -71,7 +70,7 @@ def every_history(instance: Instance) -> Iterator[History]:
     """The county under each of its plans, with the ways between homes and schools worked out once."""
     travel = Remembered(instance.county, instance.definitions)
     for plan in every_plan(instance):
-        yield History(instance.county, instance.definitions, plan, ways=travel)
+        yield History(instance.county_in(instance.year), instance.definitions, plan, ways=travel)
 
 
 def brute_force(instance: Instance, scale: int) -> tuple[int, int, Vector | None]:
@@ -134,13 +133,17 @@ def tiny_agreement(
 ) -> tuple[list[Case], Counter[str], Counter[str]]:
     """Compare many; also how often each rule stood in a policy and how often it bound.
 
-    In every third county a school may be in two groups, in another third kindergartens share staff with the schools.
+    In every third county a school may be in two groups, in another third kindergartens share staff with the schools; in
+    every fourth a school closes, in another fourth some members are of modes without a term.
     """
     seen: list[Case] = []
     stood: Counter[str] = Counter()
     bound: Counter[str] = Counter()
     for seed in range(first, first + cases):
-        sorts = {"two_groups": seed % 3 == 2, "kindergartens": seed % 3 == 1}
+        sorts = {
+            "two_groups": seed % 3 == 2, "kindergartens": seed % 3 == 1, "closings": seed % 4 == 0,
+            "endless": seed % 4 == 1,
+        }
         optional = VARIANTS_OVER_YEARS if over_years else VARIANTS
         case = (compare_over_years if over_years else compare)(seed, optional, **sorts)
         seen.append(case)

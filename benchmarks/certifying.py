@@ -61,7 +61,7 @@ class Certified:
 def certified(county: str, policy: str | None, years: int, nodes: int) -> Certified | None:
     """Solve without trees, make them, check them; None where there is no plan."""
     instance = open_instance(ROOT / county, policy=policy, year=2026, years=years)
-    return certify(county, policy or "–", instance, nodes)
+    return certify(county, policy or "own", instance, nodes)
 
 
 def certify(county: str, policy: str, instance: Instance, nodes: int) -> Certified | None:

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import product
 from math import prod
 
-from optimizer.domain.county import Teacher
+from optimizer.domain.county import County, Teacher
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Kind
@@ -39,6 +39,18 @@ class Remembered(Travel):
         if pair not in self._known:
             self._known[pair] = super().minutes(teacher, school)
         return self._known[pair]
+
+
+def outlived(county: County, home: str, school: str, last: int | None) -> bool:
+    """Whether a posting would go on when its school is closed, or has become the own one; without an end, ever."""
+    ends = {each.id: each.closes for each in county.schools if each.closes is not None}
+    for year in range(min(ends.values(), default=0), max(ends.values(), default=-1) + 1):
+        own = home
+        while ends.get(own, year + 1) <= year and (heir := county.school[own].merged_into) is not None:
+            own = heir
+        if (last is None or year <= last) and (ends.get(school, year + 1) <= year or own == school):
+            return True
+    return False
 
 
 @dataclass(frozen=True)
@@ -108,14 +120,16 @@ class Enumeration:
             endless = term is None or school == home
             lasts = {None, *range(year, self.instance.years[-1])} if endless else {year + (term or 0) - 1}
             for last in {self._cut(home, school, year, each) for each in lasts}:
-                yield Posting(teacher.id, home, school, year, last, kind)
+                if not outlived(self.instance.county, home, school, last):
+                    yield Posting(teacher.id, home, school, year, last, kind)
         longest = max(
             (e.rule.years for e in self.instance.entries_in(year) if isinstance(e.rule, Prolongation)), default=0
         )
         for school in sorted(ended):
             lasts = {self._cut(home, school, year, year + length - 1) for length in range(1, longest + 1)}
             for last in sorted(each for each in lasts if each is not None):
-                yield Posting(teacher.id, home, school, year, last, Kind.PROLONGED)
+                if not outlived(self.instance.county, home, school, last):
+                    yield Posting(teacher.id, home, school, year, last, Kind.PROLONGED)
 
     def _cut(self, home: str, school: str, first: int, last: int | None) -> int | None:
         """The last year, or the one before the first in which the two schools no longer share a group."""

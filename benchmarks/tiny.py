@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.tiny_changes import closing, open_ended, with_open_terms
 from optimizer.domain.county import County, Group, Member, Need, School, Teacher
 from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.vocabulary import Backbone, Degree, Leader, Mode, Stage, Title
@@ -27,13 +28,14 @@ STRUCTURE = (
 
 def draw(
     seed: int, optional: Mapping[str, list[dict[str, Any]]], *, part_time: bool = False, two_groups: bool = False,
-    kindergartens: bool = False,
+    kindergartens: bool = False, closings: bool = False, endless: bool = False,
 ) -> Instance:
     """A county of one or two groups and a policy of three to six clauses drawn from ``optional``.
 
     ``optional`` maps a rule to the parameter sets that may be drawn for it; ``part_time`` lets half of the staff work
     for a part of a post; with ``two_groups`` the core of a second group has joined the first, and some clauses speak of
-    some modes only; with ``kindergartens`` the last school of a group is one.
+    some modes only; with ``kindergartens`` the last school of a group is one; with ``closings`` a school closes; with
+    ``endless`` some members are of modes without a term.
     """
     rng = np.random.default_rng(seed)
     county, plain = bearing(drawn_county(rng), seed), _policy(rng, optional)
@@ -41,6 +43,10 @@ def draw(
         county, plain = joining(county, seed), of_modes(plain, seed)
     if kindergartens:
         county = with_kindergartens(county, seed)
+    if endless:
+        county, plain = open_ended(county, seed, YEAR), with_open_terms(plain)
+    if closings:
+        county = closing(county, seed, YEAR)
     policy = build(plain, "随机")
     return Instance(working_part_time(county, seed) if part_time else county, policy, YEAR, f"tiny-{seed}")
 

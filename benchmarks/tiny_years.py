@@ -18,6 +18,7 @@ from benchmarks.tiny import (
     with_kindergartens,
     working_part_time,
 )
+from benchmarks.tiny_changes import closing, open_ended, with_open_terms
 from optimizer.domain.county import County, Group, Member, Need, School, Teacher
 from optimizer.domain.outlook import Outlook
 from optimizer.domain.past_postings import PastPosting
@@ -32,18 +33,22 @@ MOVABLE = {1: 3, 2: 4, 3: 5}  # people in motion by the shortest term: the short
 
 def draw_over_years(
     seed: int, optional: Mapping[str, list[dict[str, Any]]], *, prolong: float = 0.4, part_time: bool = False,
-    two_groups: bool = False, kindergartens: bool = False,
+    two_groups: bool = False, kindergartens: bool = False, closings: bool = False, endless: bool = False,
 ) -> Instance:
     """A county of one or two groups whose tables are dated, and a policy of clauses drawn from ``optional``."""
     rng = np.random.default_rng([3, seed])
     term = int(rng.integers(1, 4))
     terms: dict[str, int] = [{}, {}, {"联盟": max(1, term - 1)}, {"干部": 0}][int(rng.integers(4))]
     definitions = {"term": term, "terms": terms, "due_years": [3, 6][int(rng.integers(2))]}
-    movable = MOVABLE[min([term, *(years for years in terms.values() if years)])]
+    movable = MOVABLE[min([1 if endless else term, *(years for years in terms.values() if years)])]
     plain = drawn_county(rng)
     plain = with_kindergartens(plain, seed) if kindergartens else plain
     county = bearing(_dated(rng, joining(plain, seed) if two_groups else plain, movable, term), seed)
     clauses = _policy(rng, optional, definitions, prolong)
+    if endless:
+        county, clauses = open_ended(county, seed, YEAR), with_open_terms(clauses)
+    if closings:
+        county = closing(county, seed, YEAR)
     policy = build(of_modes(clauses, seed) if two_groups else clauses, "随机三年")
     county = working_part_time(county, seed) if part_time else county
     return Instance(county, policy, YEAR, f"years-{seed}", span=SPAN)

@@ -1,5 +1,6 @@
 """Workbooks read, public routing files, files to be refused."""
 
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -11,6 +12,7 @@ from rich.table import Table
 from benchmarks.hostile import hostile, mutated
 from benchmarks.intake import serving, told, uploaded
 from benchmarks.mess.judging import BROKEN, WRONG, summed, verdicts
+from benchmarks.mutate import outcomes, prepared
 from benchmarks.pvrp import pvrp_rows
 from benchmarks.reading import reading_rows
 
@@ -58,6 +60,29 @@ def intake(
     if not all(answers.sound for _, answers in found):
         for _, answers in found:
             console.print(*answers.wrong, sep="\n")
+        raise typer.Exit(1)
+
+
+@app.command()
+def mutate(
+    cases: Annotated[int, typer.Option(help="changes of each file", min=1)] = 2_000,
+    first: Annotated[int, typer.Option(help="seed of the first", min=0)] = 0,
+    only: Annotated[str | None, typer.Option(help="one of the files, such as out/plan.json")] = None,
+) -> None:
+    """Every JSON and YAML file that a command reads, changed at random: tracebacks, runs over 10 s or 1 GB."""
+    with TemporaryDirectory() as folder:
+        prepared(Path(folder) / "place")
+        found = list(outcomes(Path(folder) / "place", cases, first, only))
+    for outcome in found:
+        if outcome.fault:
+            console.print(f"{outcome.file} {outcome.seed} {outcome.command}: {outcome.fault}", markup=False)
+    codes = Counter((outcome.file, outcome.code) for outcome in found)
+    for (file, code), count in sorted(codes.items(), key=str):
+        console.print(f"{file}: code {code}: {count}", markup=False)
+    slowest = max(outcome.seconds for outcome in found)
+    faults = sum(bool(outcome.fault) for outcome in found)
+    console.print(f"{len(found)} runs: {faults} at fault, the slowest {slowest:.1f} s", markup=False)
+    if faults:
         raise typer.Exit(1)
 
 

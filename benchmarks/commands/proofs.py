@@ -13,21 +13,22 @@ from optimizer.policy.layers import load, presets
 
 app = typer.Typer()
 console = Console(width=180)
+OWN = "own"
 
 
 @app.command()
 def certify(
     county: Annotated[list[str] | None, typer.Option(help="folders of instances; all shipped ones otherwise")] = None,
-    policy: Annotated[list[str] | None, typer.Option(help="presets; all that plan one year otherwise")] = None,
+    policy: Annotated[list[str] | None, typer.Option(help="presets, or own; all of one year otherwise")] = None,
     span: Annotated[int, typer.Option("--years", help="school years", min=1, max=6)] = 1,
     nodes: Annotated[int, typer.Option(help="limit of a branching proof")] = Effort().proof_nodes,
 ) -> None:
     """Levels closed by integers alone, and the CPU of making and checking the proofs."""
     named = [name for name in presets() if (load(name).years or 1) == 1]
     rows = []
-    for name in policy or named:
+    for name in policy or [OWN, *named]:
         for place in county or COUNTIES:
-            row = certified(place, name, span, nodes)
+            row = certified(place, None if name == OWN else name, span, nodes)
             if row is None:
                 console.print(f"{place} | {name} | {span} | no plan")
                 continue

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.forging.subjects import DAY, EFFORT, Files, Plain, Subject, files_of
+from optimizer.auditing.verify import verify
 from optimizer.domain.version import __version__
 from optimizer.policy.instance import Limit
 from optimizer.questions.decisions import Decisions, Leave
@@ -53,11 +54,8 @@ def foreign(subject: Subject, rng: Rng) -> Files | None:
     if subject.worse and rng.random() < 0.5:
         other: Solved | None = subject.worse[int(rng.integers(len(subject.worse)))]
     else:
-        levels = list(subject.instance.policy.levels)
-        rng.shuffle(levels)
-        if tuple(levels) == subject.instance.policy.levels:
-            return None
-        policy = subject.instance.policy.model_copy(update={"levels": tuple(levels)})
+        *first, one, two = subject.instance.policy.levels
+        policy = subject.instance.policy.model_copy(update={"levels": (*first, two, one)})
         answer = plan_rotation(subject.solved.instance.under(policy), EFFORT)
         other = answer if isinstance(answer, Solved) else None
     if other is None:
@@ -163,13 +161,17 @@ def _under(subject: Subject, lowered: tuple[Limit, ...]) -> Files | None:
     return files_of(subject.instance, answer) if isinstance(answer, Solved) else None
 
 
-def basis(subject: Subject, rng: Rng) -> Files:
-    """A level that claims to be proved by something else, above what its duals prove."""
+def basis(subject: Subject, rng: Rng) -> Files | None:
+    """A level that claims to be proved by something else, its duals taken away."""
     files = _copied(subject.files)
     stated = _drawn(files.certificate, rng, lambda each: each["value"] > 0)
     others = [name for name in BASES if name != stated["basis"]]
-    stated.update(rows=[], duals=[], exponent=0, tree="", basis=str(rng.choice(others)))
-    stated["certified"] = min(0, stated["certified"])
+    stated.update(rows=[], duals=[], exponent=0, tree="", certified=min(0, stated["certified"]))
+    for name in BASES[:2]:
+        stated["basis"] = name
+        if not verify(files.instance, files.plan, files.certificate).faults:
+            return None  # the box, or propagation without a branch, proves it: nothing is taken away
+    stated.update(basis=str(rng.choice(others)))
     return _maybe_sealed(files, rng)
 
 

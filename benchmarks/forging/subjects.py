@@ -28,7 +28,7 @@ from optimizer.solving.rounds import plan_covering
 
 YEAR, DAY = 2026, date(2026, 7, 1)
 EFFORT = Effort(workers=1)
-WORSE = 8  # lawful plans that are worse, as many as are looked for
+WORSE = 5  # lawful plans that are worse, as many as are looked for
 CLAUSE = {"document": "样例", "article": "一", "text": "样例条款"}
 Plain = dict[str, Any]
 
@@ -86,7 +86,7 @@ def _worse(instance: Instance, solved: Solved) -> list[Solved]:
     best, rng = [level.value for level in solved.levels], np.random.default_rng(1)
     movers = sorted({posting.teacher for posting in solved.plan.postings})
     found: list[Solved] = []
-    for _ in range(4 * WORSE):
+    for _ in range(2 * WORSE):
         chosen = rng.choice(movers, size=min(len(movers), int(rng.integers(1, 4))), replace=False)
         decisions = Decisions().adding(instance, [Edit(Action.STAY, str(who)) for who in chosen], DAY)
         answer = plan_rotation(decisions.applied(instance), EFFORT)

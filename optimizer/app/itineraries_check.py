@@ -42,6 +42,11 @@ class Proof:
         """Whether the certificate holds and states no more than it proves."""
         return not self.faults and all(level.stated is None or level.stated <= level.value for level in self.levels)
 
+    @property
+    def open(self) -> tuple[Reckoned, ...]:
+        """Levels that the integers do not prove to be as good as any."""
+        return tuple(level for level in self.levels if not level.closed)
+
 
 @dataclass(frozen=True)
 class WeekVerdict:
@@ -74,5 +79,7 @@ def check_week(request: WeekCheckRequest) -> WeekVerdict:
     online = tuple(check_shared(request.file, lessons, names))
     if certificate is None:
         return WeekVerdict(checked, online)
-    proof = Proof(*verified(certificate, found.week, checked.values, instance.differing(certificate.digests)))
+    own = certificate_beside(request.file) == request.file
+    differing = instance.differing(certificate.digests)
+    proof = Proof(*verified(certificate, found.week, checked.values, differing, own=own))
     return WeekVerdict(checked, online, proof)

@@ -31,8 +31,7 @@ from optimizer.policy.instance import Instance, Limit
 from optimizer.readings.columns import Ints
 
 UNSEALED = "证书由早先的版本写出，没有封存所问的目标顺序、容差和人工决定；这些均按现在的名册与政策重新得出。"
-NO_FIT = "证书与本实例不相符"
-ADVICE = "请用生成该方案时的数据、政策与程序版本核验。"
+TOLD = 4  # faults that a certificate of another model is refused with
 
 
 def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Verification:
@@ -106,7 +105,7 @@ def _stated(
     """By component, what is stated and proved of every level. Raises InputError where the model is another one."""
     names = [tuple(level.level for level in claim.levels) for claim in claims.components]
     if [len(levels) for levels in names] != [len(assembly.levels)] * len(components):
-        raise InputError.of(NO_FIT, ADVICE)
+        raise _no_fit(faults)
     if any(levels != assembly.levels for levels in names):
         faults.append("证书各级目标的名称或顺序与政策不同")
     return [
@@ -131,6 +130,12 @@ def _verdicts(
             allowed(assembly, level),
             premises[level],
         )
+
+
+def _no_fit(faults: list[str]) -> InputError:
+    """A certificate of another model, with what is known to differ."""
+    known = f"：{'；'.join(faults[:TOLD])}" if faults else ""
+    return InputError.of(f"证书与本实例不相符{known}", "请用生成该方案时的数据、政策与程序版本核验。")
 
 
 @dataclass(frozen=True)
@@ -158,7 +163,7 @@ def _component(
             continue
         y, rows = np.zeros(len(face.system.low), dtype=np.int64), np.array(stated.rows, dtype=np.int64)
         if len(stated.rows) != len(stated.duals) or (rows >= len(y)).any():
-            raise InputError.of(NO_FIT, ADVICE)
+            raise _no_fit(faults)
         y[rows] = stated.duals
         bound = prove(face.system, cost, y, stated.exponent)
         proved, value, limit = bound.value, int(cost @ x), stated.limit

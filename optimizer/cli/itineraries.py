@@ -101,7 +101,8 @@ def itineraries_check(
     """逐条核对一份走教课表，不使用求解器。
 
     加 --verify 时核验证书（课表为 .xlsx 的，取同一文件夹的 itineraries.json）：证书能证明的写「证书已核验」，
-    其余写明以整数求解器的结论为据。退出码：0 没有问题，1 有违反之处或证书有误，2 有无法读入的内容。
+    其余写明依据求解器、未独立核验，或课表高出下界多少。退出码：0 没有问题（加 --verify 时各级都经整数证明），
+    1 有违反之处、证书有误或所写的值不是课表的，2 有无法读入的内容，4 没有违反之处，但有目标未经整数证明（列出）。
     """
     from optimizer.app.itineraries_check import WeekCheckRequest, check_week
     from optimizer.reporting.terminal.week_check import print_proof, print_week_check
@@ -112,4 +113,6 @@ def itineraries_check(
         raise typer.Exit(Exit.INVALID)
     if verdict.proof is not None:
         print_proof(console, verdict.proof.levels, verdict.proof.faults)
-    raise typer.Exit(Exit.FINE if verdict.sound else Exit.DEFECT)
+    if not verdict.sound:
+        raise typer.Exit(Exit.DEFECT)
+    raise typer.Exit(Exit.UNDECIDED if verdict.proof is not None and verdict.proof.open else Exit.FINE)

@@ -13,6 +13,7 @@ from optimizer.readings.columns import Ints
 
 NODES = 100  # of the search tree per unit of effort
 SLACK = 1e-6  # relative, taken off a floating bound before it is rounded up
+FLOATING = "HiGHS"  # its bound is a floating number, rounded up
 CLOSED = 0.999  # a bound within this of an integer value leaves no integer between
 
 
@@ -65,4 +66,4 @@ def branch(
     else:
         bound = int(np.ceil(known - SLACK * abs(known))) if np.isfinite(known) else None
     verdict: Verdict = "optimal" if bound == value else "feasible"
-    return Core(verdict, x, value, bound, columns)
+    return Core(verdict, x, value, bound, columns, solver=FLOATING)

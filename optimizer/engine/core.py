@@ -51,6 +51,7 @@ class Core:
     bound: int | None
     columns: int
     witnessed: bool = False  # a second solver found nothing better
+    solver: str = "CP-SAT"  # on whose word the bound rests
 
 
 def solve_core(

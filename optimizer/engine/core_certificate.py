@@ -16,8 +16,8 @@ from optimizer.model.integer_core import IntegerCore, TooLargeError
 from optimizer.model.proof_bytes import packed
 from optimizer.readings.columns import Ints
 
-ATTEMPTS = (30, 300)  # nodes, before all that are allowed
-FAMILIES = ((2**10,), (2**10, 2**20, 2**32, 2**40))  # denominators of cuts
+ATTEMPTS = (60, 400)  # nodes, before all that are allowed
+FAMILIES = ((2**10, 2**20, 2**32, 2**40), (2**10,))  # denominators of cuts
 RESTING = ("core", "witness")
 
 
@@ -39,7 +39,7 @@ def with_trees(
         if proof.basis in RESTING:
             rest -= 1
             tree = _tree(face, cost, bound, proof.bound, nodes, stopped)
-            found[level] = proof if tree is None else replace(proof, basis="tree", tree=tree)
+            found[level] = proof if tree is None else replace(proof, basis="tree", tree=tree, solver="")
         if proof.limit is not None:
             face = face.under(cost, bound, proof.limit)
     return tuple(found)

@@ -36,7 +36,8 @@ class Maker:
     core: IntegerCore
     nodes: int
     powers: Sequence[int]
-    stopped: Callable[[], bool]
+    stopped: Callable[[], bool] = lambda: False
+    rounds: int = ROUNDS
     steps: list[Step] = field(default_factory=list, init=False)
     better: Ints | None = field(default=None, init=False)
     used: int = field(default=0, init=False)
@@ -64,7 +65,7 @@ class Maker:
     def _cuts(self) -> None:
         """Rounds of cuts, with duals put to use in between."""
         best, stale = -np.inf, 0
-        for _ in range(ROUNDS):
+        for _ in range(self.rounds):
             if self.walk.done or self.stopped():
                 return
             status, value = self.lp.run(self.walk.box)
@@ -90,7 +91,8 @@ class Maker:
                     self._take(Duals(0, np.array([number]), np.array([1]), True))
                     return
                 self.lp.add(number, each.pi)
-        if self.lp.run(self.walk.box)[0] == "optimal":  # the tree does without cuts that do not bind here
+        # the tree does without cuts that do not bind at the root
+        if not self.walk.done and self.lp.run(self.walk.box)[0] == "optimal":
             own = self.lp.rows >= self.core.A.shape[0]
             self.lp.leave_out(own & (np.abs(self.lp.duals()[self.lp.rows]) < IDLE))
 

@@ -190,7 +190,10 @@ class _Search:
         columns = 0 if basis == "certificate" else core.columns
         better = limit is not None and core.x is not None and int(self.costs[level] @ core.x) < value
         reached = core.x if better else None
-        return LevelProof(value, known, basis, bound.exponent, bound.y, bound.value, limit, columns, reached=reached)
+        solver = core.solver if known > bound.value else ""
+        return LevelProof(
+            value, known, basis, bound.exponent, bound.y, bound.value, limit, columns, reached=reached, solver=solver
+        )
 
     def _settle(
         self, closed: Sequence[tuple[Bound, Core]], bounds: Sequence[Bound], limits: Sequence[int], core: Core

@@ -30,6 +30,7 @@ class LevelProof:
     columns: int = 0
     tree: str = ""
     reached: Ints | None = None
+    solver: str = ""  # on whose word a bound above the certificate rests, where it has no tree
 
     @property
     def proved(self) -> int:

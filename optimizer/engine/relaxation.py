@@ -9,6 +9,7 @@ from optimizer.readings.columns import Ints
 from optimizer.readings.rows import FREE
 
 TOLERANCE = 1e-9  # tight, because a loose dual loses units of a large integer objective
+LARGE = 30_000  # columns from which each level begins anew: presolve is worth more there than the basis of the last
 SETTLED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
 Floats = NDArray[np.float64]
 
@@ -85,6 +86,8 @@ class Relaxation:
         """The proved bound (None: the LP is infeasible) and the LP's point, or its Farkas ray."""
         scale = 2.0 ** -max(0, int(np.abs(cost).max(initial=1)).bit_length() - 10)
         self._highs.changeColsCost(len(cost), self._columns, cost * scale)
+        if len(cost) > LARGE:
+            self._highs.clearSolver()
         self._highs.run()
         exponent = exponent_for(self.system, self._own_rows)
         if self._highs.getModelStatus() not in SETTLED:

@@ -7,6 +7,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from optimizer.files.undated import WRITTEN
 from optimizer.files.whole import whole
 from optimizer.formats.dates import Month
 from optimizer.formats.kinds import Ident, Several
@@ -32,6 +33,7 @@ GUIDANCE = (
 def write_template(path: Path) -> None:
     """Write the empty workbook."""
     with whole(path) as part, xlsxwriter.Workbook(str(part)) as book:
+        book.set_properties({"created": WRITTEN})
         _guide(book)
         for table in TABLES:
             _sheet(book, table)

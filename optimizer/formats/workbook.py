@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from optimizer.domain.errors import InputError
 from optimizer.files.content import content
+from optimizer.files.undated import WRITTEN
 from optimizer.files.whole import whole
 from optimizer.formats.container import SAVE_AS, damaged
 from optimizer.formats.gate import Inspection, inspected
@@ -85,6 +86,7 @@ def _sheet(source: CalamineSheet, hidden: bool, inspection: Inspection) -> Sheet
 def write_workbook(tables: Sequence[Sheetful], path: Path) -> None:
     """One sheet per table, headings frozen, ids as text, no cell that could run as a formula."""
     with whole(path) as part, xlsxwriter.Workbook(str(part), {"in_memory": True}) as book:
+        book.set_properties({"created": WRITTEN})
         heading, text = book.add_format({"bold": True, "bg_color": "#DDEBF7"}), book.add_format({"num_format": "@"})
         month = book.add_format({"num_format": "yyyy-mm"})
         for table, rows in tables:

@@ -39,6 +39,11 @@ class Reckoned:
         """Whether the prices alone bear what is stated."""
         return self.stated is not None and self.proved >= self.stated
 
+    @property
+    def closed(self) -> bool:
+        """Whether the prices alone prove that no week has less, so that the timetable is as good as any."""
+        return self.proved >= self.value and not self.leans
+
 
 def reckoned(
     week: Week, values: Values, run: Values, bounds: Sequence[int], prices: Sequence[Prices]

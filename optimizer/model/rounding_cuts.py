@@ -50,9 +50,10 @@ def rounded_row(A: sparse.csr_array, box: Box, cut: Cut) -> tuple[Ints, int] | N
     """
     if not _named(A, cut):
         return None
-    D, u = cut.denominator, cut.u
-    sum_of = A[cut.rows].T
-    a = sum_of @ u  # may wrap where D is a power of two: only residues are asked of it
+    D, u, rows = cut.denominator, cut.u, _Rows.of(A, cut.rows)
+    if D & (D - 1) and rows.size(u) >= 2.0**62:
+        return None
+    a = rows.sum(u)  # may wrap where D is a power of two: only residues are asked of it
     low, high = box.low[cut.rows], box.high[cut.rows]
     side = np.where(cut.upper, high, low)
     if (np.abs(side) >= FREE).any():
@@ -68,11 +69,11 @@ def rounded_row(A: sparse.csr_array, box: Box, cut: Cut) -> tuple[Ints, int] | N
     of_slacks = _weights(slack, rest, cut)
     # back from distances: slack is high − A·x or A·x − low, t is x − lo or hi − x
     turned = np.where(cut.upper, -of_slacks, of_slacks)
-    if (abs(sum_of.astype(np.float64)) @ np.abs(turned).astype(np.float64)).max(initial=0.0) >= LARGEST:
+    if rows.size(turned) >= LARGEST:
         return None
     own = np.where(top, -of_columns, of_columns)
     least = -(-rest * (D - rest) // cut.divisor) + _dot(own, at) + _dot(turned, side)
-    pi = own + sum_of @ turned
+    pi = own + rows.sum(turned)
     far = np.maximum(np.abs(box.lo), np.abs(box.hi)).astype(np.float64)
     if np.abs(pi).astype(np.float64) @ far >= LARGEST or abs(least) >= LARGEST:
         return None
@@ -80,6 +81,34 @@ def rounded_row(A: sparse.csr_array, box: Box, cut: Cut) -> tuple[Ints, int] | N
     if divisor == 0:  # multiples of D alone on the left: no whole point, or nothing said
         return (pi, least) if least > 0 else None
     return pi // divisor, -(-least // divisor)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Some rows of a matrix: their entries, each with its column and the number of its row among them."""
+
+    width: int
+    column: Ints
+    entry: Ints
+    row: Ints
+
+    @classmethod
+    def of(cls, A: sparse.csr_array, rows: Ints) -> "_Rows":
+        start, length = A.indptr[rows].astype(np.int64), np.diff(A.indptr)[rows]
+        row = np.repeat(np.arange(len(rows)), length)
+        places = np.arange(len(row)) + np.repeat(start - np.cumsum(length) + length, length)
+        return cls(A.shape[1], A.indices[places], A.data[places], row)
+
+    def sum(self, u: Ints) -> Ints:
+        """The sum of the rows by multipliers, in 64 bits."""
+        total = np.zeros(self.width, dtype=np.int64)
+        np.add.at(total, self.column, self.entry * u[self.row])
+        return total
+
+    def size(self, u: Ints) -> float:
+        """What no entry of the sum exceeds, in floats."""
+        sizes = np.abs(self.entry.astype(np.float64)) * np.abs(u.astype(np.float64))[self.row]
+        return float(np.bincount(self.column, weights=sizes, minlength=self.width).max(initial=0.0))
 
 
 def _named(A: sparse.csr_array, cut: Cut) -> bool:
@@ -92,10 +121,7 @@ def _named(A: sparse.csr_array, cut: Cut) -> bool:
         return False
     if len(top) and ((np.diff(top) <= 0).any() or top[0] < 0 or top[-1] >= width):
         return False
-    if D & (D - 1) == 0:
-        return D <= WRAPPED
-    size = abs(A[rows].T.astype(np.float64)) @ np.abs(cut.u.astype(np.float64))
-    return D <= EXACT and float(size.max(initial=0.0)) < 2.0**62
+    return (EXACT if D & (D - 1) else WRAPPED) >= D
 
 
 def _weights(value: Ints, rest: int, cut: Cut) -> Ints:

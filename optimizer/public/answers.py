@@ -87,8 +87,8 @@ class Answer(Card):
 
     @property
     def proved(self) -> bool:
-        """Every goal is proved the best, or within its tolerance."""
-        return self._solved is not None and all(level.proved for level in self._solved.levels)
+        """Every goal is proved the best in integers, or within its tolerance, without a solver's word."""
+        return self._solved is not None and all(level.verdict.proved for level in self._solved.levels)
 
     @property
     def repeatable(self) -> bool:

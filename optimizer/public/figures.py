@@ -18,9 +18,8 @@ LEVELS = (
     Column("bound", "Float64", "下界：在前几级不变差时，任何方案都不低于它"),
     Column("gap", "Float64", "值与下界之差"),
     Column("tolerance", "Float64", "政策允许的容差（epsilon）"),
-    Column("proved", "boolean", "下界等于方案的值，或在容差内；是否依据求解器见 certain"),
+    Column("proved", "boolean", "是否以整数证明最优（或在容差内），不依赖求解器"),
     UNIT,
-    Column("certain", "boolean", "是否以整数证明，不依赖求解器"),
     Column("basis", "object", "下界的依据：certificate、tree、core、witness 或 open"),
     Column("words", "object", "结论"),
 )
@@ -62,8 +61,8 @@ def _level(level: Level) -> Mapping[str, Any]:
     return _named(level.name, level.gauge) | {
         "value": number(level.gauge.figure(level.value)), "bound": number(level.gauge.figure(level.bound)),
         "gap": number(level.gauge.step(max(0, level.value - level.bound))),
-        "tolerance": number(level.gauge.step(level.epsilon)), "proved": level.proved, "basis": level.basis,
-        "certain": level.verdict.proved, "words": level_words(level),
+        "tolerance": number(level.gauge.step(level.epsilon)), "proved": level.verdict.proved, "basis": level.basis,
+        "words": level_words(level),
     }
 
 

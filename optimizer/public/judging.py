@@ -11,12 +11,12 @@ from optimizer.auditing.audit import Audit as Inner
 from optimizer.auditing.audit import audit as judged
 from optimizer.auditing.verdicts import Verification
 from optimizer.auditing.verify import verify as verified
-from optimizer.files.strict_json import read_json
 from optimizer.public.figures import verdicts_of
 from optimizer.public.instances import Instance
-from optimizer.public.plans import AnyPlan, case_of
+from optimizer.public.plans import AnyPlan, case_of, mapping_in
 from optimizer.public.shown import Card
 from optimizer.public.tables import Column, Table
+from optimizer.reporting.files.run_files import mixed
 from optimizer.reporting.json.report import audit_data
 
 FINDINGS = (
@@ -160,5 +160,6 @@ def verify(
     elif isinstance(certificate, Mapping):
         proof = certificate
     else:
-        proof = read_json(Path(fspath(certificate)))
-    return Verdict(verified(case.asked, case.plan.inner, proof))
+        proof = mapping_in(Path(fspath(certificate)))
+    inner = case.plan.inner
+    return Verdict(verified(case.asked, inner, proof).with_faults(tuple(mixed(inner, proof, None, None))))

@@ -101,12 +101,13 @@ def read_plan(path: "str | PathLike[str]", instance: Instance) -> Plan:
     proof = place.parent / CERTIFICATE
     basis = Basis(
         standing(place), limited_as(instance.inner, place).limits, plan_before(place),
-        partial(_mapping, proof) if proof.is_file() else _without,
+        partial(mapping_in, proof) if proof.is_file() else _without,
     )
     return Plan(inner, basis)
 
 
-def _mapping(path: Path) -> Mapping[str, Any]:
+def mapping_in(path: Path) -> Mapping[str, Any]:
+    """A certificate as plain data. Raises InputError where the file is none."""
     plain = read_json(path)
     if not isinstance(plain, Mapping):
         raise InputError.of(f"{path.name} 不是证书", "请使用求解时写出的文件，不要修改。")

@@ -83,14 +83,14 @@ def _solved(answer: Solved) -> dict[str, Cell]:
     cells: dict[str, Cell] = {"status": "solved"}
     for level in answer.levels:
         cells |= {
-            f"{level.name}_value": level.value, f"{level.name}_bound": level.bound,
-            f"{level.name}_proved": level.proved, f"{level.name}_scale": level.scale,
+            f"{level.name}_value": level.value, f"{level.name}_bound": level.verdict.certified,
+            f"{level.name}_proved": level.verdict.proved, f"{level.name}_scale": level.scale,
         }
     audit: Audit = answer.audit
     years = audit.years.values()
     postings = sorted(tuple(map(str, posting)) for posting in answer.plan.postings)
     return cells | {
-        "proved": all(level.proved for level in answer.levels), "repeatable": answer.repeatable,
+        "proved": all(level.verdict.proved for level in answer.levels), "repeatable": answer.repeatable,
         "movers": sum(1 for seen in years for _ in seen.history.moves()),
         "postings": len(postings), "soft_breaches": sum(not finding.hard for finding in audit.findings),
         **_equity("equity", (each for seen in years for each in seen.after)),

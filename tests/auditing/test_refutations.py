@@ -84,7 +84,7 @@ def test_fewer_switches_of_a_minimal_clash_have_no_proof() -> None:
         assert not seen.proved
         assert any("证明不成立" in fault for fault in seen.faults)
         assembly, bars = assemble_clauses(answer.instance)
-        block = Switched(assembly, list(assembly.components(joined=false[KEY][0]["joined"]))[0], bars)
+        block = Switched(assembly, next(iter(assembly.components(joined=false[KEY][0]["joined"]))), bars)
         core = block.core(switches)
         assert core is not None
         with pytest.raises(ArithmeticError, match="beats"):

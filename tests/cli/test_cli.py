@@ -324,7 +324,7 @@ def test_audit_and_verify(rotation: Rotation, roster: Path, solved: Path, capsys
     for name in ("plan.json", "plan.xlsx"):
         assert rotation("audit", roster, solved / name) == 0
         assert "方案合规" in capsys.readouterr().out
-    unproved = [level for level in read(solved / "report.json")["levels"] if not level["certain"]]
+    unproved = [level for level in read(solved / "report.json")["levels"] if not level["proved"]]
     assert rotation("verify", roster, solved / "plan.json") == (4 if unproved else 0)
     said = capsys.readouterr().out
     assert "证书已核验" in said

@@ -1,6 +1,7 @@
 """``rotation itineraries-check --verify``: the certificate of a week, reckoned again without a solver."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from optimizer.reporting.facts.visit_words import LEVELS
 from tests.cli.test_itineraries import saved
 from tests.cli.test_itineraries_check import rotation
 from tests.itinerant.counties import instance, teacher
@@ -58,10 +60,45 @@ def test_an_edited_week_has_other_bounds(
         if (sheet.cell(row, heads["学校"]).value, sheet.cell(row, heads["班级"]).value) == (school, name):
             sheet.delete_rows(row)
     book.save(out / "itineraries.xlsx")
-    assert rotation(monkeypatch, "itineraries-check", county, out / "itineraries.xlsx", "--verify") == 0
+    assert rotation(monkeypatch, "itineraries-check", county, out / "itineraries.xlsx", "--verify") == 4
     told = capsys.readouterr().out
-    assert "未覆盖课时 14 节：下界 12，证书已核验" in told
+    assert "未覆盖课时 14 节：下界 12，证书已核验；课表高出下界 2，未证明最优" in told
+    assert "未经整数证明的目标：未覆盖课时" in told
     assert told.count("前几级已改动，证书证明不少于") == 6
+
+
+@pytest.mark.parametrize("kept", [0, 0.5])
+def test_a_week_that_drops_classes_is_not_the_one_that_was_proved(
+    planned: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], kept: float
+) -> None:
+    """Half of the classes gone, or all: the values are those of the timetable, whatever the file says of them."""
+    county, out = planned
+    file = out / "itineraries.json"
+
+    def drop(plain: dict[str, Any]) -> None:
+        for each in plain["itineraries"]:
+            classes = sorted({(one["school"], one["class"]) for one in each["lessons"]})
+            left = set(classes[: int(kept * len(classes))])
+            each["lessons"] = [one for one in each["lessons"] if (one["school"], one["class"]) in left]
+
+    edited(file, drop)
+    assert rotation(monkeypatch, "itineraries-check", county, file, "--verify") == 1
+    told = capsys.readouterr().out
+    [(found, stated)] = re.findall(r"「未覆盖课时」按课表和名册算得 (\d+)，文件写的是 (\d+)，不是这份课表的值", told)
+    assert stated == "12" and int(found) > 20
+    values = dict(re.findall(r"(\S+) (\d+) \S+：", told))
+    titles = {name: title for name, (title, _) in LEVELS.items()}
+
+    def agree(plain: dict[str, Any]) -> None:
+        """The forger states the values of this timetable, and that nothing is better."""
+        for each in plain["levels"]:
+            each.update(value=int(values[titles[each["name"]]]), bound=int(values[titles[each["name"]]]))
+
+    edited(file, agree)
+    assert rotation(monkeypatch, "itineraries-check", county, file, "--verify") == 4
+    told = capsys.readouterr().out
+    assert f"下界 {found}，证书核验到 12，其余依据求解器，未独立核验" in told
+    assert "未经整数证明的目标：未覆盖课时" in told
 
 
 def test_planted_errors(
@@ -82,7 +119,8 @@ def test_planted_errors(
     code, told = judged(lambda plain: level(plain, "minutes").update(bound=level(plain, "minutes")["value"] + 1))
     assert code == 1 and "大于课表的值，有误" in told
     code, told = judged(lambda plain: level(plain, "minutes")["prices"].update(levels=[0]))
-    assert code == 0 and "每周路程 180 分钟：下界 180，证书核验到 0，其余以整数求解器的结论为据" in told
+    assert code == 4 and "每周路程 180 分钟：下界 180，证书核验到 0，其余依据求解器，未独立核验" in told
+    assert "未经整数证明的目标：每周路程" in told
     assert "（以「每周路程」的下界成立为前提）" in told
     assert judged(lambda plain: level(plain, "days").update(prices=None))[0] == 2
     assert judged(lambda plain: level(plain, "days")["prices"].update(levels=[0]))[0] == 2

@@ -52,12 +52,12 @@ def test_odd_sums_of_even_numbers_are_nothing() -> None:
 
 
 def test_a_row_of_one_negative_entry() -> None:
-    """−2a ≤ 0 over 0/1 keeps both points: its divisor is 2, not −2, by which the row would turn round."""
+    """3 ≤ a + 2b + 2c ≤ 4 and −2b ≤ 0 keep three points: a divisor of −2 would turn the second row round."""
     A = sparse.csr_array(np.array([[1, 2, 2], [0, -2, 0]]))
     ones = np.ones(3, dtype=np.int64)
     small = tidy(A, Box(0 * ones, ones, np.array([3, -FREE]), np.array([4, 0])))
     assert small is not None
-    assert sorted(points(small.A, small.box)[:, -1].tolist()) == [0, 1]
+    assert len(points(small.A, small.box)) == 3
 
 
 @pytest.mark.parametrize("entry", [2**60, -(2**63), 2**62])

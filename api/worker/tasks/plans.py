@@ -13,7 +13,7 @@ from optimizer.reporting.facts.refusals import refusal_data
 from optimizer.solving.answers import Impossible, Undecided
 
 APPROVAL = "approval.docx"
-LEVEL = ("name", "value", "bound", "proved", "scale", "figure", "unit", "certified", "certain", "words")
+LEVEL = ("name", "value", "bound", "proved", "scale", "figure", "unit", "certified", "words")
 
 
 def asked_plan(task: Task, plan: Path, roster: Path, *, decided: bool = True) -> OpenedPlan:
@@ -31,14 +31,10 @@ def refused(answer: Impossible | Undecided) -> dict[str, Any]:
 
 def summary_of(report: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]:
     """What lists of plans show; no ids of teachers."""
-    levels = [
-        {key: level[key] for key in LEVEL}
-        for level in report["levels"]
-    ]
+    levels = [{key: level[key] for key in LEVEL} for level in report["levels"]]
     return {
         "years": plan["years"], "postings": len(plan["postings"]), "levels": levels,
-        "proved": all(level["proved"] for level in levels), "certain": all(level["certain"] for level in levels),
-        "repeatable": report["repeatable"],
+        "proved": all(level["proved"] for level in levels), "repeatable": report["repeatable"],
         "proof": report["proof"], "lawful": not any(finding["hard"] for finding in report["findings"]),
         "digests": plan["digests"],
     }

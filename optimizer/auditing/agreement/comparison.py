@@ -38,7 +38,7 @@ class Agreement:
     plans: int = 0
     columns: int = 0
     least: int = 0  # plans that hold each possible posting, at least
-    silent: int = 0  # cases that the plain reading spoke of on no plan: only that they are not broken was compared
+    silent: frozenset[Case] = frozenset()  # spoken of on no plan: only that they are not broken was compared
     told: dict[object, str] = field(default_factory=dict)
 
     @property
@@ -53,7 +53,7 @@ class Agreement:
         """How much was compared, in a sentence; empty where something differs."""
         if self.told:
             return ""
-        silent = f"，其中{self.silent}处只核对了没有被违反" if self.silent else ""
+        silent = f"，其中{len(self.silent)}处只核对了没有被违反" if self.silent else ""
         return (
             f"模型矩阵与条款逐行核对：{self.cases}处{silent}；{self.columns}项可选安排各在至少{self.least}份试验方案中出现，"
             f"共{self.plans}份方案，余量与各级目标值全部相同"
@@ -82,7 +82,7 @@ def compare(assembly: Assembly, plan: Plan) -> Agreement:
         if not len(rows):
             break
         plans = iter([breaking(reading, rows, turn)])
-    found.cases, found.silent = len(stated), len(stated - spoken)
+    found.cases, found.silent = len(stated), frozenset(stated - spoken)
     found.plans, found.least = levels.plans, int(times.min()) if len(times) else 0
     _levels(found, assembly, levels)
     return found
@@ -154,12 +154,15 @@ def _posting(posting: Posting) -> str:
 
 
 def _place(assembly: Assembly, row: int, column: int) -> str:
-    """What a row or a column stands for."""
-    if row >= 0:
-        case = assembly.case(row)
-        if not case.entry.startswith(MARK):
-            return _case(assembly, case)
-        return f"{case.entry}的行{'/'.join(map(str, case.subject))}"
-    if column < len(assembly.horizon):
+    """What a row or a column stands for; an auxiliary column by the first row that it is in."""
+    if 0 <= column < len(assembly.horizon):
         return _posting(assembly.horizon.plan(np.array([column])).postings[0])
-    return f"辅助列{column}"
+    if row < 0:
+        rows = assembly.A[:, [column]].tocoo().row
+        if not len(rows):
+            return f"辅助列{column}"
+        row = int(rows.min())
+    case = assembly.case(row)
+    if not case.entry.startswith(MARK):
+        return _case(assembly, case)
+    return f"辅助行{'/'.join(map(str, case.subject))}（{case.entry.removeprefix(MARK)}）"

@@ -1,7 +1,7 @@
 """Where the two readings of the cases differ under one choice of postings."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -18,35 +18,54 @@ def differences(seen: Rooms, number: int, plain: Mapping[Case, Plain]) -> Iterat
     forms = defaultdict(list)
     for form in seen.forms:
         forms[form.case].append((form.other, int(form.room[number])))
-    sides = seen.sides[:, :, number]
+    below, above = seen.below[:, :, number], seen.above[:, :, number]
     for case, told in plain.items():
         row = seen.position.get(case)
         if told.unknown or (row is None and told.room >= ROOMY):
             continue
         if told.forms is not None:
-            yield from _of_two_forms(case, told, forms[row] if row is not None else [])
+            chosen = [] if row is None else forms[row]
+            alone = [] if row is None else _sides([*below[row].tolist(), *above[row].tolist()])
+            yield from _of_two_forms(case, told, chosen, alone)
         elif row is None:
             yield case, f"条款算得余{told.room}，矩阵没有这一行"
-        elif tuple(sides[row, :2].tolist()) != told.sides or (sides[row, 2:] < ROOMY).any():
-            yield case, f"条款算得{_told(told.sides)}，矩阵为{_told(sides[row].tolist())}"
-    for row in np.flatnonzero(sides[:, 0] < 0).tolist():
+        else:
+            mine, theirs = [told.below, told.above], [*below[row].tolist(), *above[row].tolist()]
+            if _sides(below[row]) != _sides([told.below]) or _sides(above[row]) != _sides([told.above]):
+                yield case, f"条款算得{_told(mine)}，矩阵为{_told(theirs)}"
+    for row in np.flatnonzero((below.min(axis=1) < 0) | (above.min(axis=1) < 0)).tolist():
         if seen.cases[row] not in plain:
-            yield seen.cases[row], f"条款没有不合之处，矩阵为{_told(sides[row].tolist())}"
+            yield seen.cases[row], f"条款没有不合之处，矩阵为{_told([*below[row].tolist(), *above[row].tolist()])}"
 
 
-def _of_two_forms(case: Case, told: Plain, rows: list[tuple[int, int]]) -> Iterator[tuple[Case, str]]:
-    """Each row is one side of one form; a side without a row must never be broken, so that none is needed."""
-    for other, sides in enumerate(told.forms or ()):
-        left = list(sides)
-        for room in [room for form, room in rows if form == other]:
-            if room not in left:
-                yield case, f"条款算得{_told(sides)}，矩阵为{_told([room])}"
-                return
-            left.remove(room)
-        if min(left, default=0) < 0:
-            yield case, f"条款算得{_told(sides)}，矩阵没有这一行"
-            return
+def _sides(rooms: Iterable[int]) -> list[int]:
+    """Those that are not free."""
+    return [int(room) for room in rooms if room < ROOMY]
 
 
-def _told(sides: tuple[int, ...] | list[int]) -> str:
-    return "、".join(f"余{room}" for room in sides if room < ROOMY) or "不约束"
+def _of_two_forms(
+    case: Case, told: Plain, chosen: list[tuple[int, int]], alone: list[int]
+) -> Iterator[tuple[Case, str]]:
+    """Each side stands in the matrix in one of the ways that say the same: see ``_ways``."""
+    assert told.forms is not None
+    stated = Counter([*chosen, *((None, room) for room in alone)])
+    one, other = (list(_ways(first, second, told)) for first, second in zip(*told.forms, strict=True))
+    if not any(Counter([*these, *those]) == stated for these in one for those in other):
+        rows = [*(room for _, room in chosen), *alone]
+        yield case, f"条款算得{'，或'.join(map(_told, told.forms))}，矩阵为{_told(rows)}"
+
+
+def _ways(first: int, second: int, told: Plain) -> Iterator[tuple[tuple[int | None, int], ...]]:
+    """The rows that may state a side, by form (None: without a branch) and room.
+
+    Both forms under a branch; the first alone where it decides; or none where nothing is broken.
+    """
+    yield (0, first), (1, second)
+    if told.many:
+        yield ((None, first),)
+    if first >= 0 or second >= 0:
+        yield ()
+
+
+def _told(rooms: Iterable[int]) -> str:
+    return "、".join(f"余{room}" for room in _sides(rooms)) or "不约束"

@@ -38,11 +38,28 @@ class Told:
         """Whether no plan moves it: then it is part of the constant of its level."""
         return len(self.plans) == plans and len(set(self.room)) == 1
 
-    def fits(self, price: int, room: Ints) -> bool:
-        """Whether a row is its own: it has the same room on all plans, and is kept where nothing is spoken of."""
+    def fits(self, prices: Sequence[int], room: Ints) -> bool:
+        """Whether a row is its own: it has the same room on all plans, and is kept where nothing is spoken of.
+
+        A row may count in units of several, which the plans tell; the first unit outside may be a part of one.
+        """
         silent = np.ones(len(room), dtype=bool)
         silent[self.plans] = False
-        return bool(price == self.price and (room[self.plans] == self.room).all() and (room[silent] >= 0).all())
+        mine, theirs = np.array(self.room), room[self.plans]
+        low, high = int(theirs.argmin()), int(theirs.argmax())
+        if theirs[low] == theirs[high]:
+            units = [1, *(each // max(self.price, 1) for each in prices)]
+        else:
+            units = [int((mine[high] - mine[low]) // (theirs[high] - theirs[low]))]
+        return bool((room[silent] >= 0).all()) and any(self._in_units(unit, prices, mine, theirs) for unit in units)
+
+    def _in_units(self, unit: int, prices: Sequence[int], mine: Ints, theirs: Ints) -> bool:
+        first, later = prices
+        rest = int(mine[0] - unit * theirs[0])
+        return (
+            0 <= rest < unit and bool((mine == unit * theirs + rest).all())
+            and first == self.price * (unit - rest) and later in (0, self.price * unit)
+        )
 
 
 @dataclass(frozen=True)
@@ -68,7 +85,7 @@ class LevelTally:
         lost = defaultdict(list)
         for side, told in self.told.items():
             own = left[side.case.subject]
-            fits = next((n for n, (price, room) in enumerate(own) if told.fits(price, room)), None)
+            fits = next((n for n, (prices, room) in enumerate(own) if told.fits(prices, room)), None)
             if fits is not None:
                 own.pop(fits)
             elif not told.single and not told.still(plans):
@@ -81,11 +98,11 @@ class LevelTally:
             if subject not in lost and any((room < 0).any() for _, room in rows):
                 yield subject, "矩阵有一行不与任何条款情形相同"
 
-    def _of_rows(self) -> dict[Subject, list[tuple[int, Ints]]]:
-        """Price and rooms of every limit of the rows, by subject."""
+    def _of_rows(self) -> dict[Subject, list[tuple[list[int], Ints]]]:
+        """Prices and rooms of every limit of the rows, by subject."""
         found = defaultdict(list)
-        for rooms in (np.concatenate(self.below, axis=1), np.concatenate(self.above, axis=1)):
-            for subject, price, room in zip(self.rows.subjects, self.rows.price.tolist(), rooms, strict=True):
+        for side, rooms in enumerate((np.concatenate(self.below, axis=1), np.concatenate(self.above, axis=1))):
+            for subject, prices, room in zip(self.rows.subjects, self.rows.prices[side].tolist(), rooms, strict=True):
                 if (room < ROOMY).all():
-                    found[subject].append((price, room))
+                    found[subject].append((prices, room))
         return found

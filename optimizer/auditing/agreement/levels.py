@@ -16,6 +16,7 @@ from optimizer.goals.shortage import Shortage
 from optimizer.goals.soft import Soft
 from optimizer.readings.columns import Ints
 from optimizer.readings.rows import Subject
+from optimizer.rules.equity_limit import EquityLimit
 
 CASED = (Shortage.name, Soft.name, Fairness.name)
 
@@ -38,7 +39,8 @@ class Levels:
                 self.cased[level] = LevelTally(rows.get(level, LevelRows.none()))
         if Equity.name in rows:
             self.heads.append(HeadTally.of(MARK + Equity.name, self.reading, rows[Equity.name]))
-        for entry, found in limit_rows(self.reading).items():
+        limits = [entry.id for entry in a.instance.policy.entries if isinstance(entry.rule, EquityLimit)]
+        for entry, found in limit_rows(self.reading, limits).items():
             self.heads.append(HeadTally.of(entry, self.reading, found))
 
     def see(self, whole: Ints) -> Ints:

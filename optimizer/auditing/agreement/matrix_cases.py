@@ -1,7 +1,7 @@
 """How much room each case of an entry has by the rows of the matrix, under choices of postings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -24,21 +24,17 @@ class Form:
 
 @dataclass(frozen=True)
 class Rooms:
-    """``sides[i, s, k]``: rooms of case i under choice k, the tightest first; below 0 it is broken by so much.
+    """``below[i, s, k]``: room of case i above the low side of its s-th row under choice k; ``above`` likewise.
 
-    A case has as many as its rows have sides; ``ROOMY`` stands behind them. Those of two forms are told by ``forms``.
+    Below 0 the case is broken by so much. In order, with ``ROOMY`` behind the sides that its rows have. Cases of two
+    forms are told by ``forms`` alone.
     """
 
     cases: Sequence[Case]
-    sides: Ints
-    forms: Sequence[Form] = ()
-    position: dict[Case, int] = field(default_factory=dict)
-
-    @property
-    def room(self) -> Ints:
-        """The tightest side of each case, cases × choices."""
-        tightest: Ints = self.sides[:, 0, :]
-        return tightest
+    below: Ints
+    above: Ints
+    forms: Sequence[Form]
+    position: dict[Case, int]
 
 
 def rooms(reading: Reading, whole: Ints) -> Rooms:
@@ -52,15 +48,15 @@ def rooms(reading: Reading, whole: Ints) -> Rooms:
     branch, value = _branches(reading, rows)
     plain = branch < 0
     below, above = np.where(low > -FREE, at - low, ROOMY), np.where(high < FREE, high - at, ROOMY)
-    sides = _stacked(np.tile(case[plain], 2), np.concatenate([below[plain], above[plain]]), len(number))
+    below, above = (_stacked(case[plain], room[plain], len(number)) for room in (below, above))
     forms = []
     for each in np.flatnonzero(~plain).tolist():
-        above = high[each, 0] < FREE
-        room = high[each] - at[each] if above else at[each] - low[each]
-        change = int(-value[each] if above else value[each])  # what the branch adds to the room
+        upper = high[each, 0] < FREE
+        room = high[each] - at[each] if upper else at[each] - low[each]
+        change = int(-value[each] if upper else value[each])  # what the branch adds to the room
         # the form that binds is the one with less room; the row is loosened under the other
         forms.append(Form(int(case[each]), int(change < 0), room + min(change, 0)))
-    return Rooms(tuple(number), sides, forms, number)
+    return Rooms(tuple(number), below, above, forms, number)
 
 
 def _branches(reading: Reading, rows: Ints) -> tuple[Ints, Ints]:
@@ -80,7 +76,7 @@ def _stacked(case: Ints, room: Ints, count: int) -> Ints:
     case, room = case[order], room[order]
     first = np.searchsorted(case, np.arange(count))
     place = np.arange(len(case)) - first[case]
-    found = np.full((count, max(2, int(place.max(initial=0)) + 1), room.shape[1]), ROOMY, dtype=np.int64)
+    found = np.full((count, int(place.max(initial=0)) + 1, room.shape[1]), ROOMY, dtype=np.int64)
     found[case, place] = room
     found.sort(axis=1)
     return found

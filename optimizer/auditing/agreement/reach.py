@@ -6,12 +6,15 @@ from optimizer.auditing.agreement.completion import Reading
 from optimizer.readings.columns import Ints
 
 
-def reach(reading: Reading, rows: Ints) -> tuple[Ints, Ints]:
-    """Least and most of some rows over the postings that a plan may hold, other columns at 0.
+def reach(reading: Reading, rows: Ints, minus: Ints | None = None) -> tuple[Ints, Ints]:
+    """Least and most of some rows, or of what they are above others, over the postings that a plan may hold.
+
+    Other columns are at 0.
 
     Of a teacher's postings that share a year one is taken at most; all others are taken freely.
     """
-    part, horizon = reading.spelt_out(rows).tocoo(), reading.assembly.horizon
+    whole, horizon = reading.spelt_out(rows), reading.assembly.horizon
+    part = (whole if minus is None else whole - reading.spelt_out(minus)).tocoo()
     least, most = np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
     row, column, value = part.row, part.col, part.data
     _, person = np.unique(row.astype(np.int64) * len(horizon.ids) + horizon.teacher[column], return_inverse=True)

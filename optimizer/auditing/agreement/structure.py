@@ -1,7 +1,7 @@
 """Rows that serve other rows: each auxiliary column must do what it stands for, and hold back no plan.
 
 Exact and exhaustive, for these rows follow no clause: nobody is at two places at a time, a total is a sum, steps reach
-as far as any plan does, what a branch loosens binds nobody.
+as far as any plan does, what a branch loosens binds nobody who keeps the other form.
 """
 
 from collections.abc import Iterator
@@ -107,15 +107,28 @@ def _in_order(reading: Reading) -> Iterator[Fault]:
 
 
 def _branches(reading: Reading) -> Iterator[Fault]:
-    """A branch is 0 or 1, costs nothing, and loosens the form that it leaves so far that no plan is held by it."""
+    """A branch is 0 or 1, costs nothing, and loosens the form that it leaves so far that the other form alone decides.
+
+    Either no plan comes to the loosened limit, or none on which the other form is kept.
+    """
     a, at = reading.assembly, reading.entries
     price = np.abs(a.costs).sum(axis=0)
     for column in np.flatnonzero(reading.branches & ((a.upper != 1) | (price > 0))):
         yield Fault(-1, int(column), "二选一列应为0或1且不计价")
     own = np.flatnonzero(reading.branches[at.col])
-    rows, value = at.row[own], at.data[own]
+    own = own[np.argsort(at.col[own], kind="stable")]
+    rows, column, value = at.row[own].astype(np.int64), at.col[own], at.data[own]
+    firsts = np.flatnonzero(column[1:] == column[:-1])
+    pair = np.arange(len(rows))  # the row of the other form
+    pair[firsts], pair[firsts + 1] = firsts + 1, firsts
     least, most = reach(reading, rows)
+    below, above = reach(reading, rows, rows[pair])
     low, high = a.low[rows], a.high[rows]
+    tight = (np.maximum(low, low - value), np.minimum(high, high - value))  # of a row in force
+    paired = (pair != np.arange(len(rows))) & (value != value[pair]) & (np.sign(value) != np.sign(value[pair]))
+    paired &= ((high < FREE) == (high < FREE)[pair]) & (np.bincount(column)[column] == 2)
+    least = np.where(paired, np.maximum(least, tight[0][pair] + below), least)
+    most = np.where(paired, np.minimum(most, tight[1][pair] + above), most)
     loosest = (np.minimum(low, low - value), np.maximum(high, high - value))
     held = np.where(high < FREE, most > loosest[1], least < loosest[0])
     for row in rows[held | ((low > -FREE) == (high < FREE))]:

@@ -15,6 +15,7 @@ from optimizer.readings.horizon import Horizon
 
 Floats = NDArray[np.float64]
 SEED = 20260901
+LEAST = 8  # trials that hold postings in turn
 SIDED = 4  # trials in which one half of the schools only sends and the other only receives
 SEVERAL = 3  # postings of one teacher in a trial, at most
 
@@ -29,7 +30,7 @@ def trials(horizon: Horizon) -> Iterator[Ints]:
         return
     turn = _turns(rng, horizon.teacher)
     count = np.bincount(horizon.teacher)[horizon.teacher]
-    for number in range(int(turn.max()) + 1):
+    for number in range(max(int(turn.max()) + 1, LEAST)):
         rest = rng.random(len(horizon)) + 1
         coin = rng.random(len(horizon.ids)) < 0.5
         first = turn == number

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 from docx import Document
@@ -11,7 +12,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from optimizer.files.whole import whole
+from optimizer.files.undated import undated
+from optimizer.files.whole import write_bytes
 from optimizer.reporting.facts.printable import BODY, HEAVY
 from optimizer.reporting.stories.story import Grid, Section, Story
 
@@ -46,8 +48,9 @@ def write_appeal(path: Path, story: Story, *, office: str = "") -> None:
     signed = f"{office or '（单位盖章）'}　　　　经办人：　　　　　　{today.year}年{today.month}月{today.day}日"
     _text(paper, signed, BODY, size).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     paper.core_properties.title, paper.core_properties.author = story.title, ""
-    with whole(path) as part:
-        paper.save(str(part))
+    saved = BytesIO()
+    paper.save(saved)
+    write_bytes(path, undated(saved.getvalue()))
 
 
 def _fitted(story: Story) -> tuple[Story, float]:

@@ -24,14 +24,15 @@ def slack(check: Check) -> int | None:
 def level_data(level: Level) -> dict[str, Any]:
     """One level; ``scale`` says how many units of ``value`` make one, ``figure`` what is told of it in ``unit``.
 
-    ``exact`` is what the value rounds, as a fraction. ``certified`` is the part of the bound that integers prove, and
-    ``certain`` whether that proves the level without any solver.
+    ``exact`` is what the value rounds, as a fraction. ``bound`` may rest on a solver (``basis``); ``certified`` is the
+    part of it that integers prove, and only what that proves is ``proved``.
     """
-    gauge = level.gauge
+    gauge, verdict = level.gauge, level.verdict
     return {
-        "name": level.name, "title": gauge.title, "optimum": level.optimum, "value": level.value,
-        "bound": level.bound, "epsilon": level.epsilon, "proved": level.proved, "basis": level.basis,
-        "certified": level.verdict.certified, "certain": level.verdict.proved,
+        "name": level.name, "title": gauge.title, "optimum": level.optimum if verdict.proved else None,
+        "value": level.value,
+        "bound": level.bound, "epsilon": level.epsilon, "proved": verdict.proved, "basis": level.basis,
+        "certified": verdict.certified,
         "scale": gauge.scale, "figure": number(gauge.figure(level.value)), "unit": gauge.unit,
         "exact": fraction_text(level.exact), "words": level_words(level),
     }

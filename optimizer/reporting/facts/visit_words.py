@@ -25,12 +25,14 @@ def reckoned_words(level: Reckoned) -> str:
     """What stands behind the bound of a level."""
     under = f"（以「{LEVELS['minutes'][0]}」的下界成立为前提）" if level.leans else ""
     if level.stated is None:
-        return f"前几级已改动，证书证明不少于 {level.proved}{under}"
+        over = "" if level.proved >= level.value else f"，课表高出 {level.value - level.proved}，未证明最优"
+        return f"前几级已改动，证书证明不少于 {level.proved}{under}{over}"
     if level.stated > level.value:
         return f"所写下界 {level.stated} 大于课表的值，有误"
+    over = "" if level.stated == level.value else f"；课表高出下界 {level.value - level.stated}，未证明最优"
     if level.holds:
-        return f"下界 {level.stated}，证书已核验{under}"
-    return f"下界 {level.stated}，证书核验到 {level.proved}{under}，其余以整数求解器的结论为据"
+        return f"下界 {level.stated}，证书已核验{under}{over}"
+    return f"下界 {level.stated}，证书核验到 {level.proved}{under}，其余依据求解器，未独立核验{over}"
 
 
 def sentence(county: County, left: Uncovered) -> str:

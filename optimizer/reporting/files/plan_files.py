@@ -123,6 +123,8 @@ def certificate_data(solved: Solved, *, seed: int | None = None) -> dict[str, An
         for name, proof in zip(solved.assembly.levels, proofs, strict=True):
             rows = np.flatnonzero(proof.y)
             more: dict[str, Any] = {"tree": proof.tree} if proof.basis == "tree" else {}
+            if proof.solver:
+                more["solver"] = proof.solver
             if proof.reached is not None:
                 columns = np.flatnonzero(proof.reached)
                 more["reached"] = {"columns": columns.tolist(), "values": proof.reached[columns].tolist()}

@@ -1,7 +1,6 @@
 """summary.html: one page, Chinese, offline."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from fractions import Fraction
 from html import escape
 from pathlib import Path
@@ -31,8 +30,7 @@ def _head(figures: Figures) -> Iterator[str]:
         yield f"<p>{escape(figures.study.note)}</p>"
     done, total = len(figures.done), len(figures.cases)
     solver = "，".join(f"{name} {number}" for name, number in versions().items())
-    when = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-    yield f'<p class="note">{when} 生成；{escape(solver)}</p>'
+    yield f'<p class="note">{escape(solver)}</p>'
     if done < total:
         why = "已中断" if figures.interrupted else "未算完"
         again = "再次运行同一命令即接着算，不会重算已有的"

@@ -45,7 +45,7 @@ def print_summary(console: Console, solved: Solved) -> None:
         )
         lead = "缺岗 {} → {} 个。".format(*annual.shortage)
     say(f"{lead}{legality(solved)}。", _colour(solved))
-    say(f"{words_of(solved.levels)}。", "green" if all(level.proved for level in solved.levels) else "yellow")
+    say(f"{words_of(solved.levels)}。", "green" if all(level.verdict.proved for level in solved.levels) else "yellow")
     for line in out_of_reach(solved.instance, figures.annuals):
         say(line, "yellow")
     if not solved.repeatable:

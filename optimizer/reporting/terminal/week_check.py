@@ -30,6 +30,9 @@ def print_proof(console: Console, levels: Sequence[Reckoned], faults: Sequence[s
     for level in levels:
         title, unit = LEVELS[level.name]
         console.print(f"  {title} {level.value} {unit}：{reckoned_words(level)}", markup=False)
+    open_ = "、".join(LEVELS[level.name][0] for level in levels if not level.closed)
+    if not faults:
+        console.print(f"未经整数证明的目标：{open_}。" if open_ else "各级目标均经整数证明。", markup=False)
 
 
 def _problems(console: Console, found: Sequence[Problem]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from optimizer.domain.version import __version__
+from optimizer.files.undated import WRITTEN
 from optimizer.files.whole import whole
 from optimizer.reporting.xlsx.page import Book
 
@@ -19,5 +20,5 @@ OPTIONS = {
 def written(path: Path, title: str) -> Iterator[Book]:
     """A book to fill; the file appears when all sheets are done."""
     with whole(path) as part, Workbook(str(part), OPTIONS) as book:
-        book.set_properties({"title": title, "comments": f"程序版本 {__version__}"})
+        book.set_properties({"title": title, "comments": f"程序版本 {__version__}", "created": WRITTEN})
         yield Book(book)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
+from optimizer.files.undated import WRITTEN
 from optimizer.files.whole import whole
 from optimizer.goals.gauge import Gauge, number
 from optimizer.reporting.facts.reserve import ASSUMPTIONS, Reserve, change_words
@@ -31,6 +32,7 @@ POSTS = (
 def write_reserve(path: Path, reserve: Reserve, gauges: Mapping[str, Gauge]) -> None:
     """Write the whole workbook."""
     with whole(path) as part, Workbook(str(part), OPTIONS) as book:
+        book.set_properties({"created": WRITTEN})
         _write(Book(book), reserve, gauges)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from xlsxwriter.workbook import Workbook
 
+from optimizer.files.undated import WRITTEN
 from optimizer.files.whole import whole
 from optimizer.reporting.stories.story import Grid, Story
 from optimizer.reporting.xlsx.page import Book, Column, Page
@@ -16,6 +17,7 @@ def write_workbook(path: Path, story: Story) -> None:
     """One sheet, printed on A4."""
     options = {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
     with whole(path) as part, Workbook(str(part), options) as book:
+        book.set_properties({"created": WRITTEN})
         grids = [section.grid for section in story.sections if section.grid is not None]
         most = max((len(grid.headings) for grid in grids), default=4)
         page = Page(Book(book), "说明", landscape=most > 5)

@@ -7,6 +7,7 @@ from types import ModuleType
 from xlsxwriter import Workbook
 
 from optimizer.domain.version import __version__
+from optimizer.files.undated import WRITTEN
 from optimizer.files.whole import whole
 from optimizer.reporting.facts.cover import Told
 from optimizer.reporting.facts.figures import NO_REASONS, Figures, Reasons
@@ -96,7 +97,8 @@ def write_workbook(
     contents = [(sheet.NAME, sheet.PURPOSE) for sheet in overall if sheet is not summary]
     contents += [(name, sheet.PURPOSE) for sheet, _, name in yearly]
     with whole(path) as part, Workbook(str(part), OPTIONS) as book:
-        book.set_properties({"title": f"{figures.heading}教师交流轮岗方案", "comments": f"程序版本 {__version__}"})
+        about = {"title": f"{figures.heading}教师交流轮岗方案", "comments": f"程序版本 {__version__}"}
+        book.set_properties({**about, "created": WRITTEN})
         pages = Book(book, contents)
         for sheet in overall:
             sheet.write(pages, figures)

@@ -64,13 +64,17 @@ def constant(assembly: Assembly, level: int, by: int) -> Assembly:
     return replace(assembly, constants=tuple(constants))
 
 
-def in_row(assembly: Assembly, row: int, rng: np.random.Generator) -> Iterator[tuple[str, Assembly]]:
-    """One of each kind in a row."""
+def in_row(
+    assembly: Assembly, row: int, rng: np.random.Generator, *, tight: bool = False
+) -> Iterator[tuple[str, Assembly]]:
+    """One of each kind in a row; of coefficients only such as forbid more where ``tight``."""
     for by in (1, -1):
         yield f"side {by:+d}", side(assembly, row, by)
     columns = assembly.A[[row]].tocoo().col
+    columns = columns[columns < len(assembly.horizon)]
     if len(columns):
         column = int(rng.choice(columns))
         for by in (1, -1):
-            yield f"coefficient {by:+d} of {column}", coefficient(assembly, row, column, by)
+            if not tight or (assembly.high[row] < FREE if by > 0 else assembly.low[row] > -FREE):
+                yield f"coefficient {by:+d} of {column}", coefficient(assembly, row, column, by)
     yield "row dropped", without_row(assembly, row)

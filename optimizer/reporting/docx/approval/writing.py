@@ -1,13 +1,14 @@
 """Writes the document, whole or not at all, and the default template."""
 
-from datetime import UTC, datetime
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 
 from optimizer.auditing.audit import Audit
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
-from optimizer.files.whole import whole, write_bytes
+from optimizer.files.undated import WRITTEN, undated
+from optimizer.files.whole import write_bytes
 from optimizer.policy.instance import Instance
 from optimizer.reporting.docx.approval.container import template_bytes
 from optimizer.reporting.docx.approval.dossier import Dossier
@@ -35,9 +36,10 @@ def write_approval(
     properties = paper.docx.core_properties
     properties.title, properties.author = told["标题"], ""
     properties.last_modified_by, properties.comments = "", status.word
-    properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None)  # the file wants UTC, unmarked
-    with whole(path) as part:
-        paper.save(str(part))
+    properties.created = properties.modified = WRITTEN
+    saved = BytesIO()
+    paper.save(saved)
+    write_bytes(path, undated(saved.getvalue()))
 
 
 def check_template(path: Path) -> bytes:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from optimizer.domain.errors import InputError
-from optimizer.files.whole import whole, write_bytes
+from optimizer.files.undated import WRITTEN, undated
+from optimizer.files.whole import write_bytes
 from optimizer.reporting.docx.approval.container import template_bytes
 from optimizer.reporting.docx.approval.dossier import Dossier
 from optimizer.reporting.docx.approval.proof import Checked
@@ -128,7 +129,8 @@ def _write(path: Path, content: bytes, sheet: Sheet, status: Status) -> None:
     properties = paper.docx.core_properties
     properties.title, properties.author = f"{sheet.told['学年']}{sheet.kind}", ""
     properties.last_modified_by, properties.comments = "", status.word
-    properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None)  # the file wants UTC, unmarked
+    properties.created = properties.modified = WRITTEN
     path.parent.mkdir(parents=True, exist_ok=True)
-    with whole(path) as part:
-        paper.save(str(part))
+    saved = BytesIO()
+    paper.save(saved)
+    write_bytes(path, undated(saved.getvalue()))

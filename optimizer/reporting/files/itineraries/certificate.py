@@ -11,8 +11,10 @@ from optimizer.domain.errors import InputError
 from optimizer.files.strict_json import read_json
 from optimizer.itinerant.bounds import DEAREST, Prices
 from optimizer.itinerant.certificate import Reckoned, reckoned
-from optimizer.itinerant.level_values import LEVELS, Values
+from optimizer.itinerant.level_values import LEVELS as NAMES
+from optimizer.itinerant.level_values import Values
 from optimizer.itinerant.weeks import Week, WeekError
+from optimizer.reporting.facts.visit_words import LEVELS
 
 AGAIN = "请重新运行 rotation itineraries，或改用与课表一致的名册、政策和方案。"
 
@@ -41,8 +43,8 @@ def read_certificate(path: Path) -> Certificate:
     digests = plain.get("digests") if isinstance(plain, Mapping) else None
     try:
         given = {level["name"]: level for level in levels or ()}
-        values, bounds = (tuple(_whole(given[name][key]) for name in LEVELS) for key in ("value", "bound"))
-        own = [given[name]["prices"] for name in LEVELS]
+        values, bounds = (tuple(_whole(given[name][key]) for name in NAMES) for key in ("value", "bound"))
+        own = [given[name]["prices"] for name in NAMES]
         prices = tuple(Prices(_prices(each["courses"]), _prices(each["levels"])) for each in own)
     except (KeyError, TypeError, ValueError, AttributeError):
         advice = "请使用 rotation itineraries 写出的 itineraries.json。"
@@ -65,15 +67,20 @@ def _prices(numbers: Sequence[Any]) -> np.ndarray[tuple[int], np.dtype[np.int64]
 
 
 def verified(
-    certificate: Certificate, week: Week, values: Values, differing: Collection[str]
+    certificate: Certificate, week: Week, values: Values, differing: Collection[str], *, own: bool
 ) -> tuple[tuple[Reckoned, ...], list[str]]:
     """The levels reckoned again, and what else of the certificate does not fit, in Chinese.
 
-    ``differing``: which of its digests are not those of the instance.
+    ``differing``: which of its digests are not those of the instance. ``own``: it states these very ``values``, for it
+    stands in the file of the timetable; those of a workbook that was edited beside it may be others.
     """
     faults = [
         f"证书所据的{what}与现在的不同" for name, what in (("data", "名册"), ("policy", "政策或年度"))
         if name in differing
+    ]
+    faults += [
+        f"「{LEVELS[name][0]}」按课表和名册算得 {value}，文件写的是 {stated}，不是这份课表的值"
+        for name, value, stated in zip(NAMES, values, certificate.values, strict=True) if own and value != stated
     ]
     try:
         return reckoned(week, values, certificate.values, certificate.bounds, certificate.prices), faults

@@ -7,6 +7,7 @@ from types import ModuleType
 from xlsxwriter import Workbook
 
 from optimizer.domain.version import __version__
+from optimizer.files.undated import WRITTEN
 from optimizer.files.whole import whole
 from optimizer.reporting.facts.rota import Rota
 from optimizer.reporting.xlsx.itineraries import (
@@ -33,7 +34,7 @@ def write_workbook(path: Path, rota: Rota) -> None:
     sheets = [sheet for sheet in SHEETS if sheet not in asleep]
     contents = [(sheet.NAME, sheet.PURPOSE) for sheet in sheets if sheet is not summary]
     with whole(path) as part, Workbook(str(part), OPTIONS) as book:
-        book.set_properties({"title": "走教周课表", "comments": f"程序版本 {__version__}"})
+        book.set_properties({"title": "走教周课表", "comments": f"程序版本 {__version__}", "created": WRITTEN})
         pages = Book(book, contents)
         for sheet in sheets:
             sheet.write(pages, rota)

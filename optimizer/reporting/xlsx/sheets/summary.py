@@ -77,7 +77,7 @@ def _subtitle(figures: Figures) -> str:
 
 
 def _banner(page: Page, row: int, solved: Solved) -> int:
-    proved = solved.audit.lawful and solved.audit.certain and all(level.proved for level in solved.levels)
+    proved = solved.audit.lawful and solved.audit.certain and all(level.verdict.proved for level in solved.levels)
     text = f"已求得方案。{legality(solved)}。{words_of(solved.levels)}。"
     page.spread(row, 0, WIDTH - 1, text, "banner_good" if proved else "banner_mild", 18 * (1 + len(text) // 62) + 12)
     return row + 1

@@ -1,0 +1,58 @@
+"""Tiny counties in which a school closes, and such with modes that hold nobody: 撤并学年, 融合, 托管."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from optimizer.domain.county import County, Member
+from optimizer.domain.past_postings import PastPosting
+from optimizer.domain.vocabulary import Mode
+
+OPEN = {"融合": 0, "托管": 0}  # terms
+ENDLESS = (Mode.MERGED, Mode.TRUSTEE)
+
+
+def closing(county: County, seed: int, year: int) -> County:
+    """The county with one school that closes, at once or in one of three years after, and mostly another to receive it.
+
+    A core closes as well as a member, and who receives it may belong to another group.
+    """
+    rng = np.random.default_rng([9, seed])
+    order = rng.permutation(len(county.schools)).tolist()
+    gone, into = (county.schools[place] for place in order[:2])
+    ending = replace(
+        gone, closes=year + int(rng.integers(0, 4)), merged_into=into.id if rng.random() < 0.8 else None
+    )
+    schools = tuple(ending if school is gone else school for school in county.schools)
+    return replace(county, schools=schools)
+
+
+def open_ended(county: County, seed: int, year: int) -> County:
+    """The county with half of its members merged or entrusted, and some of their staff posted without an end."""
+    rng = np.random.default_rng([10, seed])
+    members = tuple(
+        replace(member, mode=ENDLESS[int(rng.integers(2))])
+        if member.mode is not Mode.CORE and rng.random() < 0.5 else member
+        for member in county.members
+    )
+    recorded = {past.teacher for past in county.history}
+    history = list(county.history)
+    for teacher in county.teachers:
+        group, mode = _place(members, teacher.home)
+        others = [m.school for m in members if m.group == group and m.school != teacher.home]
+        if mode in ENDLESS and others and teacher.id not in recorded and rng.random() < 0.3:
+            there = others[int(rng.integers(len(others)))]
+            history.append(PastPosting(teacher.id, "轮岗交流", False, date(year - 1, 9, 1), None, teacher.home, there))
+    return replace(county, members=members, history=tuple(history))
+
+
+def with_open_terms(plain: dict[str, Any]) -> dict[str, Any]:
+    """The policy under which postings by these modes have no term."""
+    words = plain["definitions"]
+    return {**plain, "definitions": {**words, "terms": {**words.get("terms", {}), **OPEN}}}
+
+
+def _place(members: tuple[Member, ...], school: str) -> tuple[str | None, Mode | None]:
+    return next(((member.group, member.mode) for member in members if member.school == school), (None, None))
