@@ -14,6 +14,8 @@ from optimizer.reporting.files.decisions import under_decisions
 from optimizer.reporting.files.plan_reading import read_plan
 from optimizer.solving.counting import breaks
 
+NOTHING = "证书没有列出任何冲突，说不上政策无可行方案"
+
 
 @dataclass(frozen=True)
 class CheckedRefutation:
@@ -51,4 +53,6 @@ def check(request: PlanRequest, certificate: Mapping[str, Any]) -> CheckedRefuta
     instance = under_decisions(instance, request.plan)
     checked = check_refutation(instance, certificate)
     counted = instance.span > 1 and bool(breaks(instance, assemble(instance).horizon))
+    if not checked.clashes and not counted:
+        checked = replace(checked, faults=(*checked.faults, NOTHING))
     return CheckedRefutation(instance, checked, counted)

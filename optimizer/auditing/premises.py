@@ -7,11 +7,13 @@ few is a false claim.
 
 from collections import Counter
 
+from optimizer.goals.disruption import Disruption
 from optimizer.goals.uncovered import Uncovered
 from optimizer.itinerant.reach_limits import reachable
 from optimizer.policy.instance import Instance
 
 DERIVED, TIGHTENED, NONE = "derived", "tightened", "none"
+FEWEST = "只在对上一版方案改动不更多的方案中比较，上一版方案未一并核验"
 
 
 def weighed(instance: Instance) -> bool:
@@ -69,6 +71,17 @@ def from_uncovered(levels: tuple[str, ...], told: str) -> tuple[str, ...]:
     """By level, the premise that it stands on: what comes before ``uncovered`` needs no limits."""
     start = levels.index(Uncovered.name) if told and Uncovered.name in levels else len(levels)
     return tuple(told if place >= start else "" for place in range(len(levels)))
+
+
+def after_changes(instance: Instance) -> tuple[str, ...]:
+    """By level, that its proof compares plans near the plan before only: whoever gives that one chooses among plans.
+
+    What comes before ``disruption`` does not depend on it.
+    """
+    levels = instance.policy.levels
+    near = instance.previous is not None and Disruption.name in levels
+    start = levels.index(Disruption.name) + 1 if near else len(levels)
+    return tuple(FEWEST if place >= start else "" for place in range(len(levels)))
 
 
 def _named(key: tuple[object, ...]) -> str:

@@ -82,6 +82,8 @@ def check_refutation(instance: Instance, certificate: Mapping[str, Any]) -> Refu
         checked = _checked(claim, wide if claim.wide else narrow, bars if claim.wide else ())
         if claim.basis == "tree" and not checked.proved:
             faults.append(f"第{number}组冲突：证书所附的证明不成立")
+        elif not claim.switches:
+            faults.append(f"第{number}组冲突没有列出任何条款")
         found.append(checked)
     return RefutationCheck(tuple(found), tuple(faults))
 

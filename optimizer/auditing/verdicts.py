@@ -114,6 +114,9 @@ def told_of(levels: tuple[LevelVerdict, ...]) -> str:
     """One line on the levels of a solved plan."""
     if all(level.proved for level in levels):
         told = "各级目标均已证明在容差内" if any(level.epsilon for level in levels) else f"各级目标均{BEST}"
-        remarks = [f"{level.gauge.title}{level.remark}" for level in levels if level.remark]
+        remarked: dict[str, list[str]] = {}
+        for level in levels:
+            remarked.setdefault(level.remark, []).append(level.gauge.title)
+        remarks = [f"{'、'.join(titles)}{remark}" for remark, titles in remarked.items() if remark]
         return f"{told}（{'；'.join(remarks)}）" if remarks else told
     return "；".join(f"{level.gauge.title}{level.claim}" for level in levels if not level.proved)

@@ -15,7 +15,7 @@ from optimizer.auditing.agreement.comparison import compare
 from optimizer.auditing.audit import Audit, audit
 from optimizer.auditing.claims import Certificate, ComponentClaim
 from optimizer.auditing.legality import breaches, misstated
-from optimizer.auditing.premises import from_uncovered, premise, strayed, weighed
+from optimizer.auditing.premises import after_changes, from_uncovered, premise, strayed, weighed
 from optimizer.auditing.question import differences, told
 from optimizer.auditing.tolerances import Stated, strained
 from optimizer.auditing.verdicts import LevelVerdict, Verification
@@ -56,7 +56,8 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
     strains, shared = strained(assembly, components, stated)
     faults += strains
     premises = tuple(map(_joined, from_uncovered(assembly.levels, premise(limited)), shared))
-    remarks = remarks_of(shares_of(assembly, components), len(assembly.levels))
+    shares = remarks_of(shares_of(assembly, components), len(assembly.levels))
+    remarks = tuple(map(_joined, shares, after_changes(limited)))
     levels = tuple(_verdicts(assembly, audited, values, stated, premises, remarks))
     open_ = (judged.entry.rule.title for judged in audited.doubts if judged.entry.hard)
     return Verification(

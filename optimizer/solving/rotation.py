@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optimizer.auditing.audit import audit
-from optimizer.auditing.premises import from_uncovered, premise
+from optimizer.auditing.premises import after_changes, from_uncovered, premise
 from optimizer.auditing.tolerances import reshared
 from optimizer.engine.county_rows import held_against, shared
 from optimizer.engine.outcomes import Outcome, Refuted, Settled
@@ -199,7 +199,7 @@ def joined_up(
     plan = assembly.horizon.plan(np.flatnonzero(chosen), dict(instance.digests))
     seen = audit(instance, plan)
     histories = [year.history for year in seen.years.values()]
-    levels, remarks = [], remarks_of(epsilons, len(assembly.levels))
+    levels, remarks, near = [], remarks_of(epsilons, len(assembly.levels)), after_changes(instance)
     weaker = zip(
         from_uncovered(assembly.levels, premise(instance)), reshared(assembly, components, epsilons), strict=True
     )
@@ -216,7 +216,7 @@ def joined_up(
         basis = next((weakest for weakest in ("open", "core", "witness", "tree") if weakest in bases), "certificate")
         bound = sum(proof.bound for proof in proofs) + assembly.constants[number]
         certified = sum(proof.proved for proof in proofs) + assembly.constants[number]
-        told = (goal.remark(assembly.amounts[name], histories), remarks[number])
+        told = (goal.remark(assembly.amounts[name], histories), remarks[number], near[number])
         levels.append(
             Level(
                 name, value, bound, allowed(assembly, number), basis, gauge, "，".join(filter(None, told)),

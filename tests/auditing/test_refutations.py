@@ -9,8 +9,11 @@ import pytest
 
 from benchmarks.tiny import draw
 from benchmarks.variants import VARIANTS
+from optimizer.app.judge import PlanRequest
+from optimizer.app.refutation import check
+from optimizer.auditing.question import question_of
 from optimizer.auditing.refutations import KEY, check_refutation
-from optimizer.domain.errors import InputError
+from optimizer.domain.errors import Exit, InputError
 from optimizer.engine.core_certificate import made
 from optimizer.model.assembly import assemble_clauses
 from optimizer.model.proof_bytes import packed
@@ -96,6 +99,19 @@ def test_what_rests_on_a_solver_says_so() -> None:
     seen = check_refutation(answer.instance, data)
     assert seen.faults == ()
     assert not seen.proved
+
+
+@pytest.mark.parametrize(
+    "claims", [[], [{"wide": False, "joined": False, "component": 0, "switches": [], "basis": "core"}]]
+)
+def test_a_certificate_without_a_clash_says_nothing(tmp_path: Path, claims: list[dict[str, Any]]) -> None:
+    """Of a county with a plan nobody is told that there is none, not even on a solver's word."""
+    roster = Path("instances/three_schools")
+    instance = open_instance(roster)
+    false = {"digests": instance.digests, "question": question_of(instance), KEY: claims}
+    found = check(PlanRequest(roster, tmp_path / "certificate.json"), false)
+    assert found.code == Exit.DEFECT and len(found.check.faults) == 1
+    assert "没有列出任何" in found.check.faults[0]
 
 
 def test_another_instance_is_a_false_claim() -> None:

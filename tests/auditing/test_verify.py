@@ -14,7 +14,7 @@ import pytest
 from benchmarks.tiny import draw
 from benchmarks.variants import VARIANTS
 from optimizer.auditing.audit import audit
-from optimizer.auditing.verdicts import Verification
+from optimizer.auditing.verdicts import Verification, told_of
 from optimizer.auditing.verify import verify
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
@@ -24,6 +24,8 @@ from optimizer.generating import generate
 from optimizer.goals.gauge import decimal
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import load
+from optimizer.questions.replanning import certified as certified_as
+from optimizer.questions.replanning import nearest
 from optimizer.reporting.files.plan_files import certificate_data
 from optimizer.solving.answers import Solved
 from optimizer.solving.rotation import plan_rotation
@@ -89,6 +91,27 @@ def test_a_solved_plan_verifies() -> None:
             assert checked.remark == told.remark, "what a first-order proof is silent about"
             proved = "证书已核验" + (f"（{checked.remark}）" if checked.remark else "")
             assert (checked.words == proved) == (checked.certified == checked.value)
+
+
+def test_levels_after_the_changes_to_a_plan_before_say_that_it_chooses() -> None:
+    """Whoever names any lawful plan as the one before has it proved nearest to itself; the words tell, not only a list.
+
+    That holds for solved and for checked levels, and for the one line on all of them.
+    """
+    told = "只在对上一版方案改动不更多的方案中比较，上一版方案未一并核验"
+    answer = tiny()[0]
+    asked = nearest(answer.instance, answer.plan)
+    again = certified_as(asked, answer.plan)
+    seen = verdict(again)
+    after = asked.policy.levels.index("disruption") + 1
+    assert seen.faults == () and 0 < after < len(seen.levels)
+    assert not any(told in level.words for level in seen.levels[:after])
+    assert all(told in level.words and told in level.claim for level in seen.levels[after:])
+    assert [level.remark for level in again.levels] == [level.remark for level in seen.levels]
+    assert not any(told in level.words for level in verdict(answer).levels), "no plan before"
+    assert seen.proved
+    titles = "、".join(level.gauge.title for level in seen.levels if level.remark == told)
+    assert f"{titles}{told}" in told_of(seen.levels)
 
 
 def test_levels_on_a_core_say_so(solved: Solved) -> None:

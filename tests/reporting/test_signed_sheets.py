@@ -169,6 +169,30 @@ def test_another_sheet_of_such_a_name_is_told(tmp_path: Path, solved: Solved) ->
     assert found.case.entry == STALE and "没有核对" in found.text
 
 
+@pytest.mark.parametrize(("title", "said", "better"), [
+    ("证明", "教师负担", 300), ("方案摘要", "政策：", "各级目标均已证明最优"), ("合规情况", "合规", "不合规"),
+])
+def test_figures_changed_on_another_sheet_are_told(
+    tmp_path: Path, solved: Solved, title: str, said: str, better: object
+) -> None:
+    """A sheet that is not worked out anew must be as it was written: whoever verifies the workbook vouches for it."""
+    def edit(book: Workbook) -> None:
+        cell = next(cell for row in book[title] for cell in row if str(cell.value).startswith(said))
+        book[title].cell(cell.row, cell.column + 1).value = better  # type: ignore[arg-type]
+
+    (found,) = findings(solved, tmp_path / "plan.xlsx", edit)
+    assert found.case.entry == STALE and not found.hard
+    assert found.text == f"工作表「{title}」写出后被改动过，其中的数字和结论没有核对：请改用系统写出的表。"
+
+
+def test_a_formula_without_its_result_is_told_in_words(tmp_path: Path, solved: Solved) -> None:
+    def edit(book: Workbook) -> None:
+        put(book["公示名单"], 1, "拟交流学校", '="城西"&"实验中学"')
+
+    (found,) = findings(solved, tmp_path / "plan.xlsx", edit)
+    assert "写的是“（是公式，文件里没有保存计算结果）”" in found.text and found.hard
+
+
 def test_a_sheet_without_its_headings_is_a_finding(tmp_path: Path, solved: Solved) -> None:
     [found] = findings(solved, tmp_path / "plan.xlsx", lambda book: book["备案表"].delete_rows(3))
     assert "找不到表头" in found.text and found.hard

@@ -59,6 +59,9 @@ def sheet_findings(path: Path, seen: Audit, plan: Plan) -> Iterator[Finding]:
         if title not in told and title not in origin.sheets and any(name in title for name in NAMES):
             text = f"工作表「{title}」不是系统写出的，没有核对：请改用系统写出的表，或从工作簿中删去"
             yield _finding(STALE, title, year, "没有核对", text)
+        if title not in told and title in origin.sheets and not _as_written(sheets[title], origin):
+            text = f"工作表「{title}」写出后被改动过，其中的数字和结论没有核对：请改用系统写出的表"
+            yield _finding(STALE, title, year, "没有核对", text)
 
 
 def _as_written(sheet: Sheet, origin: Origin) -> bool:

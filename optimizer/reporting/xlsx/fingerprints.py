@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from hashlib import sha256
 
+from optimizer.formats.sheet import Fault
+
 Cells = Iterable[tuple[int, str]]  # column and text of a row
 MODULUS = 1 << 64
 
 
 def cell_text(value: object) -> str:
     """A cell as every program gives it back: numbers to twelve digits, text without outer blanks."""
+    if isinstance(value, Fault):
+        return f"（{value.rule}）"
     return f"{value:.12g}" if isinstance(value, int | float) else str(value).strip()
 
 
