@@ -34,49 +34,64 @@ class Outcome:
     cpu: float
     moves: int = 0
     shortage: int = 0
-    proved: bool = False
+    open: str = ""  # levels with a gap between what is stated and what is proved, and those that rest on a solver
     broken: int = 0  # hard clauses
     headless: int = 0  # schools that had one head and have not exactly one now
     retired: int = 0  # postings that outlast their teacher's service
     sent_again: int = 0  # back this year, and sent at once
+    said: str = ""  # the last line of a run that ended without a plan
 
     def cells(self) -> list[str]:
-        counts = (self.moves, self.shortage, self.proved, self.broken, self.headless, self.retired, self.sent_again)
-        return [self.preset, self.county, str(self.code), f"{self.cpu:.1f}", *map(str, counts)]
+        known = (self.moves, self.shortage, self.open or "proved", self.broken, self.headless, self.retired)
+        figures = [*map(str, known), str(self.sent_again)] if not self.code else ["", "", self.said]
+        return [self.preset, self.county, str(self.code), f"{self.cpu:.1f}", *figures]
 
 
 HEADINGS = (
-    "preset", "county", "exit", "CPU s", "moves", "shortage", "proved", "broken", "headless", "past retirement",
+    "preset", "county", "exit", "CPU s", "moves", "shortage", "open", "broken", "headless", "past retirement",
     "sent again",
 )
 
 
-def outcomes(presets: list[str], counties: list[str], python: Path) -> Iterator[Outcome]:
-    """Solve every county under every preset with the ``rotation`` of one environment, a process each."""
+def outcomes(presets: list[str], counties: list[str], python: Path, seconds: float | None) -> Iterator[Outcome]:
+    """Solve every county under every preset with the ``rotation`` of one environment, a process each.
+
+    ``seconds`` is the limit by the clock of each run.
+    """
     for county in counties:
         for preset in presets:
             with tempfile.TemporaryDirectory() as folder:
-                yield _outcome(preset, county, python, Path(folder))
+                yield _outcome(preset, county, python, Path(folder), seconds)
 
 
-def _outcome(preset: str, county: str, python: Path, out: Path) -> Outcome:
+def _outcome(preset: str, county: str, python: Path, out: Path, seconds: float | None) -> Outcome:
     source = ROOT / "instances" / county
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     asked = ("--policy", preset, "--year", str(YEAR), "--workers", "1", "--no-itineraries")
     call = [str(python.with_name("rotation")), "solve", str(source), "-o", str(out), *asked]
-    code = subprocess.run(call, capture_output=True, cwd=out).returncode
+    limit = [] if seconds is None else ["--time-limit", str(seconds)]
+    run = subprocess.run([*call, *limit], capture_output=True, cwd=out, encoding="utf-8")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    if code:
-        return Outcome(preset, county, code, cpu)
+    if run.returncode:
+        lines = [line.strip() for line in (run.stderr + run.stdout).splitlines() if line.strip()]
+        return Outcome(preset, county, run.returncode, cpu, said=(lines or [""])[-1])
     report = json.loads((out / "report.json").read_text("utf-8"))
     postings = json.loads((out / "plan.json").read_text("utf-8"))["postings"]
     levels = {level["name"]: level for level in report["levels"]}
     return Outcome(
-        preset, county, code, cpu, len(postings), levels["shortage"]["value"],
-        all(level["proved"] for level in levels.values()), sum(each["hard"] for each in report["findings"]),
+        preset, county, 0, cpu, len(postings), levels["shortage"]["value"],
+        ", ".join(filter(None, map(_open, levels.values()))), sum(each["hard"] for each in report["findings"]),
         *_people(source, postings),
     )
+
+
+def _open(level: Mapping[str, Any]) -> str:
+    """What is not proved in integers of a level, in its own units."""
+    gap, resting = level["value"] - level["bound"], level["value"] - level["certified"]
+    if gap:
+        return f"{level['name']} by {gap}"
+    return f"{level['name']} rests on a solver (LP gap {resting})" if resting else ""
 
 
 def _people(source: Path, postings: list[dict[str, Any]]) -> tuple[int, int, int]:

@@ -150,11 +150,12 @@ def presets(
     county: Annotated[list[str] | None, typer.Option(help="shipped instances")] = None,
     preset: Annotated[list[str] | None, typer.Option(help="all of them otherwise")] = None,
     python: Annotated[Path, typer.Option(help="the environment whose rotation is run")] = Path(sys.executable),
+    seconds: Annotated[float | None, typer.Option(help="limit of each run by the clock")] = None,
 ) -> None:
-    """Every preset on every shipped county: status, proof, moves, heads lost, postings past retirement, returners."""
+    """Every preset on every shipped county: status, open levels, moves, heads lost, postings past retirement, returners."""
     table = Table(*HEADINGS, title=f"presets, plan year 2026, {python}")
     sound = True
-    for run in outcomes(preset or shipped(), county or ["county", "prefecture", "beibei"], python):
+    for run in outcomes(preset or shipped(), county or ["county", "prefecture", "beibei"], python, seconds):
         table.add_row(*run.cells())
         console.print(" | ".join(run.cells()))
         sound &= run.code in (0, 3) and not (run.broken or run.headless or run.retired or run.sent_again)
