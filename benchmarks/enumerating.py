@@ -41,16 +41,22 @@ class Remembered(Travel):
         return self._known[pair]
 
 
+def received(county: County, school: str, year: int) -> str:
+    """Where the people of a school are in a year: at the one that received it, once it is closed."""
+    record = county.school[school]
+    while record.closes is not None and record.closes <= year and record.merged_into is not None:
+        record = county.school[record.merged_into]
+    return record.id
+
+
 def outlived(county: County, home: str, school: str, last: int | None) -> bool:
     """Whether a posting would go on when its school is closed, or has become the own one; without an end, ever."""
-    ends = {each.id: each.closes for each in county.schools if each.closes is not None}
-    for year in range(min(ends.values(), default=0), max(ends.values(), default=-1) + 1):
-        own = home
-        while ends.get(own, year + 1) <= year and (heir := county.school[own].merged_into) is not None:
-            own = heir
-        if (last is None or year <= last) and (ends.get(school, year + 1) <= year or own == school):
-            return True
-    return False
+    ends = [each.closes for each in county.schools if each.closes is not None]
+    end = county.school[school].closes
+    return any(
+        (end is not None and end <= year) or received(county, home, year) == school
+        for year in ends if last is None or year <= last
+    )
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,8 @@ class Enumeration:
 
     def _together(self, home: str, school: str, year: int) -> bool:
         history = self.empty[year]
-        return bool(set(history.groups_of(home)) & set(history.groups_of(school)))
+        one, other = (set(history.groups_of(received(self.instance.county, each, year))) for each in (home, school))
+        return bool(one & other)
 
     def lawful_alone(self, teacher: str, way: Way) -> bool:
         """Whether no hard entry that judges teachers one by one objects to this one, where nobody else is sent."""

@@ -152,7 +152,7 @@ def presets(
     python: Annotated[Path, typer.Option(help="the environment whose rotation is run")] = Path(sys.executable),
     seconds: Annotated[float | None, typer.Option(help="limit of each run by the clock")] = None,
 ) -> None:
-    """Presets on shipped counties: status, open levels, moves, heads lost, postings past retirement, returners."""
+    """Every preset on every shipped county: status, open levels, heads lost, postings past retirement, returners."""
     table = Table(*HEADINGS, title=f"presets, plan year 2026, {python}")
     sound = True
     for run in outcomes(preset or shipped(), county or ["county", "prefecture", "beibei"], python, seconds):
