@@ -13,7 +13,9 @@ LEFT_OUT = {  # of contracts that list the modules of a folder: those that may
     "Only the engine speaks to solvers: whatever describes or judges a plan knows none": ("optimizer", ABOVE),
     "Of the weeks, only their engine speaks to solvers": ("optimizer.itinerant", {"engine"}),
     "Only the terminal speaks rich": ("optimizer", {"reporting", "app", "cli", "public"}),
-    "The plain reading never opens the model's tables": ("optimizer.auditing", {"verify", "legality", "tolerances", "agreement", "refutations"}),
+    "The plain reading never opens the model's tables": (
+        "optimizer.auditing", {"verify", "legality", "tolerances", "agreement", "refutations"},
+    ),
 }
 
 

@@ -6,6 +6,7 @@ few is a false claim.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
 from optimizer.goals.disruption import Disruption
 from optimizer.goals.uncovered import Uncovered
@@ -13,6 +14,8 @@ from optimizer.itinerant.reach_limits import reachable
 from optimizer.policy.instance import Instance
 
 DERIVED, TIGHTENED, NONE = "derived", "tightened", "none"
+SPLIT = "只在各集团块前几级均不更差的方案中比较，前面有未证明的目标"
+UNLINKED = "容差从各集团块单独的最优值起算，没有计入跨集团的条款"
 FEWEST = "只在对上一版方案改动不更多的方案中比较，上一版方案未一并核验"
 
 
@@ -82,6 +85,20 @@ def after_changes(instance: Instance) -> tuple[str, ...]:
     near = instance.previous is not None and Disruption.name in levels
     start = levels.index(Disruption.name) + 1 if near else len(levels)
     return tuple(FEWEST if place >= start else "" for place in range(len(levels)))
+
+
+def after_blocks(open_in: Sequence[int], costly_in: Sequence[int], lowered: Sequence[bool]) -> tuple[str, ...]:
+    """By level, what it stands on because limits on the levels before are by block.
+
+    A level is open in so many blocks, of those that it costs anything in: another plan may be as good in all and worse
+    in one block. Where a limit was ``lowered`` to what blocks reach alone, county-wide rows may not let them reach it
+    together.
+    """
+    found, told = [], list[str]()
+    for open_blocks, costly, low in zip(open_in, costly_in, lowered, strict=True):
+        found.append("，".join(dict.fromkeys(told)))
+        told += [SPLIT] * (open_blocks > 0 and costly > 1) + [UNLINKED] * low
+    return tuple(found)
 
 
 def _named(key: tuple[object, ...]) -> str:

@@ -15,7 +15,7 @@ from optimizer.auditing.agreement.comparison import compare
 from optimizer.auditing.audit import Audit, audit
 from optimizer.auditing.claims import Certificate, ComponentClaim
 from optimizer.auditing.legality import breaches, misstated
-from optimizer.auditing.premises import after_changes, from_uncovered, premise, strayed, weighed
+from optimizer.auditing.premises import after_blocks, after_changes, from_uncovered, premise, strayed, weighed
 from optimizer.auditing.question import differences, told
 from optimizer.auditing.tolerances import Stated, strained
 from optimizer.auditing.verdicts import LevelVerdict, Verification
@@ -55,7 +55,8 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
     stated = _stated(assembly, components, claims, whole, faults)
     strains, shared = strained(assembly, components, stated)
     faults += strains
-    premises = tuple(map(_joined, from_uncovered(assembly.levels, premise(limited)), shared))
+    apart = _apart(stated, len(assembly.levels), linked=bool(assembly.linking.any()) and not claims.joined)
+    premises = tuple(map(_joined, from_uncovered(assembly.levels, premise(limited)), shared, apart))
     shares = remarks_of(shares_of(assembly, components), len(assembly.levels))
     remarks = tuple(map(_joined, shares, after_changes(limited)))
     levels = tuple(_verdicts(assembly, audited, values, stated, premises, remarks))
@@ -112,6 +113,16 @@ def _stated(
         list(_component(assembly, component, claim, whole[component.postings], faults))
         for component, claim in zip(components, claims.components, strict=True)
     ]
+
+
+def _apart(stated: list[list[Stated]], height: int, *, linked: bool) -> tuple[str, ...]:
+    """By level, what it stands on because each block has limits of its own; ``linked`` by rows that were left out."""
+    levels = [[part[number] for part in stated] for number in range(height)]
+    return after_blocks(
+        [sum(part.basis == "open" for part in parts) for parts in levels],
+        [sum(not part.idle for part in parts) for parts in levels],
+        [linked and any(part.reached < part.value for part in parts) for parts in levels],
+    )
 
 
 def _verdicts(

@@ -4,7 +4,7 @@ import io
 import zipfile
 from datetime import datetime
 
-WRITTEN = datetime(2000, 1, 1)  # what stands in every office file as the time of its making, which says nothing
+WRITTEN = datetime(2020, 1, 1)  # what stands in every office file as the time of its making, which says nothing
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # likewise of the parts in it
 
 

@@ -2,7 +2,7 @@
 
 The steps walk a tree depth first. Before the first branch, cuts may add rows that hold for every point of the core.
 A branch splits the box in two, by a column or by a row: first at most k, then at least k + 1. Duals narrow the box,
-or leave nothing of it. What propagation of the rows finds empty needs no step. (Definitions §4, model A13.)
+or leave nothing of it. What propagation of the rows finds empty needs no step (model A13).
 """
 
 from collections.abc import Iterable

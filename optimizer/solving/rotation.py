@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optimizer.auditing.audit import audit
-from optimizer.auditing.premises import after_changes, from_uncovered, premise
+from optimizer.auditing.premises import after_blocks, after_changes, from_uncovered, premise
 from optimizer.auditing.tolerances import reshared
 from optimizer.engine.county_rows import held_against, shared
 from optimizer.engine.outcomes import Outcome, Refuted, Settled
@@ -178,6 +178,18 @@ def _solve(
     return joined_up(assembly, components, settled, epsilons, joined=joined, interrupted=interrupted)
 
 
+def _apart(
+    components: Sequence[Component], settled: Sequence[Settled], height: int, *, linked: bool
+) -> tuple[str, ...]:
+    """By level, what it stands on because each component has limits of its own; ``linked`` by rows left out."""
+    levels = [[outcome.proofs[number] for outcome in settled] for number in range(height)]
+    return after_blocks(
+        [sum(proof.basis == "open" for proof in proofs) for proofs in levels],
+        [sum(bool(each.costs[number].any()) for each in components) for number in range(height)],
+        [linked and any(proof.reached is not None for proof in proofs) for proofs in levels],
+    )
+
+
 def joined_up(
     assembly: Assembly,
     components: tuple[Component, ...],
@@ -200,8 +212,9 @@ def joined_up(
     seen = audit(instance, plan)
     histories = [year.history for year in seen.years.values()]
     levels, remarks, near = [], remarks_of(epsilons, len(assembly.levels)), after_changes(instance)
+    apart = _apart(components, settled, len(assembly.levels), linked=bool(assembly.linking.any()) and not joined)
     weaker = zip(
-        from_uncovered(assembly.levels, premise(instance)), reshared(assembly, components, epsilons), strict=True
+        from_uncovered(assembly.levels, premise(instance)), reshared(assembly, components, epsilons), apart, strict=True
     )
     premises = ["，".join(filter(None, told)) for told in weaker]
     for number, name in enumerate(assembly.levels):

@@ -1,15 +1,23 @@
 """The same input, seed and version give the same bytes, whatever surrounds the run and whatever form the roster has."""
 
 import os
+import random
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from optimizer.formats import write
+from optimizer.generating import generate
 from optimizer.importing import read
+from optimizer.policy.instance import Instance
+from optimizer.policy.layers import load
+from optimizer.solving.answers import Solved
+from optimizer.solving.rotation import plan_rotation
 
 INSTANCE = Path(__file__).parents[2] / "instances" / "three_schools"
 FILES = ("plan.json", "plan.xlsx", "report.json", "certificate.json")
@@ -62,3 +70,17 @@ def test_papers_and_other_workbooks_say_nothing_of_the_day(rosters: dict[str, Pa
     assert {path.suffix for path in files} >= {".docx", ".xlsx"} and len(files) > 10
     one, two = ({path: (tmp_path / place / path).read_bytes() for path in files} for place in ("one", "two"))
     assert [path for path in files if one[path] != two[path]] == []
+
+
+def test_rows_in_another_order_have_the_same_values() -> None:
+    """Every level has the same value and bound, both proved, though the plan may be another of those as good."""
+    county = generate("three_schools", 1)
+    drawn, tables = random.Random(1), ("teachers", "schools", "needs", "members", "history", "roads")
+    rows: dict[str, Any] = {name: tuple(drawn.sample(found := getattr(county, name), len(found))) for name in tables}
+    whole, shuffled = (
+        plan_rotation(Instance(each, load("标准"), 2026)) for each in (county, replace(county, **rows))
+    )
+    assert isinstance(whole, Solved) and isinstance(shuffled, Solved)
+    assert [(level.value, level.bound) for level in whole.levels] == [
+        (level.value, level.bound) for level in shuffled.levels
+    ]

@@ -46,9 +46,11 @@ SETTLED = ("group_forms", "group_size", "one_for_one", "growth_window", "self_su
 # the plain reading speaks of these cases only with the postings concerned: what one of many postings weighs in a row
 # shows where the trials hold the others, too
 RETICENT = ("in_term", "minimum_stay", "sent_again", "second_stay", "prolongation", "team_moves", "mentoring")
+# a form that no trial breaks needs no row
+IDLE = ("mirror_movers",)
 # what is possible is settled before they are asked
 NOTHING_OF_ITS_OWN = ("in_term", "decided")
-FORBIDS = [rule.name for rule in RULES if rule.excludes is not Rule.excludes]
+FORBIDS = [rule.name for rule in RULES if rule.excludes is not Rule.excludes and rule.name not in NOTHING_OF_ITS_OWN]
 
 
 def told(assembly: Assembly) -> tuple[str, ...]:
@@ -102,7 +104,7 @@ def test_an_error_in_a_row_is_told(name: str) -> None:
     rng = np.random.default_rng(7)
     for row in rng.choice(rows, size=min(2, len(rows)), replace=False).tolist():
         for kind, planted in planting.in_row(assembly, row, rng):
-            if name in RETICENT and not kind.startswith("side"):
+            if (name in RETICENT and not kind.startswith("side")) or (name in IDLE and kind == "row dropped"):
                 continue
             faults = told(planted)
             assert faults, f"{kind} in {assembly.case(row)}"
@@ -147,7 +149,6 @@ def test_a_clause_about_single_postings_misread_is_told(
         mask = right(self, postings)
         return mask if mask is None else mask | more if more else mask & False
 
-    checked = 0
     for instance in worlds(name):
         before = assemble(instance)
         with monkeypatch.context() as patch:
@@ -155,10 +156,8 @@ def test_a_clause_about_single_postings_misread_is_told(
             after = assemble(instance)
         if len(before.horizon) and len(before.horizon) != len(after.horizon):
             assert any("这一列" in fault or "asked" in fault for fault in told(after))
-            checked += 1
-            if checked == 2:
-                break
-    assert checked == 2 or name in NOTHING_OF_ITS_OWN
+            return
+    pytest.fail("no county shows the rule")
 
 
 # ---------------------------------------------------------------- goals
