@@ -128,9 +128,9 @@ class Enumeration:
             for last in {self._cut(home, school, year, each) for each in lasts}:
                 if not outlived(self.instance.county, home, school, last):
                     yield Posting(teacher.id, home, school, year, last, kind)
-        longest = max(
-            (e.rule.years for e in self.instance.entries_in(year) if isinstance(e.rule, Prolongation)), default=0
-        )
+        prolonging = [e for e in self.instance.entries_in(year) if isinstance(e.rule, Prolongation)]
+        covering = [e.rule.years for e in prolonging if history.within(e.scope).covers(home)]  # type: ignore[attr-defined]
+        longest = max(covering, default=0)
         for school in sorted(ended):
             lasts = {self._cut(home, school, year, year + length - 1) for length in range(1, longest + 1)}
             for last in sorted(each for each in lasts if each is not None):

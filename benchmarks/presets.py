@@ -39,7 +39,7 @@ class Outcome:
     headless: int = 0  # schools that had one head and have not exactly one now
     retired: int = 0  # postings that outlast their teacher's service
     sent_again: int = 0  # back this year, and sent at once
-    said: str = ""  # the last line of a run that ended without a plan
+    said: str = ""  # why there is no plan: the entries of each clash, or the last line of what went wrong
 
     def cells(self) -> list[str]:
         known = (self.moves, self.shortage, self.open or "proved", self.broken, self.headless, self.retired)
@@ -74,8 +74,7 @@ def _outcome(preset: str, county: str, python: Path, out: Path, seconds: float |
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     if run.returncode:
-        lines = [line.strip() for line in (run.stderr + run.stdout).splitlines() if line.strip()]
-        return Outcome(preset, county, run.returncode, cpu, said=(lines or [""])[-1])
+        return Outcome(preset, county, run.returncode, cpu, said=_why(out / "report.json", run.stderr))
     report = json.loads((out / "report.json").read_text("utf-8"))
     postings = json.loads((out / "plan.json").read_text("utf-8"))["postings"]
     levels = {level["name"]: level for level in report["levels"]}
@@ -84,6 +83,16 @@ def _outcome(preset: str, county: str, python: Path, out: Path, seconds: float |
         ", ".join(filter(None, map(_open, levels.values()))), sum(each["hard"] for each in report["findings"]),
         *_people(source, postings),
     )
+
+
+def _why(report: Path, stderr: str) -> str:
+    """The clashes of a report, with what they rest on; else the last line of an error."""
+    if not report.exists():
+        return (stderr.strip().splitlines() or ["nothing said"])[-1]
+    clashes = json.loads(report.read_text("utf-8"))["clashes"]
+    told = [" + ".join(sorted({case["entry"] for case in clash["cases"]})) for clash in clashes]
+    proved = all(clash["exact"] for clash in clashes)
+    return f"clash{'' if proved else ' (by a solver)'}: {'; '.join(told)}" if told else "no plan within the limit"
 
 
 def _open(level: Mapping[str, Any]) -> str:

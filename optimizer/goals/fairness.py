@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from optimizer.domain.closures import home_in
 from optimizer.domain.county import Teacher
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.retirement import retirement
@@ -105,17 +106,20 @@ def strain_of_plan(history: History, teacher: Teacher) -> int:
     A year that a posting of record would have taken is off that one; who is called back carries nothing.
     """
     opening, leaves, weight = history.definitions.opening, retirement(teacher), 0
+    roster = history.county.roster
+    own = {year: home_in(roster, roster.teacher[teacher.id].home, year) for year in history.plan.years}
     for posting in history.planned.get(teacher.id, []):
         years = [
             year for year in history.plan.years
             if posting.covers(year) and opening(year) < leaves and year not in teacher.leave
             and not history.tables.elsewhere(teacher, year)
         ]
-        if posting.school != teacher.home:
-            weight += _strain(history, teacher, posting.school, len(years))
+        if posting.school != own[posting.first_year]:
+            weight += history.definitions.strain_posting
+            weight += sum(_years(history, teacher, posting.school, own[year], 1) for year in years)
         for past in history.past.get(teacher.id, []):
-            saved = sum(past.first_year < year <= history.last_of(past) for year in years)
-            weight -= _years(history, teacher, past.school, saved)
+            saved = [year for year in years if past.first_year < year <= history.last_of(past)]
+            weight -= sum(_years(history, teacher, past.school, own[year], 1) for year in saved)
     return weight
 
 
@@ -131,13 +135,13 @@ def strain_of_record(history: History, teacher: Teacher) -> int:
 
 
 def _strain(history: History, teacher: Teacher, school: str, years: int) -> int:
-    return history.definitions.strain_posting + _years(history, teacher, school, years)
+    return history.definitions.strain_posting + _years(history, teacher, school, teacher.home, years)
 
 
-def _years(history: History, teacher: Teacher, school: str, years: int) -> int:
+def _years(history: History, teacher: Teacher, school: str, own: str, years: int) -> int:
     words, travel = history.definitions, history.travel
     known = school in history.county.school  # how far it is to a place elsewhere is not known
-    longer = max(0, travel.minutes(teacher, school) - max(0, travel.minutes(teacher, teacher.home))) if known else 0
+    longer = max(0, travel.minutes(teacher, school) - max(0, travel.minutes(teacher, own))) if known else 0
     return years * (words.strain_year + longer // words.strain_minutes)
 
 

@@ -7,6 +7,8 @@ from itertools import product
 import numpy as np
 import pytest
 
+from benchmarks.tiny_years import draw_over_years
+from benchmarks.variants import VARIANTS_OVER_YEARS
 from optimizer.auditing.audit import histories
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.plan import Plan, Posting
@@ -204,3 +206,18 @@ def test_a_policy_that_does_not_ask_pays_nothing() -> None:
     labels = {entry for entry, _, _ in assemble(without).labels}
     assert "#fairness" not in labels and "#fairness" in {entry for entry, _, _ in assemble(given).labels}
     assert build({"levels": [*LEVELS, "fairness"]}, "测试").levels[-1] == "fairness"
+
+
+def test_the_own_school_of_a_year_is_the_one_that_received_it() -> None:
+    """A posting that outlasts the own school weighs by the way from each year's own school in both readings."""
+    compared = 0
+    for seed in (20, 25, 30, 35, 40):
+        given = draw_over_years(seed, VARIANTS_OVER_YEARS, two_groups=seed % 3 == 2, closings=True)
+        horizon = assemble(given).horizon
+        amount = Fairness().total(given, horizon)
+        for row in range(len(horizon)):
+            plan = horizon.plan(np.array([row]))
+            told = sum(Fairness().measure(given, history) for history in histories(given, plan).values())
+            assert amount.value((np.arange(len(horizon)) == row).astype(np.int64)) == told, f"seed {seed}"
+            compared += told > 0
+    assert compared > 10
