@@ -1,6 +1,6 @@
 """最短在校年限 (S1 123 「期满归队」, policy §2.3: no second move soon after returning, or after arriving)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -8,6 +8,7 @@ from pydantic import Field
 
 from optimizer.domain.county import County, Teacher
 from optimizer.domain.definitions import Definitions
+from optimizer.domain.past_postings import PastPosting
 from optimizer.domain.plan import Posting
 from optimizer.domain.roster_by_year import unfolded
 from optimizer.domain.vocabulary import Check, Kind
@@ -83,12 +84,17 @@ class MinimumStay(Rule):
             )
 
     def audit(self, history: History) -> Iterator[Check]:
+        groups: dict[int, GroupTables] = {}
+        written: dict[str, list[PastPosting]] = {}
+        if self.after == "return":
+            for past in history.county.roster.history:
+                written.setdefault(past.teacher, []).append(past)
         for standing in history.moves(self.modes):
             teacher = standing.teacher
             if not history.covers(teacher.home) or (self.volunteers_may and teacher.volunteer):
                 continue
             if self.after == "return":
-                served = min(self._back(history, teacher), default=self.years)
+                served = min(self._back(history, teacher, written.get(teacher.id, [])), default=self.years)
             elif teacher.arrived is None:
                 yield unsettled(teacher.id, why="现校任教起始没有填")
                 continue
@@ -99,21 +105,26 @@ class MinimumStay(Rule):
             for posting in history.planned.get(teacher.id, []):
                 if posting.mode is not Kind.REDEPLOYED and posting.last_year is not None:
                     served = history.year - posting.last_year - 1
-                    if 0 <= served < self.years and (self.after == "arrival" or self._served_out(history, posting)):
+                    asked = 0 <= served < self.years
+                    if asked and (self.after == "arrival" or self._served_out(history, posting, groups)):
                         yield Check((teacher.id, posting.last_year + 1), 2, high=1, facts={"years": served})
 
-    def _served_out(self, history: History, posting: Posting) -> bool:
-        """Whether a posting of the plan was not over before its term, by the groups of the year in which it began."""
+    def _served_out(self, history: History, posting: Posting, groups: dict[int, GroupTables]) -> bool:
+        """Whether a posting of the plan was not over before its term, by the groups of the year in which it began.
+
+        ``groups`` keeps those of the years asked before.
+        """
         if posting.mode is Kind.PROLONGED or posting.last_year is None:
             return True
-        groups = GroupTables(unfolded(history.county.roster, posting.first_year))
-        mode = mode_between(groups, history.definitions, posting.origin, posting.school)
+        first = posting.first_year
+        if first not in groups:
+            groups[first] = GroupTables(unfolded(history.county.roster, first))
+        mode = mode_between(groups[first], history.definitions, posting.origin, posting.school)
         term = history.definitions.term_of(posting.mode, mode)
         return term is None or posting.last_year + 1 - posting.first_year >= term
 
-    def _back(self, history: History, teacher: Teacher) -> Iterator[int]:
-        """For each posting of record that ended as the roster has it: school years at the own school since."""
-        written = [past for past in history.county.roster.history if past.teacher == teacher.id]
+    def _back(self, history: History, teacher: Teacher, written: Sequence[PastPosting]) -> Iterator[int]:
+        """For each posting of record that ended as the roster has it (``written``): school years back since."""
         for past in history.past.get(teacher.id, []):
             ended = history.last_of(past) < history.year
             ended &= all(

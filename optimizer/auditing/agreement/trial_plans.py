@@ -21,26 +21,26 @@ SEVERAL = 3  # postings of one teacher in a trial, at most
 
 
 def trials(horizon: Horizon) -> Iterator[Ints]:
-    """Columns of each trial: in turn every posting of everybody, then schools emptied and filled.
+    """Columns of each trial: in turn every posting of everybody; of a small model also schools emptied and filled.
 
     Nobody is at two places at a time. Who has fewer postings than there are turns takes or leaves one by a coin.
     """
     rng = np.random.default_rng(SEED)
     if not len(horizon):
         return
-    turn = _turns(rng, horizon.teacher)
-    count = np.bincount(horizon.teacher)[horizon.teacher]
-    turns = int(turn.max()) + 1
-    for number in range(max(turns, LEAST) if len(horizon) <= SMALL else turns):
+    turn, small = _turns(rng, horizon.teacher), len(horizon) <= SMALL
+    count, turns = np.bincount(horizon.teacher)[horizon.teacher], int(turn.max()) + 1
+    for number in range(max(turns, LEAST) if small else turns):
         rest = rng.random(len(horizon)) + 1
         coin = rng.random(len(horizon.ids)) < 0.5
         first = turn == number
         willing = coin[horizon.teacher] | (count > number)
         yield chosen(horizon, np.where(first, 0, rest), willing & (first | (rng.random(len(horizon)) < 0.5)))
-    home, schools = homes(horizon), len(next(iter(horizon.facts.values())).schools.ids)
-    half = rng.random(schools) < 0.5
-    for sends in (half, ~half):
-        yield chosen(horizon, rng.random(len(horizon)), sends[home] & ~sends[horizon.school])
+    if small:
+        home, schools = homes(horizon), len(next(iter(horizon.facts.values())).schools.ids)
+        half = rng.random(schools) < 0.5
+        for sends in (half, ~half):
+            yield chosen(horizon, rng.random(len(horizon)), sends[home] & ~sends[horizon.school])
 
 
 def homes(horizon: Horizon) -> Ints:
