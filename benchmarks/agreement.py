@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
-from benchmarks.enumerating import Enumeration, Remembered, Vector, measured, outlived
+from benchmarks.enumerating import Enumeration, Remembered, Vector, measured
 from benchmarks.peers import highs_by_group
 from benchmarks.tiny import draw
+from benchmarks.tiny_changes import outlived
 from benchmarks.tiny_years import draw_over_years
 from benchmarks.variants import VARIANTS, VARIANTS_OVER_YEARS
 from optimizer.domain.plan import Plan, Posting

@@ -11,7 +11,8 @@ from functools import cached_property
 from itertools import product
 from math import prod
 
-from optimizer.domain.county import County, Teacher
+from benchmarks.tiny_changes import outlived, received
+from optimizer.domain.county import Teacher
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.roads import Travel
 from optimizer.domain.vocabulary import Kind
@@ -39,24 +40,6 @@ class Remembered(Travel):
         if pair not in self._known:
             self._known[pair] = super().minutes(teacher, school)
         return self._known[pair]
-
-
-def received(county: County, school: str, year: int) -> str:
-    """Where the people of a school are in a year: at the one that received it, once it is closed."""
-    record = county.school[school]
-    while record.closes is not None and record.closes <= year and record.merged_into is not None:
-        record = county.school[record.merged_into]
-    return record.id
-
-
-def outlived(county: County, home: str, school: str, last: int | None) -> bool:
-    """Whether a posting would go on when its school is closed, or has become the own one; without an end, ever."""
-    ends = [each.closes for each in county.schools if each.closes is not None]
-    end = county.school[school].closes
-    return any(
-        (end is not None and end <= year) or received(county, home, year) == school
-        for year in ends if last is None or year <= last
-    )
 
 
 @dataclass(frozen=True)

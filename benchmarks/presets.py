@@ -21,6 +21,7 @@ from optimizer.domain.retirement import statutory
 ROOT = Path(__file__).parent.parent
 YEAR = 2026
 SENIOR = ("高级", "正高级")
+NOT_SENT = ("延长", "调配")  # goes on; changes places within one legal person
 Row = Mapping[str, str]
 
 
@@ -125,7 +126,7 @@ def _people(source: Path, postings: list[dict[str, Any]]) -> tuple[int, int, int
         posting["last_year"] is not None and leaves[posting["teacher"]] <= date(posting["last_year"] + 1, 8, 1)
         for posting in postings
     )
-    again = sum(posting["teacher"] in back and posting["mode"] != "延长" for posting in postings)
+    again = sum(posting["teacher"] in back and posting["mode"] not in NOT_SENT for posting in postings)
     return sum(after[school] != 1 for school, heads in before.items() if heads == 1), late, again
 
 

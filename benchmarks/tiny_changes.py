@@ -1,4 +1,7 @@
-"""Tiny counties in which a school closes, and such with modes that hold nobody: 撤并学年, 融合, 托管."""
+"""Tiny counties in which a school closes, and such with modes that hold nobody: 撤并学年, 融合, 托管.
+
+What a closing does to a posting is told again here, for brute force.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -56,3 +59,21 @@ def with_open_terms(plain: dict[str, Any]) -> dict[str, Any]:
 
 def _place(members: tuple[Member, ...], school: str) -> tuple[str | None, Mode | None]:
     return next(((member.group, member.mode) for member in members if member.school == school), (None, None))
+
+
+def received(county: County, school: str, year: int) -> str:
+    """Where the people of a school are in a year: at the one that received it, once it is closed."""
+    record = county.school[school]
+    while record.closes is not None and record.closes <= year and record.merged_into is not None:
+        record = county.school[record.merged_into]
+    return record.id
+
+
+def outlived(county: County, home: str, school: str, last: int | None) -> bool:
+    """Whether a posting would go on when its school is closed, or has become the own one; without an end, ever."""
+    ends = [each.closes for each in county.schools if each.closes is not None]
+    end = county.school[school].closes
+    return any(
+        (end is not None and end <= year) or received(county, home, year) == school
+        for year in ends if last is None or year <= last
+    )

@@ -208,15 +208,12 @@ def assemble_clauses(instance: Instance) -> tuple[Assembly, tuple[Bar, ...]]:
 
 def _clauses(instance: Instance, horizon: Horizon, *, apart: bool = False) -> Matrix:
     """The rows of every hard entry in every year of the horizon; ``apart`` so that each holds without the others."""
-    builder = Matrix(
-        len(horizon), horizon.only_one, instance.year, uppers=[np.ones(len(horizon), dtype=np.int64)]
-    )
+    builder = Matrix(len(horizon), horizon.only_one, instance.year, uppers=[np.ones(len(horizon), dtype=np.int64)])
     for year in horizon.years:
         builder.year = year
         add_one_posting_each(builder, horizon)
         view = horizon.at(year)
-        held: list[Demand] = []
-        either: list[tuple[Demand, str]] = []
+        held, either = list[Demand](), list[tuple[Demand, str]]()
         for entry in instance.entries_in(year):
             if entry.hard:
                 seen = view.within(entry.scope)
@@ -228,8 +225,7 @@ def _clauses(instance: Instance, horizon: Horizon, *, apart: bool = False) -> Ma
                     else:
                         either.append((each, entry.id))
                 for cap in entry.caps(seen):
-                    amount = cap.amount.over(view.column, len(horizon))
-                    add_cap(builder, replace(cap, amount=amount), entry.id)
+                    add_cap(builder, replace(cap, amount=cap.amount.over(view.column, len(horizon))), entry.id)
         for each, name in either:
             add_either(builder, each, name, () if apart else held)
     builder.year = instance.year

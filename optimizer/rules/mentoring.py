@@ -88,9 +88,8 @@ class Mentoring(Rule):
 
     # ------------------------------------------------------------------ the model's reading
     def demands(self, postings: Postings) -> Iterator[Demand]:
-        facts = postings.facts
+        facts, serving = postings.facts, Serving(postings)
         s, t = facts.schools, facts.teachers
-        serving = Serving(postings)
         guide, learner = self._roles(facts)
         asked = self._schools(postings)[serving.school]
         mentor, mentee = guide[serving.teacher], learner[serving.teacher] & asked
@@ -107,13 +106,12 @@ class Mentoring(Rule):
             names: list[Subject] = [(t.ids[key // len(s.ids)], s.ids[key % len(s.ids)], word) for key in keys]
             present = (1, others, there, there[role][first])
             remain, _ = reach(serving.rows(names, present), postings.teacher)
-            rows = serving.rows(names, present, (remain - least, role, seat, keys))
-            return demand(rows, low=remain, exists=remain < least)
+            own = (remain - least, role, seat, keys)
+            return demand(serving.rows(names, present, own), low=remain, exists=remain < least)
 
-        found = np.unique(there[mentee])
-        names = self._classes(facts, found, units, PAIRS, s.ids if self.where == "school" else facts.groups.ids)
+        found, places = np.unique(there[mentee]), s.ids if self.where == "school" else facts.groups.ids
         both = ((self.most, mentor, there, found), (-self.mentors, mentee, there, found))
-        yield demand(serving.rows(names, *both), low=0)
+        yield demand(serving.rows(self._classes(facts, found, units, PAIRS, places), *both), low=0)
         if self.where == "other_school":
             sites = np.unique(here[mentee])
             whole = s.group[sites // units] * units + sites % units
