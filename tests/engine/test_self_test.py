@@ -1,6 +1,5 @@
 """The self-test passes here and now, and every planted lie makes just the trial fail that should notice it."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import version
@@ -44,11 +43,9 @@ def failed(trials: tuple[Trial, ...]) -> list[str]:
 # ---------------------------------------------------------------- as installed
 
 
-def test_everything_holds_here_and_soon() -> None:
+def test_everything_holds_here() -> None:
     """Nothing fails; the pinned release is told to be affected by every known model, and by nothing else."""
-    begun = time.monotonic()
     trials = whole.self_test()
-    assert time.monotonic() - begun < 5
     assert failed(trials) == []
     assert [trial.affected for trial in trials] == [True] * len(known()) + [False, False]
     assert len({trial.name for trial in trials}) == len(trials)
