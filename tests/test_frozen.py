@@ -193,13 +193,13 @@ def test_broken_digests_are_no_traceback(rotation: Rotation, tmp_path: Path, sta
     assert rotation("verify", ROSTER, plan) == 2
 
 
-def test_the_approval_believes_the_report_of_then(rotation: Rotation, tmp_path: Path) -> None:
+def test_the_approval_says_what_the_certificate_of_then_proves(rotation: Rotation, tmp_path: Path) -> None:
     """It is about this very plan and roster, whatever the schema of its digests."""
     plan = PLANS / "one_year" / "plan.json"
     assert rotation("approval", ROSTER, plan, "-o", tmp_path / "approval.docx") == 0
     with zipfile.ZipFile(tmp_path / "approval.docx") as document:
         text = re.sub("<[^>]+>", "", document.read("word/document.xml").decode())
-    assert "下界可用 rotation verify 连同证书复核" in text and "不是同一份" not in text
+    assert "教师负担依据求解器，未独立核验（LP 差距 12）" in text and "不是同一份" not in text
 
 
 @pytest.mark.parametrize(("week", "plan", "asked"), [

@@ -62,13 +62,14 @@ def test_repairs_are_sought_apart_from_the_answer(impossible: Instance, tmp_path
     first = answer(question(impossible, SolveRequest(workers=1)))
     assert isinstance(first.answer, Impossible) and first.remedy is None
     (tmp_path / "plan.json").write_text("earlier", encoding="utf-8")
-    assert solve_files.write(first, tmp_path) == ("report.json",)
-    assert names(tmp_path) == {"report.json", solve_files.EARLIER}, "no stale plan beside a report of none"
+    assert solve_files.write(first, tmp_path) == ("report.json", "certificate.json")
+    written = {"report.json", "certificate.json", solve_files.EARLIER}
+    assert names(tmp_path) == written, "no stale plan beside a report of none"
     heard: list[Event] = []
     found = repaired(first, heard.append)
     assert heard and all(isinstance(event, Step) for event in heard)
     assert found.remedy is not None and isinstance(found.remedy[1].answer, Solved) and not found.interrupted
-    assert solve_files.write(found, tmp_path) == ("report.json", "repaired.yaml")
+    assert solve_files.write(found, tmp_path) == ("report.json", "certificate.json", "repaired.yaml")
     assert load(tmp_path / "repaired.yaml") == found.remedy[1].policy
     assert "repairs" in found.data() and found.data()["repairs"][0]["effect"]["status"] == "solved"
 

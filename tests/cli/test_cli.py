@@ -118,7 +118,7 @@ def test_impossible(rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFi
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "plan.json").write_text("{}", encoding="utf-8")
     assert rotation("solve", tmp_path / "a.json", "-o", tmp_path / "out") == 3
-    assert names(tmp_path / "out") == {"report.json", "repaired.yaml", EARLIER}
+    assert names(tmp_path / "out") == {"report.json", "certificate.json", "repaired.yaml", EARLIER}
     report = read(tmp_path / "out" / "report.json")
     assert report.keys() >= KEYS
     assert report["status"] == "impossible"

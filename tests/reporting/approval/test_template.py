@@ -4,6 +4,7 @@ import contextlib
 import random
 import zipfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -197,8 +198,8 @@ def test_nothing_is_half_written(solved: Solved, tmp_path: Path) -> None:
 def test_a_full_disk(solved: Solved, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The document of before stands, and nothing beside it."""
 
-    def fail(paper: Paper, path: str) -> None:
-        Path(path).write_text("半")
+    def fail(paper: Paper, saved: BytesIO) -> None:
+        saved.write(b"half")
         raise OSError("full")
 
     (tmp_path / "批复.docx").write_text("旧")
