@@ -108,6 +108,9 @@ class GivenPlan(Strict):
     years: Annotated[tuple[Year, ...], Field(min_length=1, max_length=6)] | None = None
     postings: Annotated[tuple[PostingRequest, ...], Field(max_length=MANY)]
     digests: dict[Literal["schema", "data", "policy"], Digest] = Field(default_factory=dict)
+    files: dict[Literal["plan", "certificate", "report"], Digest] = Field(
+        default_factory=dict, description="同一次求解写出的文件 / files of the same run"
+    )
     version: Words | None = None
     itineraries: tuple[Any, ...] = Field((), description="不审核 / not judged here")
 
