@@ -90,9 +90,9 @@ def after_changes(instance: Instance) -> tuple[str, ...]:
 def after_blocks(open_in: Sequence[int], costly_in: Sequence[int], lowered: Sequence[bool]) -> tuple[str, ...]:
     """By level, what it stands on because limits on the levels before are by block.
 
-    A level is open in so many blocks, of those that it costs anything in: another plan may be as good in all and worse
-    in one block. Where a limit was ``lowered`` to what blocks reach alone, county-wide rows may not let them reach it
-    together.
+    A level is not proved in so many blocks, of those that it costs anything in: another plan may be as good in all
+    and worse in one block. Where a limit was ``lowered`` to what blocks reach alone, county-wide rows do not let them
+    reach it together.
     """
     found, told = [], list[str]()
     for open_blocks, costly, low in zip(open_in, costly_in, lowered, strict=True):

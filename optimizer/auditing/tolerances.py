@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from optimizer.model.assembly import Assembly, Component
 from optimizer.model.tolerance import allowed, limit_after, shares_of
+from optimizer.readings.columns import Ints
 
 OTHER_SHARES = "以各集团另行分得的容差为前提"
 
@@ -27,6 +28,7 @@ class Stated:
     basis: str
     reached: int = 0
     idle: bool = False  # the level costs nothing here
+    point: Ints | None = None  # of the certificate, where it costs less than the plan
 
     @property
     def on_solver(self) -> bool:

@@ -25,7 +25,7 @@ from optimizer.goals import GOALS
 from optimizer.model.assembly import Assembly, Component, assemble
 from optimizer.model.certificate import prove
 from optimizer.model.faces import Face
-from optimizer.model.tolerance import allowed, remarks_of, shares_of
+from optimizer.model.tolerance import allowed, remarks_of, shares_of, together
 from optimizer.policy.digests import DATA
 from optimizer.policy.instance import Instance, Limit
 from optimizer.readings.columns import Ints
@@ -55,10 +55,10 @@ def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Ve
     stated = _stated(assembly, components, claims, whole, faults)
     strains, shared = strained(assembly, components, stated)
     faults += strains
-    apart = _apart(stated, len(assembly.levels), linked=bool(assembly.linking.any()) and not claims.joined)
+    apart = _apart(assembly, components, stated, whole, joined=claims.joined)
     premises = tuple(map(_joined, from_uncovered(assembly.levels, premise(limited)), shared, apart))
-    shares = remarks_of(shares_of(assembly, components), len(assembly.levels))
-    remarks = tuple(map(_joined, shares, after_changes(limited)))
+    shared_out = remarks_of(shares_of(assembly, components), len(assembly.levels))
+    remarks = tuple(map(_joined, shared_out, after_changes(limited)))
     levels = tuple(_verdicts(assembly, audited, values, stated, premises, remarks))
     open_ = (judged.entry.rule.title for judged in audited.doubts if judged.entry.hard)
     return Verification(
@@ -115,13 +115,15 @@ def _stated(
     ]
 
 
-def _apart(stated: list[list[Stated]], height: int, *, linked: bool) -> tuple[str, ...]:
-    """By level, what it stands on because each block has limits of its own; ``linked`` by rows that were left out."""
-    levels = [[part[number] for part in stated] for number in range(height)]
+def _apart(
+    assembly: Assembly, components: list[Component], stated: list[list[Stated]], whole: Ints, *, joined: bool
+) -> tuple[str, ...]:
+    """By level, what it stands on because each block has limits of its own."""
+    shares, height = shares_of(assembly, components), range(len(assembly.levels))
     return after_blocks(
-        [sum(part.basis == "open" for part in parts) for parts in levels],
-        [sum(not part.idle for part in parts) for parts in levels],
-        [linked and any(part.reached < part.value for part in parts) for parts in levels],
+        [sum(p[n].value > p[n].proved + own[n] for p, own in zip(stated, shares, strict=True)) for n in height],
+        [sum(not part[n].idle for part in stated) for n in height],
+        [not joined and not together(assembly, components, [part[n].point for part in stated], whole) for n in height],
     )
 
 
@@ -190,12 +192,15 @@ def _component(
             faults.append(f"{here}：方案的值 {value} 低于所声称的下界 {stated.bound}")
         if limit is not None and value > limit:
             faults.append(f"{here}：方案的值 {value} 超过后续目标所用的限值 {limit}")
-        point, reached = stated.reached, None
-        if point is not None:
-            reached = face.cost_of(cost, point.columns, point.values)
-            if reached is None:
+        point, reached = None, value
+        if stated.reached is not None:
+            point = face.point_of(stated.reached.columns, stated.reached.values)
+            if point is None:
                 faults.append(f"{here}：证书所附的比较点不合规或超出前几级的限值")
-        least = value if reached is None else min(value, reached)
-        yield Stated(value, min(proved, stated.bound), stated.bound, limit, stated.basis, least)
+            elif int(cost @ point) < value:
+                reached = int(cost @ point)
+            else:
+                point = None
+        yield Stated(value, min(proved, stated.bound), stated.bound, limit, stated.basis, reached, point=point)
         if limit is not None:
             face = face.under(cost, bound, limit)

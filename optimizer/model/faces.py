@@ -34,13 +34,13 @@ class Face:
         box = Box(box.lo, box.hi, np.append(box.low, -FREE), np.append(box.high, np.int64(limit)))
         return Face(replace(self.system.capped(cost, limit), floor=box.lo, ceiling=box.hi), box)
 
-    def cost_of(self, cost: Ints, columns: Sequence[int], values: Sequence[int]) -> int | None:
-        """What a point with these columns costs; None where it is none of the face."""
+    def point_of(self, columns: Sequence[int], values: Sequence[int]) -> Ints | None:
+        """The point with these columns; None where it is none of the face."""
         point, width = np.zeros(len(self.box.lo), dtype=np.int64), len(self.box.lo)
         if len(columns) != len(values) or not all(0 <= column < width for column in columns):
             return None
         point[list(columns)] = values
-        return int(cost @ point) if self.system.holds(point) else None
+        return point if self.system.holds(point) else None
 
     def core(self, cost: Ints, bound: Bound, cutoff: int) -> IntegerCore | None:
         """What could cost the cutoff or less; None where nothing is left. Raises TooLargeError."""

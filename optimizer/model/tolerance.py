@@ -6,6 +6,7 @@ import numpy as np
 
 from optimizer.goals import GOALS
 from optimizer.model.assembly import Assembly, Component
+from optimizer.readings.columns import Ints
 
 SHARED = "容差按集团分摊"
 
@@ -28,6 +29,21 @@ def limit_after(reached: int, epsilon: int) -> int:
     the optimum lies beyond, so that a bound of a later level under this limit holds for all of these.
     """
     return reached + epsilon
+
+
+def together(
+    assembly: Assembly, components: Sequence[Component], points: Sequence[Ints | None], whole: Ints
+) -> bool:
+    """Whether points of components keep the rows that link them, each that of ``whole`` where it is None.
+
+    If they do, what components reach of a level alone is what the county reaches.
+    """
+    x, rows = whole.copy(), np.flatnonzero(assembly.linking)
+    for component, point in zip(components, points, strict=True):
+        if point is not None:
+            x[component.postings] = point
+    at = assembly.A[rows] @ x
+    return bool(((at >= assembly.low[rows]) & (at <= assembly.high[rows])).all())
 
 
 def shares_of(assembly: Assembly, components: Sequence[Component]) -> tuple[tuple[int, ...], ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optimizer.auditing.audit import audit
-from optimizer.auditing.premises import after_blocks, after_changes, from_uncovered, premise
+from optimizer.auditing.premises import UNLINKED, after_blocks, after_changes, from_uncovered, premise
 from optimizer.auditing.tolerances import reshared
 from optimizer.engine.county_rows import held_against, shared
 from optimizer.engine.outcomes import Outcome, Refuted, Settled
@@ -15,8 +15,9 @@ from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort, run
 from optimizer.goals import GOALS
 from optimizer.goals.gauge import Gauge
 from optimizer.model.assembly import Assembly, Component, assemble
-from optimizer.model.tolerance import allowed, remarks_of, shares_of
+from optimizer.model.tolerance import allowed, remarks_of, shares_of, together
 from optimizer.policy.instance import Instance
+from optimizer.readings.columns import Ints
 from optimizer.solving.answers import Answer, Level, Solved, Undecided
 from optimizer.solving.counting import breaks
 from optimizer.solving.infeasibility import counted_out, groups_of
@@ -67,12 +68,17 @@ def plan_rotation(
             return counted_out(assembly, found)
     started = time.monotonic()
     answer = _solve(assembly, effort, listen, joined=False, known=known)
-    if isinstance(answer, Solved) and not answer.audit.lawful:
+    if isinstance(answer, Solved) and not (answer.audit.lawful and _kept_together(answer)):
         # only county-wide rows can be broken here: they were left out, and now they are priced
         answer = _priced(assembly, effort, started, listen)
     if isinstance(answer, Solved) and not answer.audit.lawful:
         raise DefectError("; ".join(str(finding.case) for finding in answer.audit.findings if finding.hard))
     return answer
+
+
+def _kept_together(answer: Solved) -> bool:
+    """Whether what ε is counted from can be reached by all components together."""
+    return not any(UNLINKED in level.premise for level in answer.levels)
 
 
 def _left(effort: Effort, started: float) -> Effort:
@@ -179,14 +185,15 @@ def _solve(
 
 
 def _apart(
-    components: Sequence[Component], settled: Sequence[Settled], height: int, *, linked: bool
+    assembly: Assembly, components: Sequence[Component], settled: Sequence[Settled],
+    epsilons: Sequence[Sequence[int]], x: Ints, *, joined: bool,
 ) -> tuple[str, ...]:
-    """By level, what it stands on because each component has limits of its own; ``linked`` by rows left out."""
-    levels = [[outcome.proofs[number] for outcome in settled] for number in range(height)]
+    """By level, what it stands on because each component has limits of its own."""
+    proofs, height = [outcome.proofs for outcome in settled], range(len(assembly.levels))
     return after_blocks(
-        [sum(proof.basis == "open" for proof in proofs) for proofs in levels],
-        [sum(bool(each.costs[number].any()) for each in components) for number in range(height)],
-        [linked and any(proof.reached is not None for proof in proofs) for proofs in levels],
+        [sum(p[n].value > p[n].proved + own[n] for p, own in zip(proofs, epsilons, strict=True)) for n in height],
+        [sum(bool(each.costs[n].any()) for each in components) for n in height],
+        [not joined and not together(assembly, components, [p[n].reached for p in proofs], x) for n in height],
     )
 
 
@@ -212,7 +219,7 @@ def joined_up(
     seen = audit(instance, plan)
     histories = [year.history for year in seen.years.values()]
     levels, remarks, near = [], remarks_of(epsilons, len(assembly.levels)), after_changes(instance)
-    apart = _apart(components, settled, len(assembly.levels), linked=bool(assembly.linking.any()) and not joined)
+    apart = _apart(assembly, components, settled, epsilons, x, joined=joined)
     weaker = zip(
         from_uncovered(assembly.levels, premise(instance)), reshared(assembly, components, epsilons), apart, strict=True
     )

@@ -14,6 +14,7 @@ import pytest
 from benchmarks.tiny import draw
 from benchmarks.variants import VARIANTS
 from optimizer.auditing.audit import audit
+from optimizer.auditing.premises import SPLIT
 from optimizer.auditing.verdicts import Verification, told_of
 from optimizer.auditing.verify import verify
 from optimizer.domain.errors import InputError
@@ -128,7 +129,9 @@ def test_levels_on_a_core_say_so(solved: Solved) -> None:
         assert checked.rests_on_core == sum(proofs[number].basis == "core" for proofs in solved.proofs)
         gap = decimal(checked.gauge.step(rest))
         remark = f"（{checked.remark}）" if checked.remark else ""
-        assert checked.words == checked.claim == f"依据求解器，未独立核验（LP 差距 {gap}）{remark}"
+        told = "，".join(filter(None, (f"LP 差距 {gap}", checked.premise)))
+        assert checked.words == checked.claim == f"依据求解器，未独立核验（{told}）{remark}"
+        assert (checked.premise == SPLIT) == (name == "burden"), "several groups, and equity before it is not proved"
         assert not checked.proved
     assert seen["equity"].remark and not seen["burden"].remark, "heads enter or leave the counted schools"
     unproved = [level.name for level in found.unproved]
