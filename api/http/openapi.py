@@ -8,7 +8,8 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from api.common.problems import MEDIA, TITLES
-from api.http.responses import SHA, Form, QuestionForm
+from api.http.responses import SHA, Form
+from api.http.roster_responses import QuestionForm
 
 Plain = dict[str, Any]
 METHODS = ("get", "post", "put", "patch", "delete")

@@ -25,61 +25,6 @@ class Form(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-Topic = Literal["表", "列", "词", "行", "空列", "单位"]
-
-
-class QuestionForm(Form):
-    """待确认的读法 / What a roster leaves open: a sheet, column, word, row, empty column or unit."""
-
-    model_config = shown(
-        id="9f86d081884c7d65", topic="词", table="教师", column="主学科", written="艺术",
-        text="【教师】「主学科」“艺术”可以指几门学科", guess=None, options=["音乐", "美术"], rows=[5, 9],
-    )
-
-    id: str = Field(description="回答时的键，同样的问题永远相同 / key of the answer; the same in every file")
-    topic: Topic
-    table: str = Field(description="模板的表，问表时为空 / table of the template, empty where that is asked")
-    column: str
-    written: str | None = Field(description="文件里的写法；个人信息的列为 null / as written; null in personal columns")
-    text: str
-    guess: str | None = Field(description="暂按这样读；null 须回答 / read so for now; null: must be answered")
-    options: list[str] = Field(description="可选；空为不限 / what may be answered; empty: whatever fits")
-    rows: list[int] = Field(description="所在的行 / rows of the file")
-
-
-class AnswerForm(Form):
-    """已确认的读法 / What was confirmed of a roster."""
-
-    model_config = shown(
-        id="9f86d081884c7d65", topic="词", table="教师", column="主学科", written="艺术", answer="音乐"
-    )
-
-    id: str
-    topic: Topic
-    table: str
-    column: str
-    written: str | None
-    answer: str
-
-
-class RosterForm(Form):
-    """名册 / A validated roster. ``id`` is the digest of its content."""
-
-    model_config = shown(
-        id=SHA, created=MOMENT, schools=3, groups=1, teachers=36, year=2026, policy="标准", notes=[], answers=[]
-    )
-
-    id: str = Field(description="内容摘要 / SHA-256 of the content")
-    created: str | None
-    schools: int
-    groups: int
-    teachers: int
-    year: int | None = Field(description="设置表中的计划学年 / plan year of its settings")
-    policy: str | None = Field(description="随名册给出的政策 / policy that came with it: preset name or id")
-    notes: list[str] = Field(description="读取时的提示 / remarks of the reader")
-    answers: list[AnswerForm] = Field(description="读入时用到的答案 / answers that it was read by")
-
-
 class SizeForm(Form):
     """资源等级 / What a job may use: enforced."""
 
@@ -222,13 +167,6 @@ class Page(Form):
     """A part of a list, newest first; ``next`` is the cursor of the part after it."""
 
     next: str | None = Field(None, description="下一页的 cursor / cursor of the next part")
-
-
-class RosterPage(Page):
-    """名册 / Rosters."""
-
-    model_config = shown(next=None, items=[])
-    items: list[RosterForm]
 
 
 class JobPage(Page):

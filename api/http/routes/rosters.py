@@ -10,7 +10,7 @@ from api.common.fields import PLAIN
 from api.common.moments import moment
 from api.common.problems import FIELD, ProblemError
 from api.http.dependencies import Caller, GuardedRoute, Permission, ServiceDep, allowed
-from api.http.responses import AnswerForm, RosterForm, RosterPage
+from api.http.roster_responses import AnswerForm, RosterForm, RosterPage
 from api.http.routes.common import Cursor, Most, Sha, part, row_of
 from api.identity.rate_limits import uploads
 from api.store import audit_log

@@ -1,7 +1,7 @@
 """Jobs: submit, watch, cancel, fetch."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
@@ -12,9 +12,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from api.common.fields import PLAIN, Policy
 from api.common.moments import moment
 from api.common.problems import ProblemError, missing
-from api.common.resource_classes import SIZES
 from api.http.dependencies import Caller, GuardedRoute, Permission, ServiceDep, allowed
-from api.http.responses import EventForm, EventPage, JobForm, JobPage, SizeForm, State
+from api.http.job_telling import links_of, told, told_all
+from api.http.responses import EventForm, EventPage, JobForm, JobPage, State
 from api.http.routes.common import NAMED, Cursor, Id, Most, part, row_of
 from api.http.routes.files import sent
 from api.http.routes.rosters import Accept, AnswersForm, Files, reply_of, taken
@@ -26,9 +26,7 @@ from api.jobs.requests import EXAMPLES, RotationRequest, SolveRequest
 from api.service import Service
 from api.store import audit_log
 from api.store.database import now
-from api.store.tables import artifact, job, plan
-from api.uploads.name_vault import Names
-from optimizer.reporting.facts.masking import OPEN
+from api.store.tables import job, plan
 
 router = APIRouter(tags=["solves 求解"], route_class=GuardedRoute)
 Solver = Annotated[Caller, Depends(allowed(Permission.SOLVE))]
@@ -94,7 +92,7 @@ async def from_file(
     One call for scripts: the roster as form field ``file``; events come as they happen, the last one carries the plan.
     """
     asking, identity = begun
-    yield ServerSentEvent(event="job", raw_data=json.dumps({"job": identity, "links": _links(identity)}))
+    yield ServerSentEvent(event="job", raw_data=json.dumps({"job": identity, "links": links_of(identity)}))
     last: Event | None = None
     async for event in request.app.state.watch.events(identity, 0):
         yield _sse(event)
@@ -209,44 +207,3 @@ def _sse(event: Event | None) -> ServerSentEvent:
         return ServerSentEvent(comment="…")
     data: dict[str, Any] = {"at": moment(event.at), **event.data}
     return ServerSentEvent(event=event.type, id=str(event.seq), raw_data=json.dumps(data, ensure_ascii=False))
-
-
-def _links(identity: str) -> dict[str, str]:
-    here = f"/api/v1/solves/{identity}"
-    return {"self": here, "events": f"{here}/events", "history": f"{here}/history", "cancel": f"{here}/cancel"}
-
-
-def told(service: Service, row: "sa.Row[Any]") -> JobForm:
-    return told_all(service, [row])[0]
-
-
-def told_all(service: Service, rows: "Sequence[sa.Row[Any]]") -> list[JobForm]:
-    files: dict[str, list[str]] = {}
-    made: dict[str, str] = {}
-    if over := [row.id for row in rows if row.state in OVER]:  # the others have nothing yet
-        with service.database.reading() as connection:
-            names = sa.select(artifact.c.job, artifact.c.name).where(artifact.c.job.in_(over))
-            for owner, name in connection.execute(names):
-                files.setdefault(owner, []).append(name)
-            plans = sa.select(plan.c.job, plan.c.id).where(plan.c.job.in_(over), plan.c.deleted.is_(None))
-            made = {row.job: row.id for row in connection.execute(plans)}
-    return [_form(service, row, sorted(files.get(row.id, ())), made.get(row.id)) for row in rows]
-
-
-def _named(service: Service, row: "sa.Row[Any]", plain: Any) -> Any:
-    """What a job tells, with masked names in its sentences."""
-    if plain is None or OPEN not in json.dumps(plain, ensure_ascii=False):
-        return plain
-    return Names.of(service, row.tenant, row.request).put(plain)
-
-
-def _form(service: Service, row: "sa.Row[Any]", files: list[str], made: str | None) -> JobForm:
-    size = SIZES[row.size]
-    links = _links(row.id) | ({} if made is None else {"plan": f"/api/v1/plans/{made}"})
-    return JobForm(
-        id=row.id, kind=row.kind, state=row.state, outcome=row.outcome, lane=row.lane,
-        size=SizeForm(name=row.size, cores=size.cores, memory_mib=size.memory, seconds=size.seconds),
-        created=moment(row.created), started=moment(row.started), finished=moment(row.finished), attempt=row.attempt,
-        events=row.events, progress=row.progress, result=_named(service, row, row.result),
-        problem=_named(service, row, row.problem), plan=made, files=files, links=links,
-    )
