@@ -28,7 +28,7 @@ SHIFTS = (
     Column("before", "Float64", "调整前的值；名册变动使单位改变时为空"),
     Column("after", "Float64", "调整后的值"),
     Column("bound", "Float64", "下界：满足这些调整的方案都不低于它"),
-    Column("proved", "boolean", "调整后的值是否已证明最优"),
+    Column("proved", "boolean", "调整后的值按求解器是否最优"),
     UNIT,
 )
 VERDICTS = (

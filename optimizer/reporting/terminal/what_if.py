@@ -32,7 +32,7 @@ def print_edited(console: Console, edited: Edited) -> None:
     if not edited.changes:
         say("\n方案不用改动：现方案已符合这些调整。", "bold green")
     else:
-        least = "已证明最少" if edited.proved else f"不少于 {edited.apart_bound} 项"
+        least = "按求解器已是最少" if edited.proved else f"不少于 {edited.apart_bound} 项"
         say(f"\n变动 {people} 人、{edited.apart} 项安排（{least}）：", "bold")
     for each in sorted(edited.changes, key=lambda each: not each.asked)[:MOST_CHANGES]:
         say(f"  {'●' if each.asked else '○'} {_told(county, each)}")
@@ -60,7 +60,8 @@ def print_edited(console: Console, edited: Edited) -> None:
 def _words(shift: Shift) -> str:
     if not shift.proved:
         return f"差距 {decimal(shift.gauge.step(shift.after - shift.bound))}"
-    return f"已证明最优（{shift.remark}）" if shift.remark else "已证明最优"
+    # the certificate that is written with -o, and verify, say how much of it integers prove
+    return f"按求解器已是最优（{shift.remark}）" if shift.remark else "按求解器已是最优"
 
 
 def _told(county: County, each: Consequence) -> str:
