@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.cli.running import commands
 from tests.conftest import Rotation
 
 INSTANCE = Path(__file__).parents[2] / "instances" / "three_schools"
@@ -28,15 +29,7 @@ BREACH = ("✗", "不合规", "未通过")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A plan with a decision in force, its certificate, and the policy that both rest on."""
     folder = tmp_path_factory.mktemp("made")
-    with pytest.MonkeyPatch.context() as patch:
-        from optimizer import cli
-
-        def run(*words: object) -> None:
-            patch.setattr("sys.argv", ["rotation", *map(str, words)])
-            with pytest.raises(SystemExit) as ended:
-                cli.main()
-            assert not ended.value.code
-
+    with commands() as run:
         run("solve", INSTANCE, "-o", folder)
         mover = json.loads((folder / "plan.json").read_text("utf-8"))["postings"][0]["teacher"]
         run("whatif", INSTANCE, folder / "plan.json", "--stay", mover, "-o", folder)

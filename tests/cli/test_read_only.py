@@ -23,6 +23,7 @@ State = Mapping[str, tuple[int, int, bytes]]
 RUNNER = """
 import json, os, sys
 from optimizer.cli import main
+from tests.cli.running import commands
 
 def run(lines):
     for words in lines:
@@ -55,15 +56,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A roster and its plan, of which two versions are kept, with the week of its visits."""
     place = tmp_path_factory.mktemp("made")
     shutil.copytree(INSTANCE, place / "roster")
-    with pytest.MonkeyPatch.context() as patch:
-        from optimizer import cli
-
-        def run(*words: object) -> None:
-            patch.setattr("sys.argv", ["rotation", *map(str, words)])
-            with pytest.raises(SystemExit) as ended:
-                cli.main()
-            assert not ended.value.code
-
+    with commands() as run:
         run("solve", place / "roster", "-o", place / "out")
         run("whatif", place / "roster", place / "out" / "plan.json", "--stay", posted(place), "-o", place / "out")
         run("itineraries", place / "roster", place / "out" / "plan.json", "-o", place / "out" / "走教")
