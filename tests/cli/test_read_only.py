@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.reporting.files.versions import FOLDER, INDEX
+from tests.cli.running import commands
 from tests.conftest import Rotation
 
 INSTANCE = Path(__file__).parents[2] / "instances" / "three_schools"
@@ -23,7 +24,6 @@ State = Mapping[str, tuple[int, int, bytes]]
 RUNNER = """
 import json, os, sys
 from optimizer.cli import main
-from tests.cli.running import commands
 
 def run(lines):
     for words in lines:
@@ -68,7 +68,7 @@ def posted(place: Path) -> str:
     return str(plan["postings"][-1]["teacher"])
 
 
-def commands(place: Path, elsewhere: Path) -> list[list[str]]:
+def judging(place: Path, elsewhere: Path) -> list[list[str]]:
     """Every command that reads a roster or a plan without being asked to write beside it."""
     roster, plan, book = place / "roster", place / "out" / "plan.json", place / "out" / "plan.xlsx"
     visits = place / "out" / "走教" / "itineraries.json"
@@ -120,7 +120,7 @@ def test_bytes_and_times_stay(
     (tmp_path / "elsewhere").mkdir()
     DAMAGED[damage](place)
     before = state(place)
-    for words in commands(place, tmp_path / "elsewhere"):
+    for words in judging(place, tmp_path / "elsewhere"):
         if damage != "whole" and words[0] not in FOLDERS:
             continue
         code = rotation(*words)
@@ -154,7 +154,7 @@ def test_another_user_may_judge_what_he_may_only_read(made: Path, locked: Path) 
         if root := os.geteuid() == 0:
             os.chown(others, NOBODY, NOBODY)
         asked = {
-            "first": commands(made, Path(own)), "then": commands(locked, Path(others)), "user": NOBODY if root else 0,
+            "first": judging(made, Path(own)), "then": judging(locked, Path(others)), "user": NOBODY if root else 0,
             "answer": f"{others}/answer.json",
         }
         before = state(locked)
