@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from optimizer.domain.vocabulary import Case
+from optimizer.engine.core import Limits
 from optimizer.engine.cpsat import search, trusted
 from optimizer.engine.outcomes import Refuted
 from optimizer.engine.switchable_cases import CHECK, Guarded, Verdict
@@ -19,6 +20,7 @@ from optimizer.model.switches import Box
 
 __all__ = ["CHECK", "Clash", "clash", "clashes", "first_clash"]
 
+SHORT = Limits(effort=2.0)  # to leave a case out, or look beyond a clash; what it does not tell is not claimed
 QUICK = 10_000  # columns up to which an integer search costs next to nothing
 FEW = 16  # guards left by a ray: below, nothing is gained by leaving out whole entries first
 
@@ -28,13 +30,15 @@ class Clash:
     """Cases that cannot hold together, none of which can be left out; ``exact`` when integers prove it.
 
     ``bars`` are entries that forbid postings one by one and belong to the clash, as cases whose subject are the
-    teachers concerned. ``minimal`` when for each one left out a plan was found that keeps the others.
+    teachers concerned. ``minimal`` when for each one left out a plan was found that keeps the others. ``counted`` when
+    counting alone proves it, with more than the rows of its cases: it has no other proof.
     """
 
     cases: tuple[Case, ...]
     exact: bool
     bars: tuple[Case, ...] = ()
     minimal: bool = False
+    counted: bool = False
 
     @property
     def entries(self) -> frozenset[str]:
@@ -51,8 +55,8 @@ def clash(assembly: Assembly, component: Component, refuted: Refuted, box: Box |
 
 def first_clash(guarded: Guarded, among: Collection[int] | None = None) -> Clash | None:
     """A minimal clash (among some guards); None where there is none, or it cannot be confirmed."""
-    found = _minimal(guarded, range(len(guarded.guards)) if among is None else among)
-    return None if found is None else _told(guarded, found)
+    found = _minimal(guarded, range(len(guarded.guards)) if among is None else among, CHECK)
+    return _told(guarded, found) if isinstance(found, _Minimal) else None
 
 
 def clashes(guarded: Guarded, limit: int) -> tuple[list[Clash], bool]:
@@ -62,9 +66,10 @@ def clashes(guarded: Guarded, limit: int) -> tuple[list[Clash], bool]:
     """
     everything = set(range(len(guarded.guards)))
     found: list[_Minimal] = []
+    certain = True
     while len(found) < limit:  # what is met when all of a clash is dropped
-        more = _minimal(guarded, everything.difference(*(each.members for each in found)))
-        if more is None:
+        more = _minimal(guarded, everything.difference(*(each.members for each in found)), SHORT if found else CHECK)
+        if not isinstance(more, _Minimal):
             break
         found.append(more)
     corrections: list[frozenset[int]] = []
@@ -74,12 +79,13 @@ def clashes(guarded: Guarded, limit: int) -> tuple[list[Clash], bool]:
             break
         dropped = _hitting([each.members for each in found], corrections)
         if dropped is None:
-            return [_told(guarded, each) for each in found], True
-        more = _minimal(guarded, everything - dropped)
-        if more is None:
-            corrections.append(dropped)
-        else:
+            return [_told(guarded, each) for each in found], certain
+        more = _minimal(guarded, everything - dropped, SHORT)
+        if isinstance(more, _Minimal):
             found.append(more)
+        else:
+            corrections.append(dropped)
+            certain &= more is True
     return [_told(guarded, each) for each in found], False
 
 
@@ -90,18 +96,18 @@ class _Minimal:
     verified: bool
 
 
-def _minimal(guarded: Guarded, chosen: Collection[int]) -> _Minimal | None:
-    """A minimal clash within the chosen guards; None where they can hold together, or nothing tells."""
+def _minimal(guarded: Guarded, chosen: Collection[int], limits: Limits) -> _Minimal | bool | None:
+    """A minimal clash within the chosen guards; True where they can hold together, None where nothing tells."""
     active = sorted(chosen)
-    verdict = guarded.test(active)
+    verdict = guarded.test(active, limits)
     if verdict.possible is not False:
-        return None
+        return verdict.possible
     active, exact = _narrowed(active, verdict), verdict.support is not None
     if len(active) > FEW:
         for part in _coarse(guarded, active):
             without = [number for number in active if number not in part]
             if without and len(without) < len(active):
-                verdict = guarded.test(without)
+                verdict = guarded.test(without, SHORT)
                 if verdict.possible is False:
                     active, exact = _narrowed(without, verdict), verdict.support is not None
     verified = True
@@ -109,7 +115,7 @@ def _minimal(guarded: Guarded, chosen: Collection[int]) -> _Minimal | None:
     for number in sorted(active, key=lambda number: not guarded.guards[number].bar):
         if number in active and len(active) > 1:
             without = [other for other in active if other != number]
-            verdict = guarded.test(without)
+            verdict = guarded.test(without, SHORT)
             if verdict.possible is False:
                 active, exact = _narrowed(without, verdict), verdict.support is not None
             verified &= verdict.possible is not None

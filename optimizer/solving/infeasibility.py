@@ -109,12 +109,16 @@ def counted_out(assembly: Assembly, breaks: tuple[Break, ...] = ()) -> Impossibl
 
 
 def _counted(block: Guarded, broken: Break) -> Clash:
-    """The cases of a break; those alone that cannot hold together where the block is small enough to tell."""
-    whole = Clash(broken.cases, exact=True)
+    """The cases of a break; those alone that cannot hold together where the block is small enough to tell.
+
+    Counting takes possible postings as they are, so what forbids some belongs to the clash.
+    """
+    whole = Clash(broken.cases, exact=True, counted=True)
     if block.system.A.shape[1] > SMALL:
         return whole
-    entries = (*broken.limits, *(case.entry for case in broken.cases))
-    return first_clash(block, [n for n, guard in enumerate(block.guards) if guard.case.entry in entries]) or whole
+    entries = {*broken.limits, *(case.entry for case in broken.cases)}
+    near = [number for number, guard in enumerate(block.guards) if guard.bar or guard.case.entry in entries]
+    return first_clash(block, near) or first_clash(block) or whole
 
 
 def constant_repair(instance: Instance, broken: Mapping[Case, int]) -> Repair:

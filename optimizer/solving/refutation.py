@@ -8,6 +8,8 @@ def proofs_of(answer: Impossible) -> tuple[ClashProof, ...]:
     """A proof for every clash that some block decides; what is fixed, and what counting refutes, needs none."""
     found = []
     for clash in answer.clashes:
+        if clash.counted:
+            continue
         for block in answer.tangles:
             proof = proof_of(block, clash)
             if proof is not None:

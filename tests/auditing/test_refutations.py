@@ -1,6 +1,7 @@
 """A certificate that an instance has no plan: checked in integers, and nothing false in it passes."""
 
 import copy
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from optimizer.app.refutation import check
 from optimizer.auditing.question import question_of
 from optimizer.auditing.refutations import KEY, check_refutation
 from optimizer.domain.errors import Exit, InputError
+from optimizer.engine.conflict import Clash
 from optimizer.engine.core_certificate import made
 from optimizer.model.assembly import assemble_clauses
 from optimizer.model.proof_bytes import packed
@@ -49,6 +51,19 @@ def test_a_clash_is_proved_without_a_solver(name: str) -> None:
     assert all(clash.proved for clash in seen.clashes)
     told = {case.entry for clash in answer.clashes for case in (*clash.cases, *clash.bars)}
     assert {case.entry for clash in seen.clashes for case in clash.cases} == told
+
+
+def test_what_counting_finds_names_what_forbids_the_postings() -> None:
+    """Over three years returners stay: without the clause that says so, the quotas alone would not clash."""
+    answer = plan_rotation(open_instance(Path("instances/three_schools"), year=2026, years=3))
+    assert isinstance(answer, Impossible) and answer.breaks
+    (clash,) = answer.clashes
+    assert {case.entry for case in clash.cases} == {"flow", "backbone_share"}
+    assert {bar.entry for bar in clash.bars} == {"returners"}
+    seen = check_refutation(answer.instance, data_of(answer))
+    assert seen.proved and all(found.proved for found in seen.clashes)
+    bare = Clash(clash.cases, exact=True, counted=True)
+    assert proofs_of(replace(answer, clashes=(bare,))) == ()
 
 
 def test_no_switches_of_a_county_with_a_plan_are_proved_to_clash() -> None:
