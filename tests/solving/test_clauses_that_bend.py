@@ -15,8 +15,11 @@ ROOM = {"least": 0, "most": 99}
 OPEN = {"语文": ROOM}
 
 
-def solved(preset: str, schools: dict[str, Any], teachers: list[str], span: int = 1, **rest: Any) -> Solved:
-    instance = Instance(build({"schools": schools, "teachers": teachers, **rest}), load(preset), YEAR, span=span)
+def solved(
+    preset: str, schools: dict[str, Any], teachers: list[str], span: int = 1, groups: dict[str, Any] | None = None
+) -> Solved:
+    county = build({"schools": schools, "teachers": teachers, "groups": groups})
+    instance = Instance(county, load(preset), YEAR, span=span)
     answer = plan_rotation(instance)
     assert isinstance(answer, Solved)
     assert answer.audit.lawful
@@ -81,7 +84,7 @@ def test_a_primary_core_owes_a_new_kindergarten_nothing() -> None:
     assert all(untold(answer, title) for title in ("新建学校学科骨干", "幼小衔接交流", "年度交流比例"))
 
 
-STABLE = {"groups": {"G": {"stable_since": YEAR - 3}}}
+STABLE = {"G": {"stable_since": YEAR - 3}}
 BESIDE = {"甲": {"core": "G", "needs": OPEN}}  # a core whose only member is none for its teachers
 
 
@@ -94,19 +97,20 @@ def test_a_core_that_nobody_can_leave_owes_no_share(preset: str, member: dict[st
     """Stable for years, and no member where anybody of the core could serve a term: told, and no clash."""
     subject = next(iter(member["needs"]))
     people = ["a1-12 甲 骨干", f"b1-8 乙 {subject}"]
-    answer = solved(preset, {**BESIDE, "乙": {"in": "G", **member}}, people, **STABLE)
+    answer = solved(preset, {**BESIDE, "乙": {"in": "G", **member}}, people, groups=STABLE)
     assert not sent(answer)
     assert untold(answer, "核心校派出比例") and untold(answer, "年度交流比例")
 
 
 @pytest.mark.parametrize("preset", presets())
 def test_nobody_goes_to_or_from_a_private_school(preset: str) -> None:
-    """Its staff has no 编制; the moves that clauses ask for are between the public schools, and as many as these owe."""
+    """Its staff has no 编制: the moves that clauses ask for are between public schools, and as many as these owe."""
     schools = {
         "甲": {"core": "G", "needs": OPEN}, "乙": {"in": "G", "needs": OPEN},
         "丙": {"in": "G", "private": True, "rural": True, "needs": {"语文": {"least": 9, "most": 99}}},
     }
-    answer = solved(preset, schools, ["a1-10 甲 骨干 任教3年", "b1-10 乙 骨干 任教3年", "c1-8 丙 任教9年"], **STABLE)
+    people = ["a1-10 甲 骨干 任教3年", "b1-10 乙 骨干 任教3年", "c1-8 丙 任教9年"]
+    answer = solved(preset, schools, people, groups=STABLE)
     home = answer.instance.county.teacher
     assert all("丙" not in (school, home[teacher].home) for teacher, school in sent(answer))
     assert [level.value for level in answer.levels if level.name == "moves"] in ([], [len(sent(answer))])
