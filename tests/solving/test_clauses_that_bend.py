@@ -1,9 +1,11 @@
 """Presets on small counties whose right answer follows from a clause: whom it sends, and what it does not ask for."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from optimizer.domain.county import FULL
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import load, presets
 from optimizer.policy.not_asked import not_asked
@@ -44,6 +46,27 @@ def test_one_backbone_teacher_goes_to_the_rural_school() -> None:
     answer = solved("1+N小学集团", schools, ["a1-5 甲 骨干 志愿", "a6-20 甲", "b1-5 乙"])
     ((teacher, school),) = sent(answer)
     assert school == "乙" and teacher in {"a1", "a2", "a3", "a4", "a5"}
+
+
+def test_a_pin_to_the_rural_school_sends_nobody_else() -> None:
+    """What the pin takes of the core's share of backbone is not made up for by ordinary teachers who leave."""
+    schools = {
+        "甲": {"core": "G", "needs": OPEN},
+        "乙": {"in": "G", "rural": True, "needs": {"语文": {"least": 6, "most": 99}}},
+    }
+    answer = solved("1+N小学集团", schools, ["a1 甲 骨干 志愿 指定=乙", "a2-5 甲 骨干 志愿", "a6-20 甲", "b1-5 乙"])
+    assert sent(answer) == [("a1", "乙")]
+
+
+def test_half_a_teacher_is_half_a_post() -> None:
+    """Two posts at each of two schools and two teachers at each, half time: two posts are short, and no move helps."""
+    pair = {"needs": {"语文": {"least": 2, "most": 2}}}
+    schools = {"甲": {"core": "G", **pair}, "乙": {"in": "G", **pair}}
+    county = build({"schools": schools, "teachers": ["a1-2 甲", "b1-2 乙"]})
+    halves = replace(county, teachers=tuple(replace(each, workload=FULL // 2) for each in county.teachers))
+    answer = plan_rotation(Instance(halves, load("基础"), YEAR))
+    assert isinstance(answer, Solved) and not sent(answer)
+    assert answer.levels[0].name == "shortage" and answer.levels[0].value == 2 * halves.parts
 
 
 def test_a_service_that_ended_long_ago_is_still_owed() -> None:
