@@ -83,6 +83,20 @@ def test_nobody_shadows_at_a_private_core() -> None:
     assert untold(answer, "新教师跟岗") and untold(answer, "年度交流比例")
 
 
+def test_whom_no_school_can_take_is_told() -> None:
+    """A recruit of a subject that the core lacks, and one whose service is over in a subject that no member has."""
+    schools = {
+        "甲": {"core": "G", "needs": {"语文": ROOM, "音乐": ROOM}},
+        "乙": {"in": "G", "mode": "共建", "needs": {"语文": ROOM, "美术": ROOM}},
+    }
+    people = ["a1 甲 音乐 招聘=2019 服务期满=2024", "a2-10 甲", "b1-8 乙", "b9 乙 新招", "b10 乙 美术 新招"]
+    answer = solved("教共体", schools, people)
+    assert ("b9", "甲") in sent(answer) and not {"a1", "b10"} & {teacher for teacher, _ in sent(answer)}
+    assert untold(answer, "新教师跟岗") == ["「新教师跟岗」：2026学年新教师b10不要求跟岗：核心校甲没有小学美术岗位。"]
+    (line,) = untold(answer, "服务期满")
+    assert line == "「服务期满交流」：2026学年服务期满教师a1不要求交流：成员校都没有小学音乐岗位。"
+
+
 def test_a_nine_year_school_gets_backbone_at_each_stage_that_the_core_has() -> None:
     both = {"小学": 300, "初中": 300}
     new = {"in": "G", "new": True, "pupils": both, "needs": {"小学语文": ROOM, "初中语文": ROOM}}
