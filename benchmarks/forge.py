@@ -10,12 +10,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.forging.judging import of_folder
 from benchmarks.forging.kinds import KINDS
 from benchmarks.forging.subjects import SUBJECTS, Files, Subject, subject
-from optimizer.auditing.verdicts import Verification
-from optimizer.auditing.verify import verify
 from optimizer.domain.errors import InputError
-from optimizer.reporting.files.run_files import mixed
 
 console = Console(width=120)
 ENDS = ("refused", "at fault", "not proved", "confirmed")
@@ -32,19 +30,11 @@ class Tried:
     end: str
 
 
-def judged(files: Files) -> Verification | None:
-    """As the command judges what stands in a folder; None where it refuses to read it."""
-    try:
-        seen = verify(files.instance, files.plan, files.certificate)
-    except InputError:
-        return None
-    return seen.with_faults(tuple(mixed(files.plan, files.certificate, files.plain, files.report)))
-
-
 def end_of(honest: Subject, files: Files) -> str:
     """Confirmed: nothing at fault, and what the honest plan has proved is said to be proved of the forged one."""
-    seen = judged(files)
-    if seen is None:
+    try:
+        seen = of_folder(files)
+    except InputError:
         return "refused"
     if seen.faults:
         return "at fault"

@@ -7,12 +7,13 @@ import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
 
+from benchmarks.forging.judging import verified
 from benchmarks.forging.subjects import DAY, EFFORT, Files, Plain, Subject, files_of
-from optimizer.auditing.verify import verify
 from optimizer.domain.version import __version__
 from optimizer.policy.instance import Limit
 from optimizer.questions.decisions import Decisions, Leave
@@ -54,16 +55,21 @@ def foreign(subject: Subject, rng: Rng) -> Files | None:
     if subject.worse and rng.random() < 0.5:
         other: Solved | None = subject.worse[int(rng.integers(len(subject.worse)))]
     else:
-        *first, one, two = subject.instance.policy.levels
-        policy = subject.instance.policy.model_copy(update={"levels": (*first, two, one)})
-        answer = plan_rotation(subject.solved.instance.under(policy), EFFORT)
-        other = answer if isinstance(answer, Solved) else None
+        other = _under_another_order(subject)
     if other is None:
         return None
     certificate = certificate_data(other)
     if rng.random() < 0.5:
         certificate["digests"] = dict(subject.files.certificate["digests"])
     return _maybe_sealed(replace(files, certificate=certificate), rng)
+
+
+@cache
+def _under_another_order(subject: Subject) -> Solved | None:
+    *first, one, two = subject.instance.policy.levels
+    policy = subject.instance.policy.model_copy(update={"levels": (*first, two, one)})
+    answer = plan_rotation(subject.solved.instance.under(policy), EFFORT)
+    return answer if isinstance(answer, Solved) else None
 
 
 def altered(subject: Subject, rng: Rng) -> Files:
@@ -98,15 +104,14 @@ def order(subject: Subject, rng: Rng) -> Files | None:
             stated = component["levels"]
             stated[one]["level"], stated[two]["level"] = stated[two]["level"], stated[one]["level"]
     else:
-        return _against_itself(subject, rng)
+        return _against_itself(subject, int(rng.integers(len(subject.worse)))) if subject.worse else None
     return _maybe_sealed(files, rng)
 
 
-def _against_itself(subject: Subject, rng: Rng) -> Files | None:
+@cache
+def _against_itself(subject: Subject, number: int) -> Files | None:
     """Nothing is decided, and the plan before is the worse plan that is handed in: nothing may be nearer to it."""
-    if not subject.worse:
-        return None
-    other = subject.worse[int(rng.integers(len(subject.worse)))]
+    other = subject.worse[number]
     asked = nearest(subject.solved.instance, other.plan)
     answer = plan_rotation(asked, EFFORT)
     if not isinstance(answer, Solved):
@@ -169,7 +174,7 @@ def basis(subject: Subject, rng: Rng) -> Files | None:
     stated.update(rows=[], duals=[], exponent=0, tree="", certified=min(0, stated["certified"]))
     for name in BASES[:2]:
         stated["basis"] = name
-        if not verify(files.instance, files.plan, files.certificate).faults:
+        if not verified(files).faults:
             return None  # the box, or propagation without a branch, proves it: nothing is taken away
     stated.update(basis=str(rng.choice(others)))
     return _maybe_sealed(files, rng)

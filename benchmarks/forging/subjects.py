@@ -50,7 +50,7 @@ class Files:
         return replace(self, **parts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Subject:
     """An honest run, the levels that its certificate proves, and lawful plans that are worse."""
 

@@ -11,18 +11,16 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from optimizer.auditing.agreement.comparison import compare
-from optimizer.auditing.audit import Audit, audit
 from optimizer.auditing.claims import Certificate, ComponentClaim
-from optimizer.auditing.legality import breaches, misstated
-from optimizer.auditing.premises import after_blocks, after_changes, from_uncovered, premise, strayed, weighed
+from optimizer.auditing.grounds import Grounds
+from optimizer.auditing.premises import after_blocks, after_changes, from_uncovered, premise, weighed
 from optimizer.auditing.question import differences, told
 from optimizer.auditing.tolerances import Stated, strained
 from optimizer.auditing.verdicts import LevelVerdict, Verification
 from optimizer.domain.errors import InputError
 from optimizer.domain.plan import Plan
 from optimizer.goals import GOALS
-from optimizer.model.assembly import Assembly, Component, assemble
+from optimizer.model.assembly import Assembly, Component
 from optimizer.model.certificate import prove
 from optimizer.model.faces import Face
 from optimizer.model.tolerance import allowed, remarks_of, shares_of, together
@@ -35,40 +33,42 @@ TOLD = 4  # faults that a certificate of another model is refused with
 
 
 def verify(instance: Instance, plan: Plan, certificate: Mapping[str, Any]) -> Verification:
-    """Legality by matrix and auditor, values by both readings, bounds from the duals. Raises InputError.
+    """Legality by matrix and auditor, values by both readings, bounds from the duals. Raises InputError."""
+    claims = read_claims(certificate)
+    return judged(Grounds.of(limited(instance, claims), plan), claims)
 
-    That the matrix says what the clauses say is read a second time, by loops (``agreement``).
-    """
-    claims = _read(certificate)
-    limited = instance.limited(tuple(Limit(each.school, each.stage, each.subject, each.visits, each.online)
-                                     for each in claims.limits))
-    faults = [*_of_another(instance, plan, claims), *strayed(limited)]
+
+def limited(instance: Instance, claims: Certificate) -> Instance:
+    """The instance under the limits that a certificate states; that they are the roster's is checked elsewhere."""
+    return instance.limited(tuple(Limit(each.school, each.stage, each.subject, each.visits, each.online)
+                                  for each in claims.limits))
+
+
+def judged(grounds: Grounds, claims: Certificate) -> Verification:
+    """What the claims of a certificate are worth on grounds that have its limits. Raises InputError."""
+    instance, plan, assembly = grounds.instance, grounds.plan, grounds.assembly
+    faults = list(_of_another(instance, plan, claims))
     if claims.question is not None:
-        faults += differences(claims.question, limited)
-    assembly = assemble(limited)
-    x, whole, legal = breaches(assembly, plan)
-    agreement = compare(assembly, plan)
-    faults += [*misstated(instance, plan), *legal, *agreement.faults]
-    audited, values = audit(limited, plan), assembly.values(x)
-    faults += _contradicted(assembly, audited, values, known=bool(faults))
+        faults += differences(claims.question, instance)
+    faults += grounds.faults
     components = list(assembly.components(joined=claims.joined))
-    stated = _stated(assembly, components, claims, whole, faults)
+    stated = _stated(assembly, components, claims, grounds.whole, faults)
     strains, shared = strained(assembly, components, stated)
     faults += strains
-    apart = _apart(assembly, components, stated, whole, joined=claims.joined)
-    premises = tuple(map(_joined, from_uncovered(assembly.levels, premise(limited)), shared, apart))
+    apart = _apart(assembly, components, stated, grounds.whole, joined=claims.joined)
+    premises = tuple(map(_joined, from_uncovered(assembly.levels, premise(instance)), shared, apart))
     shared_out = remarks_of(shares_of(assembly, components), len(assembly.levels))
-    remarks = tuple(map(_joined, shared_out, after_changes(limited)))
-    levels = tuple(_verdicts(assembly, audited, values, stated, premises, remarks))
-    open_ = (judged.entry.rule.title for judged in audited.doubts if judged.entry.hard)
+    remarks = tuple(map(_joined, shared_out, after_changes(instance)))
+    open_ = (doubt.entry.rule.title for doubt in grounds.audited.doubts if doubt.entry.hard)
     return Verification(
-        levels, tuple(faults), len(claims.limits) if weighed(limited) else 0, tuple(dict.fromkeys(open_)),
-        told(limited, plan), () if claims.question is not None else (UNSEALED,), bool(instance.decisions),
-        agreement.words,
+        tuple(_verdicts(grounds, stated, premises, remarks)), tuple(faults),
+        len(claims.limits) if weighed(instance) else 0, tuple(dict.fromkeys(open_)), told(instance, plan),
+        () if claims.question is not None else (UNSEALED,), bool(instance.decisions), grounds.compared,
     )
 
 
-def _read(certificate: Mapping[str, Any]) -> Certificate:
+def read_claims(certificate: Mapping[str, Any]) -> Certificate:
+    """The claims of certificate.json. Raises InputError."""
     try:
         return Certificate.model_validate(certificate)
     except ValidationError as error:
@@ -81,19 +81,6 @@ def _of_another(instance: Instance, plan: Plan, claims: Certificate) -> Iterator
         for name in instance.differing(digests):
             what = "数据" if name == DATA else "政策、学年或上一版方案"
             yield f"{who}所依据的{what}与现在的不同（摘要不一致）"
-
-
-def _contradicted(assembly: Assembly, audited: Audit, values: tuple[int, ...], *, known: bool) -> Iterator[str]:
-    """What the auditor's plain reading says otherwise than the matrix; breaches only where none is ``known``."""
-    if not known:
-        for finding in audited.findings:
-            if finding.hard:
-                yield f"审核程序判定不合规：{finding.text}（{finding.case.entry}）"
-    histories = [year.history for year in audited.years.values()]
-    for name, value in zip(assembly.levels, values, strict=True):
-        plain = GOALS[name].value(assembly.instance, histories, assembly.gauges[name].scale)
-        if plain != value:
-            yield f"「{assembly.gauges[name].title}」的值两种读法不同：矩阵 {value}，审核 {plain}"
 
 
 def _joined(*told: str) -> str:
@@ -128,15 +115,15 @@ def _apart(
 
 
 def _verdicts(
-    assembly: Assembly, audited: Audit, values: tuple[int, ...], stated: list[list[Stated]],
-    premises: tuple[str, ...], remarks: tuple[str, ...],
+    grounds: Grounds, stated: list[list[Stated]], premises: tuple[str, ...], remarks: tuple[str, ...],
 ) -> Iterator[LevelVerdict]:
-    histories = [year.history for year in audited.years.values()]
+    assembly = grounds.assembly
+    histories = [year.history for year in grounds.audited.years.values()]
     for level, name in enumerate(assembly.levels):
         parts = [part[level] for part in stated]
         constant = assembly.constants[level]
         yield LevelVerdict(
-            name, values[level], constant + sum(part.proved for part in parts),
+            name, grounds.values[level], constant + sum(part.proved for part in parts),
             constant + sum(part.bound for part in parts),
             sum(part.on_solver for part in parts), sum(part.basis == "open" for part in parts),
             assembly.gauges[name], _joined(GOALS[name].remark(assembly.amounts[name], histories), remarks[level]),
