@@ -20,6 +20,7 @@ from optimizer.policy.instance import Instance
 from optimizer.policy.layers import build
 from optimizer.reporting.files.plan_files import certificate_data
 from optimizer.reporting.files.refutation import refutation_data
+from optimizer.reporting.json.report import report_data
 from optimizer.solving.answers import Impossible, Solved
 from optimizer.solving.refutation import proofs_of
 from optimizer.solving.rotation import plan_rotation
@@ -80,13 +81,14 @@ def values(answer: Solved) -> Vector:
 
 
 def told(instance: Instance) -> tuple[tuple[Posting, ...], object]:
-    """A plan with its certificate, or no posting with the clashes and their proofs; digests of the roster aside."""
+    """A plan with its certificate, or no posting with the proofs of its clashes; and the report. Digests aside."""
     answer = plan_rotation(instance)
+    report = report_data(answer) | {"digests": {}}
     if isinstance(answer, Impossible):
         proofs = refutation_data(instance, proofs_of(answer), seed=0) | {"digests": {}}
-        return (), (answer.breaks, [(each.cases, each.bars) for each in answer.clashes], proofs)
+        return (), (proofs, report)
     assert isinstance(answer, Solved)
-    return answer.plan.postings, certificate_data(answer) | {"digests": {}}
+    return answer.plan.postings, (certificate_data(answer) | {"digests": {}}, report)
 
 
 @pytest.mark.parametrize("over_years", [False, True])
