@@ -76,7 +76,7 @@ def write(adopted: AdoptedPoint, folder: Path, *, full_names: bool = False, seed
     folder.mkdir(parents=True, exist_ok=True)
     plan, certificate = adopted.answer.plan, certificate_data(adopted.answer, seed=seed)
     run = named(plan, certificate)
-    write_json(folder / "plan.json", plan_data(plan) | {KEY: run})
+    write_json(folder / "plan.json", plan_data(plan, seed=seed) | {KEY: run})
     write_json(folder / "certificate.json", certificate | {KEY: run})
     write_workbook(folder / "plan.xlsx", adopted.answer, full_names=full_names, seed=seed)
     policy = yaml_text(adopted.policy.dump())

@@ -90,7 +90,8 @@ class SolveResult:
         signature = self.question.signature
         confirmed = None if signature is None else {"by": signature.by, "at": signature.at}
         parts = report_parts(self.covering, self.told(full_names=full_names))
-        return report_data(self.answer, self.reasons) | parts | {"checkup": confirmed}
+        own = {"checkup": confirmed, "seed": self.question.request.seed}
+        return report_data(self.answer, self.reasons) | parts | own
 
     @property
     def remedy(self) -> tuple[int, Remedy] | None:

@@ -105,7 +105,7 @@ def _write_plan(
     told, asked = result.told(full_names=full_names), result.question
     certificate, report = certificate_data(solved, seed=asked.request.seed), result.data(full_names=full_names)
     run = named(solved.plan, certificate, report)
-    write_covering(place, result.covering, told, run)
+    write_covering(place, result.covering, told, run, asked.request.seed)
     write_json(place / CERTIFICATE, certificate | {KEY: run})
     write_workbook(
         place / WORKBOOK, solved, full_names=full_names, seed=asked.request.seed, reasons=result.reasons, told=told,

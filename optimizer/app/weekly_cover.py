@@ -51,14 +51,14 @@ def told_of(covering: Covering, week: Weekly) -> Told:
     return Told(covering, week, rota)
 
 
-def write_covering(output: Path, covering: Covering, told: Told | None, run: Mapping[str, str]) -> None:
+def write_covering(output: Path, covering: Covering, told: Told | None, run: Mapping[str, str], seed: int) -> None:
     """plan.json, with the itineraries where there are any, whose own files go to a folder beside it.
 
-    ``run`` names the files of the run by digest.
+    ``run`` names the files of the run by digest, ``seed`` is its seed.
     """
     solved = covering.answer
     assert isinstance(solved, Solved)
-    plain = plan_data(solved.plan)
+    plain = plan_data(solved.plan, seed=seed)
     if told is not None and told.week.covers:
         more = {"digests": solved.instance.digests} | needs_data(told.week.found)
         write_itineraries(

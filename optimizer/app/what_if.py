@@ -154,11 +154,12 @@ def write(
     solved = replace(solved, plan=replace(edited.plan, digests=dict(solved.plan.digests)))
     why = {(each.change.teacher, each.change.year): each.reason for each in edited.changes}
     write_json(folder / PREVIOUS, plan_data(edited.before))
-    certificate, report = certificate_data(solved, seed=result.request.effort.seed), report_data(solved, why)
+    seed = result.request.effort.seed
+    certificate, report = certificate_data(solved, seed=seed), report_data(solved, why) | {"seed": seed}
     run = named(solved.plan, certificate, report)
-    write_json(folder / "plan.json", plan_data(solved.plan) | {KEY: run})
+    write_json(folder / "plan.json", plan_data(solved.plan, seed=seed) | {KEY: run})
     write_json(folder / "certificate.json", certificate | {KEY: run})
-    write_workbook(folder / "plan.xlsx", solved, full_names=full_names, reasons=why)
+    write_workbook(folder / "plan.xlsx", solved, full_names=full_names, seed=seed, reasons=why)
     write_json(folder / "report.json", report | {KEY: run})
     text = decisions_text(InForce(edited.decisions, result.base.digests["data"], previous))
     write_text(folder / NAME, text)

@@ -156,7 +156,8 @@ class Junction:
 class County:
     """All tables, in the order of the roster. Ids are unique and references hold (the readers check).
 
-    Only past postings may name places that are no schools of the roster.
+    What is worked out of them does not depend on that order (``row_order.py``). Only past postings may name
+    places that are no schools of the roster.
     """
 
     schools: tuple[School, ...]

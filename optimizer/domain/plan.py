@@ -30,7 +30,7 @@ class Posting(NamedTuple):
 
 @dataclass(frozen=True)
 class Plan:
-    """The postings that start in a horizon of school years, in the order of the roster, then of their years."""
+    """The postings that start in a horizon of school years, by teacher, then by year."""
 
     year: int  # the first
     postings: tuple[Posting, ...]

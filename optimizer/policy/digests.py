@@ -49,6 +49,7 @@ def data_digest(county: County, schema: str = SCHEMA) -> str:
     """SHA-256 over all records in roster order, names of teachers aside: a plan does not depend on them.
 
     So whoever has the names (the bureau's file) and whoever has them not (a service that keeps them apart) agree.
+    Nor does a plan depend on the order of rows (``row_order.py``), which counts all the same: digests of before hold.
     """
     if schema == digests_v1.SCHEMA:
         return digests_v1.data_digest(county)

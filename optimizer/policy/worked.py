@@ -8,6 +8,7 @@ from optimizer.domain.county import County
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.roads import Travel
 from optimizer.domain.roster_by_year import unfolded
+from optimizer.domain.row_order import in_order
 from optimizer.policy.digests import SCHEMA, data_digest
 from optimizer.readings.model_view import Facts
 
@@ -26,20 +27,25 @@ class Worked:
         return self.county is county and self.years == years and self.definitions == definitions
 
     @cached_property
+    def ordered(self) -> County:
+        """The county with its rows in the one order that everything is worked out in, whatever the file's."""
+        return in_order(self.county)
+
+    @cached_property
     def counties(self) -> Mapping[int, County]:
         """By year; what begins within the horizon is the plan's to decide, so the record of it is left out.
 
         A posting to a place elsewhere is nothing that a plan decides: whoever has one is away.
         """
-        first, here = self.years[0], self.county.school
-        earlier = tuple(past for past in self.county.history if past.first_year < first or past.school not in here)
-        whole = self.county if len(earlier) == len(self.county.history) else replace(self.county, history=earlier)
+        first, here, county = self.years[0], self.county.school, self.ordered
+        earlier = tuple(past for past in county.history if past.first_year < first or past.school not in here)
+        whole = county if len(earlier) == len(county.history) else replace(county, history=earlier)
         return {year: unfolded(whole, year) for year in self.years}
 
     @cached_property
     def travel(self) -> Travel:
         """Ways between homes and schools; the same in every year."""
-        return Travel.of_county(self.county, self.definitions, self.ways)
+        return Travel.of_county(self.ordered, self.definitions, self.ways)
 
     @cached_property
     def facts(self) -> Mapping[int, Facts]:

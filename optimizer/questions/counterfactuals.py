@@ -214,12 +214,8 @@ class Desk:
         gone = {(change.teacher, change.year) for change in changes}
         kept = [posting for posting in self.plan.postings if (posting.teacher, posting.first_year) not in gone]
         come = [change.after for change in changes if change.after is not None]
-        postings = sorted([*kept, *come], key=lambda p: (self._place[p.teacher], p.first_year))
+        postings = sorted([*kept, *come], key=lambda p: (p.teacher, p.first_year))
         return Plan(self.plan.year, tuple(postings), self._digests, self.plan.span)
-
-    @cached_property
-    def _place(self) -> Mapping[str, int]:
-        return {teacher.id: position for position, teacher in enumerate(self.instance.county.teachers)}
 
     @cached_property
     def _digests(self) -> Mapping[str, str]:

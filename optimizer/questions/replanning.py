@@ -166,7 +166,7 @@ def _kept(assembly: Assembly, plan: Plan) -> Ints:
 def _near(assembly: Assembly, schools: Collection[str]) -> Bools:
     """Over all columns: postings from or to one of these schools."""
     horizon, county = assembly.horizon, assembly.instance.county
-    codes = {code for code, school in enumerate(county.schools) if school.id in schools}
+    codes = {code for identity, code in assembly.instance.facts.school_code.items() if identity in schools}
     homes = np.array([county.teacher[identity].home in schools for identity in horizon.ids], dtype=bool)
     found = np.zeros(assembly.A.shape[1], dtype=bool)
     found[: len(horizon)] = homes[horizon.teacher] | np.isin(horizon.school, list(codes))

@@ -1,5 +1,6 @@
 """The same input, seed and version give the same bytes, whatever surrounds the run and whatever form the roster has."""
 
+import json
 import os
 import random
 import shutil
@@ -11,13 +12,15 @@ from typing import Any
 
 import pytest
 
+from optimizer.app.solve import SolveRequest, solve
+from optimizer.app.solve_files import write as write_files
+from optimizer.app.weekly_cover import FOLDER
+from optimizer.domain.county import RECORDS
 from optimizer.formats import write
 from optimizer.generating import generate
 from optimizer.importing import read
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import load
-from optimizer.solving.answers import Solved
-from optimizer.solving.rotation import plan_rotation
 
 INSTANCE = Path(__file__).parents[2] / "instances" / "three_schools"
 FILES = ("plan.json", "plan.xlsx", "report.json", "certificate.json")
@@ -72,15 +75,23 @@ def test_papers_and_other_workbooks_say_nothing_of_the_day(rosters: dict[str, Pa
     assert [path for path in files if one[path] != two[path]] == []
 
 
-def test_rows_in_another_order_have_the_same_values() -> None:
-    """Every level has the same value and bound, both proved, though the plan may be another of those as good."""
+@pytest.mark.parametrize(("policy", "weeks"), [("标准", False), ("州级集团化", True)])
+def test_rows_in_another_order_give_the_same_files(policy: str, weeks: bool, tmp_path: Path) -> None:
+    """Plan, certificate, report and the weeks of 走教; but for the digests, which name the roster as it stands."""
     county = generate("three_schools", 1)
-    drawn, tables = random.Random(1), ("teachers", "schools", "needs", "members", "history", "roads")
-    rows: dict[str, Any] = {name: tuple(drawn.sample(found := getattr(county, name), len(found))) for name in tables}
-    whole, shuffled = (
-        plan_rotation(Instance(each, load("标准"), 2026)) for each in (county, replace(county, **rows))
-    )
-    assert isinstance(whole, Solved) and isinstance(shuffled, Solved)
-    assert [(level.value, level.bound) for level in whole.levels] == [
-        (level.value, level.bound) for level in shuffled.levels
-    ]
+    drawn, tables = random.Random(1), {name: getattr(county, name) for name in RECORDS}
+    rows: dict[str, Any] = {name: tuple(drawn.sample(found, len(found))) for name, found in tables.items()}
+    for place, each in (("file", county), ("shuffled", replace(county, **rows))):
+        write_files(solve(Instance(each, load(policy), 2026), SolveRequest(itineraries=weeks)), tmp_path / place)
+    for name in ("plan.json", "report.json", "certificate.json", *([f"{FOLDER}/itineraries.json"] if weeks else [])):
+        whole, shuffled = (
+            json.loads((tmp_path / place / name).read_text(encoding="utf-8")) | {"digests": {}, "files": {}}
+            for place in ("file", "shuffled")
+        )
+        assert whole == shuffled, name
+
+
+def test_the_seed_stands_in_every_file(tmp_path: Path) -> None:
+    ran("solve", INSTANCE, "--seed", 7, "-o", tmp_path)
+    for name in ("plan.json", "report.json", "certificate.json"):
+        assert json.loads((tmp_path / name).read_text(encoding="utf-8"))["seed"] == 7, name

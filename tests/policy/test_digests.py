@@ -217,7 +217,7 @@ def another(value: Any) -> Any:
 
 
 def test_rows_and_their_order_count() -> None:
-    """Ties between plans are broken in the order of the roster."""
+    """A digest names the roster as it stands, though no plan depends on the order of its rows."""
     turned, fewer = (replace(FULL, teachers=teachers) for teachers in (FULL.teachers[::-1], FULL.teachers[:1]))
     assert len({data_digest(county) for county in (FULL, turned, fewer)}) == 3
 

@@ -93,7 +93,8 @@ def test_ways_are_kept_where_places_and_speeds_are_the_same(instance: Instance) 
 
 
 def test_a_history_shares_its_tables_between_scopes_only(instance: Instance) -> None:
-    history = History(instance.county, instance.definitions, Plan(instance.year, ()), ways=instance.travel)
+    county = instance.county_in(instance.year)
+    history = History(county, instance.definitions, Plan(instance.year, ()), ways=instance.travel)
     scoped = history.within(Scope(without=tuple(group.id for group in instance.county.groups)))
     assert scoped.standings is history.standings and scoped.travel is instance.travel
     assert list(history.groups()) and not list(scoped.groups())

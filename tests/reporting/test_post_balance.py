@@ -39,7 +39,7 @@ def figures(solved: Solved) -> list[tuple[object, ...]]:
 def test_what_leaves_and_comes_is_counted_where_the_post_is() -> None:
     solved = moved("a1 乙 2026-2028", "b1 丙 2026-2028", 甲=(8, 8), 乙=(3, 6), 丙=(3, None))
     assert figures(solved) == [  # a8 is still at 丙, of record
-        ("甲", 8, 8, 7, 1, 0, 6, 2, 0), ("乙", 3, 6, 3, 1, 1, 3, 0, 0), ("丙", 3, None, 4, 0, 1, 5, 0, 0),
+        ("丙", 3, None, 4, 0, 1, 5, 0, 0), ("乙", 3, 6, 3, 1, 1, 3, 0, 0), ("甲", 8, 8, 7, 1, 0, 6, 2, 0),
     ]
 
 
@@ -53,7 +53,7 @@ def test_half_a_post_is_half_a_post() -> None:
 def test_staff_without_a_post_are_told_and_sums_do_not_cancel_out() -> None:
     solved = moved("a1 乙 2026-2028", 甲=(8, 8), 乙=(1, 2))
     balances = post_balances(Figures(solved).annuals[0])
-    assert [each.words for each in balances] == ["缺", "余", "未设岗"]
+    assert [each.words for each in balances] == ["未设岗", "余", "缺"]
     (total,) = by_subject(balances)
     assert (total.least, total.most, total.open, total.surplus) == (9, 10, 2, 2)
     assert (total.before, total.after) == (14, 14)
@@ -85,6 +85,6 @@ def test_both_sheets_say_the_same(tmp_path: Path) -> None:
     rows = table(
         tmp_path / "plan.xlsx", subject_posts.NAME, "学校", "岗位\n下限", "岗位\n上限", "派出", "缺岗\n（后）", "余缺"
     )
-    assert rows == [("甲", 8, 8, 1, 2, "缺"), ("乙", 3, 6, 1, 0, "平"), ("丙", 3, "不限", 0, 0, "平")]
+    assert rows == [("丙", 3, "不限", 0, 0, "平"), ("乙", 3, 6, 1, 0, "平"), ("甲", 8, 8, 1, 2, "缺")]
     sums = table(tmp_path / "plan.xlsx", groups_and_schools.NAME, "学校", "派出", "派入", "缺岗\n（后）")
     assert sums[-2:] == [("小计", 2, 2, 2), ("合计", 2, 2, 2)]

@@ -27,7 +27,7 @@ from optimizer.reporting.xlsx.workbook import write_workbook
 from optimizer.solving.answers import Solved
 
 TOP = 3  # Excel row of the headings
-ROWS = {"a1": 1, "a3": 2, "a6": 3, "a7": 4, "a2": 5, "c4": 6, "a3 again": 7, "new": 8}
+ROWS = {"a1": 1, "a3": 2, "a6": 3, "a7": 4, "c4": 5, "a2": 6, "a3 again": 7, "new": 8}
 Edit = Callable[[Worksheet], None]
 
 
@@ -103,8 +103,8 @@ def test_everything_wrong_is_told_at_once(edited: Callable[[Edit], Plan]) -> Non
         edited(spoil)
     found = {(problem.row, problem.column) for problem in caught.value.problems}
     assert found == {
-        (TOP + 1, "起始学年"), (TOP + 2, "结束学年"), (TOP + 3, "结束学年"), (TOP + 5, "起始学年"),
-        (TOP + 5, "交流学校编号"), (TOP + 6, "交流类型"),
+        (TOP + 1, "起始学年"), (TOP + 2, "结束学年"), (TOP + 3, "结束学年"), (TOP + 5, "交流类型"),
+        (TOP + 6, "起始学年"), (TOP + 6, "交流学校编号"),
     }
     assert all(problem.table == LIST and problem.advice for problem in caught.value.problems)
     assert "方案不包括2031学年" in str(caught.value)

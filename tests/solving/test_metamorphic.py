@@ -9,15 +9,20 @@ import numpy as np
 import pytest
 
 from benchmarks.tiny import CLAUSE, draw
-from benchmarks.variants import VARIANTS
-from optimizer.domain.county import County
-from optimizer.domain.plan import Plan
+from benchmarks.tiny_years import draw_over_years
+from benchmarks.variants import VARIANTS, VARIANTS_OVER_YEARS
+from optimizer.domain.county import RECORDS, County
+from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.vocabulary import STAY
 from optimizer.goals import equity
 from optimizer.policy.entries import Entry, Policy
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import build
+from optimizer.reporting.files.plan_files import certificate_data
+from optimizer.reporting.files.refutation import refutation_data
+from optimizer.reporting.json.report import report_data
 from optimizer.solving.answers import Impossible, Solved
+from optimizer.solving.refutation import proofs_of
 from optimizer.solving.rotation import plan_rotation
 
 SEEDS = tuple(range(16))
@@ -75,17 +80,31 @@ def values(answer: Solved) -> Vector:
 # ---------------------------------------------------------------- order and names
 
 
-def test_order_of_rows_does_not_matter() -> None:
-    """Teachers, schools, needs, groups, members and past postings in any order: the same values."""
+def told(instance: Instance) -> tuple[tuple[Posting, ...], object]:
+    """A plan with its certificate, or no posting with the proofs of its clashes; and the report. Digests aside."""
+    answer = plan_rotation(instance)
+    report = report_data(answer) | {"digests": {}}
+    if isinstance(answer, Impossible):
+        proofs = refutation_data(instance, proofs_of(answer), seed=0) | {"digests": {}}
+        return (), (proofs, report)
+    assert isinstance(answer, Solved)
+    return answer.plan.postings, (certificate_data(answer) | {"digests": {}}, report)
+
+
+@pytest.mark.parametrize("over_years", [False, True])
+def test_order_of_rows_does_not_matter(over_years: bool) -> None:
+    """The rows of every table in any order: the same plan with the same certificate, or the same clashes."""
+    postings = 0
     for seed in SEEDS:
-        instance, expected = drawn(seed)
+        sorts = {"part_time": seed % 2 == 0, "two_groups": seed % 3 == 1}
+        drawing = draw_over_years(seed, VARIANTS_OVER_YEARS, **sorts) if over_years else draw(seed, VARIANTS, **sorts)
         rng = np.random.default_rng(seed)
-
-        def shuffled(table: tuple[Any, ...], rng: np.random.Generator = rng) -> tuple[Any, ...]:
-            return tuple(table[index] for index in rng.permutation(len(table)))
-
-        tables = {f.name: shuffled(getattr(instance.county, f.name)) for f in fields(County) if f.compare}
-        assert vector(replace(instance, county=County(**tables))) == expected, f"county {seed}"
+        tables = {name: getattr(drawing.county, name) for name in RECORDS}
+        shuffled = {name: tuple(rows[at] for at in rng.permutation(len(rows))) for name, rows in tables.items()}
+        expected = told(drawing)
+        assert told(replace(drawing, county=County(**shuffled))) == expected, f"county {seed}"
+        postings += len(expected[0])
+    assert postings > 20
 
 
 def renamed(county: County, mark: str, district: str | None = None) -> County:

@@ -39,11 +39,11 @@ def published(instance: Instance) -> Sequence[int]:
 
 
 def changes(instance: Instance, plan: Plan, reasons: Reasons) -> Sequence[Change]:
-    """By year, in roster order; who is no longer on the roster comes last."""
+    """By year, then by id; who is no longer on the roster comes last."""
     earlier = instance.previous
     if earlier is None:
         return []
-    place = {teacher.id: position for position, teacher in enumerate(instance.county.teachers)}
+    place = {teacher.id: position for position, teacher in enumerate(instance.worked.ordered.teachers)}
     found = []
     for year in published(instance):
         then, now = _moves(earlier, year), _moves(plan, year)

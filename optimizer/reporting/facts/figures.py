@@ -45,8 +45,8 @@ class PlanFigures(ABC):
 
     @property
     def county(self) -> County:
-        """The whole roster, whatever the year."""
-        return self.instance.county
+        """The whole roster, whatever the year, its rows in the order of all that is worked out of it."""
+        return self.instance.worked.ordered
 
     # ------------------------------------------------------------------ years
     @property

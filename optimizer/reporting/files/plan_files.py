@@ -20,7 +20,7 @@ from optimizer.policy.years import LONGEST
 from optimizer.solving.answers import Solved
 
 SOLVERS = ("ortools", "highspy")
-FIELDS = frozenset(("year", "years", "version", "postings", "digests", "itineraries", "files"))  # of plan.json
+FIELDS = frozenset(("year", "years", "version", "seed", "postings", "digests", "itineraries", "files"))  # of plan.json
 OF_POSTINGS = frozenset(("teacher", "from", "to", "first_year", "last_year", "mode", "decided"))
 
 
@@ -30,12 +30,13 @@ def write_json(path: Path, plain: object) -> None:
     write_text(path, text)
 
 
-def plan_data(plan: Plan) -> dict[str, Any]:
-    """The plan as it stands in plan.json."""
+def plan_data(plan: Plan, *, seed: int | None = None) -> dict[str, Any]:
+    """The plan as it stands in plan.json; with the seed of the run where it is that of one."""
     return {
         "year": plan.year,
         "years": list(plan.years),
         "version": __version__,
+        **({} if seed is None else {"seed": seed}),
         "postings": [
             {
                 "teacher": p.teacher, "from": p.origin, "to": p.school, "first_year": p.first_year,

@@ -72,11 +72,10 @@ class _Reader:
 
     def plan(self, sheet: Sheet) -> Plan:
         digests = digests_from(self.origin.digests, "方案工作簿")
-        place = {teacher.id: position for position, teacher in enumerate(self.instance.county.teachers)}
         postings = [posting for row, line in self._lines(sheet) if (posting := self._posting(row, line)) is not None]
         if self.problems:
             raise InputError(summed(self.problems))
-        postings.sort(key=lambda posting: (place[posting.teacher], posting.first_year))
+        postings.sort(key=lambda posting: (posting.teacher, posting.first_year))
         return Plan(self.years[0], tuple(postings), digests, len(self.years))
 
     def _lines(self, sheet: Sheet) -> Sequence[tuple[int, Table]]:
