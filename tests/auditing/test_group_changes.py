@@ -61,8 +61,8 @@ def test_events_of_each_year() -> None:
     given = instance()
     told = events(given, histories(given, Plan(YEAR, (), span=3)))
     assert [event[:4] for event in told] == [
-        (2027, Turn.SUSPENDED, "G", "甲"), (2027, Turn.LEFT, "K", "庚"), (2027, Turn.GROWN, "K", "己"),
-        (2027, Turn.LOOSENED, "K", "壬"),
+        (2027, Turn.SUSPENDED, "G", "甲"), (2027, Turn.LOOSENED, "K", "壬"), (2027, Turn.GROWN, "K", "己"),
+        (2027, Turn.LEFT, "K", "庚"),
         (2028, Turn.FOUNDED, "L", "己"), (2028, Turn.GRADUATED, "K", "己"), (2028, Turn.GROWN, "K", "癸"),
     ]
     assert told[4] == Event(2028, Turn.FOUNDED, "L", "己", "核心校原为K成员校")

@@ -65,8 +65,8 @@ def test_establishment(path: Path) -> None:
     sheet = load_workbook(path)[establishment.NAME]
     seats = lines(sheet, "余编")
     assert [(row["学年"], row["学校名称"], row["占编（前）"], row["占编（后）"], row["余编"]) for row in seats] == [
-        ("2026—2027", "甲", 5, 4, 1), ("2026—2027", "乙", 1, 2, -1),
-        ("2027—2028", "甲", 5, 4, 1), ("2027—2028", "乙", 1, 2, -1),
+        ("2026—2027", "乙", 1, 2, -1), ("2026—2027", "甲", 5, 4, 1),
+        ("2027—2028", "乙", 1, 2, -1), ("2027—2028", "甲", 5, 4, 1),
     ]
     posts = [row for row in lines(sheet, "可竞聘\n空岗") if row["等级"] == "高级" and row["学校名称"] == "甲"]
     assert [(row["本校编制"], row["任教（后）"], row["返校竞聘"], row["缺口"]) for row in posts] == [
@@ -119,6 +119,6 @@ def test_report(solved: Solved) -> None:
     assert [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(report)] == []
     ledgers = report["ledgers"]
     assert sum(line["yuan"] for line in ledgers["credits"]) == 19200
-    assert [line["room"] for line in ledgers["seats"]] == [1, -1, 1, -1]
+    assert [line["room"] for line in ledgers["seats"]] == [-1, 1, -1, 1]
     assert [line["status"] for line in ledgers["gate"]] == ["随方案达到"] * 2
     assert {line["balanced"] for line in ledgers["pools"]} == {True}
