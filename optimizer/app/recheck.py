@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from optimizer.app.judge import OpenedPlan
+from optimizer.app.refutation import CheckedRefutation
 from optimizer.auditing.verdicts import LevelVerdict, Verification
+from optimizer.domain.errors import Exit
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort
-from optimizer.solving.answers import Level, Solved
+from optimizer.solving.answers import Impossible, Level, Solved
 from optimizer.solving.rotation import plan_rotation
 
 
@@ -25,8 +27,7 @@ def recheck(case: OpenedPlan, seen: Verification, effort: Effort = DEFAULT_EFFOR
     """
     if not seen.unproved:
         return None
-    by = f"ortools {version('ortools')}、highspy {version('highspy')}"
-    answer = plan_rotation(case.asked, effort)
+    by, answer = _solvers(), plan_rotation(case.asked, effort)
     if not isinstance(answer, Solved):
         return Rechecked(f"重新求解（{by}）：没有得出结论")
     for mine, theirs in zip(seen.levels, answer.levels, strict=True):
@@ -35,6 +36,22 @@ def recheck(case: OpenedPlan, seen: Verification, effort: Effort = DEFAULT_EFFOR
         if theirs.value > mine.value + mine.epsilon:  # what follows is the best under another limit
             return Rechecked(f"重新求解（{by}）：「{mine.gauge.title}」没有得到同样好的方案，其后各级不能比较")
     return Rechecked(f"重新求解（{by}）：没有找到更好的方案；结论仍依据求解器")
+
+
+def recheck_refutation(found: CheckedRefutation, effort: Effort = DEFAULT_EFFORT) -> Rechecked | None:
+    """Solve an instance again that is said to have no plan; None where that is settled already."""
+    if found.code is not Exit.UNDECIDED:
+        return None
+    by, answer = _solvers(), plan_rotation(found.instance, effort)
+    if isinstance(answer, Solved):
+        fault = f"重新求解得到了合规的方案（{len(answer.plan.postings)}人次），并非无可行方案"
+        return Rechecked(f"重新求解（{by}）：有可行方案", (fault,))
+    same = isinstance(answer, Impossible)
+    return Rechecked(f"重新求解（{by}）：" + ("同样没有可行方案；结论仍依据求解器" if same else "没有得出结论"))
+
+
+def _solvers() -> str:
+    return f"ortools {version('ortools')}、highspy {version('highspy')}"
 
 
 def _better(mine: LevelVerdict, theirs: Level) -> str:

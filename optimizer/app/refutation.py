@@ -1,6 +1,6 @@
 """Checking without a solver that an instance has no plan: ``rotation verify INSTANCE certificate.json``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +24,10 @@ class CheckedRefutation:
     instance: Instance
     check: RefutationCheck
     counted: bool
+
+    def with_faults(self, faults: Sequence[str]) -> "CheckedRefutation":
+        """The same with what else is wrong."""
+        return replace(self, check=replace(self.check, faults=(*self.check.faults, *faults)))
 
     @property
     def code(self) -> Exit:
@@ -54,5 +58,5 @@ def check(request: PlanRequest, certificate: Mapping[str, Any]) -> CheckedRefuta
     checked = check_refutation(instance, certificate)
     counted = instance.span > 1 and bool(breaks(instance, assemble(instance).horizon))
     if not checked.clashes and not counted:
-        checked = replace(checked, faults=(*checked.faults, NOTHING))
+        return CheckedRefutation(instance, checked, counted).with_faults([NOTHING])
     return CheckedRefutation(instance, checked, counted)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from optimizer.domain.vocabulary import Case
-from optimizer.engine.core import Limits
 from optimizer.engine.cpsat import search, trusted
 from optimizer.engine.outcomes import Refuted
 from optimizer.engine.switchable_cases import CHECK, Guarded, Verdict
@@ -20,7 +19,6 @@ from optimizer.model.switches import Box
 
 __all__ = ["CHECK", "Clash", "clash", "clashes", "first_clash"]
 
-SHORT = Limits(effort=2.0)  # to leave a case out, or look beyond a clash; what it does not tell is not claimed
 QUICK = 10_000  # columns up to which an integer search costs next to nothing
 FEW = 16  # guards left by a ray: below, nothing is gained by leaving out whole entries first
 
@@ -55,7 +53,7 @@ def clash(assembly: Assembly, component: Component, refuted: Refuted, box: Box |
 
 def first_clash(guarded: Guarded, among: Collection[int] | None = None) -> Clash | None:
     """A minimal clash (among some guards); None where there is none, or it cannot be confirmed."""
-    found = _minimal(guarded, range(len(guarded.guards)) if among is None else among, CHECK)
+    found = _minimal(guarded, range(len(guarded.guards)) if among is None else among)
     return _told(guarded, found) if isinstance(found, _Minimal) else None
 
 
@@ -68,7 +66,7 @@ def clashes(guarded: Guarded, limit: int) -> tuple[list[Clash], bool]:
     found: list[_Minimal] = []
     certain = True
     while len(found) < limit:  # what is met when all of a clash is dropped
-        more = _minimal(guarded, everything.difference(*(each.members for each in found)), SHORT if found else CHECK)
+        more = _minimal(guarded, everything.difference(*(each.members for each in found)))
         if not isinstance(more, _Minimal):
             break
         found.append(more)
@@ -80,7 +78,7 @@ def clashes(guarded: Guarded, limit: int) -> tuple[list[Clash], bool]:
         dropped = _hitting([each.members for each in found], corrections)
         if dropped is None:
             return [_told(guarded, each) for each in found], certain
-        more = _minimal(guarded, everything - dropped, SHORT)
+        more = _minimal(guarded, everything - dropped)
         if isinstance(more, _Minimal):
             found.append(more)
         else:
@@ -96,10 +94,10 @@ class _Minimal:
     verified: bool
 
 
-def _minimal(guarded: Guarded, chosen: Collection[int], limits: Limits) -> _Minimal | bool | None:
+def _minimal(guarded: Guarded, chosen: Collection[int]) -> _Minimal | bool | None:
     """A minimal clash within the chosen guards; True where they can hold together, None where nothing tells."""
     active = sorted(chosen)
-    verdict = guarded.test(active, limits)
+    verdict = guarded.test(active)
     if verdict.possible is not False:
         return verdict.possible
     active, exact = _narrowed(active, verdict), verdict.support is not None
@@ -107,7 +105,7 @@ def _minimal(guarded: Guarded, chosen: Collection[int], limits: Limits) -> _Mini
         for part in _coarse(guarded, active):
             without = [number for number in active if number not in part]
             if without and len(without) < len(active):
-                verdict = guarded.test(without, SHORT)
+                verdict = guarded.test(without)
                 if verdict.possible is False:
                     active, exact = _narrowed(without, verdict), verdict.support is not None
     verified = True
@@ -115,7 +113,7 @@ def _minimal(guarded: Guarded, chosen: Collection[int], limits: Limits) -> _Mini
     for number in sorted(active, key=lambda number: not guarded.guards[number].bar):
         if number in active and len(active) > 1:
             without = [other for other in active if other != number]
-            verdict = guarded.test(without, SHORT)
+            verdict = guarded.test(without)
             if verdict.possible is False:
                 active, exact = _narrowed(without, verdict), verdict.support is not None
             verified &= verdict.possible is not None

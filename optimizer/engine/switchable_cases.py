@@ -82,8 +82,8 @@ class Guarded(Switched):
                 return Verdict(True, point=point)
         return Verdict(None)
 
-    def test(self, chosen: Collection[int], limits: Limits = CHECK) -> Verdict:
-        """Whether an integer plan keeps the chosen guards, as far as the limits tell."""
+    def test(self, chosen: Collection[int]) -> Verdict:
+        """Whether an integer plan keeps the chosen guards."""
         system = self.only(chosen)
         for point in self._points:
             if system.holds(point):
@@ -94,7 +94,7 @@ class Guarded(Switched):
                 self._points.append(verdict.point)
             return verdict
         try:
-            outcome = optimise(system, np.zeros((1, system.A.shape[1]), dtype=np.int64), [0], limits)
+            outcome = optimise(system, np.zeros((1, system.A.shape[1]), dtype=np.int64), [0], CHECK)
         except CoefficientError:  # more than the integer engine can be trusted with
             return Verdict(None)
         if isinstance(outcome, Settled):

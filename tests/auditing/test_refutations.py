@@ -11,6 +11,7 @@ import pytest
 from benchmarks.tiny import draw
 from benchmarks.variants import VARIANTS
 from optimizer.app.judge import PlanRequest
+from optimizer.app.recheck import recheck_refutation
 from optimizer.app.refutation import check
 from optimizer.auditing.question import question_of
 from optimizer.auditing.refutations import KEY, check_refutation
@@ -127,6 +128,27 @@ def test_a_certificate_without_a_clash_says_nothing(tmp_path: Path, claims: list
     found = check(PlanRequest(roster, tmp_path / "certificate.json"), false)
     assert found.code == Exit.DEFECT and len(found.check.faults) == 1
     assert "没有列出任何" in found.check.faults[0]
+
+
+def test_what_rests_on_a_solver_is_solved_again(tmp_path: Path) -> None:
+    """An honest clash stands; one that a county with a plan is said to have is found out."""
+    data = data_of(refuted("flow_against_outflow"))
+    data[KEY][0].update(basis="core", tree="")
+    honest = check(PlanRequest(IMPOSSIBLE / "flow_against_outflow", tmp_path / "certificate.json", year=2026), data)
+    assert honest.code == Exit.UNDECIDED
+    solved = recheck_refutation(honest)
+    assert solved is not None and "同样没有可行方案" in solved.words and solved.faults == ()
+
+    roster = Path("instances/three_schools")
+    instance = open_instance(roster)
+    claim = {"wide": False, "joined": False, "component": 0, "switches": [0], "basis": "core"}
+    false = {"digests": instance.digests, "question": question_of(instance), KEY: [claim]}
+    found = check(PlanRequest(roster, tmp_path / "certificate.json"), false)
+    assert found.code == Exit.UNDECIDED
+    solved = recheck_refutation(found)
+    assert solved is not None and "并非无可行方案" in solved.faults[0]
+    assert found.with_faults(solved.faults).code == Exit.DEFECT
+    assert recheck_refutation(found.with_faults(solved.faults)) is None
 
 
 def test_another_instance_is_a_false_claim() -> None:
