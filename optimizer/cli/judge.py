@@ -46,7 +46,7 @@ def verify(
     ] = None,
     previous: Annotated[Path | None, typer.Option(help="求解时所用的上一版方案", metavar="PLAN")] = None,
     again: Annotated[
-        bool, typer.Option("--recheck", help="对依据求解器的目标或冲突重新求解（要用求解器），另有更好的或可行的方案即不通过")
+        bool, typer.Option("--recheck", help="依据求解器的目标或冲突，用求解器重新求解；另有更好或可行的方案即不通过")
     ] = False,
 ) -> None:
     """不用求解器，以整数运算复核方案的合法性、目标值和最优性证书；也可给出无解时写出的 certificate.json，复核其冲突。
