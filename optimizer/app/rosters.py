@@ -14,6 +14,7 @@ from optimizer.importing.confirming import BY_FILE, Confirm
 from optimizer.importing.mapping import Line, MappingTable
 from optimizer.importing.mapping_file import beside, read_mapping
 from optimizer.model.pins import blocked
+from optimizer.model.vain_wishes import in_vain
 from optimizer.policy.contradictions import Contradiction, contradictions
 from optimizer.policy.instance import Instance, open_instance
 from optimizer.reporting.xlsx.marked_copy import Marked, write_marked
@@ -35,7 +36,7 @@ def check(
     """Read everything, solve nothing. Raises InputError with all that cannot be read or is open."""
     instance = open_instance(path, policy=policy, year=year, years=years, confirm=confirm)
     found = contradictions(instance.policy, instance.year, instance.county)
-    return Checked(instance, (*blocked(instance), *found), check_up(instance))
+    return Checked(instance, (*blocked(instance), *in_vain(instance), *found), check_up(instance))
 
 
 def marked(source: Path, path: Path, error: InputError, mapping: Path | None = None) -> Marked:

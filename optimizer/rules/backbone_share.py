@@ -78,7 +78,7 @@ class BackboneShare(Rule):
 
     def reads(self, definitions: Definitions) -> Columns:
         town = column("schools.district", self.per == "district") | column("schools.rural", self.homes != "all")
-        return backbone(definitions) | town
+        return backbone(definitions) | town | column("schools.private", self.per == "district")
 
     def state(self, subject: Subject, county: County) -> str:
         where = f"{group_name(county, subject[0])}{HOMES[self.homes]}"

@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from optimizer.domain.county import County
+from optimizer.domain.county import County, Group
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind, Leader
 from optimizer.readings.plain_view import History
@@ -15,10 +15,14 @@ from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import Columns, column
 from optimizer.rules.base import Count, Rule, group_name, leaders_words, left_empty, quota_readings
 from optimizer.rules.claims import Claim, Counted, Sends, Share
+from optimizer.rules.counterparts import has_counterparts, with_counterparts
 
 
 class CoreOutflow(Rule):
-    """In a stable group, at least ``percent`` in a hundred of the core's teachers move to other members."""
+    """In a stable group, at least ``percent`` in a hundred of the core's teachers move to other members.
+
+    A group whose core has nobody who could serve at a member is only reported, which is told beforehand.
+    """
 
     name: ClassVar[str] = "core_outflow"
     title: ClassVar[str] = "核心校派出比例"
@@ -56,13 +60,27 @@ class CoreOutflow(Rule):
                 (sent, postings.group), (-ended, s.group[t.home[postings.teacher]]), at=already,
             ),
             low=-(-staff * self.percent // 100),
-            exists=postings.groups_covered & (g.stable | (not self.when_stable)),
+            exists=postings.groups_covered
+            & (g.stable | (not self.when_stable))
+            & with_counterparts(facts, np.where(s.is_core, s.group, -1)),
         )
 
-    def audit(self, history: History) -> Iterator[Check]:
+    def _asked(self, history: History) -> Iterator[tuple[Group, bool]]:
+        """Groups that the clause speaks of, and whether anybody of the core could go."""
         for group in history.groups():
-            if self.when_stable and not history.is_stable(group):
-                continue
+            if not self.when_stable or history.is_stable(group):
+                yield group, has_counterparts(history, group.id, [group.core])
+
+    def not_asked(self, history: History) -> Iterator[str]:
+        for group, possible in self._asked(history):
+            if not possible:
+                yield (
+                    f"{group_name(history.county, group.id)}只报告、不约束：学科、学段资格都算上，"
+                    "核心校也没有教师能到集团内另一所公办学校任教满期"
+                )
+
+    def audit(self, history: History) -> Iterator[Check]:
+        for group, possible in self._asked(history):
             staff = sum(
                 self.leaders_in_base or standing.teacher.leader is Leader.无
                 for standing in history.staff_of.get(group.core, [])
@@ -73,10 +91,12 @@ class CoreOutflow(Rule):
                 and history.counts(standing)
                 for standing in history.counted(self.count, self.modes, group.id)
             )
-            yield Check((group.id,), sent, low=-(-staff * self.percent // 100), facts={"staff": staff})
+            low = -(-staff * self.percent // 100) if possible else None
+            yield Check((group.id,), sent, low=low, facts={"staff": staff})
 
     def reads(self, definitions: Definitions) -> Columns:
-        return column("groups.stable_since", self.when_stable) | column("teachers.leader", not self.leaders_in_base)
+        found = column("groups.stable_since", self.when_stable) | column("teachers.leader", not self.leaders_in_base)
+        return found | column("schools.private")  # they are nobody's counterparts
 
     def asleep(self, county: County) -> str:
         return left_empty(county.groups, stable_since="稳定起始学年") if self.when_stable else ""

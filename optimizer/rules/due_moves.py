@@ -88,7 +88,8 @@ class DueMoves(Rule):
 
     def reads(self, definitions: Definitions) -> Columns:
         rural = column("schools.rural", self.homes == "town_or_core")
-        return ARRIVAL | exempt(definitions) | column("schools.district", self.per == "district") | rural
+        places = column("schools.district", self.per == "district") | column("schools.private") | rural
+        return ARRIVAL | exempt(definitions) | places
 
     def state(self, subject: Subject, county: County) -> str:
         place, years = f"{group_name(county, subject[0])}{HOMES[self.homes]}", self.phase_years

@@ -202,7 +202,7 @@ class Flow(Rule):
         people = ARRIVAL | exempt(definitions) if self.base == "eligible" else NONE
         people |= column("teachers.leader", not self.leaders_in_base)
         town = column("schools.district", self.per == "district") | column("schools.rural", self.homes != "all")
-        return people | town | column("schools.private", self._inside)  # they are nobody's counterparts
+        return people | town | column("schools.private")  # in no base, and nobody's counterparts
 
     def state(self, subject: Subject, county: County) -> str:
         sides = ([f"不低于{self.low}%"] if self.low is not None else []) + (

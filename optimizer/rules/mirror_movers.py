@@ -7,11 +7,13 @@ import numpy as np
 from pydantic import Field
 
 from optimizer.domain.county import County
+from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.columns import KINDS, Ints
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Rows, Subject, demand, totals
+from optimizer.readings.sources import Columns, column
 from optimizer.rules.base import COUNTS, Count, Rule, group_name, quota_readings
 from optimizer.rules.claims import Claim, TitlesMirrored
 from optimizer.rules.staff_structure import STRUCTURES, Structured
@@ -21,7 +23,8 @@ class MirrorMovers(Structured):
     """The teachers who move mirror the staff of their group: each category has its share, within a tolerance.
 
     For a category a that makes σ whole percent (half up) of the group's staff, with m_a among m movers:
-    |100·m_a − σ·m| ≤ max(tolerance·m, 100), so that one head more or less is always allowed.
+    |100·m_a − σ·m| ≤ max(tolerance·m, 100), so that one head more or less is always allowed. Private schools, whose
+    staff has no 编制, are left out of both.
     """
 
     name: ClassVar[str] = "mirror_movers"
@@ -44,7 +47,8 @@ class MirrorMovers(Structured):
         t, ids = facts.teachers, facts.groups.ids
         if not ids:
             return
-        group = np.where(postings.schools_covered[t.home], facts.schools.group[t.home], -1)
+        asked = postings.schools_covered & ~facts.schools.private
+        group = np.where(asked[t.home], facts.schools.group[t.home], -1)
         held = group >= 0
         staff = np.bincount(group[held], minlength=len(ids)).astype(np.int64)
         counted = held & np.isin(t.posted_as, [KINDS.index(mode) for mode in self.modes])
@@ -77,7 +81,10 @@ class MirrorMovers(Structured):
 
     def audit(self, history: History) -> Iterator[Check]:
         for group in history.groups():
-            schools = [school for school in history.schools_of[group.id] if history.covers(school)]
+            schools = [
+                school for school in history.schools_of[group.id]
+                if history.covers(school) and not history.county.school[school].private
+            ]
             staff = [standing.teacher for school in schools for standing in history.staff_of.get(school, [])]
             movers = [
                 standing.teacher
@@ -98,6 +105,9 @@ class MirrorMovers(Structured):
                         (group.id, STRUCTURES[by], word), 100 * inside - share * len(movers), -most, most,
                         {"inside": inside, "movers": len(movers), "share": share},
                     )
+
+    def reads(self, definitions: Definitions) -> Columns:
+        return super().reads(definitions) | column("schools.private")
 
     def state(self, subject: Subject, county: County) -> str:
         return (

@@ -3,7 +3,7 @@
 A group's own moves are those between two of its schools (S0b 72 「各集团内」). A county counts every move of the
 schools that it speaks of (教师〔2014〕4号: no group is needed). That text speaks of 义务教育: with ``homes`` compulsory
 and town_or_core (城镇学校、优质学校) only teachers of 小学 and 初中 are in base and count, also at a school with other
-stages.
+stages. Staff of private schools has no 编制 and is in no base (S1 113).
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -43,7 +43,7 @@ def places(postings: Postings, per: Per, homes: Homes, *, outside: bool) -> Plac
     """The model's reading."""
     facts = postings.facts
     t, s = facts.teachers, facts.schools
-    sends = postings.schools_covered
+    sends = postings.schools_covered & ~s.private
     left, people = np.ones(len(s.ids), dtype=bool), np.ones(len(t.ids), dtype=bool)
     if homes != "all":
         people = np.isin(t.own_stage, [STAGES.index(stage) for stage in COMPULSORY])
@@ -91,13 +91,16 @@ def plain_places(
 ) -> Iterator[Place]:
     """The plain reading."""
 
+    def public(school: str) -> bool:
+        return not history.county.school[school].private
+
     def sends(school: str) -> bool:
         return homes != "town_or_core" or not history.county.school[school].rural or history.is_core(school)
 
     if per == "district":
         counties: dict[str, list[str]] = {}
         for school in history.schools():
-            if sends(school.id):
+            if sends(school.id) and public(school.id):
                 counties.setdefault(school.district, []).append(school.id)
         for name, own in counties.items():
             movers = [
@@ -107,7 +110,10 @@ def plain_places(
             yield Place(name or COUNTY, own, movers)
         return
     for group in history.groups():
-        own = [school for school in history.schools_of[group.id] if history.covers(school) and sends(school)]
+        own = [
+            school for school in history.schools_of[group.id]
+            if history.covers(school) and sends(school) and public(school)
+        ]
         yield Place(group.id, own, [
             each for each in history.counted(count, kinds, group.id)
             if sends(each.teacher.home) and speaks_of(homes, each.teacher)

@@ -1,12 +1,12 @@
 """服务期满交流 (S1 132 「核心校招聘的新教师服务期满后,须交流」到成员校工作)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 import numpy as np
 from pydantic import Field
 
-from optimizer.domain.county import County
+from optimizer.domain.county import County, Group, Teacher
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind
 from optimizer.readings.columns import KINDS, STAGES, Bools
@@ -16,6 +16,7 @@ from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
 from optimizer.readings.rows import Demand, Subject, demand, totals
 from optimizer.readings.sources import Columns, column, exempt
+from optimizer.readings.standing import Standing
 from optimizer.rules.base import Rule, left_empty
 from optimizer.rules.claims import Claim, Sends
 
@@ -95,12 +96,9 @@ class ServiceEnd(Rule):
                 members = [] if school[group.core].private else [s for s in members if not school[s].private]
             if not members:
                 continue
-            for standing in history.staff_of.get(group.core, []):
+            for standing in _over(history, group):
                 teacher = standing.teacher
-                if teacher.service_end is None or teacher.service_end >= history.year or history.is_exempt(teacher):
-                    continue
-                posts = (history.subject_at(teacher, member, teacher.stage) for member in members)
-                if self.where_taught and not any(posts):
+                if not self._taught(teacher, members, history):
                     continue
                 begun = [past for past in history.past.get(teacher.id, []) if past.first_year < history.year]
                 planned = [own for own in history.planned.get(teacher.id, []) if own.first_year <= history.year]
@@ -116,13 +114,24 @@ class ServiceEnd(Rule):
         school = history.county.school
         for group in history.county.groups:
             members = [s for s in history.schools_of[group.id] if s != group.core and history.covers(s)]
-            ends = (standing.teacher.service_end for standing in history.staff_of.get(group.core, []))
-            if self.private or not members or not any(end is not None and end < history.year for end in ends):
+            over = [standing.teacher for standing in _over(history, group)]
+            public = members if self.private else [member for member in members if not school[member].private]
+            if not members or not over:
                 continue
-            if school[group.core].private:
+            if school[group.core].private and not self.private:
                 yield f"{group.name}不要求服务期满教师交流：核心校{school[group.core].name}是民办学校"
-            elif all(school[member].private for member in members):
+            elif not public:
                 yield f"{group.name}不要求服务期满教师交流：成员校都是民办学校"
+            else:
+                yield from (
+                    f"服务期满教师{teacher.id}不要求交流：成员校都没有{teacher.stage}{teacher.subject}岗位"
+                    for teacher in over if not self._taught(teacher, public, history)
+                )
+
+    def _taught(self, teacher: Teacher, members: Sequence[str], history: History) -> bool:
+        """Whether a member has a post of the teacher's subject and stage, or none is needed."""
+        posts = (history.subject_at(teacher, member, teacher.stage) for member in members)
+        return not self.where_taught or any(posts)
 
     def reads(self, definitions: Definitions) -> Columns:
         private = column("schools.private", not self.private)
@@ -136,3 +145,11 @@ class ServiceEnd(Rule):
 
     def tell(self, check: Check, county: County) -> str:
         return f"核心校教师{check.subject[0]}服务期已满，未安排到成员校。"
+
+
+def _over(history: History, group: Group) -> Iterator[Standing]:
+    """Teachers of the core whose service is over, but for those exempt."""
+    for standing in history.staff_of.get(group.core, []):
+        end = standing.teacher.service_end
+        if end is not None and end < history.year and not history.is_exempt(standing.teacher):
+            yield standing

@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from optimizer.domain.county import County
+from optimizer.domain.county import County, Teacher
 from optimizer.domain.definitions import Definitions
 from optimizer.domain.vocabulary import Check, Kind, Leader
 from optimizer.readings.plain_view import History
@@ -65,7 +65,7 @@ class Shadowing(Rule):
             teacher = standing.teacher
             if not self.private and _private_end(teacher.home, core, history):
                 continue
-            if self.where_taught and history.subject_at(teacher, core, teacher.stage) is None:
+            if not self._taught(teacher, core, history):
                 continue
             elsewhere = standing.posting is not None and standing.after != core
             yield Check(
@@ -74,8 +74,16 @@ class Shadowing(Rule):
 
     def not_asked(self, history: History) -> Iterator[str]:
         for standing, core in self._recruits(history):
-            if not self.private and (end := _private_end(standing.teacher.home, core, history)):
-                yield f"新教师{standing.teacher.id}不要求跟岗：{school_name(history.county, end)}是民办学校"
+            teacher = standing.teacher
+            if not self.private and (end := _private_end(teacher.home, core, history)):
+                yield f"新教师{teacher.id}不要求跟岗：{school_name(history.county, end)}是民办学校"
+            elif not self._taught(teacher, core, history):
+                where = school_name(history.county, core)
+                yield f"新教师{teacher.id}不要求跟岗：核心校{where}没有{teacher.stage}{teacher.subject}岗位"
+
+    def _taught(self, teacher: Teacher, core: str, history: History) -> bool:
+        """Whether the core has a post to learn at, or none is needed."""
+        return not self.where_taught or history.subject_at(teacher, core, teacher.stage) is not None
 
     def _recruits(self, history: History) -> Iterator[tuple[Standing, str]]:
         """The new teachers of member schools, and their cores."""

@@ -76,7 +76,7 @@ class SurplusFirst(Rule):
             yield Check((place.name,), 100 * leaving - self.percent * movers, low=0, facts=facts)
 
     def reads(self, definitions: Definitions) -> Columns:
-        return MOST_POSTS | column("schools.district", self.per == "district")
+        return MOST_POSTS | column("schools.district", self.per == "district") | column("schools.private")
 
     def state(self, subject: Subject, county: County) -> str:
         return f"{group_name(county, subject[0])}交流教师中来自超员学科的不低于{self.percent}%"

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from optimizer.engine.least_shortfall import Repair
+from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort
 from optimizer.generating import generate
 from optimizer.policy.instance import Instance
 from optimizer.policy.layers import build, load
@@ -14,7 +15,8 @@ from tests.reporting.by_hand import told
 
 
 def answered(shape: str, impossible: str | None = None, span: int = 1) -> Answer:
-    return plan_rotation(Instance(generate(shape, 1, impossible=impossible), load("标准"), 2026, span=span))
+    instance = Instance(generate(shape, 1, impossible=impossible), load("标准"), 2026, span=span)
+    return plan_rotation(instance, Effort(proof_nodes=0) if span > 1 else DEFAULT_EFFORT)
 
 
 @pytest.fixture(scope="session")

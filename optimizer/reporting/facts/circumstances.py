@@ -7,7 +7,11 @@ import numpy as np
 from optimizer.domain.vocabulary import Case, Kind, Leader
 from optimizer.engine.conflict import Clash
 from optimizer.model.pins import in_the_way, pinned
+from optimizer.policy.instance import Instance
+from optimizer.readings.columns import Bools
+from optimizer.readings.model_view import Facts
 from optimizer.readings.postings import Postings
+from optimizer.reporting.facts.held_back import held_back
 from optimizer.reporting.facts.school_years import school_year
 from optimizer.rules.base import school_name
 from optimizer.solving.answers import Impossible
@@ -51,10 +55,10 @@ def _people(answer: Impossible, year: int, cases: list[Case]) -> Iterator[str]:
 def _groups(answer: Impossible, year: int, cases: list[Case]) -> Iterator[str]:
     named = [name for case in cases for name in case.subject]
     for view in answer.assembly.horizon.at(year).layers:
-        yield from _in_layer(view, named, _one_sided(answer, year, cases))
+        yield from _in_layer(answer.instance, view, named, _one_sided(answer, year, cases))
 
 
-def _in_layer(postings: Postings, named: Sequence[Hashable], one_sided: str) -> Iterator[str]:
+def _in_layer(instance: Instance, postings: Postings, named: Sequence[Hashable], one_sided: str) -> Iterator[str]:
     facts = postings.facts
     t, s = facts.teachers, facts.schools
     groups = {facts.group_code[name] for name in named if name in facts.group_code}
@@ -62,16 +66,23 @@ def _in_layer(postings: Postings, named: Sequence[Hashable], one_sided: str) -> 
     free = np.zeros(len(t.ids), dtype=bool)
     free[postings.teacher[postings.starts]] = True
     for group in sorted(groups - {-1}):
-        staff = s.group[t.home] == group
+        staff = (s.group[t.home] == group) & ~s.private[t.home]
         term, exempt = staff & t.in_term, staff & t.exempt & ~t.in_term
         able = staff & free
-        rest = int((staff & ~t.in_term & ~t.exempt & ~free).sum())
+        rest = staff & ~t.in_term & ~t.exempt & ~free
         yield (
             f"{facts.county.groups[group].name}：在编{int(staff.sum())}人，其中任期内{int(term.sum())}人、"
-            f"暂缓或免于交流{int(exempt.sum())}人、无对口去向、未开放交流或按其他条款留校{rest}人；"
+            f"暂缓或免于交流{int(exempt.sum())}人、无对口去向、未开放交流或按其他条款留校{int(rest.sum())}人"
+            f"{_held(instance, facts, group, rest)}；"
             f"可交流{int(able.sum())}人（骨干{int((able & t.backbone).sum())}人）"
             f"{_leaders(int((staff & (t.leader > Leader.无)).sum()), one_sided)}"
         )
+
+
+def _held(instance: Instance, facts: Facts, group: int, people: Bools) -> str:
+    """By which clauses, where they have a post elsewhere."""
+    told = "、".join(f"「{title}」{number}人" for title, number in held_back(instance, facts, group, people))
+    return f"（{told}）" if told else ""
 
 
 def _one_sided(answer: Impossible, year: int, cases: list[Case]) -> str:

@@ -6,10 +6,17 @@ import pytest
 from docx import Document
 from typer.testing import CliRunner
 
+from optimizer.auditing.audit import audit
 from optimizer.cli import app
+from optimizer.domain.plan import Plan
 from optimizer.formats import write
+from optimizer.policy.instance import open_instance
 from optimizer.reporting.docx.approval.dossier import Dossier
+from optimizer.reporting.docx.approval.overview import overview
+from optimizer.reporting.docx.approval.rendering import rendered
+from optimizer.reporting.docx.approval.variables import TEXTS
 from optimizer.reporting.docx.papers.kinds import Kind
+from optimizer.reporting.docx.papers.layout import template
 from optimizer.reporting.docx.papers.people import schools, teachers
 from optimizer.reporting.files.plan_files import certificate_data, plan_data, write_json
 from optimizer.reporting.json.report import report_data, words_of
@@ -86,6 +93,27 @@ def test_a_school_reads_who_leaves_and_who_comes(folder: Path, solved: Solved) -
             rows = table(paper, "编号", "编制学校")
             assert {(row["编号"], row["编制学校"]) for row in rows} == coming
             assert [row["姓名"] for row in rows] == [county.teacher[row["编号"]].name for row in rows]
+
+
+def test_who_goes_along_with_a_school_that_closes_is_told_to_both_schools() -> None:
+    """Nobody is posted, so nothing but the closing is told."""
+    instance = open_instance(Path("instances/closing"))
+    plan = Plan(instance.year, (), span=instance.span)
+    dossier = Dossier(instance, plan, audit(instance, plan), full_names=True)
+    county, told = instance.county, dict(schools(dossier))
+    staff = [teacher.id for teacher in county.teachers if teacher.home == "S004"]
+    assert list(told) == ["S003", "S004"] and staff
+    (sentence,) = (each for each in overview(dossier) if "撤并" in each)
+    assert f"另有{len(staff)}名教师的编制随校转入并入学校" in sentence
+    for identity, own in told.items():
+        head = dict.fromkeys(TEXTS, "甲") | {"已批准": False}
+        paper = rendered(template(Kind.SCHOOL), {**head, **own}, "交流通知.docx").docx
+        assert paper is not None and "没有派出教师。" in text(paper) and f"共{len(staff)}人：" in text(paper), identity
+        rows = table(paper, "编号", "原编制学校")
+        assert [(row["编号"], row["姓名"]) for row in rows] == [(who, county.teacher[who].name) for who in staff]
+        assert {(row["原编制学校"], row["转入学校"], row["起始学年"]) for row in rows} == {
+            (county.school["S004"].name, county.school["S003"].name, "2027—2028")
+        }
 
 
 def test_a_form_has_the_facts_and_room_for_four_opinions(folder: Path, solved: Solved) -> None:

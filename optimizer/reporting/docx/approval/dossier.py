@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from optimizer.auditing.audit import Audit
+from optimizer.auditing.rehomed import Rehomed, rehomed
 from optimizer.domain.plan import Plan
 from optimizer.policy.instance import Instance
 from optimizer.reporting.facts.annual import Annual
@@ -30,6 +31,11 @@ class Dossier:
     @cached_property
     def annuals(self) -> Sequence[Annual]:
         return [Annual(seen.history) for seen in self.audit.years.values()]
+
+    @cached_property
+    def rehomed(self) -> Sequence[Rehomed]:
+        """Whose 编制 goes along with a school that closes: no move, but somebody works elsewhere all the same."""
+        return tuple(rehomed(self.instance, {year: seen.history for year, seen in self.audit.years.items()}))
 
     def subject(self, parts: Sequence[object]) -> str:
         """Whom a case speaks of; an id that two tables share stays an id."""

@@ -59,7 +59,13 @@ def _groups(annual: Annual) -> Iterator[Row]:
 
 def overview(dossier: Dossier) -> list[str]:
     """The paragraphs of 总体情况."""
-    return [_people(dossier), _circumstances(dossier)]
+    return [_people(dossier), _circumstances(dossier), *_rehomed(dossier)]
+
+
+def _rehomed(dossier: Dossier) -> Iterator[str]:
+    if dossier.rehomed:
+        number = len({each.teacher for each in dossier.rehomed})
+        yield f"因学校撤并，另有{number}名教师的编制随校转入并入学校，不属于交流轮岗，不计入上述人数和比例。"
 
 
 def _people(dossier: Dossier) -> str:

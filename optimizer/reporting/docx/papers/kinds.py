@@ -17,6 +17,8 @@ class Kind(StrEnum):
 
 
 MOVES = ("序号", "编号", "姓名", "任教", "学校", "类型", "起止学年")
+REHOMED, NO_REHOMED = "撤并安置", "撤并安置人数"
+REHOMINGS = ("序号", "编号", "姓名", "任教", "原编制学校", "转入学校", "起始学年")
 OUT, INTO, NO_OUT, NO_IN, SCHOOL_NAME = "派出", "派入", "派出人次", "派入人次", "学校"
 FORM = (
     "姓名", "编号", "性别", "出生年月", "学历", "职称", "骨干级别", "任教", "编制学校", "现校任教", "交流学校", "类型",
@@ -30,6 +32,7 @@ def every(kind: Kind) -> dict[str, object]:
     if kind is Kind.SCHOOL:
         row = dict.fromkeys(MOVES, "甲")
         found |= {SCHOOL_NAME: "甲", OUT: [row], INTO: [row], NO_OUT: 1, NO_IN: 1}
+        found |= {REHOMED: [dict.fromkeys(REHOMINGS, "甲")], NO_REHOMED: 1}
     elif kind is Kind.TEACHER:
         found |= dict.fromkeys(FORM, "甲")
     return found

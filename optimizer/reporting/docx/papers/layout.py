@@ -10,11 +10,15 @@ from docx.shared import Pt
 from optimizer.reporting.docx.approval.form import NAMES, Columns, add, dressed, repeated, rule, section, table
 from optimizer.reporting.docx.approval.layout import CITED, GROUPS, UNMET, YEARS, listed, proved
 from optimizer.reporting.docx.papers.applying import applying
-from optimizer.reporting.docx.papers.kinds import INTO, OUT, Kind
+from optimizer.reporting.docx.papers.kinds import INTO, NO_REHOMED, OUT, REHOMED, REHOMINGS, Kind
 
 MOVERS: Columns = (
     ("序号", "序号", 11, NAMES), ("编号", "编号", 24, NAMES), ("姓名", "姓名", 19, NAMES), ("任教", "任教", 25, NAMES),
     ("{}", "学校", 39, NAMES), ("类型", "类型", 13, NAMES), ("起止学年", "起止学年", 25, NAMES),
+)
+
+REHOMINGS_TABLE: Columns = tuple(
+    (name, name, wide, NAMES) for name, wide in zip(REHOMINGS, (11, 22, 18, 22, 29, 29, 25), strict=True)
 )
 
 
@@ -105,6 +109,11 @@ def _school(paper: Paper) -> None:
         add(paper, "批复正文", f"{{%p if {name} %}}")
         table(paper, name, [(title.format(place), own, wide, look) for title, own, wide, look in MOVERS])
         add(paper, "批复正文", "{%p endif %}")
+    add(paper, "批复正文", f"{{%p if {REHOMED} %}}")
+    section(paper, "三、撤并安置")
+    add(paper, "批复正文", f"因学校撤并，编制随校转入并入学校，不属于交流轮岗，共{{{{ {NO_REHOMED} }}}}人：")
+    table(paper, REHOMED, REHOMINGS_TABLE)
+    add(paper, "批复正文", "{%p endif %}")
     add(paper, "批复正文", "请做好工作交接和岗位安排，于＿＿＿＿年＿＿月＿＿日前到岗，并书面回复。")
     _signature(paper)
 
