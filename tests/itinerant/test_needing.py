@@ -107,8 +107,8 @@ def test_the_plan_moves_the_staff() -> None:
 
 
 @pytest.mark.parametrize(("reach", "schools"), [
-    (Reach.本乡镇, ("乙",)), (Reach.本集团, ("乙", "丁")), (Reach.邻近乡镇, ("乙", "丙", "丁")),
-    (Reach.全县, ("乙", "丙", "丁")),
+    (Reach.本乡镇, ("乙",)), (Reach.本集团, ("丁", "乙")), (Reach.邻近乡镇, ("丁", "丙", "乙")),
+    (Reach.全县, ("丁", "丙", "乙")),
 ])
 def test_each_reach_holds_those_before(reach: Reach, schools: tuple[str, ...]) -> None:
     [visitor] = week_of(instance(definitions=Definitions(visit_reach=reach))).visitors
@@ -123,7 +123,7 @@ def test_the_neighbouring_town_is_the_nearest_one() -> None:
         reach: week_of(instance(definitions=Definitions(visit_reach=reach), **alone)).visitors[0].scope
         for reach in (Reach.邻近乡镇, Reach.全县)
     }
-    assert scopes == {Reach.邻近乡镇: ("乙", "丙"), Reach.全县: ("乙", "丙", "丁")}
+    assert scopes == {Reach.邻近乡镇: ("丙", "乙"), Reach.全县: ("丁", "丙", "乙")}
 
 
 def test_the_table_of_visitors_decides() -> None:
@@ -173,7 +173,7 @@ def test_a_given_need_takes_its_periods_from_any_line() -> None:
     )
     visits = (VisitNeed("乙", Stage.PRIMARY, "书法", 1), VisitNeed("丙", Stage.PRIMARY, "书法", 1))
     found = needing(instance(needs=needs, visits=visits))
-    assert [(course.school, course.lessons) for course in found.week.courses] == [("乙", 2), ("丙", 3)]
+    assert [(course.school, course.lessons) for course in found.week.courses] == [("丙", 3), ("乙", 2)]
     assert not found.unknown
 
 
