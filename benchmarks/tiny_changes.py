@@ -18,16 +18,17 @@ ENDLESS = (Mode.MERGED, Mode.TRUSTEE)
 
 
 def closing(county: County, seed: int, year: int) -> County:
-    """The county with one school that closes, at once or in one of three years after, and mostly another to receive it.
+    """The county with one school that closes, at once or in one of three years after, and another to receive it.
 
-    A core closes as well as a member, and who receives it may belong to another group.
+    A core closes as well as a member, and who receives it may belong to another group. Only a school without staff may
+    close with none to receive it: readers refuse any other.
     """
     rng = np.random.default_rng([9, seed])
     order = rng.permutation(len(county.schools)).tolist()
     gone, into = (county.schools[place] for place in order[:2])
-    ending = replace(
-        gone, closes=year + int(rng.integers(0, 4)), merged_into=into.id if rng.random() < 0.8 else None
-    )
+    closes, alone = year + int(rng.integers(0, 4)), rng.random() >= 0.8
+    staffed = any(teacher.home == gone.id for teacher in county.teachers)
+    ending = replace(gone, closes=closes, merged_into=into.id if staffed or not alone else None)
     schools = tuple(ending if school is gone else school for school in county.schools)
     return replace(county, schools=schools)
 
