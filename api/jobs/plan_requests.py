@@ -112,6 +112,7 @@ class GivenPlan(Strict):
         default_factory=dict, description="同一次求解写出的文件 / files of the same run"
     )
     version: Words | None = None
+    seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] | None = None
     itineraries: tuple[Any, ...] = Field((), description="不审核 / not judged here")
 
 

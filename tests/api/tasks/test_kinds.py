@@ -11,10 +11,12 @@ import pytest
 import sqlalchemy as sa
 
 from api.common.name_tokens import token
+from api.jobs.plan_requests import GivenPlan
 from api.store.database import now
 from api.store.tables import plan, roster, workbook
 from api.uploads import workbooks
 from optimizer.policy.layers import load
+from optimizer.reporting.files.plan_files import FIELDS
 from tests.api.tasks.conftest import INSTANCES, ME, Bureau
 
 Row = sa.Row[Any]
@@ -116,6 +118,10 @@ def test_a_plan_fitted_to_a_new_roster_belongs_to_it(bureau: Bureau, solved: Row
     row = bureau.done("whatif", plan=base.id, new_roster=sha, keep=True)
     assert row.state == "succeeded" and bureau.plan(row.id).roster == sha, (row.problem, row.result)
     assert gone not in {each["teacher"] for each in bureau.json(row.id, "plan.json")["postings"]}
+
+
+def test_all_that_plan_json_may_hold_may_be_given() -> None:
+    assert set(GivenPlan.model_fields) == FIELDS
 
 
 def test_a_given_plan_is_judged_without_a_solver(bureau: Bureau, three: str, solved: Row) -> None:
