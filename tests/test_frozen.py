@@ -4,7 +4,6 @@ import csv
 import json
 import re
 import shutil
-import tarfile
 import zipfile
 from collections.abc import Callable, Sequence
 from hashlib import sha256
@@ -56,8 +55,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> Told:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A copy of the service's data folder."""
-    with tarfile.open(OLD / "service.tar.xz") as packed:
-        packed.extractall(tmp_path, filter="tar")
+    shutil.unpack_archive(OLD / "service.tar.xz", tmp_path)
     return tmp_path / "rotation-data"
 
 

@@ -104,7 +104,7 @@ def test_a_week_that_drops_classes_is_not_the_one_that_was_proved(
 def test_planted_errors(
     planned: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """Too high a bound, forgotten prices, another roster, no certificate."""
+    """Too high a bound, prices of nothing, another roster, no certificate."""
     county, out = planned
     file = out / "itineraries.json"
     written = file.read_bytes()
@@ -118,7 +118,7 @@ def test_planted_errors(
 
     code, told = judged(lambda plain: level(plain, "minutes").update(bound=level(plain, "minutes")["value"] + 1))
     assert code == 1 and "大于课表的值，有误" in told
-    code, told = judged(lambda plain: level(plain, "minutes")["prices"].update(levels=[0]))
+    code, told = judged(lambda plain: level(plain, "minutes")["prices"].update(courses=[10**8] * 3))
     assert code == 4 and "每周路程 180 分钟：下界 180，证书核验到 0，其余依据求解器，未独立核验" in told
     assert "未经整数证明的目标：每周路程" in told
     assert "（以「每周路程」的下界成立为前提）" in told

@@ -101,7 +101,7 @@ def test_flows_by_pair_of_schools(path: Path) -> None:
     columns = ("派出学校", "派入学校", *(f"{year}\n学年" for year in YEARS), "合计", "其中骨干")
     *pairs, total = table(path, flows.NAME, *columns)
     assert pairs == [
-        ("甲", "乙", 2, None, None, 2, 2), ("甲", "丙", 1, 1, 1, 3, 2), ("丙", "甲", None, 1, None, 1, 0),
+        ("丙", "甲", None, 1, None, 1, 0), ("甲", "丙", 1, 1, 1, 3, 2), ("甲", "乙", 2, None, None, 2, 2),
     ]
     assert total == ("合计", None, 3, 2, 1, 6, 4)
 

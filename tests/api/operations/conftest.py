@@ -1,12 +1,10 @@
 """A store with uploads and jobs in it."""
 
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -20,6 +18,7 @@ from api.store.tables import event, executor, job, plan, roster, workbook
 from api.uploads.rosters import take_in
 from optimizer.formats import write
 from optimizer.generating import generate
+from tests.api.conftest import empty_database
 
 DAY = 86_400_000
 NAMES = ("欧阳令狐甲", "Zyxwvut-Planted")
@@ -35,12 +34,8 @@ def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def another_postgres(postgres_server: str) -> Iterator[str]:
     """The URL of a further empty database."""
-    name = f"t{uuid.uuid4().hex}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
-    yield postgres_server.replace("/postgres?", f"/{name}?")
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+    with empty_database(postgres_server) as url:
+        yield url
 
 
 @pytest.fixture

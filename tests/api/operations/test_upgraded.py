@@ -2,7 +2,7 @@
 
 import io
 import json
-import tarfile
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,8 +23,7 @@ OVER = ("succeeded", "invalid", "incomplete", "failed", "cancelled")
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[httpx.Client]:
     """The service at work on a copy, the jobs that waited there called off."""
-    with tarfile.open(OLD / "service.tar.xz") as packed:
-        packed.extractall(tmp_path, filter="tar")
+    shutil.unpack_archive(OLD / "service.tar.xz", tmp_path)
     run = Serving(tmp_path)
     try:
         run.ready()

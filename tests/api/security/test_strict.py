@@ -15,6 +15,7 @@ from api.common.problems import MEDIA, ProblemError
 from api.common.roles import Role
 from api.common.settings import Settings
 from api.http.strict_requests import DEPTH, LARGEST, loads
+from tests.api.conftest import empty_database
 from tests.api.security.conftest import Town, settled
 from tests.api.security.world import build
 
@@ -161,12 +162,13 @@ def towns(
     town: Town, postgres_server: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Mapping[str, Town]]:
     """SQLite forgives what PostgreSQL does not: the same requests on both."""
-    made = settled(Settings(
-        data=tmp_path_factory.mktemp("other"), database=postgres_server, requests_per_minute=1_000_000,
-        uploads_per_minute=1_000_000,
-    ))
-    yield {"sqlite": town, "postgresql": next(made)}
-    next(made, None)
+    with empty_database(postgres_server) as url:
+        made = settled(Settings(
+            data=tmp_path_factory.mktemp("other"), database=url, requests_per_minute=1_000_000,
+            uploads_per_minute=1_000_000,
+        ))
+        yield {"sqlite": town, "postgresql": next(made)}
+        next(made, None)
 
 
 @pytest.mark.parametrize("store", ["sqlite", "postgresql"])
