@@ -1,11 +1,12 @@
 """One order for the rows of a roster: what is worked out of them does not depend on the order that a file has."""
 
+import re
 from collections.abc import Callable
 from dataclasses import fields, replace
-from operator import attrgetter, is_
+from operator import is_
 from typing import Any
 
-from optimizer.domain.county import RECORDS, County, Need
+from optimizer.domain.county import RECORDS, County, Member, Need
 from optimizer.domain.vocabulary import Stage
 
 STAGES = {stage: place for place, stage in enumerate(Stage)}
@@ -15,6 +16,14 @@ SUBJECTS = {  # as rosters list them; any other comes after, by its name
         "美术", "信息科技",
     ))
 }
+
+NUMBER = re.compile(r"([0-9]{1,18})")
+
+
+def place(identity: str) -> tuple[tuple[str | int, ...], str]:
+    """Where an id stands as people count, so that T2 comes before T10: words and numbers in turn."""
+    parts = NUMBER.split(identity)
+    return tuple(int(part) if at % 2 else part for at, part in enumerate(parts)), identity
 
 
 def in_order(county: County) -> County:
@@ -37,11 +46,21 @@ def _in_order(rows: tuple[Any, ...]) -> tuple[Any, ...]:
 def _key(record: Any) -> Callable[[Any], Any]:
     if isinstance(record, Need):
         return _need
-    return attrgetter("id") if hasattr(record, "id") else _said
+    if isinstance(record, Member):
+        return _member
+    return _id if hasattr(record, "id") else _said
+
+
+def _id(record: Any) -> tuple[Any, ...]:
+    return place(record.id)
+
+
+def _member(member: Member) -> tuple[Any, ...]:
+    return place(member.group), place(member.school), _said(member)
 
 
 def _need(need: Need) -> tuple[Any, ...]:
-    return need.school, STAGES[need.stage], SUBJECTS.get(need.subject, len(SUBJECTS)), need.subject, _said(need)
+    return place(need.school), STAGES[need.stage], SUBJECTS.get(need.subject, len(SUBJECTS)), need.subject, _said(need)
 
 
 def _said(record: Any) -> tuple[str, ...]:
