@@ -10,7 +10,8 @@ from optimizer.domain.county import RECORDS, County, Member, Need
 from optimizer.domain.vocabulary import Stage
 
 STAGES = {stage: place for place, stage in enumerate(Stage)}
-SUBJECTS = {  # as rosters list them; any other comes after, by its name
+# as generated rosters list them, whose certificates of before have their rows so; any other comes after, by its name
+SUBJECTS = {
     subject: place for place, subject in enumerate((
         "学前", "语文", "数学", "英语", "科学", "道德与法治", "历史", "地理", "生物", "物理", "化学", "体育", "音乐",
         "美术", "信息科技",
@@ -20,7 +21,7 @@ SUBJECTS = {  # as rosters list them; any other comes after, by its name
 NUMBER = re.compile(r"([0-9]{1,18})")
 
 
-def place(identity: str) -> tuple[tuple[str | int, ...], str]:
+def natural(identity: str) -> tuple[tuple[str | int, ...], str]:
     """Where an id stands as people count, so that T2 comes before T10: words and numbers in turn."""
     parts = NUMBER.split(identity)
     return tuple(int(part) if at % 2 else part for at, part in enumerate(parts)), identity
@@ -52,15 +53,15 @@ def _key(record: Any) -> Callable[[Any], Any]:
 
 
 def _id(record: Any) -> tuple[Any, ...]:
-    return place(record.id)
+    return natural(record.id)
 
 
 def _member(member: Member) -> tuple[Any, ...]:
-    return place(member.group), place(member.school), _said(member)
+    return natural(member.group), natural(member.school), _said(member)
 
 
 def _need(need: Need) -> tuple[Any, ...]:
-    return place(need.school), STAGES[need.stage], SUBJECTS.get(need.subject, len(SUBJECTS)), need.subject, _said(need)
+    return natural(need.school), STAGES[need.stage], SUBJECTS.get(need.subject, len(SUBJECTS)), need.subject, _said(need)
 
 
 def _said(record: Any) -> tuple[str, ...]:

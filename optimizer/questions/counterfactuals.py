@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from optimizer.domain.plan import Plan
-from optimizer.domain.row_order import place
+from optimizer.domain.row_order import natural
 from optimizer.engine.asking import Block, Found, Narrowed
 from optimizer.engine.conflict import Clash, clash
 from optimizer.engine.core import Limits
@@ -215,7 +215,7 @@ class Desk:
         gone = {(change.teacher, change.year) for change in changes}
         kept = [posting for posting in self.plan.postings if (posting.teacher, posting.first_year) not in gone]
         come = [change.after for change in changes if change.after is not None]
-        postings = sorted([*kept, *come], key=lambda p: (place(p.teacher), p.first_year))
+        postings = sorted([*kept, *come], key=lambda p: (natural(p.teacher), p.first_year))
         return Plan(self.plan.year, tuple(postings), self._digests, self.plan.span)
 
     @cached_property

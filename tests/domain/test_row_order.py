@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from optimizer.domain.county import RECORDS, Need
-from optimizer.domain.row_order import in_order, place
+from optimizer.domain.row_order import in_order, natural
 from optimizer.domain.vocabulary import Stage
 from tests.formats.test_round_trip import FULL
 
@@ -24,7 +24,7 @@ def test_shuffled_rows_come_out_alike() -> None:
 def test_ids_are_counted_as_people_count() -> None:
     ids = ["T10", "T2", "甲12-3", "甲12-10", "甲2", "T02", "T", "7", "10", "T2a", "9" * 40]
     ordered = ["7", "10", "9" * 40, "T", "T02", "T2", "T2a", "T10", "甲2", "甲12-3", "甲12-10"]
-    assert sorted(ids, key=place) == ordered
+    assert sorted(ids, key=natural) == ordered
 
 
 def test_rows_in_order_are_left_as_they_are() -> None:

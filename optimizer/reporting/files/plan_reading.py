@@ -8,7 +8,7 @@ from typing import Any
 from optimizer.domain.closures import home_in
 from optimizer.domain.errors import InputError, Problem
 from optimizer.domain.plan import Plan, Posting
-from optimizer.domain.row_order import place
+from optimizer.domain.row_order import natural
 from optimizer.domain.vocabulary import Kind
 from optimizer.files.strict_json import read_json
 from optimizer.formats.cells import Reading, Refusal, tidied
@@ -76,7 +76,7 @@ class _Reader:
         postings = [posting for row, line in self._lines(sheet) if (posting := self._posting(row, line)) is not None]
         if self.problems:
             raise InputError(summed(self.problems))
-        postings.sort(key=lambda posting: (place(posting.teacher), posting.first_year))
+        postings.sort(key=lambda posting: (natural(posting.teacher), posting.first_year))
         return Plan(self.years[0], tuple(postings), digests, len(self.years))
 
     def _lines(self, sheet: Sheet) -> Sequence[tuple[int, Table]]:
