@@ -61,7 +61,8 @@ def _member(member: Member) -> tuple[Any, ...]:
 
 
 def _need(need: Need) -> tuple[Any, ...]:
-    return natural(need.school), STAGES[need.stage], SUBJECTS.get(need.subject, len(SUBJECTS)), need.subject, _said(need)
+    rank = SUBJECTS.get(need.subject, len(SUBJECTS))
+    return natural(need.school), STAGES[need.stage], rank, need.subject, _said(need)
 
 
 def _said(record: Any) -> tuple[str, ...]:
