@@ -68,7 +68,8 @@ def test_a_member_that_leaves_ends_the_postings_to_it_alone() -> None:
 def test_a_core_that_closes_into_another_group_ends_the_postings_of_its_own() -> None:
     """Closed in the third year: no group is left then, so what runs between two other members ends with the second."""
     schools = {
-        "甲": {"core": "G", "closes": Y3, "merged_into": "丁"}, "乙": {"in": "G"}, "丙": {"in": "G"}, "丁": {"core": "H"},
+        "甲": {"core": "G", "closes": Y3, "merged_into": "丁"}, "丁": {"core": "H"},
+        "乙": {"in": "G"}, "丙": {"in": "G"},
     }
     plain = {"schools": schools, "teachers": ["b1 乙"]}
     found = postings(instance(plain, term=3))
