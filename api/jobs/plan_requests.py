@@ -29,6 +29,10 @@ MANY = 10_000  # postings of a given plan, people edited at once are far fewer
 Digest = Annotated[str, StringConstraints(strict=True, pattern=rf"{SHA}|^[1-9][0-9]{{0,3}}$")]  # or its schema
 
 
+class PlanRequest(OfPlan, Request):
+    """A plan, with what it was made from."""
+
+
 class ExplainRequest(OfPlan, Solving):
     """为什么是他、为什么不是她、这个数字值多少 / Why this teacher, why not that one, what a number costs."""
 

@@ -4,12 +4,14 @@ from api.http.routes import (
     audits,
     capabilities,
     deliveries,
+    desk,
     keys,
     ledger,
     plans,
     policies,
     rosters,
     rules,
+    session,
     solves,
     templates,
     webhooks,
@@ -17,6 +19,6 @@ from api.http.routes import (
 
 # routes are tried in this order, and jobs are asked for most
 LIST = tuple(module.router for module in (
-    solves, rosters, policies, plans, audits, templates, rules, capabilities, keys, webhooks, deliveries,
-    ledger,
+    solves, rosters, policies, plans, desk, audits, templates, rules, capabilities, keys, webhooks, deliveries,
+    ledger, session,
 ))

@@ -21,7 +21,7 @@ from tests.api.security.world import CANARY, build
 
 P, V1 = Permission, "/api/v1"
 SCHOOLS = Path(__file__).parents[3] / "instances" / "three_schools.xlsx"
-PUBLIC = {("GET", "/health"), ("GET", "/ready"), ("GET", "/openapi.json")}
+PUBLIC = {("GET", "/health"), ("GET", "/ready"), ("GET", "/openapi.json"), ("POST", "/session")}
 ASKED: Mapping[tuple[str, str], Permission] = {
     ("POST", "/rosters"): P.ROSTER_WRITE, ("GET", "/rosters"): P.ROSTER_READ,
     ("GET", "/rosters/{roster_id}"): P.ROSTER_READ, ("DELETE", "/rosters/{roster_id}"): P.DELETE,
@@ -35,7 +35,7 @@ ASKED: Mapping[tuple[str, str], Permission] = {
     ("DELETE", "/solves/{job_id}"): P.DELETE, ("GET", "/solves/{job_id}/files/{name:path}"): P.EXPORT,
     ("GET", "/plans"): P.PLAN_READ, ("GET", "/plans/{plan_id}"): P.PLAN_READ,
     ("GET", "/plans/{plan_id}/postings"): P.PLAN_READ, ("POST", "/plans/{plan_id}/signature"): P.PLAN_SIGN,
-    ("POST", "/plans/{plan_id}/exports"): P.EXPORT,
+    ("POST", "/plans/{plan_id}/exports"): P.EXPORT, ("GET", "/plans/{plan_id}/view"): P.PLAN_READ,
     ("POST", "/audits"): P.SOLVE, ("POST", "/audits/from-file"): P.SOLVE, ("POST", "/reports"): P.SOLVE,
     ("POST", "/workbooks"): P.SOLVE, ("DELETE", "/workbooks/{workbook_id}"): P.DELETE,
     ("POST", "/templates"): P.POLICY_WRITE, ("GET", "/templates"): P.POLICY_READ, ("GET", "/templates/default"): P.LOOK,
@@ -48,6 +48,7 @@ ASKED: Mapping[tuple[str, str], Permission] = {
     ("POST", "/webhooks/{webhook_id}/rotate"): P.WEBHOOKS, ("GET", "/webhooks/{webhook_id}/deliveries"): P.WEBHOOKS,
     ("POST", "/deliveries/{delivery_id}/replay"): P.WEBHOOKS,
     ("GET", "/ledger"): P.LEDGER, ("GET", "/ledger/verification"): P.LEDGER,
+    ("GET", "/session"): P.LOOK, ("DELETE", "/session"): P.LOOK,
     ("GET", "/metrics"): P.OPERATE,
 }
 SHIPPED = {"/rules/{name}"}  # paths whose parameter names nothing that a tenant owns

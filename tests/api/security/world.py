@@ -1,23 +1,42 @@
 """One of everything that a bureau can own, written straight into the database."""
 
 import json
+import tempfile
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 import sqlalchemy as sa
 
+from api.common.name_tokens import token
 from api.service import Service
 from api.store import tables
 from api.store.audit_log import record
+from optimizer.formats import write
+from optimizer.importing import read
 
 CANARY = "钱桂珍"  # whose name must reach nobody but her own bureau
+REPORT = {"proof": "各级目标均已证明最优", "repeatable": True, "levels": [], "findings": []}
+
+
+@cache
+def three_schools() -> bytes:
+    """A roster as the intake leaves it."""
+    county = read(Path(__file__).parents[3] / "instances" / "three_schools").county
+    teachers = tuple(replace(each, name=token(each.id)) for each in county.teachers)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "roster.json")
+        write(replace(county, teachers=teachers), {"计划学年": "2026"}, path)
+        return path.read_bytes()
 
 
 def build(service: Service, tenant: str) -> Mapping[str, str]:
     """The ids of what was made, by the name of the path parameter that takes them."""
     ids = {name: str(uuid.uuid4()) for name in ("job_id", "term_id", "plan_id", "webhook_id", "delivery_id")}
     put = service.blobs.put
-    plan = put(json.dumps({"postings": [], "of": tenant, "by": "⟦T1⟧"}).encode())
+    plan = put(json.dumps({"year": 2026, "postings": [], "version": f"{tenant} ⟦T1⟧"}).encode())
     names = put(service.vault.seal(json.dumps({"⟦T1⟧": CANARY}).encode()))
     kinds = ("roster_id", "policy_id", "template_id", "workbook_id")
     shas = {name: put(f"{name} {ids['job_id']}".encode()) for name in kinds}
@@ -28,7 +47,7 @@ def build(service: Service, tenant: str) -> Mapping[str, str]:
         "cancel": False, "events": 1,
     }
     rows: tuple[tuple[sa.Table, dict[str, object]], ...] = (
-        (tables.roster, {**made, "id": shas["roster_id"], "blob": shas["roster_id"], "names": names, "facts": {
+        (tables.roster, {**made, "id": shas["roster_id"], "blob": put(three_schools()), "names": names, "facts": {
             "schools": 3, "groups": 1, "teachers": 6, "year": 2026, "policy": None, "notes": [],
         }}),
         (tables.policy, {
@@ -40,6 +59,9 @@ def build(service: Service, tenant: str) -> Mapping[str, str]:
         (tables.job, {**ended, "id": ids["term_id"], "kind": "itineraries"}),
         (tables.event, {"job": ids["job_id"], "seq": 1, "type": "succeeded", "at": at, "data": {"outcome": "solved"}}),
         (tables.artifact, {"job": ids["job_id"], "name": "plan.json", "blob": plan, "bytes": 10}),
+        (tables.artifact, {
+            "job": ids["job_id"], "name": "report.json", "blob": put(json.dumps(REPORT).encode()), "bytes": 10,
+        }),
         (tables.plan, {
             "tenant": tenant, "created": at, "id": ids["plan_id"], "job": ids["job_id"], "roster": shas["roster_id"],
             "state": "draft", "summary": {"digests": {}},
