@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.common.settings import Settings
+from api.identity import sessions
 from api.jobs.events import TERMINAL
 from api.operations.job_metrics import Tally, tallied
 from api.operations.retention_rules import Due, Terms, due
@@ -85,6 +86,7 @@ def purge(service: Service, terms: Terms, actor: str = RETENTION, young: int = Y
         for first in range(0, len(jobs), PART):
             service.database.run(partial(_drop_jobs, ids=jobs[first:first + PART]))
         service.database.run(lambda connection: _drop_rest(connection, gone, actor))
+        service.database.run(sessions.forget)
         swept = service.blobs.sweep(_kept(service.database), young)
         if gone or swept:
             _overwrite(service.database)

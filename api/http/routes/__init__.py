@@ -10,6 +10,7 @@ from api.http.routes import (
     policies,
     rosters,
     rules,
+    session,
     solves,
     templates,
     webhooks,
@@ -18,5 +19,5 @@ from api.http.routes import (
 # routes are tried in this order, and jobs are asked for most
 LIST = tuple(module.router for module in (
     solves, rosters, policies, plans, audits, templates, rules, capabilities, keys, webhooks, deliveries,
-    ledger,
+    ledger, session,
 ))

@@ -21,7 +21,7 @@ from tests.api.security.world import CANARY, build
 
 P, V1 = Permission, "/api/v1"
 SCHOOLS = Path(__file__).parents[3] / "instances" / "three_schools.xlsx"
-PUBLIC = {("GET", "/health"), ("GET", "/ready"), ("GET", "/openapi.json")}
+PUBLIC = {("GET", "/health"), ("GET", "/ready"), ("GET", "/openapi.json"), ("POST", "/session")}
 ASKED: Mapping[tuple[str, str], Permission] = {
     ("POST", "/rosters"): P.ROSTER_WRITE, ("GET", "/rosters"): P.ROSTER_READ,
     ("GET", "/rosters/{roster_id}"): P.ROSTER_READ, ("DELETE", "/rosters/{roster_id}"): P.DELETE,
@@ -48,6 +48,7 @@ ASKED: Mapping[tuple[str, str], Permission] = {
     ("POST", "/webhooks/{webhook_id}/rotate"): P.WEBHOOKS, ("GET", "/webhooks/{webhook_id}/deliveries"): P.WEBHOOKS,
     ("POST", "/deliveries/{delivery_id}/replay"): P.WEBHOOKS,
     ("GET", "/ledger"): P.LEDGER, ("GET", "/ledger/verification"): P.LEDGER,
+    ("GET", "/session"): P.LOOK, ("DELETE", "/session"): P.LOOK,
     ("GET", "/metrics"): P.OPERATE,
 }
 SHIPPED = {"/rules/{name}"}  # paths whose parameter names nothing that a tenant owns
