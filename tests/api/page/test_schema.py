@@ -38,7 +38,7 @@ def test_the_page_knows_the_service_as_it_is() -> None:
 
 if __name__ == "__main__":
     text = _document()
-    command = ["node", "node_modules/openapi-typescript/bin/cli.js"]
+    command = ["node", "node_modules/openapi-typescript/bin/cli.js", "--default-non-nullable=false"]
     done = subprocess.run(command, cwd=PAGE, input=text, capture_output=True, encoding="utf-8", check=True)
     TYPES.write_text(_mark(text) + done.stdout, "utf-8")
     sys.exit(0)
