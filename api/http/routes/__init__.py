@@ -9,16 +9,18 @@ from api.http.routes import (
     ledger,
     plans,
     policies,
+    records,
     rosters,
     rules,
     session,
     solves,
+    starts,
     templates,
     webhooks,
 )
 
 # routes are tried in this order, and jobs are asked for most
 LIST = tuple(module.router for module in (
-    solves, rosters, policies, plans, desk, audits, templates, rules, capabilities, keys, webhooks, deliveries,
-    ledger, session,
+    solves, rosters, records, starts, policies, plans, desk, audits, templates, rules, capabilities, keys, webhooks,
+    deliveries, ledger, session,
 ))
