@@ -3,6 +3,8 @@
 from api.http.routes import (
     audits,
     capabilities,
+    checkups,
+    comments,
     deliveries,
     desk,
     keys,
@@ -21,6 +23,6 @@ from api.http.routes import (
 
 # routes are tried in this order, and jobs are asked for most
 LIST = tuple(module.router for module in (
-    solves, rosters, records, starts, policies, plans, desk, audits, templates, rules, capabilities, keys, webhooks,
-    deliveries, ledger, session,
+    solves, rosters, records, checkups, starts, policies, plans, desk, comments, audits, templates, rules, capabilities,
+    keys, webhooks, deliveries, ledger, session,
 ))
