@@ -114,7 +114,7 @@ def _checkup(task: Mapping[str, Any]) -> dict[str, Any]:
     from optimizer.app.checkup import checked_up
     from optimizer.reporting.json.checkup import checkup_data
 
-    policy = "policy.json" if Path("policy.json").exists() else task["policy"]
+    policy = "policy.json" if Path("policy.json").exists() else None
     return {"checkup": checkup_data(checked_up(Path("roster.json"), policy=policy, year=task["year"]))}
 
 

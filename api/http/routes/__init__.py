@@ -3,6 +3,8 @@
 from api.http.routes import (
     audits,
     capabilities,
+    checkups,
+    comments,
     deliveries,
     keys,
     ledger,
@@ -20,6 +22,6 @@ from api.http.routes import (
 
 # routes are tried in this order, and jobs are asked for most
 LIST = tuple(module.router for module in (
-    solves, rosters, records, starts, policies, plans, audits, templates, rules, capabilities, keys, webhooks,
-    deliveries, ledger, session,
+    solves, rosters, records, checkups, starts, policies, plans, comments, audits, templates, rules, capabilities,
+    keys, webhooks, deliveries, ledger, session,
 ))
