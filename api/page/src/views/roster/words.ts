@@ -23,6 +23,7 @@ export const t = dictionary({
   forms: [".xlsx、.xls、.ods、.csv、.json，或各表 CSV 的 .zip；以前的 对照表.yaml 也可以一起放进来。", ".xlsx, .xls, .ods, .csv, .json or a .zip of CSV tables."],
   chosen: ["已选文件", "Chosen files"],
   remove: ["移除{name}", "Remove {name}"],
+  how: ["怎样准备这些表", "How to prepare these files"],
   read: ["读入", "Read"],
   reading: ["正在读入，已 {time} …", "Reading, {time} …"],
   stop: ["停止", "Stop"],
