@@ -456,6 +456,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/{plan_id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 方案的页面内容 / All that screens need
+         * @description 安排与理由、目标与结论、各校余缺、流向、条款、台账、每人状态；没有姓名 / One document, without names.
+         */
+        get: operations["view_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audits": {
         parameters: {
             query?: never;
@@ -898,6 +918,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 当前身份 / Who I am
+         * @description 角色与权限；用会话时另有 csrf 与到期时间 / Roles and permissions; of a session also csrf and its end.
+         */
+        get: operations["get_session"];
+        put?: never;
+        /**
+         * 登录 / Begin a session
+         * @description 用密钥或启动令牌换取会话 Cookie（HttpOnly、SameSite=Strict），最长12小时，密钥撤销或过期即止。
+         *
+         *     A key or a start token for a cookie of twelve hours at most; it ends with its key. The former session of the same
+         *     browser ends as well.
+         */
+        post: operations["begin_session"];
+        /**
+         * 退出 / Log out
+         * @description 会话立即失效 / The session ends at once.
+         */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1112,6 +1163,24 @@ export interface components {
             years?: number | null;
             /** Previous */
             previous?: string | null;
+        };
+        /**
+         * Beginning
+         * @description 登录 / What a session is begun with: a key, or the token of ``rotation serve --open``, good once.
+         */
+        Beginning: {
+            /**
+             * Key
+             * @description API 密钥 / API key
+             * @example rk_Ab3xYz…
+             */
+            key?: string | null;
+            /**
+             * Token
+             * @description 启动链接中的一次性令牌 / token of the start link
+             * @example q7…
+             */
+            token?: string | null;
         };
         /** Body_audit_file */
         Body_audit_file: {
@@ -2962,6 +3031,50 @@ export interface components {
             secret: string;
         };
         /**
+         * SessionForm
+         * @description 会话 / Who asks. ``csrf`` and ``expires`` are of a session; null where the credential is in a header.
+         * @example {
+         *       "tenant": "default",
+         *       "actor": "local",
+         *       "roles": [
+         *         "auditor",
+         *         "planner"
+         *       ],
+         *       "permissions": [
+         *         "look",
+         *         "plan:read"
+         *       ],
+         *       "csrf": "5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f",
+         *       "expires": "2026-07-01T02:03:04.567+00:00",
+         *       "local": true
+         *     }
+         */
+        SessionForm: {
+            /** Tenant */
+            tenant: string;
+            /**
+             * Actor
+             * @description 审计日志中的名称 / as the ledger names it
+             */
+            actor: string;
+            /** Roles */
+            roles: string[];
+            /** Permissions */
+            permissions: string[];
+            /**
+             * Csrf
+             * @description 放入 X-CSRF-Token / for the header X-CSRF-Token
+             */
+            csrf: string | null;
+            /** Expires */
+            expires: string | null;
+            /**
+             * Local
+             * @description 在本机启动、不用密钥 / the user of this machine, without a key
+             */
+            local: boolean;
+        };
+        /**
          * Signing
          * @description 签发 / A person signs: the name is printed on the approval, the act stands in the ledger.
          */
@@ -3226,6 +3339,244 @@ export interface components {
             head: string;
             /** Faults */
             faults: components["schemas"]["FaultForm"][];
+        };
+        /**
+         * ViewForm
+         * @description 一份方案的全部页面内容，没有姓名 / All that screens need of a plan, without names.
+         *
+         *     Levels and cases are those of report.json; an ``audit`` job checks the proof.
+         * @example {
+         *       "plan": {
+         *         "id": "6c1d4a5e-0f4b-4f58-9d7e-3c2b1a09f8e7",
+         *         "job": "0f9d2c1b-7a54-4e0d-9a63-5b1f6d0c2e11",
+         *         "roster": "3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f",
+         *         "state": "draft",
+         *         "state_text": "草案",
+         *         "summary": {
+         *           "years": [
+         *             2026
+         *           ],
+         *           "postings": 4,
+         *           "proved": true,
+         *           "lawful": true
+         *         },
+         *         "created": "2026-07-01T02:03:04.567+00:00",
+         *         "signed": null,
+         *         "signature": null,
+         *         "files": [
+         *           "plan.json",
+         *           "plan.xlsx"
+         *         ],
+         *         "links": {
+         *           "self": "/api/v1/plans/6c1d4a5e-0f4b-4f58-9d7e-3c2b1a09f8e7"
+         *         }
+         *       },
+         *       "years": [
+         *         2026
+         *       ],
+         *       "policy": "标准",
+         *       "digests": {
+         *         "schema": "2"
+         *       },
+         *       "verdict": {
+         *         "text": "各级目标均已证明最优",
+         *         "repeatable": true,
+         *         "lawful": true,
+         *         "levels": [
+         *           {
+         *             "name": "shortage",
+         *             "title": "缺岗数",
+         *             "basis": "certificate",
+         *             "proved": true,
+         *             "text": "已证明最优"
+         *           }
+         *         ]
+         *       },
+         *       "postings": [
+         *         {
+         *           "teacher": "T000004",
+         *           "from": "S001",
+         *           "to": "S002",
+         *           "first_year": 2026,
+         *           "last_year": 2028,
+         *           "mode": "轮岗",
+         *           "decided": false,
+         *           "stage": "初中",
+         *           "subject": "语文",
+         *           "minutes": 27,
+         *           "reason": "核心校派往成员校"
+         *         }
+         *       ],
+         *       "flows": [
+         *         {
+         *           "year": 2026,
+         *           "from": "S001",
+         *           "to": "S002",
+         *           "count": 6,
+         *           "backbone": 4
+         *         }
+         *       ],
+         *       "schools": [
+         *         {
+         *           "year": 2026,
+         *           "id": "S001",
+         *           "group": "城东实验中学教育集团",
+         *           "quota": 89,
+         *           "staff": 84,
+         *           "before": 85,
+         *           "out": 9,
+         *           "rotating": 9,
+         *           "backbones": 6,
+         *           "volunteers": 5,
+         *           "into": 6,
+         *           "backbones_in": 2,
+         *           "after": 82,
+         *           "short_before": 0,
+         *           "short": 0,
+         *           "subjects": []
+         *         }
+         *       ],
+         *       "teachers": {
+         *         "T000004": {
+         *           "status": "posted",
+         *           "text": "方案安排到城西实验中学"
+         *         }
+         *       },
+         *       "levels": [],
+         *       "entries": [],
+         *       "findings": [],
+         *       "compliance": [],
+         *       "equity": [],
+         *       "standards": [],
+         *       "uncounted": [],
+         *       "ledgers": {},
+         *       "timeline": [],
+         *       "changes": [],
+         *       "returns": [],
+         *       "lifecycle": [],
+         *       "mentoring": [],
+         *       "rehomed": [],
+         *       "cover": [],
+         *       "notes": []
+         *     }
+         */
+        ViewForm: {
+            plan: components["schemas"]["PlanForm"];
+            /** Years */
+            years: number[];
+            /** Policy */
+            policy: string;
+            /** Digests */
+            digests: {
+                [key: string]: string;
+            };
+            /**
+             * Verdict
+             * @description 求解时写明的结论 / what was said when it was solved
+             */
+            verdict: {
+                [key: string]: unknown;
+            };
+            /**
+             * Levels
+             * @description 各级目标 / levels as in report.json
+             */
+            levels: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Entries
+             * @description 条目与出处 / entries with their clauses
+             */
+            entries: {
+                [key: string]: unknown;
+            }[];
+            /** Findings */
+            findings: {
+                [key: string]: unknown;
+            }[];
+            /** Compliance */
+            compliance: {
+                [key: string]: unknown;
+            }[];
+            /** Equity */
+            equity: {
+                [key: string]: unknown;
+            }[];
+            /** Standards */
+            standards: {
+                [key: string]: unknown;
+            }[];
+            /** Uncounted */
+            uncounted: {
+                [key: string]: unknown;
+            }[];
+            /** Ledgers */
+            ledgers: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
+            /** Timeline */
+            timeline: {
+                [key: string]: unknown;
+            }[];
+            /** Changes */
+            changes: {
+                [key: string]: unknown;
+            }[];
+            /** Returns */
+            returns: {
+                [key: string]: unknown;
+            }[];
+            /** Lifecycle */
+            lifecycle: {
+                [key: string]: unknown;
+            }[];
+            /** Mentoring */
+            mentoring: {
+                [key: string]: unknown;
+            }[];
+            /** Rehomed */
+            rehomed: {
+                [key: string]: unknown;
+            }[];
+            /** Cover */
+            cover: {
+                [key: string]: unknown;
+            }[];
+            /** Notes */
+            notes: string[];
+            /**
+             * Postings
+             * @description 交流安排与理由 / postings with reasons
+             */
+            postings: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Flows
+             * @description 校际流向 / who goes from where to where
+             */
+            flows: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Schools
+             * @description 各校逐学年的人员与余缺 / each school in each year
+             */
+            schools: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Teachers
+             * @description 首个学年每人的状态：posted 已安排、movable 可交流、in_term 任期内、fixed 指定、exempt 暂缓或免于、no_post 无去处、absent 不在岗 / everybody's status in the first year
+             */
+            teachers: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
         };
         /**
          * WebhookForm
@@ -7897,6 +8248,169 @@ export interface operations {
             };
         };
     };
+    view_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 编号 / id */
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description 再次请求时放入 If-None-Match / for If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewForm"];
+                };
+            };
+            /** @description 与 If-None-Match 所指的相同 / not changed since that ETag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 不是正确的 JSON / malformed body */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:malformed_json",
+                     *       "title": "请求有误",
+                     *       "status": 400,
+                     *       "code": "malformed_json"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未给出凭证，或凭证无效 / no valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:unauthenticated",
+                     *       "title": "未登录或凭证无效",
+                     *       "status": 401,
+                     *       "code": "unauthenticated"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 所持角色没有这项权限 / no role permits it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:forbidden",
+                     *       "title": "没有权限",
+                     *       "status": 403,
+                     *       "code": "forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有这一项，或属于其他单位 / not there, or another tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:not_found",
+                     *       "title": "没有这一项",
+                     *       "status": 404,
+                     *       "code": "not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不合要求，一次列出全部错误 / every fault at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:invalid_request",
+                     *       "title": "内容不合要求",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/roster",
+                     *           "in": "body",
+                     *           "code": "string_pattern_mismatch",
+                     *           "text": "格式不对"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 过于频繁或队列已满，见 Retry-After / too many, see Retry-After */
+            429: {
+                headers: {
+                    /** @description 几秒后再试 / seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:too_many_requests",
+                     *       "title": "请求过于频繁",
+                     *       "status": 429,
+                     *       "code": "too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂不可用，见 Retry-After / unavailable for now, see Retry-After */
+            503: {
+                headers: {
+                    /** @description 几秒后再试 / seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:no_executor",
+                     *       "title": "服务暂不可用",
+                     *       "status": 503,
+                     *       "code": "no_executor"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     audit_plan: {
         parameters: {
             query?: never;
@@ -12326,6 +12840,463 @@ export interface operations {
                      *       "title": "没有权限",
                      *       "status": 403,
                      *       "code": "forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不合要求，一次列出全部错误 / every fault at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:invalid_request",
+                     *       "title": "内容不合要求",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/roster",
+                     *           "in": "body",
+                     *           "code": "string_pattern_mismatch",
+                     *           "text": "格式不对"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 过于频繁或队列已满，见 Retry-After / too many, see Retry-After */
+            429: {
+                headers: {
+                    /** @description 几秒后再试 / seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:too_many_requests",
+                     *       "title": "请求过于频繁",
+                     *       "status": 429,
+                     *       "code": "too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂不可用，见 Retry-After / unavailable for now, see Retry-After */
+            503: {
+                headers: {
+                    /** @description 几秒后再试 / seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:no_executor",
+                     *       "title": "服务暂不可用",
+                     *       "status": 503,
+                     *       "code": "no_executor"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionForm"];
+                };
+            };
+            /** @description 不是正确的 JSON / malformed body */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:malformed_json",
+                     *       "title": "请求有误",
+                     *       "status": 400,
+                     *       "code": "malformed_json"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未给出凭证，或凭证无效 / no valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:unauthenticated",
+                     *       "title": "未登录或凭证无效",
+                     *       "status": 401,
+                     *       "code": "unauthenticated"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 所持角色没有这项权限 / no role permits it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:forbidden",
+                     *       "title": "没有权限",
+                     *       "status": 403,
+                     *       "code": "forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不合要求，一次列出全部错误 / every fault at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:invalid_request",
+                     *       "title": "内容不合要求",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/roster",
+                     *           "in": "body",
+                     *           "code": "string_pattern_mismatch",
+                     *           "text": "格式不对"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 过于频繁或队列已满，见 Retry-After / too many, see Retry-After */
+            429: {
+                headers: {
+                    /** @description 几秒后再试 / seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:too_many_requests",
+                     *       "title": "请求过于频繁",
+                     *       "status": 429,
+                     *       "code": "too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂不可用，见 Retry-After / unavailable for now, see Retry-After */
+            503: {
+                headers: {
+                    /** @description 几秒后再试 / seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:no_executor",
+                     *       "title": "服务暂不可用",
+                     *       "status": 503,
+                     *       "code": "no_executor"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beginning"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description 所建立的一项 / where it is */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionForm"];
+                };
+            };
+            /** @description 不是正确的 JSON / malformed body */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:malformed_json",
+                     *       "title": "请求有误",
+                     *       "status": 400,
+                     *       "code": "malformed_json"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未给出凭证，或凭证无效 / no valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:unauthenticated",
+                     *       "title": "未登录或凭证无效",
+                     *       "status": 401,
+                     *       "code": "unauthenticated"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有这一项，或属于其他单位 / not there, or another tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:not_found",
+                     *       "title": "没有这一项",
+                     *       "status": 404,
+                     *       "code": "not_found"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容过大 / body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:content_too_large",
+                     *       "title": "内容过大",
+                     *       "status": 413,
+                     *       "code": "content_too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 不支持的内容类型 / unsupported content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:unsupported_media_type",
+                     *       "title": "不支持的内容类型",
+                     *       "status": 415,
+                     *       "code": "unsupported_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不合要求，一次列出全部错误 / every fault at once */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:invalid_request",
+                     *       "title": "内容不合要求",
+                     *       "status": 422,
+                     *       "code": "invalid_request",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/roster",
+                     *           "in": "body",
+                     *           "code": "string_pattern_mismatch",
+                     *           "text": "格式不对"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 过于频繁或队列已满，见 Retry-After / too many, see Retry-After */
+            429: {
+                headers: {
+                    /** @description 几秒后再试 / seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:too_many_requests",
+                     *       "title": "请求过于频繁",
+                     *       "status": 429,
+                     *       "code": "too_many_requests"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 暂不可用，见 Retry-After / unavailable for now, see Retry-After */
+            503: {
+                headers: {
+                    /** @description 几秒后再试 / seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:no_executor",
+                     *       "title": "服务暂不可用",
+                     *       "status": 503,
+                     *       "code": "no_executor"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 不是正确的 JSON / malformed body */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:malformed_json",
+                     *       "title": "请求有误",
+                     *       "status": 400,
+                     *       "code": "malformed_json"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 未给出凭证，或凭证无效 / no valid credential */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:unauthenticated",
+                     *       "title": "未登录或凭证无效",
+                     *       "status": 401,
+                     *       "code": "unauthenticated"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 所持角色没有这项权限 / no role permits it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:forbidden",
+                     *       "title": "没有权限",
+                     *       "status": 403,
+                     *       "code": "forbidden"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 与现状冲突 / conflicts with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:rotation:problem:in_use",
+                     *       "title": "与现状冲突",
+                     *       "status": 409,
+                     *       "code": "in_use"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
