@@ -1,7 +1,6 @@
 /** The rows of the list: who goes where, and on demand everybody who stays, with the reason. */
 
 import type { PlanContext } from "./context.ts";
-import { schoolYear } from "./context.ts";
 import type { PlanDocument, Posting } from "./documents.ts";
 
 export interface Listed {
@@ -29,6 +28,8 @@ export function listed(context: PlanContext, everybody: boolean): Listed[] {
   return [...moved, ...known.filter((id) => !going.has(id)).map((id) => row(context, id, undefined, doc))];
 }
 
+const years = (first: number): string => `${first}—${first + 1}`;
+
 function row(context: PlanContext, teacher: string, posting: Posting | undefined, doc: PlanDocument): Listed {
   const person = context.people.value.get(teacher);
   const state = doc.teachers[teacher];
@@ -42,8 +43,8 @@ function row(context: PlanContext, teacher: string, posting: Posting | undefined
     backbone: person?.backbone === "无" ? "" : (person?.backbone ?? ""),
     from: context.school(posting?.from ?? person?.home),
     to: context.school(posting?.to),
-    first: posting === undefined ? "" : schoolYear(posting.first_year),
-    last: typeof last === "number" ? schoolYear(last) : "",
+    first: posting === undefined ? "" : years(posting.first_year),
+    last: typeof last === "number" ? years(last) : "",
     mode: posting === undefined ? "" : posting.decided ? `${posting.mode}（人工决定）` : posting.mode,
     state: posting === undefined ? "留校" : "交流",
     reason: posting?.reason ?? state?.text ?? "",

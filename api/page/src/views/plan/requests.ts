@@ -69,7 +69,7 @@ export function useVersions(id: () => string) {
     queryKey: computed(() => ["plan", id(), "versions"]),
     queryFn: async () => {
       const found = await got(api.GET("/api/v1/plans/{plan_id}/versions", { params: at(id()) }));
-      return (Array.isArray(found) ? found : (found as { items: unknown }).items) as Version[];
+      return (found as unknown as { items: Version[] }).items;
     },
   });
 }

@@ -15,14 +15,16 @@ export function flowsOf(flows: Flow[], year: number | null): Flow[] {
 }
 
 export interface Sankey {
-  nodes: { name: string; depth: 0 | 1 }[];
+  nodes: { name: string; depth: 0 | 1; rank: number }[]; // the rank is that of the school, on either side
   links: { source: string; target: string; value: number }[];
 }
 
 /** Every school once as origin and once as destination, so that teachers may go both ways between two schools. */
 export function sankey(flows: Flow[], most: number): Sankey {
   const shown = flows.slice(0, most);
-  const names = (depth: 0 | 1, ids: string[]) => [...new Set(ids)].map((id) => ({ name: `${depth}:${id}`, depth }));
+  const schools = [...new Set(shown.flatMap((each) => [each.from, each.to]))];
+  const names = (depth: 0 | 1, ids: string[]) =>
+    [...new Set(ids)].map((id) => ({ name: `${depth}:${id}`, depth, rank: schools.indexOf(id) }));
   return {
     nodes: [...names(0, shown.map((each) => each.from)), ...names(1, shown.map((each) => each.to))],
     links: shown.map((each) => ({ source: `0:${each.from}`, target: `1:${each.to}`, value: each.count })),
