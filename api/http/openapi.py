@@ -15,7 +15,10 @@ Plain = dict[str, Any]
 METHODS = ("get", "post", "put", "patch", "delete")
 OPEN = ("operations_health", "operations_ready", "begin_session")  # asked without a credential
 REF = {"$ref": "#/components/schemas/Problem"}
-FILES = ("get_file", "get_postings", "export_plan", "get_template", "get_default_template")
+FILES = (
+    "get_file", "get_postings", "export_plan", "get_template", "get_default_template", "get_roster_template",
+    "mark_roster",
+)
 EXAMPLES: dict[str, Any] = {
     "/health": {"status": "alive"}, "/ready": {"status": "ready"},
     "/metrics": "# HELP rotation_jobs Jobs by kind and state\nrotation_jobs{state=\"queued\"} 0.0\n",

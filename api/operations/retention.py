@@ -22,6 +22,7 @@ from api.store.tables import (
     SHA,
     artifact,
     case,
+    comment,
     delivery,
     event,
     executor,
@@ -32,6 +33,7 @@ from api.store.tables import (
     tally,
     workbook,
 )
+from api.uploads import checkups, comments
 
 LOCK, NUMBER = "keeping.lock", 20_260_904  # of a SQLite file's folder; of PostgreSQL's advisory locks
 PART = 200  # jobs in one transaction
@@ -129,6 +131,8 @@ def _drop_jobs(connection: sa.Connection, ids: Sequence[str]) -> None:
     found = list(connection.execute(mine).scalars())
     for row in connection.execute(tallied(job.c.id.in_(found))).all():
         _add(connection, Tally(*row))
+    mine = sa.select(plan.c.id).where(plan.c.job.in_(found))
+    connection.execute(sa.delete(comment).where(comment.c.plan.in_(mine)))
     for table in (event, artifact, case, plan, delivery):
         connection.execute(sa.delete(table).where(table.c.job.in_(found)))
     connection.execute(sa.delete(job).where(job.c.id.in_(found)))
@@ -145,6 +149,8 @@ def _drop_rest(connection: sa.Connection, gone: Due, actor: str) -> None:
     for table, uploads in ((roster, gone.rosters), (workbook, gone.workbooks)):
         for tenant, identity in uploads:
             connection.execute(sa.delete(table).where(table.c.tenant == tenant, table.c.id == identity))
+    checkups.forget(connection)
+    comments.forget(connection)
     for identity in gone.deliveries:
         connection.execute(sa.delete(delivery).where(delivery.c.id == identity))
     for identity in gone.executors:

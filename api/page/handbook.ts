@@ -52,8 +52,9 @@ function chapter(markdown: string): Chapter {
       html: () => "",
     },
   });
+  let tables = 0;
   const html = (marked.parse(markdown) as string)
-    .replace(/<table>/g, '<div class="wide" tabindex="0" role="region" aria-label="表格"><table>')
+    .replace(/<table>/g, () => `<div class="wide" tabindex="0" role="region" aria-label="表 ${(tables += 1)}"><table>`)
     .replace(/<\/table>/g, "</table></div>")
     .replace(/<pre>/g, '<pre tabindex="0">');
   return { title, html, headings };

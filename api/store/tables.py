@@ -169,8 +169,6 @@ comment = Table(  # on a plan; what it says is encrypted, for it may name people
     _tenant(),
     Column("plan", ID, ForeignKey("plan.id"), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
-    Column("teacher", String(100)),
-    Column("school", String(100)),
     Column("by", String(64), nullable=False),
     Column("created", BigInteger, nullable=False),
     Index("comment_by_plan", "plan", "created"),

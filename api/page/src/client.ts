@@ -52,7 +52,7 @@ export async function send(request: Request): Promise<Response> {
 const signed: Middleware = {
   onRequest({ request }) {
     if (!["GET", "HEAD"].includes(request.method) && session.value) {
-      request.headers.set("X-CSRF-Token", session.value.csrf);
+      request.headers.set("X-CSRF-Token", session.value.csrf ?? "");
     }
     return request;
   },

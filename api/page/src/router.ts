@@ -9,11 +9,12 @@ const routes: RouteRecordRaw[] = [
   { path: "/", redirect: "/begin" },
   { path: "/login", name: "login", component: () => import("./views/login/LoginView.vue"), meta: { open: true } },
   { path: "/begin/:token?", name: "begin", component: () => import("./views/begin/BeginView.vue") },
+  { path: "/rosters", name: "rosters", component: () => import("./views/roster/RosterListView.vue") },
   { path: "/rosters/upload", name: "upload", component: () => import("./views/roster/UploadView.vue") },
   {
     path: "/rosters/:id", component: () => import("./views/roster/RosterView.vue"), props: true,
     children: [
-      { path: "", redirect: (to) => ({ name: "records", params: { ...to.params, table: "teachers" } }) },
+      { path: "", redirect: (to) => ({ name: "checkup", params: to.params }) },
       { path: "records/:table", name: "records", component: () => import("./views/roster/RecordsView.vue"), props: true },
       { path: "checkup", name: "checkup", component: () => import("./views/roster/CheckupView.vue"), props: true },
     ],

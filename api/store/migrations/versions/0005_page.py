@@ -33,8 +33,6 @@ def upgrade() -> None:
         sa.Column("tenant", sa.String(length=64), nullable=False),
         sa.Column("plan", sa.String(length=36), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("teacher", sa.String(length=100), nullable=True),
-        sa.Column("school", sa.String(length=100), nullable=True),
         sa.Column("by", sa.String(length=64), nullable=False),
         sa.Column("created", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["plan"], ["plan.id"]),
