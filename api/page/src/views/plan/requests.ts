@@ -17,7 +17,7 @@ export function usePlanDocument(id: () => string) {
   });
 }
 
-type Table = "teachers" | "schools" | "groups" | "roads" | "nodes" | "members";
+type Table = "teachers" | "schools" | "groups" | "roads" | "junctions" | "members";
 
 /** A table of the roster; with names where the caller may see them, which stands in the ledger once. */
 export function useRecords(roster: () => string | undefined, table: Table, names = false) {
