@@ -7,8 +7,10 @@ from api.http.routes import (
     desk,
     keys,
     ledger,
+    plan_versions,
     plans,
     policies,
+    policy_form,
     rosters,
     rules,
     solves,
@@ -18,6 +20,6 @@ from api.http.routes import (
 
 # routes are tried in this order, and jobs are asked for most
 LIST = tuple(module.router for module in (
-    solves, rosters, policies, plans, desk, audits, templates, rules, capabilities, keys, webhooks, deliveries,
-    ledger,
+    solves, rosters, policies, policy_form, plans, plan_versions, desk, audits, templates, rules, capabilities, keys,
+    webhooks, deliveries, ledger,
 ))
