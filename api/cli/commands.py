@@ -10,6 +10,7 @@ from api.cli import administration, backup_commands, maintenance
 from api.common.options import Data, say
 
 HOW = """
+  网页：{url}/    登录用密钥；在本机免密钥使用：rotation serve --open
   上传、求解并看着它完成（另开一个终端；名册为 .xlsx、.json 或 CSV 的 .zip）：
     curl -N -H "Authorization: Bearer $(cat '{key}')" -F file=@名册.xlsx {url}/api/v1/solves/from-file
   接口说明：{url}/openapi.json    自检：rotation doctor    停止：Ctrl-C，未完成的任务下次启动后继续"""
@@ -30,6 +31,12 @@ def serve(
         help="端口（默认 8000，或环境变量 ROTATION_PORT）；0 为任选一个空闲端口", min=0, max=65535
     )] = None,
     host: Annotated[str | None, typer.Option(help="监听地址（默认 127.0.0.1，仅本机）；0.0.0.0 为本机所有地址")] = None,
+    open_: Annotated[bool, typer.Option(
+        "--open", help="在本机免密钥使用：显示只能用一次的启动链接，并用浏览器打开；只能监听本机地址"
+    )] = False,
+    browser: Annotated[bool, typer.Option(
+        "--browser/--no-browser", help="与 --open 同用：--no-browser 只显示启动链接，不打开浏览器"
+    )] = True,
     data: Data = None,
 ) -> None:
     """启动服务：HTTP 接口与计算进程。接口说明在 /openapi.json，首个密钥写在数据文件夹的 first.key。
@@ -37,22 +44,28 @@ def serve(
     数据默认保存在数据文件夹的一个 SQLite 文件；设 DATABASE_URL=postgresql://… 则用 PostgreSQL，其他机器用
     rotation worker 加入计算。Ctrl-C 停止；未完成的任务下次启动后继续。
     """
+    from api.cli.browser import here, show
     from api.cli.supervisor import hold, keep_running, listen
     from api.common.logs import logger
     from api.identity.issuers import Portals
-    from api.identity.tenants import FILE, ensure_first_key
+    from api.identity.sessions import end_local
+    from api.identity.tenants import FILE, ensure_first_key, local_start
     from api.operations.opening import opened, settings_of
+    from optimizer.domain.errors import InputError
 
     os.umask(0o077)  # what the service writes is for its own user
     settings = settings_of(data)
     Portals.read(settings.portals)  # its faults are told here, not by the process of the API
+    address = host or settings.host
+    if open_ and not here(address):
+        raise InputError.of(f"--open 不能与监听地址 {address} 同用", "免密钥只限本机：请写 --host 127.0.0.1。")
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     place = settings.data.resolve()
     lock = hold(place)
-    address = host or settings.host
     listener = listen(address, settings.port if port is None else port)
     with opened(settings) as service:
         first = ensure_first_key(service, place)
+        token = local_start(service) if open_ else service.database.run(end_local)
     shown, number = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address), listener.getsockname()[1]
     url = f"http://{f'[{shown}]' if ':' in shown else shown}:{number}"
     if first is not None:
@@ -62,6 +75,11 @@ def serve(
 
     def ready() -> None:
         say(f"服务地址：{url}" + HOW.format(key=place / FILE, url=url))
+        if token is not None:
+            link = f"{url}/#/begin/{token}"
+            say(f"启动链接（10分钟内有效，只能用一次，请勿转给他人）：{link}")
+            if browser:
+                show(link, place)
 
     keep_running(
         {"ROTATION_DATA": str(place), "ROTATION_HOST": address, "ROTATION_PORT": str(number)},

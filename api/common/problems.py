@@ -25,6 +25,7 @@ FIELD = {
     "unknown_roster_name": "实例的 file 应是 rosters 中的名称", "policy_name_taken": "自有政策不能与内置政策同名",
     "unknown_policy_name": "政策应是内置政策、自带或 policies 中的名称",
     "not_answers": "应为 JSON 对象：问题的 id 为键，读法为值",
+    "one_credential": "key、token 须给出其中一项",
     "one_plan": "plan、given、workbook 须给出其中一项", "roster_needed": "不在本系统中的方案须写明名册",
     "greater_than": "过小", "greater_than_equal": "过小", "less_than": "过大", "less_than_equal": "过大",
 }

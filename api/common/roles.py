@@ -20,12 +20,14 @@ class Permission(StrEnum):
     LOOK = "look"  # what says nothing of people: rules, presets, capabilities
     ROSTER_WRITE = "roster:write"
     ROSTER_READ = "roster:read"
+    ROSTER_NAMES = "roster:names"
     POLICY_WRITE = "policy:write"
     POLICY_READ = "policy:read"
     SOLVE = "solve"
     JOB_READ = "job:read"
     PLAN_READ = "plan:read"
     PLAN_SIGN = "plan:sign"
+    COMMENT = "comment"
     EXPORT = "export"
     EXPORT_FULL = "export:full"
     DELETE = "delete"
@@ -38,11 +40,12 @@ class Permission(StrEnum):
 P = Permission
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.PLANNER: frozenset({
-        P.LOOK, P.ROSTER_WRITE, P.ROSTER_READ, P.POLICY_WRITE, P.POLICY_READ, P.SOLVE, P.JOB_READ, P.PLAN_READ,
-        P.EXPORT, P.DELETE,
+        P.LOOK, P.ROSTER_WRITE, P.ROSTER_READ, P.ROSTER_NAMES, P.POLICY_WRITE, P.POLICY_READ, P.SOLVE, P.JOB_READ,
+        P.PLAN_READ, P.COMMENT, P.EXPORT, P.DELETE,
     }),
     Role.APPROVER: frozenset({
-        P.LOOK, P.ROSTER_READ, P.POLICY_READ, P.JOB_READ, P.PLAN_READ, P.PLAN_SIGN, P.EXPORT, P.EXPORT_FULL,
+        P.LOOK, P.ROSTER_READ, P.ROSTER_NAMES, P.POLICY_READ, P.JOB_READ, P.PLAN_READ, P.PLAN_SIGN, P.COMMENT,
+        P.EXPORT, P.EXPORT_FULL,
     }),
     Role.AUDITOR: frozenset({P.LOOK, P.POLICY_READ, P.JOB_READ, P.PLAN_READ, P.EXPORT, P.LEDGER}),
     Role.OPERATOR: frozenset({P.LOOK, P.KEYS, P.WEBHOOKS, P.LEDGER, P.OPERATE}),

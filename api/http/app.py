@@ -10,7 +10,7 @@ from starlette.formparsers import MultiPartParser
 from api import __version__
 from api.common.settings import Settings
 from api.desk.desks import Desks
-from api.http import errors
+from api.http import errors, page
 from api.http.access_log import Tracing
 from api.http.event_stream import Watch
 from api.http.openapi import describe, identity
@@ -56,5 +56,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         versioned.include_router(router)
     app.include_router(versioned)
     app.include_router(operations.router)
+    page.install(app)
     describe(app)
     return app

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.dependencies.models import Dependant
-from fastapi.security import APIKeyHeader, HTTPBearer
+from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
 
 from api.common.problems import ProblemError
@@ -16,10 +16,15 @@ from api.common.roles import Role as Role
 from api.http.strict_requests import StrictRoute
 from api.identity.authentication import authenticated
 from api.identity.rate_limits import throttle_of, uploads
+from api.identity.sessions import COOKIE, HEADER
 from api.service import Service
 
 _bearer = HTTPBearer(auto_error=False, scheme_name="bearer", description="API 密钥或门户的 JWT / API key or portal JWT")
 _header = APIKeyHeader(name="X-API-Key", auto_error=False, scheme_name="key", description="API 密钥 / API key")
+_cookie = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="session", description=(
+    f"浏览器会话，没有其他凭证时有效，GET、HEAD 以外须带 {HEADER} / session of a browser, where no other credential is "
+    f"given; all methods but GET and HEAD need {HEADER}"
+))
 
 
 async def service_of(request: Request) -> Service:
@@ -32,7 +37,7 @@ ServiceDep = Annotated[Service, Depends(service_of)]
 
 async def caller(
     request: Request, _one: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-    _other: Annotated[str | None, Depends(_header)],
+    _other: Annotated[str | None, Depends(_header)], _third: Annotated[str | None, Depends(_cookie)],
 ) -> Caller:
     """The caller of a request, whom its route has admitted. The other parameters are for the OpenAPI document."""
     found: Caller = request.state.caller

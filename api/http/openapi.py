@@ -13,9 +13,12 @@ from api.http.roster_responses import QuestionForm
 
 Plain = dict[str, Any]
 METHODS = ("get", "post", "put", "patch", "delete")
-OPEN = ("/health", "/ready")  # asked without a credential
+OPEN = ("operations_health", "operations_ready", "begin_session")  # asked without a credential
 REF = {"$ref": "#/components/schemas/Problem"}
-FILES = ("get_file", "get_postings", "export_plan", "get_template", "get_default_template")
+FILES = (
+    "get_file", "get_postings", "export_plan", "get_template", "get_default_template", "get_roster_template",
+    "mark_roster",
+)
 EXAMPLES: dict[str, Any] = {
     "/health": {"status": "alive"}, "/ready": {"status": "ready"},
     "/metrics": "# HELP rotation_jobs Jobs by kind and state\nrotation_jobs{state=\"queued\"} 0.0\n",
@@ -85,6 +88,7 @@ TAGS = {
     "keys": "密钥的签发与撤销 / API keys",
     "webhooks": "Webhook：签名的通知 / Signed notifications",
     "deliveries": "通知的投递记录与重放 / Log and replay of notifications",
+    "session": "浏览器会话：登录、当前身份、退出 / Sessions of browsers",
     "ledger": "审计日志与核验 / The audit log and its verification",
     "operations": "存活、就绪与指标 / Liveness, readiness, metrics",
 }
@@ -177,10 +181,9 @@ def _complete(path: str, method: str, operation: Plain) -> None:
 
 
 def _refusals(path: str, method: str, operation: Plain) -> list[int]:
-    found = [429, 503] if path not in OPEN else [503]
-    if path in OPEN:
-        return found if path == "/ready" else []
-    found += [401, 403] if path == "/metrics" else [400, 401, 403]
+    if path in ("/health", "/ready"):
+        return [503] if path == "/ready" else []
+    found = [401, 429, 503] + [400] * (path != "/metrics") + [403] * (operation["operationId"] not in OPEN)
     if "{" in path or "requestBody" in operation:
         found.append(404)
     if "requestBody" in operation:

@@ -41,7 +41,7 @@ def issue(
         raise ValueError(days)
     secret, identity = PREFIX + secrets.token_urlsafe(32), str(uuid.uuid4())
     connection.execute(sa.insert(key).values(
-        id=identity, tenant=tenant, label=label, prefix=secret[:SHOWN], hash=_digest(secret),
+        id=identity, tenant=tenant, label=label, prefix=secret[:SHOWN], hash=digest(secret),
         roles=sorted(set(roles)), created=now(), expires=now() + days * DAY,
     ))
     return identity, secret
@@ -59,7 +59,7 @@ def known(database: Database, secret: str) -> Known:
     It is found by its digest: how long that takes says nothing of a secret, for nobody can steer SHA-256.
     """
     valid = sa.and_(key.c.revoked.is_(None), key.c.expires > now()).label("valid")
-    wanted = sa.select(key.c.tenant, key.c.id, key.c.roles, valid).where(key.c.hash == _digest(secret))
+    wanted = sa.select(key.c.tenant, key.c.id, key.c.roles, valid).where(key.c.hash == digest(secret))
     with database.reading() as connection:
         row = connection.execute(wanted).one_or_none()
     if row is None:
@@ -69,5 +69,6 @@ def known(database: Database, secret: str) -> Known:
     return Known(row.tenant, f"key:{row.id}", row.roles)
 
 
-def _digest(secret: str) -> str:
+def digest(secret: str) -> str:
+    """What is kept of a secret."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

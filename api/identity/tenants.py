@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from api.common.roles import Role
 from api.identity.api_keys import DAYS, MOST_DAYS, issue
+from api.identity.sessions import LOCAL, issue_start
 from api.service import Service
 from api.store import audit_log
 from api.store.database import Database, now
@@ -16,7 +17,7 @@ from optimizer.domain.errors import InputError
 from optimizer.files.whole import write_bytes
 
 CONSOLE = "console"  # the actor of the command line
-FIRST, FILE = "default", "first.key"
+FIRST, FILE = LOCAL.tenant, "first.key"
 FIRST_ROLES = (Role.PLANNER, Role.AUDITOR, Role.OPERATOR)  # an approver is somebody else
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -71,6 +72,13 @@ def ensure_first_key(service: Service, data: Path) -> Path | None:
         return True
 
     return path if service.database.run(begun) else None
+
+
+def local_start(service: Service) -> str:
+    """The token of a start link for the user of this machine. Raises InputError."""
+    if not exists(service.database, FIRST):
+        raise InputError.of(f"没有单位「{FIRST}」", f"本机免密钥使用的是该单位：rotation tenant create {FIRST} 本单位")
+    return service.database.run(issue_start)
 
 
 def _add(connection: sa.Connection, identity: str, name: str) -> None:

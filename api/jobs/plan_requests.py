@@ -27,6 +27,7 @@ from optimizer.domain.vocabulary import Kind
 
 MANY = 10_000  # postings of a given plan, people edited at once are far fewer
 Digest = Annotated[str, StringConstraints(strict=True, pattern=rf"{SHA}|^[1-9][0-9]{{0,3}}$")]  # or its schema
+Paper = Literal["请示", "通知", "批复", "交流通知", "申请审批表", "证明附件"]  # ``papers.kinds``, quick to load
 
 
 class PlanRequest(OfPlan, Request):
@@ -157,11 +158,14 @@ class AuditRequest(Request):
 
 
 class ReportRequest(OfPlan, Request):
-    """报告 / A document of a plan: 批复 (docx, from a template that a bureau may restyle), workbook, or data."""
+    """报告 / A document of a plan: 批复 (docx, from a template that a bureau may restyle), papers, workbook, data."""
 
     kind: Literal["report"]
     size: SizeName = "small"
-    form: Literal["docx", "xlsx", "json"] = "docx"
+    form: Literal["docx", "papers", "xlsx", "json"] = Field("docx", description="papers 为文书 / papers of the bureau")
+    papers: Annotated[tuple[Paper, ...], Field(max_length=6)] = Field(
+        (), description="哪几种文书，缺省全部 / which papers; default: all", examples=[["请示", "交流通知"]]
+    )
     template: Sha | None = Field(None, description="批复模板，缺省为随附的 / own template; default: shipped")
     office: Words | None = Field(None, description="发文机关 / issuing office", examples=["某某县教育局"])
     number: Words | None = Field(None, description="文号 / document number; a signed plan has its own")

@@ -29,7 +29,7 @@ from api.store.encryption import FILE as KEY
 from api.store.tables import SHA, artifact, job, metadata, roster, workbook
 from optimizer.domain.errors import InputError
 
-LEFT_OUT = ("executor", "blob")  # who is at work; files, which are members of their own
+LEFT_OUT = ("executor", "session", "start", "blob")  # who is at work, who is logged in; files: members of their own
 NEEDED = (roster.c.blob, roster.c.names, artifact.c.blob, workbook.c.sealed)  # digests that a file must stand behind
 PART = 500  # rows read at once
 PATIENCE = 600.0  # seconds for a purge to end

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.common.settings import Settings
+from api.identity import sessions
 from api.jobs.events import TERMINAL
 from api.operations.job_metrics import Tally, tallied
 from api.operations.retention_rules import Due, Terms, due
@@ -21,6 +22,7 @@ from api.store.tables import (
     SHA,
     artifact,
     case,
+    comment,
     delivery,
     event,
     executor,
@@ -31,6 +33,7 @@ from api.store.tables import (
     tally,
     workbook,
 )
+from api.uploads import checkups, comments
 
 LOCK, NUMBER = "keeping.lock", 20_260_904  # of a SQLite file's folder; of PostgreSQL's advisory locks
 PART = 200  # jobs in one transaction
@@ -85,6 +88,7 @@ def purge(service: Service, terms: Terms, actor: str = RETENTION, young: int = Y
         for first in range(0, len(jobs), PART):
             service.database.run(partial(_drop_jobs, ids=jobs[first:first + PART]))
         service.database.run(lambda connection: _drop_rest(connection, gone, actor))
+        service.database.run(sessions.forget)
         swept = service.blobs.sweep(_kept(service.database), young)
         if gone or swept:
             _overwrite(service.database)
@@ -127,6 +131,8 @@ def _drop_jobs(connection: sa.Connection, ids: Sequence[str]) -> None:
     found = list(connection.execute(mine).scalars())
     for row in connection.execute(tallied(job.c.id.in_(found))).all():
         _add(connection, Tally(*row))
+    mine = sa.select(plan.c.id).where(plan.c.job.in_(found))
+    connection.execute(sa.delete(comment).where(comment.c.plan.in_(mine)))
     for table in (event, artifact, case, plan, delivery):
         connection.execute(sa.delete(table).where(table.c.job.in_(found)))
     connection.execute(sa.delete(job).where(job.c.id.in_(found)))
@@ -143,6 +149,8 @@ def _drop_rest(connection: sa.Connection, gone: Due, actor: str) -> None:
     for table, uploads in ((roster, gone.rosters), (workbook, gone.workbooks)):
         for tenant, identity in uploads:
             connection.execute(sa.delete(table).where(table.c.tenant == tenant, table.c.id == identity))
+    checkups.forget(connection)
+    comments.forget(connection)
     for identity in gone.deliveries:
         connection.execute(sa.delete(delivery).where(delivery.c.id == identity))
     for identity in gone.executors:

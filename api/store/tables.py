@@ -43,6 +43,21 @@ key = Table(  # of the API; the secret itself is shown once and not kept
     Column("revoked", BigInteger),
 )
 
+session = Table(  # of a browser; the cookie itself is not kept
+    "session", metadata,
+    Column("hash", SHA, primary_key=True),
+    _tenant(),
+    Column("key", ID, ForeignKey("key.id")),  # that it stands for; none: of the user of this machine
+    Column("created", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+)
+
+start = Table(  # tokens of ``rotation serve --open``, each good for one session
+    "start", metadata,
+    Column("hash", SHA, primary_key=True),
+    Column("expires", BigInteger, nullable=False),
+)
+
 roster = Table(  # ``id`` is the digest of its content; names are apart, encrypted
     "roster", metadata,
     _tenant(primary_key=True),
@@ -146,6 +161,28 @@ plan = Table(
     Column("signature", JSON),  # who signed, under which document number, with what remark
     Column("deleted", BigInteger),
     Index("plan_by_tenant", "tenant", "created"),
+)
+
+comment = Table(  # on a plan; what it says is encrypted, for it may name people
+    "comment", metadata,
+    Column("id", ID, primary_key=True),
+    _tenant(),
+    Column("plan", ID, ForeignKey("plan.id"), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Index("comment_by_plan", "plan", "created"),
+)
+
+checkup = Table(  # 体检 of a roster under a policy that somebody has confirmed
+    "checkup", metadata,
+    _tenant(primary_key=True),
+    Column("roster", SHA, primary_key=True),
+    Column("data", String(100), primary_key=True),  # digests of what was looked at
+    Column("policy", String(100), primary_key=True),
+    Column("signer", String(100), nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("created", BigInteger, nullable=False),
 )
 
 tally = Table(  # of finished jobs that retention has deleted, so that counters never go back

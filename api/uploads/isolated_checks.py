@@ -18,13 +18,18 @@ from optimizer.processes.limits import bounded
 
 MODULE = "api.uploads.isolated_checks"  # the child
 FOLDER = "examined"  # under the data folder: one folder per child, gone when it has answered
-MEMORY, CPU, WALL = 1024, 60, 90  # MiB, seconds of a processor, seconds
+BOUNDS = (1024, 60, 90)  # MiB, seconds of a processor, seconds
+WIDER = {"marked": (3072, 300, 400), "checkup": (3072, 120, 180)}  # of what takes more at 45,000 teachers
+LEFT = "left"  # what a child makes beside its answer
 AT_ONCE = threading.BoundedSemaphore(2)
 PATIENCE = 60.0  # seconds to wait for a place
 
 
 def examined(service: Service, kind: str, files: Mapping[str, bytes], **asked: Any) -> Mapping[str, Any]:
-    """What a child says of these files: ``errors`` or what ``kind`` gives. Raises ProblemError (422, 503)."""
+    """What a child says of these files: ``errors`` or what ``kind`` gives, and the file that it left, as ``left``.
+
+    Raises ProblemError (422, 503).
+    """
     if not AT_ONCE.acquire(timeout=PATIENCE):
         raise ProblemError(503, "crowded", "同时检查的文件太多，请稍后重试。", headers={"Retry-After": "10"})
     work = service.settings.data.resolve() / FOLDER / secrets.token_hex(8)
@@ -32,7 +37,10 @@ def examined(service: Service, kind: str, files: Mapping[str, bytes], **asked: A
         work.mkdir(parents=True, mode=0o700)
         for name, data in files.items():
             (work / name).write_bytes(data)
-        answer = ask(MODULE, work, {"kind": kind, **asked}, memory=MEMORY, cpu=CPU, wall=WALL)
+        memory, cpu, wall = WIDER.get(kind, BOUNDS)
+        answer = ask(MODULE, work, {"kind": kind, **asked}, memory=memory, cpu=cpu, wall=wall)
+        if not isinstance(answer, Death) and (work / LEFT).is_file():
+            answer = {**answer, LEFT: (work / LEFT).read_bytes()}
     finally:
         AT_ONCE.release()
         shutil.rmtree(work, ignore_errors=True)
@@ -83,8 +91,35 @@ def _contradictions(task: Mapping[str, Any]) -> dict[str, Any]:
     ]}
 
 
+def _marked(task: Mapping[str, Any]) -> dict[str, Any]:
+    """What is wrong or open in a workbook, marked in a copy of it; ``sound`` where nothing is."""
+    from api.uploads.reader_process import checked, papers
+    from optimizer.app.rosters import marked
+    from optimizer.domain.errors import InputError
+    from optimizer.importing.confirming import Confirm, read_confirmed
+    from optimizer.policy.layers import presets
+
+    book, copy = Path("roster.xlsx"), Path("marked.xlsx")
+    try:
+        confirm = Confirm(accept=task["accept"], given=tuple(task["answers"].items()))
+        checked(read_confirmed(book, confirm, papers).roster, presets(), {})
+    except InputError as error:
+        marked(book, copy, error)
+        copy.rename(LEFT)
+        return {}
+    return {"sound": True}
+
+
+def _checkup(task: Mapping[str, Any]) -> dict[str, Any]:
+    from optimizer.app.checkup import checked_up
+    from optimizer.reporting.json.checkup import checkup_data
+
+    policy = "policy.json" if Path("policy.json").exists() else None
+    return {"checkup": checkup_data(checked_up(Path("roster.json"), policy=policy, year=task["year"]))}
+
+
 KINDS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
-    "template": _template, "contradictions": _contradictions,
+    "template": _template, "contradictions": _contradictions, "marked": _marked, "checkup": _checkup,
 }
 
 if __name__ == "__main__":

@@ -123,14 +123,10 @@ def _taken(
     except InputError as error:
         return {"errors": told(error.problems)}
     try:
-        confirmed = read_confirmed([work / name for name in files] or path, confirm, _papers)
+        confirmed = read_confirmed([work / name for name in files] or path, confirm, papers)
         roster = confirmed.roster
-        if faults := list(_bracketed(roster)):
-            raise InputError(faults)
+        kept, dropped = checked(roster, presets, answer)
         notes += roster.county.notes
-        kept, dropped = _settings(roster.settings, presets)
-        if roster.policy:
-            answer["policy"] = _sheet(roster, kept, answer)
         teachers = roster.county.teachers
         hidden = replace(roster.county, teachers=tuple(replace(t, name=token(t.id)) for t in teachers))
         write(hidden, kept, work / "taken.json")
@@ -143,9 +139,22 @@ def _taken(
     return answer | counts | {"settings": kept, "notes": [*map(silent, notes), *dropped], "answers": given}
 
 
-def _papers(_settings: object, _lines: object, filled: Filled) -> Iterator[Question]:
+def papers(_settings: object, _lines: object, filled: Filled) -> Iterator[Question]:
     """Columns that papers read of everybody and nobody has filled in; under which policy is not known yet."""
     return open_columns(Policy(name="", entries=()), (), filled)
+
+
+def checked(roster: Roster, presets: list[str], answer: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
+    """The settings that are kept of a roster, and remarks; the policy of its sheet is added to ``answer``.
+
+    Raises InputError.
+    """
+    if faults := list(_bracketed(roster)):
+        raise InputError(faults)
+    kept, dropped = _settings(roster.settings, presets)
+    if roster.policy:
+        answer["policy"] = _sheet(roster, kept, answer)
+    return kept, dropped
 
 
 def _settings(given: Mapping[str, str], presets: list[str]) -> tuple[dict[str, str], list[str]]:

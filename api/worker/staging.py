@@ -13,7 +13,8 @@ from api.jobs import study_parts
 from api.jobs.attempts import Claim
 from api.service import Service
 from api.store.tables import artifact, job, plan, policy, roster
-from api.uploads import workbooks
+from api.uploads import checkups, workbooks
+from optimizer.formats.opening import CHECKED
 
 LAST_TERM = "itineraries.json"
 DATA = (".json", ".yaml")  # files of a plan that programs read
@@ -57,7 +58,7 @@ class _Stage:
         """What the task says beyond the request. Raises NoResultFound, KeyError."""
         asked = claim.request
         placing: Mapping[str, Callable[[str], object]] = {
-            "roster": lambda identity: self.roster(identity, "roster.json"),
+            "roster": self._main,
             "new_roster": lambda identity: self.roster(identity, "new_roster.json"),
             "previous": lambda identity: self.keep("previous.json", self.files(identity)["plan.json"]),
             "decisions": self._decisions, "last_term": self._last_term, "workbook": self._workbook,
@@ -117,6 +118,12 @@ class _Stage:
         path = self._work / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(self._service.blobs.get(sha))
+
+    def _main(self, identity: str) -> None:
+        """The roster with the signatures that its check-ups have, as they would stand beside it."""
+        self.roster(identity, "roster.json")
+        if signed := checkups.signatures(self._connection, self._tenant, identity):
+            (self._work / CHECKED).write_text(json.dumps({"signatures": signed}, ensure_ascii=False), "utf-8")
 
     def roster(self, identity: str, name: str) -> Mapping[str, Any]:
         """Write a roster; what is known of it."""

@@ -11,7 +11,7 @@ from optimizer.domain.errors import InputError
 from optimizer.files.reasons import reason
 
 EXAMPLES = {
-    "three_schools": "三所学校的集团：README 第一条命令所用，几秒钟求得",
+    "three_schools": "三所学校的集团：最小的例子，几秒钟求得",
     "prefecture": "州级集团化的小县：政策含走教周课表，一两分钟求得",
     "flow_against_outflow": "没有可行方案：看冲突说明与最少调整",
 }

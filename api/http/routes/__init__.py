@@ -3,6 +3,8 @@
 from api.http.routes import (
     audits,
     capabilities,
+    checkups,
+    comments,
     deliveries,
     desk,
     keys,
@@ -11,15 +13,18 @@ from api.http.routes import (
     plans,
     policies,
     policy_form,
+    records,
     rosters,
     rules,
+    session,
     solves,
+    starts,
     templates,
     webhooks,
 )
 
 # routes are tried in this order, and jobs are asked for most
 LIST = tuple(module.router for module in (
-    solves, rosters, policies, policy_form, plans, plan_versions, desk, audits, templates, rules, capabilities, keys,
-    webhooks, deliveries, ledger,
+    solves, rosters, records, checkups, starts, policies, policy_form, plans, plan_versions, desk, comments, audits,
+    templates, rules, capabilities, keys, webhooks, deliveries, ledger, session,
 ))

@@ -6,8 +6,9 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.common.fields import Uuid
 from api.common.moments import moment
-from api.common.problems import ProblemError
+from api.common.problems import ProblemError, missing
 from api.http.dependencies import Caller, GuardedRoute, Permission, ServiceDep, allowed
 from api.http.responses import PlanForm, PlanPage
 from api.http.routes.common import NAMED, Cursor, Id, Most, part, row_of
@@ -40,6 +41,9 @@ class Export(BaseModel):
     file: str = Field(min_length=1, max_length=200, examples=["plan.xlsx"])
     names: Literal["masked", "full"] = "masked"
     reason: str = Field("", max_length=500, description="为什么需要全名 / why full names are needed")
+    job: Uuid | None = Field(
+        None, description="以它为依据的任务（报告、说明等）的文件 / a job about this plan; default: its own"
+    )
 
 
 @router.get("", operation_id="list_plans", summary="方案列表 / List plans")
@@ -101,19 +105,36 @@ def signed(
 def exported(
     plan_id: Id, export: Export, asking: Annotated[Caller, Depends(allowed(Permission.EXPORT))], service: ServiceDep
 ) -> Response:
-    """默认脱敏；全名须有权限、写明理由，并记入审计日志 / Masked by default; full names are logged with the reason."""
+    """默认脱敏；全名须有权限、写明理由，并记入审计日志。job 可指以它为依据的报告、说明，导出其文件。
+
+    Masked by default; full names are logged with the reason. ``job`` names a job about this plan, such as a report.
+    """
     row = row_of(service, plan, asking.tenant, str(plan_id))
     full = export.names == "full"
     if full and not asking.may(Permission.EXPORT_FULL):
         raise ProblemError(403, "forbidden", "所持角色没有「export:full」权限。")
     if full and not export.reason:
         raise ProblemError(422, "reason_missing", "导出全名须写明理由。", pointer="/reason")
-    made = sent(service, asking, row.job, export.file, full=full)
-    detail = {"file": export.file, "names": export.names, "reason": export.reason}
+    owner = row.job if export.job in (None, row.job) else _about(service, asking, export.job, row.id)
+    made = sent(service, asking, owner, export.file, full=full)
+    detail = {"file": export.file, "names": export.names, "reason": export.reason, "job": owner}
     service.database.run(
         lambda connection: audit_log.record(connection, asking.tenant, asking.actor, "plan.export", row.id, detail)
     )
     return made
+
+
+def _about(service: Service, asking: Caller, identity: str | None, plan_id: str) -> str:
+    """The id of a job about a plan. Raises ProblemError (404)."""
+    query = sa.select(job.c.id).where(
+        job.c.id == identity, job.c.tenant == asking.tenant, job.c.deleted.is_(None),
+        job.c.request["plan"].as_string() == plan_id,
+    )
+    with service.database.reading() as connection:
+        found = connection.execute(query).scalar_one_or_none()
+    if found is None:
+        raise missing("任务")
+    return str(found)
 
 
 def told(service: Service, row: "sa.Row[Any]") -> PlanForm:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api.common.fields import PRESETS, Policy, Year
+from api.common.fields import PRESETS, Policy
 from api.http.dependencies import Caller, GuardedRoute, Permission, ServiceDep, allowed
 from api.http.policy_responses import PolicyFieldsForm
 from api.http.routes.policies import Named
@@ -20,7 +20,9 @@ router = APIRouter(prefix="/policies", tags=["policies 政策"], route_class=Gua
 def shown(
     policy_id: Named, asking: Annotated[Caller, Depends(allowed(Permission.POLICY_READ))], service: ServiceDep,
     over: Annotated[Policy | None, Query(description="与哪一政策对照 / what it is compared with")] = None,
-    year: Annotated[Year | None, Query(description="看哪一学年是否生效 / in which year entries are in force")] = None,
+    year: Annotated[
+        int | None, Query(ge=2000, le=2100, description="看哪一学年是否生效 / in which year entries are in force")
+    ] = None,
 ) -> PolicyFieldsForm:
     """每条一行：条款原文、硬弹性、范围、来源层、参数的表单；over 标出不同之处 / One row per entry, as a form."""
     with service.database.reading() as connection:

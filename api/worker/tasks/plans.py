@@ -42,13 +42,17 @@ def summary_of(report: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, 
 
 def approve(task: Task, plan: Path, roster: Path, output: Path, report: Mapping[str, Any]) -> None:
     """The 批复 of a plan: a draft, unless a person signed it. Raises InputError where the template is faulty."""
-    asked, signed = task["request"], task.get("signed")
-    letterhead = {key: asked.get(key, "") for key in ("office", "number", "addressee")}
-    status = Status(**letterhead) if signed is None else Status(
-        True, signed["signer"], datetime.fromtimestamp(signed["at"] / 1000, UTC).astimezone().date(),
-        **letterhead | {"number": signed.get("document") or letterhead["number"]},
-    )
     approval.approve(
         asked_plan(task, plan, roster), output, report, template=optional(Path(task["work"], "template.docx")),
-        full_names=True, status=status,
+        full_names=True, status=status_of(task),
+    )
+
+
+def status_of(task: Task) -> Status:
+    """Letterhead of the papers of a plan, and who signed it, if anybody did."""
+    asked, signed = task["request"], task.get("signed")
+    letterhead = {key: asked.get(key, "") for key in ("office", "number", "addressee")}
+    return Status(**letterhead) if signed is None else Status(
+        True, signed["signer"], datetime.fromtimestamp(signed["at"] / 1000, UTC).astimezone().date(),
+        **letterhead | {"number": signed.get("document") or letterhead["number"]},
     )

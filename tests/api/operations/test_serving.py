@@ -26,12 +26,15 @@ PLACE = "新 建 文件夹"
 class Serving:
     """A run of ``rotation serve`` on a port of its own choice."""
 
+    options: tuple[str, ...] = ()
+
     def __init__(self, folder: Path, data: str = "rotation-data") -> None:
         environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PYTHONPATH")}
         self._log = open(folder / "log.jsonl", "ab")  # noqa: SIM115
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "optimizer.cli", "serve", "--port", "0", "--data", data], cwd=folder,
-            env=environment, stdout=subprocess.PIPE, stderr=self._log, encoding="utf-8", start_new_session=True,
+            [sys.executable, "-P", "-m", "optimizer.cli", "serve", "--port", "0", "--data", data, *self.options],
+            cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=self._log, encoding="utf-8",
+            start_new_session=True,
         )
         self.data, self.said, self.url = folder / data, "", ""
 

@@ -1,0 +1,42 @@
+/** How values are shown: numbers with groups, moments in the planner's own time zone. */
+
+import { language } from "./words.ts";
+
+const locale = (): string => (language.value === "zh" ? "zh-CN" : "en-GB");
+
+export const count = (value: number): string => value.toLocaleString(locale());
+
+export const percent = (value: number, digits = 1): string =>
+  value.toLocaleString(locale(), { style: "percent", maximumFractionDigits: digits });
+
+/** A moment that the service tells (ISO 8601 in UTC), to the minute. */
+export function moment(value: string | null | undefined): string {
+  if (!value) return "";
+  return new Date(value).toLocaleString(locale(), {
+    year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hour12: false,
+  });
+}
+
+/** A moment as part of a file's name: 20260901-1430. */
+export function stamp(at: Date = new Date()): string {
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}-${two(at.getHours())}${two(at.getMinutes())}`;
+}
+
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  if (language.value === "en") return minutes ? `${minutes} min ${whole % 60} s` : `${whole} s`;
+  return minutes ? `${minutes} 分 ${whole % 60} 秒` : `${whole} 秒`;
+}
+
+/** Give the planner a file. */
+export function download(name: string, content: Blob): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

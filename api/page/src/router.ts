@@ -1,0 +1,48 @@
+/** The places of the page, after `#`: they survive a reload and can be sent to a colleague. */
+
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-router";
+
+import { session } from "./client.ts";
+import { logIn, resume } from "./session.ts";
+
+const routes: RouteRecordRaw[] = [
+  { path: "/", redirect: "/begin" },
+  { path: "/login", name: "login", component: () => import("./views/login/LoginView.vue"), meta: { open: true } },
+  { path: "/begin/:token?", name: "begin", component: () => import("./views/begin/BeginView.vue") },
+  { path: "/rosters", name: "rosters", component: () => import("./views/roster/RosterListView.vue") },
+  { path: "/rosters/upload", name: "upload", component: () => import("./views/roster/UploadView.vue") },
+  {
+    path: "/rosters/:id", component: () => import("./views/roster/RosterView.vue"), props: true,
+    children: [
+      { path: "", redirect: (to) => ({ name: "checkup", params: to.params }) },
+      { path: "records/:table", name: "records", component: () => import("./views/roster/RecordsView.vue"), props: true },
+      { path: "checkup", name: "checkup", component: () => import("./views/roster/CheckupView.vue"), props: true },
+    ],
+  },
+  { path: "/policy/:id?", name: "policy", component: () => import("./views/policy/PolicyView.vue"), props: true },
+  { path: "/runs", name: "runs", component: () => import("./views/run/RunsView.vue") },
+  { path: "/runs/:id", name: "run", component: () => import("./views/run/RunView.vue"), props: true },
+  { path: "/plans", name: "plans", component: () => import("./views/plan/PlansView.vue") },
+  { path: "/plans/:id", redirect: (to) => ({ name: "plan", params: { ...to.params, tab: "list" } }) },
+  { path: "/plans/:id/decide", name: "decide", component: () => import("./views/decide/DecideView.vue"), props: true },
+  { path: "/plans/:id/:tab", name: "plan", component: () => import("./views/plan/PlanView.vue"), props: true },
+  { path: "/ledger", name: "ledger", component: () => import("./views/ledger/LedgerView.vue") },
+  { path: "/help/:chapter?", name: "help", component: () => import("./views/help/HelpView.vue"), meta: { open: true }, props: true },
+  { path: "/:rest(.*)", name: "missing", component: () => import("./shell/MissingView.vue"), meta: { open: true } },
+];
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes,
+  scrollBehavior: (_to, _from, saved) => saved ?? { left: 0, top: 0 },
+});
+
+router.beforeEach(async (to) => {
+  if (typeof to.params.token === "string" && to.params.token) {
+    await logIn({ token: to.params.token }).catch(() => undefined); // an old link: the session may still stand
+    return { name: "begin", replace: true };
+  }
+  await resume();
+  if (to.meta.open || session.value) return true;
+  return { name: "login", query: to.fullPath === "/begin" ? {} : { to: to.fullPath } };
+});

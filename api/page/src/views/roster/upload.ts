@@ -1,0 +1,92 @@
+/** The upload of a roster: files, what the service asked or found wrong, and the planner's answers. */
+
+import { computed, reactive, ref, shallowRef } from "vue";
+
+import { api, form, got, Problem, type Schema } from "../../client.ts";
+
+export type Question = Schema["QuestionForm"];
+
+/** A fault of a cell, as the service tells it: never with what the cell holds. */
+export interface Fault {
+  table: string;
+  row: number | null;
+  column: string | null;
+  rule: string;
+  advice: string;
+  text: string;
+}
+
+const MEMORY = "rotation.answers"; // of this tab: what was answered outlives a reload
+
+export function useUpload() {
+  const files = shallowRef<File[]>([]);
+  const questions = shallowRef<Question[]>([]);
+  const faults = shallowRef<Fault[]>([]);
+  const refusal = ref("");
+  const answers = reactive<Record<string, string>>(JSON.parse(sessionStorage.getItem(MEMORY) ?? "{}"));
+  const accept = ref(false);
+  const began = ref(0); // when the reading that runs began; 0: none runs
+  let stopping = new AbortController();
+
+  const given = computed(() => Object.fromEntries(questions.value.flatMap(({ id }) => (answers[id] ? [[id, answers[id]]] : []))));
+  const open = computed(() => questions.value.filter((each) => !answers[each.id] && (each.guess === null || !accept.value)).length);
+
+  function add(further: Iterable<File>): void {
+    const names = new Map(files.value.map((file) => [file.name, file]));
+    for (const file of further) names.set(file.name, file); // the same name again replaces the file
+    files.value = [...names.values()];
+    forget();
+  }
+
+  function remove(file: File): void {
+    files.value = files.value.filter((each) => each !== file);
+    forget();
+  }
+
+  /** What was said of other files says nothing of these; the answers stay, for the same questions. */
+  function forget(): void {
+    [questions.value, faults.value, refusal.value] = [[], [], ""];
+  }
+
+  function answer(id: string, text: string): void {
+    if (text) answers[id] = text;
+    else delete answers[id];
+    sessionStorage.setItem(MEMORY, JSON.stringify(answers));
+  }
+
+  const body = (): FormData => {
+    const texts: Record<string, string> = { accept: String(accept.value) };
+    const known = Object.keys(given.value).length ? given.value : answers;
+    if (Object.keys(known).length) texts.answers = JSON.stringify(known);
+    return form(files.value, texts);
+  };
+
+  /** The roster where it could be read; undefined where something is asked, wrong or stopped. */
+  async function read(): Promise<Schema["RosterForm"] | undefined> {
+    stopping = new AbortController();
+    began.value = Date.now();
+    refusal.value = "";
+    try {
+      const taken = await got(api.POST("/api/v1/rosters", {
+        body: {} as Schema["Body_upload_roster"], bodySerializer: body, signal: stopping.signal,
+      }));
+      sessionStorage.removeItem(MEMORY);
+      return taken;
+    } catch (error) {
+      if (stopping.signal.aborted) return undefined;
+      if (!(error instanceof Problem) || error.status !== 422) throw error;
+      questions.value = error.questions;
+      faults.value = error.errors as unknown as Fault[];
+      refusal.value = error.message;
+      return undefined;
+    } finally {
+      began.value = 0;
+    }
+  }
+
+  const marked = async (): Promise<Blob> => (await got(api.POST("/api/v1/rosters/marked", {
+    body: {} as Schema["Body_mark_roster"], bodySerializer: body, parseAs: "blob",
+  }))) as Blob;
+
+  return { files, questions, faults, refusal, answers, accept, began, open, add, remove, answer, read, marked, stop: () => stopping.abort() };
+}

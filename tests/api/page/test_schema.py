@@ -1,0 +1,44 @@
+"""The page's types are those of the service: ``python -m tests.api.page.test_schema`` writes them anew (needs npm ci)."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from api.http.app import create_app
+
+PAGE = Path(__file__).parents[3] / "api" / "page"
+TYPES = PAGE / "src" / "schema.d.ts"
+
+
+def _document() -> str:
+    """What is typed of the OpenAPI document: texts for people aside, which change with every release."""
+    document = create_app().openapi()
+    return json.dumps(_untold({**document, "info": {"title": "rotation", "version": "1"}, "tags": []}), sort_keys=True)
+
+
+def _untold(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {
+            name: _untold(each) for name, each in part.items()
+            if not (name in ("description", "summary") and isinstance(each, str)) and name not in ("example", "examples")
+        }
+    return [_untold(each) for each in part] if isinstance(part, list) else part
+
+
+def _mark(document: str) -> str:
+    return f"// of the OpenAPI document {hashlib.sha256(document.encode()).hexdigest()}\n"
+
+
+def test_the_page_knows_the_service_as_it_is() -> None:
+    assert TYPES.read_text("utf-8").startswith(_mark(_document())), "python -m tests.api.page.test_schema"
+
+
+if __name__ == "__main__":
+    text = _document()
+    command = ["node", "node_modules/openapi-typescript/bin/cli.js", "--default-non-nullable=false"]
+    done = subprocess.run(command, cwd=PAGE, input=text, capture_output=True, encoding="utf-8", check=True)
+    TYPES.write_text(_mark(text) + done.stdout, "utf-8")
+    sys.exit(0)
