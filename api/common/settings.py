@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     requests_per_minute: Annotated[int, Field(ge=1)] = 6_000
     queue: Annotated[int, Field(ge=1)] = 200  # unfinished jobs of a tenant
     streams: Annotated[int, Field(ge=1)] = 50  # open progress streams of one credential
+    desks: Annotated[int, Field(ge=1)] = 3  # plans that lie open at once, each in a process of its own
     retention_days: Annotated[int, Field(ge=1)] = 30  # of uploads and results, after a plan is signed or a job ends
     plan_days: Annotated[int, Field(ge=1)] = 1_500  # of a signed plan, without names: a term of three years, and one
     poll: Annotated[float, Field(gt=0)] = 0.2

@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
+from fastapi.concurrency import run_in_threadpool
 from starlette.formparsers import MultiPartParser
 
 from api import __version__
 from api.common.settings import Settings
+from api.desk.desks import Desks
 from api.http import errors, page
 from api.http.access_log import Tracing
 from api.http.event_stream import Watch
@@ -36,8 +38,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         service = open_service(chosen)
         app.state.service, app.state.watch = service, Watch(service.database, chosen.poll)
         app.state.throttle, app.state.portals = Throttle(chosen), Portals.read(chosen.portals)
+        app.state.desks = Desks(service)
         async with app.state.watch:
             yield
+        await run_in_threadpool(app.state.desks.close)
         service.close()
 
     app = FastAPI(

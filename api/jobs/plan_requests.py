@@ -27,9 +27,11 @@ from optimizer.domain.vocabulary import Kind
 
 MANY = 10_000  # postings of a given plan, people edited at once are far fewer
 Digest = Annotated[str, StringConstraints(strict=True, pattern=rf"{SHA}|^[1-9][0-9]{{0,3}}$")]  # or its schema
-
-
 Paper = Literal["请示", "通知", "批复", "交流通知", "申请审批表", "证明附件"]  # ``papers.kinds``, quick to load
+
+
+class PlanRequest(OfPlan, Request):
+    """A plan, with what it was made from."""
 
 
 class ExplainRequest(OfPlan, Solving):

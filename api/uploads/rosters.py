@@ -117,9 +117,9 @@ def nursery(places: int) -> Nursery:
     return Nursery(places)
 
 
-def tidy(data: Path) -> None:
-    """Remove what uploads left that were cut off by the death of their process."""
-    for left in (data / FOLDER).glob("*.*"):
+def tidy(data: Path, folder: str = FOLDER) -> None:
+    """Remove what uploads (or what else has such folders) left that were cut off by the death of their process."""
+    for left in (data / folder).glob("*.*"):
         owner = left.name.partition(".")[0]
         if not owner.isdecimal() or int(owner) == os.getpid() or not psutil.pid_exists(int(owner)):
             shutil.rmtree(left, ignore_errors=True)

@@ -8,8 +8,9 @@ import sys
 import threading
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
+from api.worker.child_line import Line, where
 from optimizer.processes.limits import bounded
 
 STOP = "stop"
@@ -21,53 +22,33 @@ def main() -> None:
     if os.name == "posix":
         signal.signal(signal.SIGUSR1, lambda *_: None)  # it only wakes
     bounded(sys.argv[1])
-    out = _apart()
+    line = Line()
     try:
         task = json.loads(sys.stdin.readline())
         threading.Thread(target=_heed, daemon=True).start()
-        last = _done(task, out)
+        last = _done(task, line)
     except KeyboardInterrupt:
         last = {"type": "stopped"}
     except MemoryError:
         last = {"type": "fault", "code": "out_of_memory"}
     except Exception as error:
-        last = {"type": "fault", "code": "internal", "error": type(error).__name__, "where": _where(error)}
+        last = {"type": "fault", "code": "internal", "error": type(error).__name__, "where": where(error)}
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the last word is said
-    _tell(out, last)
+    line.tell(last)
     os._exit(0)  # threads of native code may still be at work
 
 
-def _apart() -> IO[str]:
-    """The pipe to the executor for this process alone: what libraries print and what its own children inherit as output
-    is for nobody.
-    """
-    out = open(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
-    nobody = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nobody, sys.stdout.fileno())
-    os.close(nobody)
-    return out
-
-
-def _done(task: dict[str, Any], out: IO[str]) -> dict[str, Any]:
+def _done(task: dict[str, Any], line: Line) -> dict[str, Any]:
     from optimizer.domain.errors import InputError
 
     perform = import_module(f"{task['tasks']}.{task['kind']}").perform
     try:
-        ended: dict[str, Any] = perform(task, Path(task["work"]), lambda kind, data: _tell(out, {"type": kind, **data}))
+        ended: dict[str, Any] = perform(task, Path(task["work"]), lambda kind, data: line.tell({"type": kind, **data}))
     except InputError as error:
         from optimizer.reporting.json.report import errors_data
 
         return {"type": "ended", "state": "invalid", "errors": errors_data(error.complaints)}
     return {"type": "ended", **ended}
-
-
-_lock = threading.Lock()
-
-
-def _tell(out: IO[str], message: dict[str, Any]) -> None:
-    with _lock:
-        out.write(json.dumps(message, ensure_ascii=False) + "\n")
-        out.flush()
 
 
 def _heed() -> None:
@@ -78,16 +59,6 @@ def _heed() -> None:
             if os.name == "posix":  # out of a system call, too
                 signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
     os._exit(1)
-
-
-def _where(error: BaseException) -> list[str]:
-    """Files and lines only: messages may quote the roster."""
-    found, trace = [], error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        found.append(f"{Path(code.co_filename).name}:{trace.tb_lineno} {code.co_name}")
-        trace = trace.tb_next
-    return found[-12:]
 
 
 if __name__ == "__main__":

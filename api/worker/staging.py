@@ -17,6 +17,7 @@ from api.uploads import checkups, workbooks
 from optimizer.formats.opening import CHECKED
 
 LAST_TERM = "itineraries.json"
+DATA = (".json", ".yaml")  # files of a plan that programs read
 
 
 class GoneError(Exception):
@@ -27,10 +28,22 @@ def staged(service: Service, claim: Claim, work: Path) -> dict[str, Any]:
     """Write what the request names by id, and give the task. Raises GoneError."""
     shutil.rmtree(work, ignore_errors=True)
     (work / "out").mkdir(parents=True, mode=0o700)
+    told = _written(service, claim.tenant, work, lambda stage: stage.filled(claim))
+    return {"kind": claim.kind, "request": dict(claim.request)} | told
+
+
+def staged_plan(service: Service, tenant: str, asked: Mapping[str, Any], work: Path) -> dict[str, Any]:
+    """Write a plan as a desk reads it: the files of its run that are data, and what it was made from. Raises GoneError.
+
+    ``asked`` names it with its roster, and its policy and the plan before it where it has them.
+    """
+    return _written(service, tenant, work, lambda stage: stage.read_only(asked))
+
+
+def _written(service: Service, tenant: str, work: Path, write: "Callable[[_Stage], dict[str, Any]]") -> dict[str, Any]:
     with service.database.reading() as connection:
-        stage = _Stage(service, connection, claim.tenant, work)
         try:
-            return {"kind": claim.kind, "request": dict(claim.request)} | stage.filled(claim)
+            return write(_Stage(service, connection, tenant, work))
         except (sa.exc.NoResultFound, KeyError):
             raise GoneError from None
 
@@ -62,6 +75,16 @@ class _Stage:
                 self.keep(f"plan/{name}", sha)
             told["signed"] = self._signed(asked["plan"])
         return told | self._share(claim, asked)
+
+    def read_only(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """What a desk needs of a plan, and what it is told. Raises NoResultFound, KeyError."""
+        self.roster(asked["roster"], "roster.json")
+        for name, sha in self.files(asked["plan"]).items():
+            if name.endswith(DATA):
+                self.keep(f"plan/{name}", sha)
+        if asked.get("previous"):
+            self.keep("previous.json", self.files(asked["previous"])["plan.json"])
+        return {"policy": self.policy(asked["policy"], "policy.json") if asked.get("policy") else None}
 
     def _share(self, claim: Claim, asked: Mapping[str, Any]) -> dict[str, Any]:
         """What a study has to be listed or closed with, and its parts to be solved."""

@@ -80,14 +80,14 @@ class ExplainResult:
 
 
 def explain(
-    instance: Instance, plan: Plan, request: ExplainRequest, listen: Listen = unheard
+    instance: Instance, plan: Plan, request: ExplainRequest, listen: Listen = unheard, *, desk: Desk | None = None
 ) -> ExplainResult | Impossible | Undecided:
-    """Answer a question about a plan; where the policy itself has no plan, its numbers have no prices.
+    """Answer a question about a plan, at the ``desk`` where it lies open already; no plan, no prices of numbers.
 
     Raises InputError where the question names what the roster does not have, and for a plan that breaks a hard case.
     """
     listen(Step("正在准备模型", 0, 1))
-    desk = Desk.of(instance, plan)
+    desk = desk or Desk.of(instance, plan)
     if request.teacher is not None:
         return ExplainResult(desk, why(
             desk, request.teacher, request.school, request.year,

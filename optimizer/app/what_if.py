@@ -1,5 +1,6 @@
 """The smallest change of a plan under a planner's edits, and the new plan as a version of its own."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from optimizer.domain.plan import Plan
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort
 from optimizer.files.whole import write_text
 from optimizer.policy.instance import Instance
+from optimizer.questions.counterfactuals import Desk
 from optimizer.questions.decisions import Decisions, said
 from optimizer.questions.edits import Action, Edit, swapped
 from optimizer.questions.replanning import answering, certified
@@ -48,6 +50,17 @@ class Standing(NamedTuple):
 
 
 ALONE = Standing()  # nothing stands beside it
+
+
+def edits_of(plain: Iterable[Mapping[str, Any]]) -> tuple[tuple[Edit, ...], tuple[Swap, ...]]:
+    """Edits and pairs to swap from plain data, as a service is given them. Raises InputError."""
+    edits, swaps = [], []
+    for each in plain:
+        if each["action"] == "swap":
+            swaps.append(Swap(each["teacher"], each["other"], each.get("year")))
+        else:
+            edits.append(Edit.of({key: value for key, value in each.items() if value is not None}))
+    return tuple(edits), tuple(swaps)
 
 
 @dataclass(frozen=True)
@@ -115,12 +128,18 @@ def standing(plan: Path) -> Standing:
     return Standing(beside(plan).decisions, read_reserves(plan.parent / RESERVE))
 
 
+def _lawful(instance: Instance, plan: Plan) -> bool:
+    return audit(instance, plan).lawful
+
+
 def what_if(
-    instance: Instance, plan: Plan, request: WhatIfRequest, listen: Listen = unheard, *, day: date | None = None
+    instance: Instance, plan: Plan, request: WhatIfRequest, listen: Listen = unheard, *, day: date | None = None,
+    desk: Desk | None = None, lawful: Callable[[Instance, Plan], bool] = _lawful,
 ) -> WhatIfResult | NotEdited:
     """The plan nearest to ``plan`` that keeps the edits and the decisions in force, decided on ``day`` (today).
 
-    ``instance`` is the one of the plan, without decisions and on the roster before. Raises InputError for edits that
+    ``instance`` is the one of the plan, without decisions and on the roster before. A ``desk`` of the decisions in
+    force, and an auditor who has read the county already (``lawful``), save time. Raises InputError for edits that
     cannot be asked.
     """
     swaps = [edit for swap in request.swaps for edit in swapped(instance, plan, *swap)]
@@ -132,11 +151,11 @@ def what_if(
     decisions, reserves = request.standing
     reply = whatif(
         instance, plan, edits, day=day or date.today(), decisions=decisions, withdrawn=request.withdrawn,
-        roster=request.roster, reserves=reserves, effort=request.effort,
+        roster=request.roster, reserves=reserves, desk=desk, effort=request.effort,
     )
     if not isinstance(reply, Edited):
         return NotEdited(decisions.applied(instance), edits, reply)
-    if not audit(reply.instance, reply.plan).lawful:
+    if not lawful(reply.instance, reply.plan):
         raise DefectError(f"the auditor objects to {[said(edit, instance.county) for edit in edits]}")
     base = instance if request.roster is None else replace(instance, county=request.roster)
     return WhatIfResult(request, base, reply)

@@ -80,22 +80,29 @@ class Audit:
 
 def audit(instance: Instance, plan: Plan) -> Audit:
     """Judge a plan against the entries in force in each year, and report it under the other readings of clauses."""
-    faults = list(form(instance, plan, histories(instance, Plan(instance.year, (), span=instance.span))))
-    findings = [fault.finding for fault in faults]
-    doubtful = {fault.finding.case.subject[0] for fault in faults if not fault.judged}
-    sound = replace(
-        plan, year=instance.year, span=instance.span,
-        postings=tuple(posting for posting in plan.postings if posting.teacher not in doubtful),
-    )
+    findings, sound = formed(instance, plan, histories(instance, Plan(instance.year, (), span=instance.span)))
     years = {}
     for year, history in histories(instance, sound).items():
         compliance = tuple(_judged(instance, history))
         broken = (judged for judged in compliance if not judged.reading and not judged.check.holds)
-        findings += [_finding(judged, history) for judged in broken]
+        findings += [finding(judged.entry, judged.check, history) for judged in broken]
         years[year] = Seen(
             history, compliance, tuple(variations(history, after=False)), tuple(variations(history, after=True))
         )
     return Audit(instance, tuple(findings), years)
+
+
+def formed(instance: Instance, plan: Plan, without: Mapping[int, History]) -> tuple[list[Finding], Plan]:
+    """What is wrong with single fields of a plan, and the part of it that clauses can be judged on.
+
+    ``without`` are the histories of the instance without any plan.
+    """
+    faults = list(form(instance, plan, without))
+    doubtful = {fault.finding.case.subject[0] for fault in faults if not fault.judged}
+    return [fault.finding for fault in faults], replace(
+        plan, year=instance.year, span=instance.span,
+        postings=tuple(posting for posting in plan.postings if posting.teacher not in doubtful),
+    )
 
 
 def with_visitors(audited: Audit, visitors: frozenset[str]) -> Audit:
@@ -142,9 +149,10 @@ def _case(entry: Entry, reading: str, check: Check, history: History, rule: Rule
     return Judged(entry, reading, check, actual, required, history.year, rule, rule.units(history.county))
 
 
-def _finding(judged: Judged, history: History) -> Finding:
-    entry, check = judged.entry, judged.check
+def finding(entry: Entry, check: Check, history: History) -> Finding:
+    """A case of an entry that is broken."""
+    actual, required = entry.rule.figures(check)
     return Finding(
-        Case(entry.id, check.subject, history.year), entry.hard, judged.actual, judged.required,
+        Case(entry.id, check.subject, history.year), entry.hard, actual, required,
         entry.rule.tell(check, history.county), check.shortfall,
     )

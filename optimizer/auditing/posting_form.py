@@ -13,7 +13,7 @@ from optimizer.domain.closures import is_closed, over_by
 from optimizer.domain.county import Teacher
 from optimizer.domain.plan import Plan, Posting
 from optimizer.domain.retirement import retirement
-from optimizer.domain.roster_by_year import memberships, parting
+from optimizer.domain.roster_by_year import Stays, memberships, parting
 from optimizer.domain.vocabulary import Case, Finding, Kind
 from optimizer.policy.instance import Instance
 from optimizer.readings.plain_view import History
@@ -35,11 +35,12 @@ class Fault(NamedTuple):
 def form(instance: Instance, plan: Plan, without: Years) -> Iterator[Fault]:
     """Everything wrong with single fields of the plan, posting by posting; the case names teacher and first year."""
     latest: dict[str, Posting] = {}
+    stays = memberships(instance.county)
     for posting in sorted(plan.postings, key=lambda posting: (posting.teacher, posting.first_year)):
         earlier = latest.get(posting.teacher)
         case = Case(PLAN_FORM, (posting.teacher,), posting.first_year)
         misplaced = list(_misplaced(instance, without, posting, earlier))
-        misstated = [] if misplaced else _misstated(instance, without[posting.first_year], posting)
+        misstated = [] if misplaced else _misstated(instance, stays, without[posting.first_year], posting)
         for words in (*misplaced, *misstated):
             finding = Finding(case, True, words, "符合名册、政策与决定", f"教师{posting.teacher}：{words}。", 1)
             yield Fault(finding, judged=not misplaced)
@@ -78,10 +79,10 @@ def _misplaced(instance: Instance, without: Years, posting: Posting, earlier: Po
         yield from _kind(instance, history, teacher, posting)
 
 
-def _misstated(instance: Instance, history: History, posting: Posting) -> Iterator[str]:
+def _misstated(instance: Instance, stays: Stays, history: History, posting: Posting) -> Iterator[str]:
     """What a posting of somebody known to a school known says of itself and is not so."""
     teacher = history.county.teacher[posting.teacher]
-    yield from _years(instance, history, teacher, posting)
+    yield from _years(instance, stays, history, teacher, posting)
     if posting.decided and not _decided(instance, teacher, posting):
         yield "标为人工决定，但名册的「指定安排」、政策和方案旁的 edits.yaml 都没有这项决定"
 
@@ -121,14 +122,14 @@ def _present(history: History | None, teacher: Teacher) -> str:
 # ---------------------------------------------------------------- years
 
 
-def _years(instance: Instance, history: History, teacher: Teacher, posting: Posting) -> Iterator[str]:
+def _years(instance: Instance, stays: Stays, history: History, teacher: Teacher, posting: Posting) -> Iterator[str]:
     """A posting lasts for the term of its kind, or of the mode by which the member school belongs to its group.
 
     One without a term may end in any year; how long a prolongation may be says its own entry. No posting outlives the
     group that both schools share.
     """
     first, last = posting.first_year, posting.last_year
-    apart = parting(memberships(instance.county), teacher.home, posting.school, first, instance.years[-1])
+    apart = parting(stays, teacher.home, posting.school, first, instance.years[-1])
     if apart is not None and (last is None or last >= apart):
         yield f"两校自{apart}学年起不在同一集团，交流至迟到{apart - 1}学年"
     elif posting.mode != Kind.PROLONGED and (due := _due(history, teacher, posting)) is not None:

@@ -5,7 +5,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from optimizer.goals.base import Goal, Question
+from optimizer.domain.county import County
+from optimizer.domain.vocabulary import Check
+from optimizer.goals.base import Clause, Goal, Question
 from optimizer.readings.horizon import Horizon
 from optimizer.readings.plain_view import History
 from optimizer.readings.postings import Postings
@@ -54,8 +56,13 @@ class Soft(Goal):
 
     def measure(self, question: Question, history: History) -> int:
         return sum(
-            entry.weight * HUNDREDTHS // entry.rule.units(history.county) * check.shortfall
+            lacking(entry, history.county, check)
             for entry in question.entries_in(history.year)
             if entry.weight is not None
             for check in entry.audit(history.within(entry.scope))
         )
+
+
+def lacking(entry: Clause, county: County, check: Check) -> int:
+    """What one case of an entry falls short, at its weight; 0 of one without."""
+    return (entry.weight or 0) * HUNDREDTHS // entry.rule.units(county) * check.shortfall

@@ -105,9 +105,12 @@ def _outlived(instance: Instance, found: Postings) -> Postings:
 def _cut_short(instance: Instance, found: Postings) -> Postings:
     """Postings end with the last year that both schools share a working group."""
     county = instance.county
-    if not any(member.left is not None for member in county.members) and not any(
-        group.suspended is not None for group in county.groups
-    ):
+    parts = (  # a core that closes can end its group, too
+        any(member.left is not None for member in county.members)
+        or any(group.suspended is not None for group in county.groups)
+        or any(school.closes is not None for school in county.schools)
+    )
+    if not parts:
         return found
     stays, ids = memberships(county), found.facts.schools.ids
     pairs, which = np.unique(np.stack([found.home, found.school]), axis=1, return_inverse=True)

@@ -46,10 +46,14 @@ class Desk:
     @classmethod
     def of(cls, instance: Instance, plan: Plan) -> "Desk":
         """Raises InputError with every hard breach of the plan: what is unlawful has no counterfactual."""
-        assembly = assemble(instance)
+        return cls.on(assemble(instance), plan)
+
+    @classmethod
+    def on(cls, assembly: Assembly, plan: Plan) -> "Desk":
+        """The same of an instance that is assembled already."""
         x = lawful(assembly, plan)
         values = assembly.values(x[: len(assembly.horizon)])
-        return cls(instance, plan, assembly, tuple(assembly.components()), x, values)
+        return cls(assembly.instance, plan, assembly, tuple(assembly.components()), x, values)
 
     def ask(self, wishes: Sequence[Wish], *, order: Order = "best", limits: Limits = QUESTION) -> Reply:
         """The best plan in which the wishes hold, why there is none, or how far the limits led.

@@ -1,10 +1,11 @@
 """Who is where in one school year, and tables of it: what the plain reading looks up, whatever entry is judged."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 from optimizer.domain.county import County, Need, Teacher
 from optimizer.domain.definitions import OWN_TERMS, Definitions
@@ -19,6 +20,8 @@ from optimizer.readings.posting_kinds import has_no_term, kind_recorded
 from optimizer.readings.standing import Standing
 from optimizer.words.subjects import PRESCHOOL
 
+T = TypeVar("T")
+OF_RECORD = ("travel", "junctions", "past", "needs", "offered", "groups", "arcs", "_serving", "_lessons", "_memory")
 RUNNING = 9999  # last school year of a posting of record without an end
 
 
@@ -65,30 +68,60 @@ class Whereabouts:
     @cached_property
     def standings(self) -> Mapping[str, Standing]:
         """By teacher id, in roster order; whoever has retired by 1 September is left out."""
-        serving: dict[str, PastPosting] = {}
-        for past in self.county.history:
-            here = past.away and past.school in self.county.school
-            if here and past.first_year < self.year <= self.last_of(past):
-                serving[past.teacher] = past
-        posted = {posting.teacher: posting for posting in self.plan.postings if posting.first_year == self.year}
-        running = {
-            posting.teacher: posting
-            for posting in self.plan.postings
-            if posting.first_year < self.year and posting.covers(self.year)
+        return {
+            teacher.id: self._standing(teacher, self.planned.get(teacher.id, ()))
+            for teacher in self.county.teachers if self.on_staff(teacher)
         }
-        standings = {}
-        for teacher in self.county.teachers:
-            if not self.on_staff(teacher):
-                continue
-            record = serving.get(teacher.id)
-            before = record.school if record else teacher.home
-            now = posted.get(teacher.id) or running.get(teacher.id)
-            asked = (self.arcs, self.definitions, self.year, teacher, record)
-            standings[teacher.id] = Standing(
-                teacher, before, now.school if now else before, record is not None,
-                posted.get(teacher.id), running.get(teacher.id), kind_recorded(*asked), has_no_term(*asked),
-            )
-        return standings
+
+    def _standing(self, teacher: Teacher, planned: Sequence[Posting]) -> Standing:
+        """One teacher under these postings, the last of them where several speak of the year."""
+        posted = running = None
+        for posting in planned:
+            if posting.first_year == self.year:
+                posted = posting
+            elif posting.first_year < self.year and posting.covers(self.year):
+                running = posting
+        record = self._serving.get(teacher.id)
+        before = record.school if record else teacher.home
+        now = posted or running
+        asked = (self.arcs, self.definitions, self.year, teacher, record)
+        return Standing(
+            teacher, before, now.school if now else before, record is not None, posted, running,
+            kind_recorded(*asked), has_no_term(*asked),
+        )
+
+    @cached_property
+    def _serving(self) -> Mapping[str, PastPosting]:
+        """By teacher the posting of record that runs in this year, the last one named."""
+        return {
+            past.teacher: past for past in self.county.history
+            if past.away and past.school in self.county.school and past.first_year < self.year <= self.last_of(past)
+        }
+
+    def under(self, plan: Plan) -> "Whereabouts":
+        """The same year under another plan: what does not rest on the plan is not worked out again."""
+        found = replace(self, plan=plan)
+        kept = vars(found)
+        kept |= {name: getattr(self, name) for name in OF_RECORD}
+        ours, theirs = self.planned, found.planned
+        changed = {who for who in {*ours, *theirs} if ours.get(who) != theirs.get(who)}
+        standings = dict(self.standings)
+        for who in changed & standings.keys():
+            standings[who] = found._standing(standings[who].teacher, theirs.get(who, ()))
+        kept["standings"] = standings
+        kept["layers"] = tuple(layer.under(plan) for layer in self.layers) if len(self.layers) > 1 else (found,)
+        return found
+
+    def remembered(self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """What a rule has worked out of the records of this year alone, whatever the plan."""
+        if key not in self._memory:
+            self._memory[key] = work_out()
+        found: T = self._memory[key]
+        return found
+
+    @cached_property
+    def _memory(self) -> dict[Hashable, Any]:
+        return {}
 
     def on_staff(self, teacher: Teacher) -> bool:
         """Recruited by this school year, not yet retired on 1 September, not on leave nor at a place elsewhere."""

@@ -93,8 +93,9 @@ class MirrorMovers(Structured):
             ]
             most = max(self.tolerance * len(movers), 100)
             for by in self.by:
-                of_staff = [self.word(by, teacher, history) for teacher in staff]
-                of_movers = [self.word(by, teacher, history) for teacher in movers]
+                word_of = self.words_of(by, history)
+                of_staff = [word_of[teacher.id] for teacher in staff]
+                of_movers = [word_of[teacher.id] for teacher in movers]
                 for word in self.words(by):
                     share = 0
                     if staff:

@@ -68,7 +68,7 @@ class MirrorSchool(Structured):
     def audit(self, history: History) -> Iterator[Check]:
         schools = list(history.schools())
         for by in self.by:
-            word_of = {i: self.word(by, standing.teacher, history) for i, standing in history.standings.items()}
+            word_of = self.words_of(by, history)
             everybody: dict[str, Counter[str]] = {}
             for school in schools:
                 words = (word_of[standing.teacher.id] for standing in history.staff_before.get(school.id, []))

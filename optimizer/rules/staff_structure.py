@@ -3,7 +3,7 @@
 The words are shared, as case names are; who belongs under which word is read twice (``codes``, ``word``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -64,6 +64,13 @@ class Structured(Rule):
             return t.backbone.astype(np.int64)
         bounds, value = (self.ages, t.age) if by == "age" else (self.tenures, t.years_here)
         return np.searchsorted(np.array(bounds), value, side="left").astype(np.int64)
+
+    def words_of(self, by: str, history: History) -> Mapping[str, str]:
+        """Category of every teacher on the staff, by id."""
+        return history.tables.remembered(
+            ("structure", by, self.ages, self.tenures),
+            lambda: {i: self.word(by, standing.teacher, history) for i, standing in history.standings.items()},
+        )
 
     def word(self, by: str, teacher: Teacher, history: History) -> str:
         """Category of one teacher, the plain reading."""

@@ -13,7 +13,7 @@ ELSEWHERE = {  # where files are written without ``whole``, and why
     "optimizer/files/whole.py": "the writer itself",
     "optimizer/studies/memory.py": "a switch of the kernel, no file",
     "optimizer/formats/old_workbook.py": "a temporary folder, gone with the call",
-    "api/worker/job_process.py": "its own output",
+    "api/worker/child_line.py": "its own output",
     "api/worker/staging.py": "the work folder of an attempt, gone with it",
     "api/uploads/reader_process.py": "the work folder of an upload, gone with it",
     "api/uploads/isolated_checks.py": "the work folder of a check, gone with it",

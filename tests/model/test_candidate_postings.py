@@ -65,6 +65,19 @@ def test_a_member_that_leaves_ends_the_postings_to_it_alone() -> None:
     }
 
 
+def test_a_core_that_closes_into_another_group_ends_the_postings_of_its_own() -> None:
+    """Closed in the third year: no group is left then, so what runs between two other members ends with the second."""
+    schools = {
+        "甲": {"core": "G", "closes": Y3, "merged_into": "丁"}, "丁": {"core": "H"},
+        "乙": {"in": "G"}, "丙": {"in": "G"},
+    }
+    plain = {"schools": schools, "teachers": ["b1 乙"]}
+    found = postings(instance(plain, term=3))
+    assert {each for each in found if each[1] == "丙"} == {("b1", "丙", Y1, Y2), ("b1", "丙", Y2, Y2)}
+    kept = {**plain, "schools": {**schools, "甲": {"core": "G", "closes": Y3, "merged_into": "乙"}}}
+    assert ("b1", "丙", Y1, Y3) in postings(instance(kept, term=3)), "its heir leads the group on"
+
+
 def test_a_record_that_the_group_outlives_not_ends_with_it() -> None:
     """A posting of record to a school that leaves in the second year is over then, and its teacher free."""
     schools = {"甲": {"core": "G"}, "乙": {"in": "G", "left": Y2}, "丙": {"in": "G"}}

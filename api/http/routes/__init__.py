@@ -6,6 +6,7 @@ from api.http.routes import (
     checkups,
     comments,
     deliveries,
+    desk,
     keys,
     ledger,
     plans,
@@ -22,6 +23,6 @@ from api.http.routes import (
 
 # routes are tried in this order, and jobs are asked for most
 LIST = tuple(module.router for module in (
-    solves, rosters, records, checkups, starts, policies, plans, comments, audits, templates, rules, capabilities,
+    solves, rosters, records, checkups, starts, policies, plans, desk, comments, audits, templates, rules, capabilities,
     keys, webhooks, deliveries, ledger, session,
 ))

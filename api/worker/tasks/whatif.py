@@ -5,11 +5,10 @@ from typing import Any
 
 from api.worker.tasks.common import Task, Tell, heard, optional, settled, steps
 from api.worker.tasks.plans import APPROVAL, approve, asked_plan, summary_of
-from optimizer.app.what_if import Swap, WhatIfRequest, WhatIfResult, standing, what_if, write
+from optimizer.app.what_if import WhatIfRequest, WhatIfResult, edits_of, standing, what_if, write
 from optimizer.engine.process_pool import Effort
 from optimizer.files.strict_json import read_json
 from optimizer.importing import read
-from optimizer.questions.edits import Edit
 from optimizer.questions.results import Unsettled
 from optimizer.solving.answers import Undecided
 
@@ -42,14 +41,9 @@ def perform(task: Task, work: Path, tell: Tell) -> dict[str, Any]:
 def _request(task: Task, plan: Path, roster: Path | None) -> WhatIfRequest:
     """What is asked, with what stands beside the plan."""
     asked = task["request"]
-    edits, swaps = [], []
-    for each in asked.get("edits", ()):
-        if each["action"] == "swap":
-            swaps.append(Swap(each["teacher"], each["other"], each.get("year")))
-        else:
-            edits.append(Edit.of({key: value for key, value in each.items() if value is not None}))
+    edits, swaps = edits_of(asked.get("edits", ()))
     return WhatIfRequest(
-        tuple(edits), tuple(swaps), tuple(asked.get("withdraw", ())),
+        edits, swaps, tuple(asked.get("withdraw", ())),
         None if roster is None else read(roster).county, "" if roster is None else roster.name, standing(plan),
         Effort(task["cores"], task["seconds"], seed=asked.get("seed", 0)),
     )

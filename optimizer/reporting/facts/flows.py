@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from optimizer.domain.vocabulary import Kind, Stage
 from optimizer.readings.equity import LIMITS, head_counts
-from optimizer.reporting.facts.figures import Figures
+from optimizer.reporting.facts.figures import Figures, PlanFigures
 
 BACKBONE = "L2"  # the national indicator: 县级以上骨干教师
 PER_HUNDRED = 1  # of them for every hundred pupils, at least (教督〔2017〕6号)
@@ -45,11 +45,11 @@ class Stock:
         return 100 * number / self.pupils
 
 
-def flows(figures: Figures) -> Sequence[Flow]:
+def flows(figures: PlanFigures) -> Sequence[Flow]:
     """New moves of every kind by year, origin and destination, in roster order; what prolongs or calls back is none."""
     county, history = figures.county, figures.annuals[0].history
     numbers, backbones = Counter[tuple[int, str, str]](), Counter[tuple[int, str, str]]()
-    for posting in figures.solved.plan.postings:
+    for posting in figures.plan.postings:
         if posting.mode is not Kind.PROLONGED and posting.school != posting.origin:
             key = posting.first_year, posting.origin, posting.school
             numbers[key] += 1

@@ -39,7 +39,7 @@ ASKED: Mapping[tuple[str, str], Permission] = {
     ("DELETE", "/solves/{job_id}"): P.DELETE, ("GET", "/solves/{job_id}/files/{name:path}"): P.EXPORT,
     ("GET", "/plans"): P.PLAN_READ, ("GET", "/plans/{plan_id}"): P.PLAN_READ,
     ("GET", "/plans/{plan_id}/postings"): P.PLAN_READ, ("POST", "/plans/{plan_id}/signature"): P.PLAN_SIGN,
-    ("POST", "/plans/{plan_id}/exports"): P.EXPORT,
+    ("POST", "/plans/{plan_id}/exports"): P.EXPORT, ("GET", "/plans/{plan_id}/view"): P.PLAN_READ,
     ("GET", "/plans/{plan_id}/comments"): P.COMMENT, ("POST", "/plans/{plan_id}/comments"): P.COMMENT,
     ("POST", "/audits"): P.SOLVE, ("POST", "/audits/from-file"): P.SOLVE, ("POST", "/reports"): P.SOLVE,
     ("POST", "/workbooks"): P.SOLVE, ("DELETE", "/workbooks/{workbook_id}"): P.DELETE,

@@ -49,6 +49,8 @@ ROUTES: Mapping[str, tuple[str, Role, Any]] = {
     "check": ("/policies/check", Role.PLANNER, {"policy": "标准", "year": 2026}),
     "signature": (f"/plans/{UUID}/signature", Role.APPROVER, {"signer": "局长", "document": "1号", "remark": "同意"}),
     "export": (f"/plans/{UUID}/exports", Role.APPROVER, {"file": "plan.xlsx", "names": "full", "reason": "核对"}),
+    "comment": (f"/plans/{UUID}/comments", Role.PLANNER, {"text": "同意", "teacher": "T000001", "school": "S002"}),
+    "checkup": (f"/rosters/{SHA}/checkup/signature", Role.PLANNER, {"by": "人事科"}),
     "webhook": ("/webhooks", Role.OPERATOR, {"url": "https://portal.example/hook", "types": ["failed"]}),
 }
 JUNK = st.recursive(

@@ -18,6 +18,7 @@ from optimizer.importing import read
 
 INSTANCE = Path(__file__).parents[3] / "instances" / "three_schools"
 CANARY = "钱桂珍"  # whose name must reach nobody but her own bureau
+REPORT = {"proof": "各级目标均已证明最优", "repeatable": True, "levels": [], "findings": []}
 
 
 def build(service: Service, tenant: str) -> Mapping[str, str]:
@@ -26,7 +27,7 @@ def build(service: Service, tenant: str) -> Mapping[str, str]:
         name: str(uuid.uuid4()) for name in ("job_id", "term_id", "plan_id", "webhook_id", "delivery_id", "comment_id")
     }
     put = service.blobs.put
-    plan = put(json.dumps({"postings": [], "of": tenant, "by": "⟦T1⟧"}).encode())
+    plan = put(json.dumps({"year": 2026, "postings": [], "version": f"{tenant} ⟦T1⟧"}).encode())
     names = put(service.vault.seal(json.dumps({"⟦T1⟧": CANARY}).encode()))
     kinds = ("roster_id", "policy_id", "template_id", "workbook_id")
     shas = {name: put(f"{name} {ids['job_id']}".encode()) for name in kinds}
@@ -50,6 +51,9 @@ def build(service: Service, tenant: str) -> Mapping[str, str]:
         (tables.job, {**ended, "id": ids["term_id"], "kind": "itineraries"}),
         (tables.event, {"job": ids["job_id"], "seq": 1, "type": "succeeded", "at": at, "data": {"outcome": "solved"}}),
         (tables.artifact, {"job": ids["job_id"], "name": "plan.json", "blob": plan, "bytes": 10}),
+        (tables.artifact, {
+            "job": ids["job_id"], "name": "report.json", "blob": put(json.dumps(REPORT).encode()), "bytes": 10,
+        }),
         (tables.plan, {
             "tenant": tenant, "created": at, "id": ids["plan_id"], "job": ids["job_id"], "roster": shas["roster_id"],
             "state": "draft", "summary": {"digests": {}},
