@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.api.operations.test_opening_the_page import Opened
-from tests.api.page.browsers import old_chromium, running
+from benchmarks.page.browsers import old_chromium, running
 
 CURRENT = os.environ.get("ROTATION_CHROMIUM")
 

@@ -40,7 +40,7 @@ export interface PolicyForms {
   id: string;
   name: string;
   definitions: Parameter[];
-  levels: (string | { name: string; title: string })[];
+  levels: { name: string; title: string }[];
   entries: PolicyEntry[];
 }
 
