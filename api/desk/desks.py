@@ -63,6 +63,13 @@ class Desks:
                 place.users -= 1
                 place.used = time.monotonic()
 
+    def forget(self, tenant: str, plan: str) -> None:
+        """End the desk of a plan, if there is one: what it read is not to be known any more."""
+        with self._lock:
+            place = self._places.pop((tenant, plan), None)
+        if place is not None:
+            self._end(place)
+
     def close(self) -> None:
         """End all of them; what is asked at the moment has no answer."""
         self._over.set()
@@ -70,10 +77,14 @@ class Desks:
         with self._lock:
             places, self._places = list(self._places.values()), {}
         for place in places:
-            place.stop(CLOSING)
-            if not place.users:
-                place.close()
+            self._end(place)
         self._starter.shutdown()
+
+    def _end(self, place: Place) -> None:
+        """End a place that is on no list any more; who asks it lets go of it."""
+        place.stop(CLOSING)
+        if not place.users:
+            place.close()
 
     def _taken(self, key: Key, made_of: Mapping[str, Any]) -> Place:
         """The place of a plan, for one user more. Raises BusyError."""

@@ -34,10 +34,9 @@ class PlanRequest(OfPlan, Request):
     """A plan, with what it was made from."""
 
 
-class ExplainRequest(OfPlan, Solving):
-    """为什么是他、为什么不是她、这个数字值多少 / Why this teacher, why not that one, what a number costs."""
+class Question(Strict):
+    """一个问题：教师、岗位或政策数字 / About a teacher, a post or the numbers of the policy."""
 
-    kind: Literal["explain"]
     teacher: TeacherId | None = None
     school: SchoolId | None = Field(None, description="单独写问候选人，与教师同写问去向 / alone: its candidates")
     subject: Name | None = Field(None, description="学科，与学校同写 / with a school", examples=["语文"])
@@ -47,13 +46,19 @@ class ExplainRequest(OfPlan, Solving):
     most: Annotated[int, Field(strict=True, ge=1, le=50)] = Field(10, description="最多几名候选人 / most candidates")
 
     @model_validator(mode="after")
-    def _one_question(self) -> "ExplainRequest":
+    def _one_question(self) -> "Question":
         numbers = self.prices or self.entry is not None
         if numbers == (self.teacher is not None or self.school is not None):
             raise refusal("one_question")
         if self.subject is not None and (self.school is None or self.teacher is not None):
             raise refusal("subject_alone")
         return self
+
+
+class ExplainRequest(Question, OfPlan, Solving):
+    """为什么是他、为什么不是她、这个数字值多少 / Why this teacher, why not that one, what a number costs."""
+
+    kind: Literal["explain"]
 
 
 class EditRequest(Strict):
@@ -74,16 +79,21 @@ class EditRequest(Strict):
         return self
 
 
-class WhatIfRequest(OfPlan, Solving):
-    """试一试 / The smallest change of a plan under edits; with ``keep`` it becomes a plan of its own."""
+class Edits(Strict):
+    """要作的调整和要撤销的决定 / Edits, and earlier decisions to withdraw."""
 
-    kind: Literal["whatif"]
     edits: Annotated[tuple[EditRequest, ...], Field(max_length=200)] = Field(
         (), examples=[[{"action": "pin", "teacher": "T000001", "school": "S002"}]]
     )
     withdraw: Annotated[tuple[Name, ...], Field(max_length=200)] = Field(
         (), description="撤销先前的决定 / ids of earlier decisions to withdraw", examples=[["人工决定1"]]
     )
+
+
+class WhatIfRequest(Edits, OfPlan, Solving):
+    """试一试 / The smallest change of a plan under edits; with ``keep`` it becomes a plan of its own."""
+
+    kind: Literal["whatif"]
     new_roster: Roster | None = Field(None, description="改用新名册 / the changed roster that the plan is fitted to")
     keep: Truth = Field(False, description="保存为新方案 / keep the outcome as a new plan")
 

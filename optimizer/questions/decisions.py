@@ -79,7 +79,7 @@ class Decisions:
         unknown = [identity for identity in ids if identity not in self.ids]
         if unknown:
             known = f"现有：{'、'.join(self.ids)}。" if self else "现在没有任何人工决定。"
-            raise InputError.of(f"没有编号为{'、'.join(unknown)}的人工决定", known, table="调整")
+            raise InputError.of(f"没有编号为“{'、'.join(unknown)}”的人工决定", known, table="调整")
         return Decisions(
             tuple(entry for entry in self.entries if entry.id not in ids),
             tuple(leave for leave in self.leaves if leave.id not in ids),

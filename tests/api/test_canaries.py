@@ -18,11 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import openpyxl
 import pytest
 import sqlalchemy as sa
 
 from api.common.roles import Role
 from api.common.settings import FILE, Settings
+from api.identity.sessions import HEADER
 from api.identity.tenants import create_key, create_tenant
 from api.service import open_service
 from api.store.tables import roster, workbook
@@ -113,7 +115,8 @@ def test_names_are_sealed_in_the_store_and_nowhere_else_in_it(left: Left) -> Non
 
 def test_nothing_is_left_of_the_work(left: Left) -> None:
     """Neither work folders nor temporary files nor core files, though three processes were ended by signals."""
-    for folder in (left.serving.data / "work", left.serving.data / "intake", left.serving.here):
+    made = [left.serving.data / name for name in ("work", "intake", "examined")]
+    for folder in (*made, left.serving.here):
         assert not folder.exists() or list(folder.iterdir()) == [], folder
     assert not any(path.is_file() and path.stat().st_size for path in left.serving.temp.rglob("*")), "locks are empty"
     assert [path.name for path in left.serving.data.rglob("core*")] == []
@@ -185,6 +188,8 @@ def _tour(serving: Serving, visit: Visitor, birds: Canaries, receiver: Receiver,
         "check_policy": {"policy": "标准", "year": 2026, "roster": roster_id},
         "sign_plan": {"signer": "局长办公会", "document": "教人〔2026〕12号"},
         "export_plan": {"file": "plan.xlsx", "names": "masked"},
+        "begin_session": {"key": "rk_0123456789"}, "sign_checkup": {"by": "人事科"},
+        "add_comment": {"text": "同意", "teacher": mine, "school": "S002"},
         "issue_key": {"label": "平台", "roles": ["auditor"], "days": 3},
         "webhooks_registered": {"url": receiver.url, "types": ["failed"]},
     }
@@ -222,6 +227,7 @@ def _tour(serving: Serving, visit: Visitor, birds: Canaries, receiver: Receiver,
     assert [each["state"] for each in ended[:5]] == ["succeeded"] * 5, [each["problem"] for each in ended]
 
     _exports(visit, solved, ended, plan, roster_id)
+    _page(visit, second, plan, roster_id, name)
     _rest(visit, ids, plan, hook, stopped, receiver)
     done = subprocess.run(
         [sys.executable, "-m", "optimizer.cli", "backup", str(backup), "--data", str(serving.data)],
@@ -315,6 +321,41 @@ def _exports(visit: Visitor, solved: JSON, ended: list[JSON], plan: dict[str, st
             assert visit.finished(judged)["outcome"] == "done"
     visit("audit_file", 422, files={"file": ("plan.xlsx", b"no workbook")}, data={"roster": roster_id})
     assert kept is not None
+
+
+def _page(visit: Visitor, birds: Canaries, plan: dict[str, str], roster_id: str, name: str) -> None:
+    """What the planner's page asks: a session, records, check-up, comments, a marked copy, papers."""
+    csrf = visit("begin_session", 201, role=None, json={"key": visit.keys[Role.PLANNER]}).json()["csrf"]
+    visit("begin_session", 401, role=None, json={"token": name})
+    visit("get_session", 200, role=None)
+    one = {"roster_id": roster_id, "table": "teachers"}
+    visit("get_records", 200, role=None, ids=one)
+    visit("get_records", 200, role=None, full=True, ids=one, params={"names": True})
+    visit("get_records", 403, role=Role.AUDITOR, ids=one, params={"names": True})
+    visit("get_checkup", 200, role=None, ids=one)
+    visit("sign_checkup", 403, role=None, ids=one, json={"by": "人事科"})
+    visit("sign_checkup", 201, role=None, ids=one, json={"by": "人事科"}, headers={HEADER: csrf})
+    visit("add_comment", 201, full=True, ids=plan, json={"text": f"{name}不宜调动"})
+    visit("add_comment", 422, ids=plan, json={"text": f"{name}正在住院"})
+    visit("add_comment", 422, ids=plan, json={"text": "x", "teacher": name})
+    visit("list_comments", 200, full=True, ids=plan)
+    visit("end_session", 204, role=None, headers={HEADER: csrf})
+    visit("get_roster_template", 200)
+    visit("list_examples", 200)
+    visit("load_example", 201, ids={"name": "flow_against_outflow"})
+    book = openpyxl.load_workbook(io.BytesIO(birds.file(".xlsx")))
+    book["教师"].cell(5, 4).value = name
+    held = io.BytesIO()
+    book.save(held)
+    visit("mark_roster", 200, full=True, files={"file": (f"{name}.xlsx", held.getvalue())})
+    visit("mark_roster", 422, files={"file": (f"{name}.xlsx", birds.file(".xlsx")[:9_000])})
+    papers = visit.finished(visit("create_report", 202, json={"plan": plan["plan_id"], "form": "papers"}).json()["id"])
+    assert papers["state"] == "succeeded" and len(papers["files"]) == 6, papers
+    for file in papers["files"]:
+        asked = {"file": file, "job": papers["id"]}
+        visit("export_plan", 200, ids=plan, json=asked)
+        full = {**asked, "names": "full", "reason": "公示"}
+        visit("export_plan", 200, role=Role.APPROVER, full=True, ids=plan, json=full)
 
 
 def _rest(

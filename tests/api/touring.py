@@ -25,7 +25,7 @@ PATIENCE = 120.0  # seconds
 OVER = ("succeeded", "invalid", "incomplete", "failed", "cancelled")
 FREE = {  # what a person may write as it comes to mind
     "signer", "document", "remark", "reason", "label", "office", "number", "addressee", "name", "source", "clause",
-    "id", "school", "subject", "entry", "from", "to", "url",
+    "id", "school", "subject", "entry", "from", "to", "url", "text", "by",
 }
 
 
@@ -125,15 +125,18 @@ class Visitor:
         self._client = httpx.Client(base_url=self.url, timeout=PATIENCE)
 
     def __call__(
-        self, operation: str, *expected: int, role: Role = Role.PLANNER, full: bool = False,
+        self, operation: str, *expected: int, role: Role | None = Role.PLANNER, full: bool = False,
         headers: Mapping[str, str] | None = None, ids: Mapping[str, str] | None = None, **given: Any,
     ) -> httpx.Response:
-        """The answer of an operation; ``ids`` go into its path. Without ``expected`` any refusal will do."""
+        """The answer of an operation; ``ids`` go into its path. Without ``expected`` any refusal will do.
+
+        Without a role only the cookies that were set so far speak for the visitor.
+        """
         method, path = self.operations[operation]
         names = re.findall(r"{(\w+)}", path)
         for name in names:
             path = path.replace(f"{{{name}}}", quote((ids or {}).get(name, "0"), safe="/"))
-        credential = {"Authorization": f"Bearer {self.keys[role]}"}
+        credential = {} if role is None else {"Authorization": f"Bearer {self.keys[role]}"}
         answer = self._client.request(method, path, headers=credential | dict(headers or {}), **given)
         assert answer.status_code in expected or (not expected and answer.status_code < 500), (operation, answer.text)
         self.visited[operation].add(answer.status_code)
@@ -159,9 +162,10 @@ class Visitor:
                 self(operation, role=role, ids={"name": word}, content=f'{{"{word}": "{word}"')
             for each in words:
                 places = dict.fromkeys(("job_id", "name", "roster_id", "policy_id", "plan_id", "template_id",
-                                        "workbook_id", "key_id", "webhook_id", "delivery_id"), each)
+                                        "workbook_id", "key_id", "webhook_id", "delivery_id", "table"), each)
                 params = dict.fromkeys(
-                    ("cursor", "limit", "state", "kind", "since", "anchor", "action", "subject", each), each
+                    ("cursor", "limit", "state", "kind", "since", "anchor", "action", "subject", "policy", "year",
+                     "names", each), each
                 )
                 role = Role.OPERATOR if "key" in operation or "webhook" in operation else Role.PLANNER
                 odd = {"Idempotency-Key": ascii_word * 30, "Last-Event-ID": ascii_word, "X-Request-ID": ascii_word,

@@ -1,5 +1,6 @@
 """A bureau with a solved plan, and the application on its data."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,16 +9,19 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
+from api.common.name_tokens import TOKEN
 from api.common.roles import Role
 from api.desk.desks import Desks
 from api.http.app import create_app
 from api.identity.api_keys import issue
+from api.store.tables import roster
+from optimizer.reporting.facts.masking import CLOSE, OPEN
 from tests.api.tasks.conftest import ME, Bureau
 from tests.api.tasks.conftest import bureau as bureau
 from tests.api.tasks.conftest import solved as solved
 from tests.api.tasks.conftest import three as three
 
-V1 = "/api/v1"
+V1, NAME = "/api/v1", "王小明"
 
 
 @dataclass
@@ -55,5 +59,12 @@ def page(bureau: Bureau) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def plan(bureau: Bureau, solved: "sa.Row[Any]") -> str:
-    """The id of the plan."""
-    return str(bureau.plan(solved.id).id)
+    """The id of the plan, whose teachers all have the name ``NAME``."""
+    made = bureau.plan(solved.id)
+    with bureau.service.database.reading() as connection:
+        blob = connection.execute(sa.select(roster.c.blob).where(roster.c.id == made.roster)).scalar_one()
+    tokens = TOKEN.findall(bureau.service.blobs.get(blob).decode())
+    names = {f"{OPEN}{inside}{CLOSE}": NAME for _, inside in tokens}
+    sealed = bureau.service.blobs.put(bureau.service.vault.seal(json.dumps(names).encode()))
+    bureau.service.database.run(lambda c: c.execute(sa.update(roster).values(names=sealed)))
+    return str(made.id)

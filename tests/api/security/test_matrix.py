@@ -41,6 +41,8 @@ ASKED: Mapping[tuple[str, str], Permission] = {
     ("GET", "/plans/{plan_id}/postings"): P.PLAN_READ, ("POST", "/plans/{plan_id}/signature"): P.PLAN_SIGN,
     ("POST", "/plans/{plan_id}/exports"): P.EXPORT, ("GET", "/plans/{plan_id}/view"): P.PLAN_READ,
     ("GET", "/plans/{plan_id}/comments"): P.COMMENT, ("POST", "/plans/{plan_id}/comments"): P.COMMENT,
+    ("POST", "/plans/{plan_id}/findings"): P.SOLVE, ("POST", "/plans/{plan_id}/change"): P.SOLVE,
+    ("POST", "/plans/{plan_id}/explain"): P.PLAN_READ,
     ("POST", "/audits"): P.SOLVE, ("POST", "/audits/from-file"): P.SOLVE, ("POST", "/reports"): P.SOLVE,
     ("POST", "/workbooks"): P.SOLVE, ("DELETE", "/workbooks/{workbook_id}"): P.DELETE,
     ("POST", "/templates"): P.POLICY_WRITE, ("GET", "/templates"): P.POLICY_READ, ("GET", "/templates/default"): P.LOOK,
@@ -63,6 +65,9 @@ BODIES: Mapping[tuple[str, str], Any] = {  # that are in order, so that only the
     ("POST", "/plans/{plan_id}/exports"): {"file": "plan.json"},
     ("POST", "/plans/{plan_id}/comments"): {"text": "同意"},
     ("POST", "/rosters/{roster_id}/checkup/signature"): {"by": "人事科"},
+    ("POST", "/plans/{plan_id}/findings"): {"moves": []},
+    ("POST", "/plans/{plan_id}/change"): {"withdraw": ["人工决定1"]},
+    ("POST", "/plans/{plan_id}/explain"): {"teacher": "T1"},
     ("PATCH", "/webhooks/{webhook_id}"): {"enabled": True},
 }
 INSIDE: Mapping[str, tuple[str, Any]] = {  # bodies that name what a tenant owns: {…} is filled in

