@@ -4,7 +4,10 @@ import { test } from "node:test";
 import { publicName } from "../src/views/decide/names.ts";
 import { changes, defined, drafted, isEmpty, layer, NO_DRAFTS, type Parameter, scopeText, valued } from "../src/views/policy/form.ts";
 
-const low: Parameter = { name: "low", title: "最低比例（%）", form: "number", value: 10 };
+const low: Parameter = {
+  name: "low", title: "最低比例", unit: "%", form: "number", value: 10, default: 10, optional: true, low: 0, high: 100, options: null,
+  changed: false,
+};
 
 test("a changed number is a layer over the policy; put back, it is none", () => {
   const drafts = valued(NO_DRAFTS, "flow", low, 12);
@@ -29,8 +32,8 @@ test("what a word means is a setting of the policy", () => {
 });
 
 test("a scope in words", () => {
-  assert.equal(scopeText(null), "全体");
-  assert.equal(scopeText({ stages: ["小学", "初中"] }), "小学、初中");
+  assert.equal(scopeText([]), "全体");
+  assert.equal(scopeText([{ name: "stages", title: "学段", value: ["小学", "初中"] }]), "学段：小学、初中");
 });
 
 test("names as a public list shows them", () => {
