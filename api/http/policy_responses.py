@@ -110,3 +110,76 @@ class PolicyPage(Page):
 
     model_config = shown(next=None, items=[])
     items: list[PolicyForm]
+
+
+class FieldForm(Form):
+    """一项参数 / A number or word of an entry as a field of a form."""
+
+    name: str
+    title: str
+    unit: str | None
+    form: Literal["number", "flag", "text", "choice", "choices", "numbers", "texts", "steps", "table"] = Field(
+        description="choices 多选；steps 成对的数；table 按词定的数 / several of the options, pairs of numbers, by word"
+    )
+    value: Any
+    default: Any
+    optional: bool = Field(description="可不填 / may be null")
+    low: int | float | None
+    high: int | float | None
+    options: list[dict[str, str]] | None = Field(description="可选的词及其中文 / value and text of each")
+    changed: bool = Field(description="与 over 不同 / differs from ``over``")
+
+
+class EntryForm(Form):
+    """一个条目 / An entry with its clause, its fields, and the layer that had the last word of it."""
+
+    id: str
+    rule: str
+    title: str
+    unit: str
+    hard: bool
+    weight: int | None
+    weighable: bool
+    firm: bool
+    scope: list[dict[str, Any]]
+    since: str | None
+    until: str | None
+    clause: dict[str, str] = Field(description="document 文件，article 条款，quote 原文")
+    note: str
+    source_layer: str
+    parameters: list[FieldForm]
+    standing: str | None = Field(description="生效、已过期或未生效；不知学年时为空 / null where no year is known")
+    expired: bool
+    changed: Literal["added", "changed"] | None = Field(description="与 over 相比 / against ``over``")
+
+
+class PolicyFieldsForm(Form):
+    """政策表单 / A policy as a form, one row per entry."""
+
+    model_config = shown(
+        id="标准", name="标准", source="教师〔2014〕4号", year=2026, years=None, over=None, definitions=[], levels=[
+            {"name": "shortage", "title": "缺岗数", "text": "低于最低岗位的岗位数。", "epsilon": 0},
+        ],
+        levels_changed=False, entries=[{
+            "id": "flow", "rule": "flow", "title": "年度交流比例", "unit": "人", "hard": True, "weight": None,
+            "weighable": True, "firm": False, "scope": [], "since": None, "until": None,
+            "clause": {"document": "教师〔2014〕4号", "article": "二", "quote": "不低于符合交流条件教师总数的10%"},
+            "note": "", "source_layer": "标准", "standing": "生效", "expired": False, "changed": None, "parameters": [{
+                "name": "low", "title": "最低比例", "unit": "%", "form": "number", "value": 10, "default": 10,
+                "optional": True, "low": 0, "high": 100, "options": None, "changed": False,
+            }],
+        }],
+        dropped=[],
+    )
+
+    id: str
+    name: str
+    source: str
+    year: int | None
+    years: int | None
+    over: str | None
+    definitions: list[FieldForm] = Field(description="词语的口径 / what words mean")
+    levels: list[dict[str, Any]] = Field(description="目标次序 / order of the goals")
+    levels_changed: bool
+    entries: list[EntryForm]
+    dropped: list[dict[str, str]] = Field(description="over 有而本政策没有的条目 / entries of ``over`` that are gone")

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
 
 from optimizer.rules import RULES
 from optimizer.rules.base import Rule
@@ -22,6 +25,16 @@ def described(rule: type[Rule]) -> Described:
     sentence = " ".join((rule.__doc__ or "").split("\n\n")[0].split())
     parameters = "；".join(f"`{name}` {field.title or ''}".strip() for name, field in rule.model_fields.items())
     return Described(rule.name, rule.title, sentence, parameters or "—")
+
+
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of what may be written, with defaults as they are written."""
+    schema = model.model_json_schema()
+    for name, field in model.model_fields.items():
+        if not field.is_required() and name in schema["properties"]:
+            written = model.model_construct(**{name: field.get_default(call_default_factory=True)})
+            schema["properties"][name]["default"] = written.model_dump(mode="json", include={name})[name]
+    return schema
 
 
 def markdown() -> Iterator[str]:

@@ -34,6 +34,14 @@ def layers(name: str | Path) -> list[dict[str, Any]]:
     return [plain for _, plain in _layers(name, ())]
 
 
+def origins(name: str) -> dict[str, str]:
+    """By entry of a policy the layer that says the last word of it. Raises InputError."""
+    found: dict[str, str] = {}
+    for layer, plain in _layers(name, ()):
+        found |= {entry["id"]: layer for entry in plain.get("entries") or []}
+    return found
+
+
 def _layers(name: str | Path, seen: tuple[str, ...]) -> list[tuple[str, dict[str, Any]]]:
     path = PRESETS / f"{name}.yaml" if str(name) in presets() else Path(name)
     key = str(path.resolve())

@@ -9,8 +9,10 @@ from api.http.routes import (
     desk,
     keys,
     ledger,
+    plan_versions,
     plans,
     policies,
+    policy_form,
     records,
     rosters,
     rules,
@@ -23,6 +25,6 @@ from api.http.routes import (
 
 # routes are tried in this order, and jobs are asked for most
 LIST = tuple(module.router for module in (
-    solves, rosters, records, checkups, starts, policies, plans, desk, comments, audits, templates, rules, capabilities,
-    keys, webhooks, deliveries, ledger, session,
+    solves, rosters, records, checkups, starts, policies, policy_form, plans, plan_versions, desk, comments, audits,
+    templates, rules, capabilities, keys, webhooks, deliveries, ledger, session,
 ))

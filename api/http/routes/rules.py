@@ -1,16 +1,15 @@
 """The catalogue of rules, from the registry that the optimizer itself uses."""
 
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel
 
 from api.common.problems import missing
 from api.http.dependencies import GuardedRoute, Permission, allowed
 from api.http.policy_responses import RuleForm, RulesForm
 from optimizer.domain.definitions import Definitions
-from optimizer.policy.catalogue import described
+from optimizer.policy.catalogue import described, schema_of
 from optimizer.policy.entries import ENTRY_FIELDS, Entry
 from optimizer.rules import BY_NAME, RULES
 from optimizer.rules.base import Rule
@@ -43,12 +42,12 @@ def shown(
 
 @cache
 def _catalogue() -> RulesForm:
-    entry = _form(Entry)
+    entry = schema_of(Entry)
     wanted = {key: value for key, value in entry["properties"].items() if key in ENTRY_FIELDS}
     needed = [key for key in entry["required"] if key in wanted]
     return RulesForm(
         items=[_told(rule) for rule in RULES], entry={**entry, "properties": wanted, "required": needed},
-        definitions=_form(Definitions),
+        definitions=schema_of(Definitions),
     )
 
 
@@ -57,15 +56,6 @@ def _told(rule: type[Rule]) -> RuleForm:
     line = described(rule)
     return RuleForm(
         name=line.name, title=line.title, sentence=line.sentence, unit=rule.unit, weighable=rule.weighable,
-        waivable=rule.waivable, loosens=dict(rule.loosens), parameters=_form(rule),
+        waivable=rule.waivable, loosens=dict(rule.loosens), parameters=schema_of(rule),
     )
 
-
-def _form(model: type[BaseModel]) -> dict[str, Any]:
-    """The schema of what may be written, with defaults as they are written."""
-    schema = model.model_json_schema()
-    for name, field in model.model_fields.items():
-        if not field.is_required() and name in schema["properties"]:
-            written = model.model_construct(**{name: field.get_default(call_default_factory=True)})
-            schema["properties"][name]["default"] = written.model_dump(mode="json", include={name})[name]
-    return schema

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.api.operations.test_opening_the_page import Opened
 from benchmarks.page.browsers import old_chromium, running
+from tests.api.operations.test_opening_the_page import Opened
 
 CURRENT = os.environ.get("ROTATION_CHROMIUM")
 

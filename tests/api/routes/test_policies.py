@@ -142,3 +142,27 @@ def test_capabilities_say_what_this_installation_is_set_to(client: TestClient) -
 
 def test_the_shipped_workbook_is_there() -> None:
     assert Path(ROSTER).is_file()
+
+
+def test_a_policy_is_a_form_that_marks_what_differs(client: TestClient) -> None:
+    own = created(client, name="丙", extends=["标准"], entries=[{"id": "flow", "low": 12}]).json()["id"]
+    plain = client.get(f"{V1}/policies/{own}/form").json()
+    rows = {each["id"]: each for each in plain["entries"]}
+    assert plain["over"] is None and {each["changed"] for each in rows.values()} == {None}
+    found = client.get(f"{V1}/policies/{own}/form", params={"over": "标准", "year": 2026}).json()
+    rows = {each["id"]: each for each in found["entries"]}
+    assert {name for name, each in rows.items() if each["changed"]} == {"flow"} and found["dropped"] == []
+    assert rows["flow"]["source_layer"] == "丙" and rows["in_term"]["source_layer"] == "基础"
+    [low] = [each for each in rows["flow"]["parameters"] if each["changed"]]
+    assert (low["name"], low["value"], rows["flow"]["standing"]) == ("low", 12, "生效")
+    preset = client.get(f"{V1}/policies/国家基线/form", params={"over": own}).json()
+    assert {each["id"] for each in preset["dropped"]} == set(rows) - {each["id"] for each in preset["entries"]}
+
+
+def test_a_form_of_what_there_is_not_is_refused(client: TestClient) -> None:
+    for path, params, status in (
+        ("0" * 64, {}, 404), ("标准", {"over": "0" * 64}, 404), ("标准", {"over": "没有"}, 422),
+        ("没有", {}, 404), ("标准", {"year": "1"}, 422),
+    ):
+        answer = client.get(f"{V1}/policies/{path}/form", params=params)
+        assert answer.status_code == status, (path, answer.text)

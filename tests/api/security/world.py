@@ -73,7 +73,7 @@ def build(service: Service, tenant: str) -> Mapping[str, str]:
         for table, row in rows:
             connection.execute(sa.insert(table).values(**row))
         record(connection, tenant, "key:x", "plan.export", ids["plan_id"], {"reason": "核对"})
-    return {**ids, **shas, "name": "plan.json", "table": "teachers"}
+    return {**ids, **shas, "other_id": ids["plan_id"], "name": "plan.json", "table": "teachers"}
 
 
 @cache

@@ -40,7 +40,7 @@ export interface Part {
 }
 
 const text = (key: Parameters<typeof t>[0]): GridColumn => ({ key, title: t(key) });
-const number = (key: Parameters<typeof t>[0]): GridColumn => ({ key, title: t(key), form: "number", width: 92 });
+const number = (key: Parameters<typeof t>[0]): GridColumn => ({ key, title: t(key), form: "number" });
 const SEPARATOR = "、";
 
 /** The tables of a check-up; lists within a cell are joined as they are read. */
