@@ -115,7 +115,7 @@ def test_names_are_sealed_in_the_store_and_nowhere_else_in_it(left: Left) -> Non
 
 def test_nothing_is_left_of_the_work(left: Left) -> None:
     """Neither work folders nor temporary files nor core files, though three processes were ended by signals."""
-    made = [left.serving.data / name for name in ("work", "intake", "examined")]
+    made = [left.serving.data / name for name in ("work", "intake", "examined", "desks")]
     for folder in (*made, left.serving.here):
         assert not folder.exists() or list(folder.iterdir()) == [], folder
     assert not any(path.is_file() and path.stat().st_size for path in left.serving.temp.rglob("*")), "locks are empty"
@@ -190,6 +190,8 @@ def _tour(serving: Serving, visit: Visitor, birds: Canaries, receiver: Receiver,
         "export_plan": {"file": "plan.xlsx", "names": "masked"},
         "begin_session": {"key": "rk_0123456789"}, "sign_checkup": {"by": "人事科"},
         "add_comment": {"text": "同意", "teacher": mine, "school": "S002"},
+        "try_moves": {"moves": [{"teacher": mine, "to": None, "year": 2026}]},
+        "least_change": {"edits": edits, "withdraw": ["人工决定1"]}, "explain_plan": {"teacher": mine, "year": 2026},
         "issue_key": {"label": "平台", "roles": ["auditor"], "days": 3},
         "webhooks_registered": {"url": receiver.url, "types": ["failed"]},
     }
@@ -228,6 +230,7 @@ def _tour(serving: Serving, visit: Visitor, birds: Canaries, receiver: Receiver,
 
     _exports(visit, solved, ended, plan, roster_id)
     _page(visit, second, plan, roster_id, name)
+    _desk(visit, serving, plan, {**bodies, "least_change": {"edits": edits}}, name)
     _rest(visit, ids, plan, hook, stopped, receiver)
     done = subprocess.run(
         [sys.executable, "-m", "optimizer.cli", "backup", str(backup), "--data", str(serving.data)],
@@ -321,6 +324,27 @@ def _exports(visit: Visitor, solved: JSON, ended: list[JSON], plan: dict[str, st
             assert visit.finished(judged)["outcome"] == "done"
     visit("audit_file", 422, files={"file": ("plan.xlsx", b"no workbook")}, data={"roster": roster_id})
     assert kept is not None
+
+
+def _desk(visit: Visitor, serving: Serving, plan: dict[str, str], bodies: Mapping[str, JSON], name: str) -> None:
+    """An opened plan: its view, questions, names where ids belong, its process killed; versions; policies as forms."""
+    visit("view_plan", 200, ids=plan)
+    for operation in ("try_moves", "least_change", "explain_plan"):
+        visit(operation, 200, ids=plan, json=bodies[operation])
+    visit("explain_plan", 200, ids=plan, json={"school": "S001", "subject": "语文"})
+    for operation, body in (
+        ("try_moves", {"moves": [{"teacher": name, "to": name}]}), ("explain_plan", {"teacher": name}),
+        ("try_moves", {"moves": [{"teacher": bodies["explain_plan"]["teacher"], "to": name}]}),
+        ("least_change", {"withdraw": [name]}), ("explain_plan", {"school": "S001", "subject": name}),
+        ("explain_plan", {"entry": name}), ("least_change", {"edits": [{"action": "leave", "teacher": name}]}),
+    ):
+        visit(operation, 422, ids=plan, json=body)
+    serving.part("api.desk.process").kill()
+    visit("view_plan", 503, ids=plan)
+    visit("view_plan", 200, ids=plan)
+    versions = visit("list_versions", 200, ids=plan).json()["items"]
+    visit("compare_plans", 200, ids={**plan, "other_id": versions[-1]["id"]})
+    visit("get_policy_form", 200, ids={"policy_id": "标准"}, params={"over": "国家基线"})
 
 
 def _page(visit: Visitor, birds: Canaries, plan: dict[str, str], roster_id: str, name: str) -> None:
