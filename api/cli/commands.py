@@ -2,12 +2,16 @@
 
 import os
 from collections.abc import Callable
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.cli import administration, backup_commands, maintenance
 from api.common.options import Data, say
+
+if TYPE_CHECKING:
+    from api.common.settings import Settings
 
 HOW = """
   网页：{url}/    登录用密钥；在本机免密钥使用：rotation serve --open
@@ -44,7 +48,7 @@ def serve(
     数据默认保存在数据文件夹的一个 SQLite 文件；设 DATABASE_URL=postgresql://… 则用 PostgreSQL，其他机器用
     rotation worker 加入计算。Ctrl-C 停止；未完成的任务下次启动后继续。
     """
-    from api.cli.browser import here, show
+    from api.cli.browser import ADDRESS, here, running, tell
     from api.cli.supervisor import hold, keep_running, listen
     from api.common.logs import logger
     from api.identity.issuers import Portals
@@ -61,7 +65,15 @@ def serve(
         raise InputError.of(f"--open 不能与监听地址 {address} 同用", "免密钥只限本机：请写 --host 127.0.0.1。")
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     place = settings.data.resolve()
-    lock = hold(place)
+    try:
+        lock = hold(place)
+    except InputError:
+        url = running(place) if open_ else None
+        if url is None:
+            raise
+        _open_again(settings, url, place, browser=browser)
+        return
+    (place / ADDRESS).unlink(missing_ok=True)  # of a run that was killed
     listener = listen(address, settings.port if port is None else port)
     with opened(settings) as service:
         first = ensure_first_key(service, place)
@@ -76,17 +88,28 @@ def serve(
     def ready() -> None:
         say(f"服务地址：{url}" + HOW.format(key=place / FILE, url=url))
         if token is not None:
-            link = f"{url}/#/begin/{token}"
-            say(f"启动链接（10分钟内有效，只能用一次，请勿转给他人）：{link}")
-            if browser:
-                show(link, place)
+            (place / ADDRESS).write_text(url, "ascii")
+            tell(url, token, place, browser=browser)
 
     keep_running(
         {"ROTATION_DATA": str(place), "ROTATION_HOST": address, "ROTATION_PORT": str(number)},
         listener, logger(process="supervisor"), ready,
     )
+    (place / ADDRESS).unlink(missing_ok=True)
     lock.release()
     say("已停止。")
+
+
+def _open_again(settings: "Settings", url: str, place: Path, *, browser: bool) -> None:
+    """A new start link for the service that runs already."""
+    from api.cli.browser import tell
+    from api.identity.tenants import local_start
+    from api.operations.opening import opened
+
+    with opened(settings) as service:
+        token = local_start(service)
+    say(f"服务已在运行：{url}")
+    tell(url, token, place, browser=browser)
 
 
 def worker(data: Data = None) -> None:

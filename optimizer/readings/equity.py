@@ -18,6 +18,7 @@ from optimizer.words.subjects import PE_AND_ARTS
 
 INDICATORS: Mapping[str, str] = {"L1": "高于规定学历教师", "L2": "县级以上骨干教师", "L3": "体育、艺术专任教师"}
 NOT_COMPUTABLE = "无法计算"
+WHOLE = 256  # times the units asked for: more would pass what solvers are trusted with (``engine.cpsat``)
 LIMITS: Mapping[Stage, Fraction] = {Stage.PRIMARY: Fraction(1, 2), Stage.JUNIOR: Fraction(45, 100)}
 
 
@@ -140,11 +141,11 @@ def head_price(counts: Sequence[int], pupils: Sequence[int], scale: int) -> int:
 def limit_units(counts: Sequence[int], pupils: Sequence[int], allowed: Fraction, scale: int) -> Fraction:
     """Row units in one of P·Σ n²/p − ``allowed``·N², from today's heads.
 
-    So many that the row is whole and ``scale`` of them make one of CV² at least, where it takes no more than sixteen
+    So many that the row is whole and ``scale`` of them make one of CV² at least, where it takes no more than ``WHOLE``
     times as many; else just ``scale``, and the row has to be rounded.
     """
     total, square = sum(pupils), max(1, sum(counts)) ** 2
     whole = lcm(allowed.denominator, *(Fraction(total, each).denominator for each in pupils))
-    if whole * square > 16 * scale:
+    if whole * square > WHOLE * scale:
         return Fraction(scale, square)
     return Fraction(whole * -(-scale // (whole * square)))

@@ -65,6 +65,8 @@ def begun(asked: Beginning, request: Request, response: Response, service: Servi
 
     def begin() -> Session:
         found = None if asked.key is None else known(service.database, asked.key)
+        if found is not None:
+            throttle_of(request).request(found.actor)
 
         def enter(connection: sa.Connection) -> str:
             if found is None:
@@ -76,7 +78,6 @@ def begun(asked: Beginning, request: Request, response: Response, service: Servi
     made = proven(request, asked.key or asked.token or "", begin)
     request.state.caller = asking = caller_of(made.known)
     throttle_of(request).good(made.secret)
-    throttle_of(request).request(asking.actor)
     response.set_cookie(COOKIE, made.secret, max_age=LASTING // 1000, **_attributes(request))
     response.headers["Location"] = f"{PATH}/session"
     return _form(asking, made)

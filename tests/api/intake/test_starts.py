@@ -79,6 +79,13 @@ def test_a_workbook_comes_back_with_its_faults_marked_and_is_not_kept(store: Ser
     assert not list((store.settings.data / "examined").glob("*"))
 
 
+def test_signs_that_the_service_uses_itself_are_marked_too(planner: TestClient) -> None:
+    answer = marked(planner, changed(姓名="⟦T1⟧"))
+    assert answer.status_code == 200, answer.text
+    listed = openpyxl.load_workbook(io.BytesIO(answer.content))[LIST]
+    assert any("这两个符号由系统使用" in str(cell.value) for row in listed for cell in row)
+
+
 def test_what_is_confirmed_is_not_marked(planner: TestClient) -> None:
     """By an answer, by accepting every guess, or by a 对照表 beside the workbook."""
     unsure = changed(主学科="艺术")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import stat
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import httpx
 import pytest
 
 from api.cli import browser
-from api.cli.browser import PAGE, here, show
+from api.cli.browser import ADDRESS, PAGE, here, running, show
 from api.identity.sessions import HEADER
 from tests.api.operations.test_serving import PATIENCE, Serving, soon
 
@@ -57,8 +58,18 @@ def test_the_link_makes_the_user_of_this_machine_a_planner_until_the_service_is_
         again = httpx.post(f"{run.url}/api/v1/session", json={"token": token}, trust_env=False)
         assert again.status_code == 401
 
+        asked_again = subprocess.run(
+            [sys.executable, "-P", "-m", "optimizer.cli", "serve", "--open", "--no-browser", "--data", str(run.data)],
+            capture_output=True, encoding="utf-8", timeout=PATIENCE, check=True, env={**os.environ, "DATABASE_URL": ""},
+        ).stdout
+        ((url, fresh),) = LINK.findall(asked_again)
+        assert url == run.url and fresh != token
+        with httpx.Client(base_url=f"{run.url}/api/v1", trust_env=False, timeout=30) as other:
+            assert other.post("/session", json={"token": fresh}).json()["local"]
+        assert client.get("/session").status_code == 200
+
         run.stop()
-        assert not (run.data / PAGE).exists()
+        assert not (run.data / PAGE).exists() and not (run.data / ADDRESS).exists()
         assert token not in (tmp_path / "log.jsonl").read_text("utf-8")
         second = Opened(tmp_path)
         try:
@@ -95,6 +106,17 @@ def test_it_is_for_this_machine_only(tmp_path: Path, host: str) -> None:
 ])
 def test_which_addresses_are_this_machine(address: str, mine: bool) -> None:
     assert here(address) == mine
+
+
+def test_a_service_that_is_gone_is_not_running(tmp_path: Path) -> None:
+    assert running(tmp_path) is None
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        (tmp_path / ADDRESS).write_text(url)
+        assert running(tmp_path) == url
+    assert running(tmp_path) is None
+    (tmp_path / ADDRESS).write_text("http://127.0.0.1:x")
+    assert running(tmp_path) is None
 
 
 def test_the_browser_gets_a_private_file_not_the_token_in_its_arguments(

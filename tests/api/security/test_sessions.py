@@ -9,12 +9,15 @@ from fastapi.testclient import TestClient
 
 from api.common.roles import GRANTS, Role
 from api.identity import sessions
+from api.identity.api_keys import RefusedError, issue, known, revoke
 from api.identity.rate_limits import GUESSES
 from api.identity.sessions import COOKIE, HEADER, KNOWN, LASTING, LOCAL, issue_start
-from api.identity.tenants import create_tenant
+from api.identity.tenants import create_tenant, local_start
+from api.service import Service
 from api.store.audit_log import verify
 from api.store.database import now
 from api.store.tables import key, ledger, session, start
+from optimizer.domain.errors import InputError
 from tests.api.security.conftest import Town
 
 PATH, ROSTERS, KEYS = "/api/v1/session", "/api/v1/rosters", "/api/v1/keys"
@@ -281,6 +284,11 @@ def test_a_start_token_lapses_and_a_new_one_takes_its_place(local: Town) -> None
     assert local.client.post(PATH, json={"key": begun_of(local)}).status_code == 401
 
 
+def test_there_is_no_start_without_its_bureau(town: Town) -> None:
+    with pytest.raises(InputError, match="rotation tenant create default"):
+        local_start(town.service)
+
+
 def test_without_open_the_user_of_this_machine_is_nobody(local: Town) -> None:
     other = TestClient(local.client.app)
     logged_in(other, local.secrets["east", Role.PLANNER])
@@ -300,3 +308,27 @@ def test_what_ended_long_ago_is_forgotten(local: Town) -> None:
             connection.execute(sa.update(start).values(expires=now() - 1))
         local.service.database.run(sessions.forget)
         assert (len(rows(local, session)), rows(local, start)) == (left, [])
+
+
+def test_sessions_are_alike_on_both_databases(service: Service) -> None:
+    create_tenant(service, "east", "东")
+    create_tenant(service, LOCAL.tenant, "本单位")
+    run, base = service.database.run, service.database
+    identity, secret = run(lambda connection: issue(connection, "east", "试", [Role.PLANNER], 1))
+    mine = run(lambda connection: sessions.begin(connection, known(base, secret), None))
+    token = run(issue_start)
+    local = run(lambda connection: sessions.begin_local(connection, token, None))
+    assert sessions.opened(base, mine).known == known(base, secret)
+    assert sessions.opened(base, local).known == LOCAL and sessions.opened(base, local).local
+    with pytest.raises(RefusedError, match="start_unknown"):
+        run(lambda connection: sessions.begin_local(connection, token, None))
+    run(sessions.end_local)
+    run(lambda connection: revoke(connection, "east", identity))
+    for ended in (mine, local):
+        with pytest.raises(RefusedError, match="session_lapsed"):
+            sessions.opened(base, ended)
+    run(lambda connection: connection.execute(sa.update(session).values(expires=now() - KNOWN - 1)))
+    run(sessions.forget)
+    with pytest.raises(RefusedError, match="session_unknown"):
+        sessions.opened(base, mine)
+    assert not verify(base).faults

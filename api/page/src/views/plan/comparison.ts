@@ -3,7 +3,9 @@
 import type { Posting } from "./documents.ts";
 
 export interface Comparison {
-  levels: { name: string; title: string; mine: number; theirs: number }[];
+  same_data: boolean;
+  same_policy: boolean;
+  levels: { name: string; title: string; unit: string; mine: number | null; theirs: number | null }[];
   postings: { only_mine: Posting[]; only_theirs: Posting[]; same: number };
 }
 

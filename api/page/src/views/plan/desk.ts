@@ -1,11 +1,21 @@
 /** The planner's edits of an opened plan: kept per plan in the browser, judged at once, recalculated on demand. */
 
-import { computed, inject, type InjectionKey, provide, ref, shallowRef, watch } from "vue";
+import { computed, inject, type InjectionKey, nextTick, provide, ref, shallowRef, watch } from "vue";
 
 import { tellProblem } from "../../shell/problems.ts";
 import type { Answer, Edit, PlanDocument } from "./documents.ts";
 import { added, EMPTY, type History, moves, redone, removed, undone } from "./edits.ts";
 import { change, findings, type Judged } from "./requests.ts";
+
+/** The card of the chosen teacher, to go to. */
+export const CARD = "desk-teacher";
+
+export async function toCard(): Promise<void> {
+  await nextTick();
+  const card = document.getElementById(CARD);
+  card?.focus({ preventScroll: true });
+  card?.scrollIntoView({ block: "nearest" });
+}
 
 export type Desk = ReturnType<typeof openDesk>;
 const KEY: InjectionKey<Desk> = Symbol("desk");

@@ -57,6 +57,7 @@ export const explain = async (plan: string, question: Question): Promise<Record<
 
 export interface Version {
   id: string;
+  base: string | null;
   created: string | null;
   note: string;
   people: number | null;
@@ -75,6 +76,6 @@ export function useVersions(id: () => string) {
 }
 
 export const comparison = async (plan: string, other: string): Promise<Comparison> =>
-  (await got(api.GET("/api/v1/plans/{plan_id}/comparison/{other}", {
-    params: { path: { plan_id: plan, other } },
+  (await got(api.GET("/api/v1/plans/{plan_id}/comparison/{other_id}", {
+    params: { path: { plan_id: plan, other_id: other } },
   }))) as unknown as Comparison;

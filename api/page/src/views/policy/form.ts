@@ -1,47 +1,15 @@
 /** A policy as forms, and what the planner's edits of it come to as a layer of its own. */
 
-export interface Parameter {
-  name: string;
-  title: string;
-  form: string;
-  value: unknown;
-  default?: unknown;
-  unit?: string | null;
-  low?: number | null;
-  high?: number | null;
-  options?: (string | { value: unknown; title: string })[] | null;
-}
+import type { Schema } from "../../client.ts";
+
+export type Parameter = Schema["FieldForm"];
+export type PolicyForms = Schema["PolicyFieldsForm"];
+export type PolicyEntry = PolicyForms["entries"][number];
 
 export interface Clause {
   document: string;
   article: string;
   quote: string;
-}
-
-export interface PolicyEntry {
-  id: string;
-  rule: string;
-  title: string;
-  hard: boolean;
-  weight: number | null;
-  weighable?: boolean;
-  scope: unknown;
-  years: number[] | null;
-  clause: Clause;
-  source_layer: string;
-  parameters: Parameter[];
-  standing: string;
-  expired: boolean;
-  changed: boolean;
-  note?: string;
-}
-
-export interface PolicyForms {
-  id: string;
-  name: string;
-  definitions: Parameter[];
-  levels: { name: string; title: string }[];
-  entries: PolicyEntry[];
 }
 
 /** What is different of one entry. ``weight`` null: hard; ``remove``: left out. */
@@ -108,9 +76,5 @@ export function layer(over: string, name: string, drafts: Drafts): Record<string
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
 /** A scope in words; everybody where nothing narrows it. */
-export function scopeText(scope: unknown): string {
-  if (typeof scope === "string") return scope || "全体";
-  if (scope === null || typeof scope !== "object") return "全体";
-  const parts = Object.values(scope as Record<string, unknown>).flatMap((each) => (Array.isArray(each) ? each : [each]));
-  return parts.filter((each) => each !== null && each !== "").map(String).join("、") || "全体";
-}
+export const scopeText = (scope: PolicyEntry["scope"]): string => 
+  scope.map((each) => `${String(each.title)}：${[each.value].flat().map(String).join("、")}`).join("；") || "全体";

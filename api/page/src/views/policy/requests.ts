@@ -17,13 +17,17 @@ export function usePolicies() {
   });
 }
 
-export function usePolicyForms(id: () => string, over: () => string) {
+export function usePolicyForms(id: () => string, over: () => string, year: () => number | null = () => null) {
   return useQuery({
-    queryKey: computed(() => ["policy", id(), "form", over()]),
-    queryFn: async () =>
-      (await got(api.GET("/api/v1/policies/{policy_id}/form", {
-        params: { path: { policy_id: id() }, query: over() ? { over: over() } : {} },
-      }))) as unknown as PolicyForms,
+    queryKey: computed(() => ["policy", id(), "form", over(), year()]),
+    queryFn: (): Promise<PolicyForms> =>
+      got(api.GET("/api/v1/policies/{policy_id}/form", {
+        params: {
+          path: { policy_id: id() },
+          query: { ...(over() && over() !== id() ? { over: over() } : {}), ...(year() === null ? {} : { year: year() }) },
+        },
+      })),
+    placeholderData: (before) => (before?.id === id() ? before : undefined),
     enabled: computed(() => id() !== ""),
     staleTime: Infinity,
   });

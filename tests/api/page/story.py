@@ -1,0 +1,59 @@
+"""The story of a planner, step by step as a reader of the screen would tell it: what is looked for is what is seen."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
+
+PATIENCE = 60_000  # milliseconds for what the service works out
+REFUSED = re.compile(r"the server responded with a status of 4\d\d")  # told by the browser beside our own words
+
+
+class Person:
+    """Somebody at a browser of their own: what they do, and what no planner should ever meet."""
+
+    def __init__(self, browser: Browser, url: str, width: int = 1366, height: int = 768) -> None:
+        self.url, self.wrong = url, list[str]()
+        self.page: Page = browser.contexts[0].new_page()
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("request", self._asked)
+
+    def _heard(self, said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning") and not REFUSED.search(said.text):
+            self.wrong.append(said.text)
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.url, "data:", "blob:")):
+            self.wrong.append(f"asked another host: {request.url}")
+
+    # ------------------------------------------------------------------ hands and eyes
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def follow(self, name: str) -> None:
+        self.page.get_by_role("link", name=name, exact=True).first.click()
+
+    def choose(self, name: "str | re.Pattern[str]", answer: str) -> None:
+        self.page.get_by_role("combobox", name=name).select_option(answer)
+
+    def turn_to(self, tab: str) -> None:
+        self.page.get_by_role("tab", name=tab).click()
+
+    def sees(self, text: "str | re.Pattern[str]") -> Locator:
+        found = self.page.get_by_text(text).first
+        found.wait_for()
+        return found
+
+    def give(self, *files: Path) -> None:
+        self.page.locator("input[type=file]").first.set_input_files(files)
+
+    def fetched(self, name: str, folder: Path) -> Path:
+        """The file that a button brings."""
+        with self.page.expect_download() as began:
+            self.press(name)
+        place = folder / began.value.suggested_filename
+        began.value.save_as(place)
+        return place
