@@ -105,8 +105,9 @@ def _a_change_is_kept(planner: Person) -> None:
     planner.press("↷ 重做")
     planner.press("最小调整重算")
     planner.sees(re.compile("共变动 [1-9][0-9]* 人"))
+    before = planner.page.url.split("/plans/")[1].split("/")[0]
     planner.press("保留为新方案")
-    planner.page.wait_for_url(re.compile("versions|/plans/"))
+    planner.page.wait_for_url(lambda url: "/plans/" in url and before not in url)
 
 
 def _the_planner_cannot_sign(planner: Person) -> str:
@@ -115,6 +116,7 @@ def _the_planner_cannot_sign(planner: Person) -> str:
     planner.page.get_by_label("写意见").fill("请局长办公会审定。")
     planner.press("发表")
     planner.press("写文书")
+    planner.page.get_by_role("button", name="下载 批复.docx").wait_for()
     return planner.page.url
 
 
