@@ -43,7 +43,7 @@ def solved(instance: str, folder: Path) -> list[str]:
 
 
 def ready(folder: Path) -> str:
-    """What ``/ready`` says of a service started in an empty folder."""
+    """What ``/ready`` says of a service started in an empty folder, which has the page as well."""
     command = [ROTATION, "serve", "--port", "0", "--data", folder]
     with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:
         try:
@@ -51,6 +51,8 @@ def ready(folder: Path) -> str:
             address = next(line.split("：", 1)[1].strip() for line in process.stdout if "服务地址" in line)
             opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
             next(line for line in process.stdout if "Ctrl-C" in line)
+            with opener.open(f"{address}/", timeout=PATIENCE) as answer:
+                assert b"./assets/" in answer.read(), "the page was not built"
             with opener.open(f"{address}/ready", timeout=PATIENCE) as answer:
                 return str(answer.status)
         finally:

@@ -66,8 +66,9 @@ def _build(root: Path, place: Path) -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, copy)
     here: dict[str, Any] = {"cwd": place / PAGE, "check": True, "timeout": PATIENCE, "stdout": sys.stderr}
+    vite = ("node_modules/vite/bin/vite.js", "build", "--outDir", str(place / "built"))
     npm(NPM, return_completed_process=True, **here)
-    node(("node_modules/vite/bin/vite.js", "build", "--outDir", str(place / "built")), return_completed_process=True, **here)
+    node(vite, return_completed_process=True, **here)
     shutil.rmtree(root / BUILT, ignore_errors=True)
     shutil.copytree(place / "built", root / BUILT)
     os.utime(root / BUILT / "index.html")  # written last of all

@@ -1,4 +1,7 @@
-"""The page's types are those of the service: ``python -m tests.api.page.test_schema`` writes them anew (needs npm ci)."""
+"""The page's types are those of the service.
+
+``python -m tests.api.page.test_schema`` writes them anew, after ``npm ci`` in ``api/page``.
+"""
 
 import hashlib
 import json
@@ -21,11 +24,12 @@ def _document() -> str:
 
 def _untold(part: Any) -> Any:
     if isinstance(part, dict):
-        return {
-            name: _untold(each) for name, each in part.items()
-            if not (name in ("description", "summary") and isinstance(each, str)) and name not in ("example", "examples")
-        }
+        return {name: _untold(each) for name, each in part.items() if not _for_people(name, each)}
     return [_untold(each) for each in part] if isinstance(part, list) else part
+
+
+def _for_people(name: str, value: Any) -> bool:
+    return name in ("example", "examples") or (name in ("description", "summary") and isinstance(value, str))
 
 
 def _mark(document: str) -> str:

@@ -12,6 +12,7 @@ def test_they_pass() -> None:
     files = sorted(str(path.relative_to(PAGE)) for path in (PAGE / "tests").glob("*.test.ts"))
     assert files
     done = node(
-        ["--test", *files], return_completed_process=True, cwd=PAGE, encoding="utf-8", stdout=subprocess.PIPE, timeout=300,
+        ["--test", *files], return_completed_process=True, cwd=PAGE, encoding="utf-8", stdout=subprocess.PIPE,
+        timeout=300,
     )
     assert done.returncode == 0, done.stdout

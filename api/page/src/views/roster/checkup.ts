@@ -23,6 +23,7 @@ export const t = dictionary({
   sign: ["确认体检", "Confirm"],
   by: ["确认人（姓名或科室）", "Confirmed by"],
   print: ["打印", "Print"],
+  signature: ["确认人（签字）：＿＿＿＿＿＿＿＿　　日期：＿＿＿＿＿＿＿＿", "Confirmed by: ____________  Date: ____________"],
   stage: ["学段", "Stage"], subject: ["学科", "Subject"], schools: ["设岗学校", "Schools"], staff: ["在岗", "Staff"],
   leaving: ["退休", "Retiring"], least: ["岗位下限", "Least"], most: ["岗位上限", "Most"], open: ["缺岗", "Short"], surplus: ["超员", "Over"],
   school: ["学校", "School"], why: ["缘由", "Why"], posts: ["岗位", "Posts"], asked: ["同学科教师", "Of the subject"],
