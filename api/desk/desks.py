@@ -51,7 +51,8 @@ class Desks:
 
         Raises GoneError, BusyError, EndedError.
         """
-        place = self._taken((tenant, made_of["plan"]), made_of)
+        key = tenant, made_of["plan"]
+        place = self._taken(key, made_of)
         try:
             return place.ask(question, opening=OPENING, seconds=seconds)
         except EndedError as error:
@@ -62,29 +63,28 @@ class Desks:
             with self._lock:
                 place.users -= 1
                 place.used = time.monotonic()
+                left = not place.users and self._places.get(key) is not place
+            if left:  # it was taken off the list meanwhile
+                place.close()
 
     def forget(self, tenant: str, plan: str) -> None:
         """End the desk of a plan, if there is one: what it read is not to be known any more."""
         with self._lock:
             place = self._places.pop((tenant, plan), None)
+            idle = place is not None and not place.users
         if place is not None:
-            self._end(place)
+            _end(place, idle=idle)
 
     def close(self) -> None:
         """End all of them; what is asked at the moment has no answer."""
         self._over.set()
         self._watcher.join()
         with self._lock:
-            places, self._places = list(self._places.values()), {}
-        for place in places:
-            self._end(place)
+            places = [(place, not place.users) for place in self._places.values()]
+            self._places = {}
+        for place, idle in places:
+            _end(place, idle=idle)
         self._starter.shutdown()
-
-    def _end(self, place: Place) -> None:
-        """End a place that is on no list any more; who asks it lets go of it."""
-        place.stop(CLOSING)
-        if not place.users:
-            place.close()
 
     def _taken(self, key: Key, made_of: Mapping[str, Any]) -> Place:
         """The place of a plan, for one user more. Raises BusyError."""
@@ -133,3 +133,11 @@ class Desks:
                 place.close()
             for place in places:
                 place.look()
+
+
+def _end(place: Place, *, idle: bool) -> None:
+    """End a place that was taken off the list; where somebody asks it, the last one who does lets go of it."""
+    if idle:
+        place.close()
+    else:
+        place.stop(CLOSING)

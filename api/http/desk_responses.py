@@ -84,7 +84,7 @@ class TriedForm(Form):
     levels: list[Line] = Field(description="各级目标前后 / figures before and after, in ``unit``")
 
 
-class ChangeForm(Form):
+class LeastChangeForm(Form):
     """变动最少的调整，或为何不行 / The least change, or what stands against it, as a whatif job tells it."""
 
     model_config = shown(

@@ -130,7 +130,7 @@ class FieldForm(Form):
     changed: bool = Field(description="与 over 不同 / differs from ``over``")
 
 
-class EntryForm(Form):
+class PolicyEntryForm(Form):
     """一个条目 / An entry with its clause, its fields, and the layer that had the last word of it."""
 
     id: str
@@ -181,5 +181,5 @@ class PolicyFieldsForm(Form):
     definitions: list[FieldForm] = Field(description="词语的口径 / what words mean")
     levels: list[dict[str, Any]] = Field(description="目标次序 / order of the goals")
     levels_changed: bool
-    entries: list[EntryForm]
+    entries: list[PolicyEntryForm]
     dropped: list[dict[str, str]] = Field(description="over 有而本政策没有的条目 / entries of ``over`` that are gone")

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.http.dependencies import Caller, GuardedRoute, Permission, ServiceDep, allowed
 from api.http.desk_requests import ChangeRequest, FindingsRequest
-from api.http.desk_responses import ChangeForm, TriedForm, ViewForm, WhyForm
+from api.http.desk_responses import LeastChangeForm, TriedForm, ViewForm, WhyForm
 from api.http.large_documents import answered, described
 from api.http.plan_desk import Opened
 from api.http.routes.common import Id
@@ -42,10 +42,12 @@ def tried(plan_id: Id, asked: FindingsRequest, request: Request, asking: Planner
 
 
 @router.post("/change", operation_id="least_change", summary="最小调整 / The least change")
-def changed(plan_id: Id, asked: ChangeRequest, request: Request, asking: Planner, service: ServiceDep) -> ChangeForm:
+def changed(
+    plan_id: Id, asked: ChangeRequest, request: Request, asking: Planner, service: ServiceDep
+) -> LeastChangeForm:
     """在这些调整之下变动最少的方案，或为何不行；保存请提交 whatif 任务（keep） / A whatif job keeps it."""
     desk = Opened.of(request, service, asking, plan_id)
-    return ChangeForm(**desk.ask("change", LONG, **asked.model_dump(mode="json")))
+    return LeastChangeForm(**desk.ask("change", LONG, **asked.model_dump(mode="json")))
 
 
 @router.post("/explain", operation_id="explain_plan", summary="问方案 / Why, and why not")

@@ -173,6 +173,21 @@ def test_closing_ends_all_also_what_is_being_asked(opening: Opening, tmp_path: P
     until(lambda: not any(map(psutil.pid_exists, pids)) and not list((tmp_path / FOLDER).iterdir()))
 
 
+@pytest.mark.parametrize("question", ["pid", "hang"])
+def test_one_that_is_forgotten_leaves_nothing_also_while_it_is_asked(
+    opening: Opening, tmp_path: Path, question: str
+) -> None:
+    desks = opening()
+    first = ask(desks)
+    thread, _ = later(lambda: ask(desks, question=question))
+    time.sleep(0.3)
+    desks.forget("east", "p")
+    desks.forget("east", "p")
+    thread.join(PATIENCE)
+    until(lambda: not psutil.pid_exists(first) and not list((tmp_path / FOLDER).iterdir()))
+    assert ask(desks) != first
+
+
 def test_folders_of_a_process_that_died_are_removed(opening: Opening, tmp_path: Path) -> None:
     left = tmp_path / FOLDER / f"{2**22 + 1}.x"
     left.mkdir(parents=True)
