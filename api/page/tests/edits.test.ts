@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Edit, Posting } from "../src/views/plan/documents.ts";
+import type { Edit } from "../src/views/plan/answers.ts";
+import type { Posting } from "../src/views/plan/documents.ts";
 import { added, EMPTY, moves, redone, removed, undone } from "../src/views/plan/edits.ts";
 
 const posting = (teacher: string, to: string): Posting => ({

@@ -3,7 +3,8 @@
 import { computed, inject, type InjectionKey, nextTick, provide, ref, shallowRef, watch } from "vue";
 
 import { tellProblem } from "../../shell/problems.ts";
-import type { Answer, Edit, PlanDocument } from "./documents.ts";
+import type { Answer, Edit } from "./answers.ts";
+import type { PlanDocument } from "./documents.ts";
 import { added, EMPTY, type History, moves, redone, removed, undone } from "./edits.ts";
 import { change, findings, type Judged } from "./requests.ts";
 

@@ -203,69 +203,6 @@ export interface Timeline {
   years: { year: number; school: string; state: string }[];
 }
 
-export interface Effect {
-  name: string;
-  title: string;
-  before: number;
-  after: number;
-  proved?: boolean;
-  remark?: string;
-  unit?: string;
-  scale?: number;
-  figures?: { before: number | null; after: number | null; bound: number | null };
-}
-
-export interface Move {
-  teacher: string;
-  to: string | null;
-  year?: number;
-}
-
-export interface Edit {
-  action: "pin" | "ban" | "stay" | "swap";
-  teacher: string;
-  school?: string;
-  other?: string;
-  year?: number;
-}
-
-export interface Case {
-  entry: string;
-  text: string;
-}
-
-/** A way out of a clash, with what a new solve under it comes to. */
-export interface Repair {
-  text: string;
-  proved: boolean;
-  changes: { entry: string; parameter?: string | null; after?: unknown; text: string }[];
-  effect: { status: string; text: string } | null;
-}
-
-export interface Change {
-  teacher: string;
-  year: number;
-  before: string | null;
-  after: string | null;
-  asked: boolean;
-  reason: string;
-}
-
-/** What a least change comes to: a nearest plan, or why there is none. */
-export interface Answer {
-  status: "solved" | "impossible" | "undecided";
-  people?: number;
-  fewest_proved?: boolean;
-  other_groups_kept?: boolean;
-  edits: { action: string; teacher: string; school: string | null; year: number | null; text: string }[];
-  changes?: Change[];
-  levels?: Effect[];
-  exclusions?: { teacher: string; school: string; reasons: Case[] }[];
-  clash?: { exact: boolean; cases: Case[] } | null;
-  clashes?: { text: string; cases: Case[]; circumstances?: string[] }[];
-  repairs?: Repair[];
-}
-
 /** One table of a roster, column by column. */
 export interface Records {
   table: string;

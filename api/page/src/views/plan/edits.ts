@@ -1,6 +1,7 @@
 /** A planner's edits before they are kept: a list with undo and redo, and what it means for findings and requests. */
 
-import type { Edit, Move, Posting } from "./documents.ts";
+import type { Edit, Move } from "./answers.ts";
+import type { Posting } from "./documents.ts";
 
 export interface History {
   past: Edit[][];

@@ -5,7 +5,8 @@ import { computed } from "vue";
 
 import { api, got, may } from "../../client.ts";
 import type { Comparison } from "./comparison.ts";
-import type { Answer, Edit, Effect, Finding, Move, PlanDocument, Records } from "./documents.ts";
+import type { Answer, Edit, Effect, Move } from "./answers.ts";
+import type { Finding, PlanDocument, Records } from "./documents.ts";
 
 const at = (plan_id: string) => ({ path: { plan_id } });
 

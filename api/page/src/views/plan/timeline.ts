@@ -26,13 +26,7 @@ export function lines(doc: Pick<PlanDocument, "timeline" | "postings">): Line[] 
   }));
 }
 
-/** Of one teacher, also where nothing is planned: at the own school. */
-export function lineOf(found: Line[], teacher: string, home: string, years: number[]): Line {
-  const known = found.find((each) => each.teacher === teacher);
-  return known ?? { teacher, home, cells: years.map((year) => ({ year, school: home, state: "本校" })) };
-}
-
-export function byTeacher(postings: Posting[]): Map<string, Posting[]> {
+function byTeacher(postings: Posting[]): Map<string, Posting[]> {
   const found = new Map<string, Posting[]>();
   for (const each of postings) found.set(each.teacher, [...(found.get(each.teacher) ?? []), each]);
   return found;
