@@ -17,9 +17,9 @@ from optimizer.reporting.facts.post_balance import PostBalance, post_balances
 from optimizer.reporting.facts.reasons import reason
 from optimizer.reporting.facts.tallies import tallies
 
-QUOTED = (
-    "years", "policy", "digests", "entries", "levels", "findings", "compliance", "equity", "standards", "uncounted",
-    "ledgers", "timeline", "changes", "returns", "lifecycle", "mentoring", "rehomed", "cover", "notes",
+QUOTED = (  # lists, empty where an older version wrote none
+    "entries", "levels", "findings", "compliance", "equity", "standards", "uncounted", "timeline", "changes", "returns",
+    "lifecycle", "mentoring", "rehomed", "cover", "notes",
 )
 OF_LEVEL = {"name": "name", "title": "title", "basis": "basis", "proved": "proved", "text": "words"}
 
@@ -28,6 +28,8 @@ def screen_data(figures: PlanFigures, report: Mapping[str, Any], able: Collectio
     """The document; ``able`` are the teachers who have a posting that no clause excludes in the first year."""
     told = {key: report.get(key, []) for key in QUOTED}
     return told | {
+        "years": list(figures.instance.years), "policy": figures.instance.policy.name,
+        "digests": report.get("digests", {}), "ledgers": report.get("ledgers", {}),
         "verdict": {
             "text": report["proof"], "repeatable": report["repeatable"],
             "lawful": not any(finding["hard"] for finding in report["findings"]),

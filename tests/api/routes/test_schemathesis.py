@@ -28,6 +28,7 @@ from api.identity.tenants import create_tenant
 from api.jobs.outcomes import Ending, enter
 from api.store.tables import job
 from tests.api.routes.conftest import ROSTER
+from tests.api.security.world import REPORT
 
 EXAMPLES = 100
 MEANING = ["2xx", "400", "401", "403", "404", "409", "413", "422", "429"]
@@ -36,6 +37,7 @@ SEMANTIC = (
     "upload_roster", "solve_file", "audit_file", "upload_workbook", "upload_template", "submit_solve", "audit_plan",
     "create_report", "create_policy", "merge_policies", "diff_policies", "check_policy", "export_plan",
     "webhooks_registered", "begin_session", "mark_roster", "get_checkup", "sign_checkup", "add_comment",
+    "try_moves", "least_change", "explain_plan", "get_policy_form",
     "issue_key",  # 180.0 is an integer to JSON Schema, and none to a strict reader
 )
 CONFIG = {
@@ -108,7 +110,8 @@ def _stock(client: TestClient) -> dict[str, str]:
     shipped = client.get("/api/v1/templates/default").content
     roster = made("/rosters", files={"file": (ROSTER.name, ROSTER.read_bytes())})
     solve = made("/solves", json={"kind": "rotation", "roster": roster})
-    files = {"plan.json": (service.blobs.put(json.dumps({"postings": []}).encode()), 16)}
+    plain = {"plan.json": {"year": 2026, "postings": []}, "report.json": REPORT}
+    files = {name: (service.blobs.put(json.dumps(each).encode()), 16) for name, each in plain.items()}
 
     def end(connection: sa.Connection) -> str:
         row = connection.execute(sa.select(job).where(job.c.id == solve)).one()
@@ -117,9 +120,9 @@ def _stock(client: TestClient) -> dict[str, str]:
         return ""
 
     service.database.run(end)
+    plan = str(client.get(f"/api/v1/solves/{solve}").json()["plan"])
     return {
-        "roster_id": roster, "job_id": solve, "name": "plan.json",
-        "plan_id": str(client.get(f"/api/v1/solves/{solve}").json()["plan"]),
+        "roster_id": roster, "job_id": solve, "name": "plan.json", "plan_id": plan, "other_id": plan,
         "policy_id": made("/policies", json={"name": "自有", "extends": ["标准"]}),
         "template_id": made("/templates", files={"file": ("t.docx", shipped)}),
         "workbook_id": made("/workbooks", files={"file": ("p.xlsx", ROSTER.read_bytes())}),

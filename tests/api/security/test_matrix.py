@@ -23,7 +23,7 @@ P, V1 = Permission, "/api/v1"
 SCHOOLS = Path(__file__).parents[3] / "instances" / "three_schools.xlsx"
 PUBLIC = {
     ("GET", "/health"), ("GET", "/ready"), ("GET", "/openapi.json"), ("POST", "/session"),
-    ("GET", "/"), ("GET", "/assets/{name}"),  # the page itself; what it shows it asks for with a credential
+    ("GET", "/"), ("GET", "/assets/{name}"),  # the page itself, which asks like anybody else
 }
 ASKED: Mapping[tuple[str, str], Permission] = {
     ("POST", "/rosters"): P.ROSTER_WRITE, ("GET", "/rosters"): P.ROSTER_READ,
