@@ -33,5 +33,6 @@ export async function logOut(): Promise<void> {
 function forget(): void {
   clearCache();
   localStorage.removeItem(MEMORY);
+  sessionStorage.clear(); // what somebody was about to answer
   session.value = null;
 }

@@ -19,14 +19,15 @@ const ACTIONS: Record<string, [string, string]> = {
   "checkup": ["体检", "check-up"], "checkup.sign": ["确认体检", "check-up confirmed"],
   "policy": ["政策", "policies"], "policy.create": ["新建政策", "policy made"], "policy.delete": ["删除政策", "policy deleted"],
   "job": ["任务", "jobs"], "job.submit": ["提交任务", "job submitted"], "job.cancel": ["取消任务", "job cancelled"], "job.delete": ["删除任务", "job deleted"],
-  "plan": ["方案", "plans"], "plan.sign": ["批准方案", "plan signed"], "plan.export": ["导出文件", "file exported"], "plan.comment": ["意见", "comment"],
+  "plan": ["方案", "plans"], "plan.sign": ["批准方案", "plan signed"], "plan.export": ["导出文件", "file exported"], "plan.comment": ["提出意见", "comment"], "plan.explain": ["查问缘由", "explained"],
   "session": ["登录", "sessions"], "session.begin": ["登录", "logged in"], "session.end": ["退出", "logged out"],
   "key": ["密钥", "keys"], "key.issue": ["签发密钥", "key issued"], "key.revoke": ["撤销密钥", "key revoked"],
   "template.create": ["上传批复模板", "template added"], "template.delete": ["删除批复模板", "template deleted"],
   "workbook.delete": ["删除工作簿", "workbook deleted"], "tenant.create": ["建立单位", "tenant made"],
-  "webhook.register": ["登记通知", "webhook registered"], "delivery.replay": ["重发通知", "delivery replayed"],
-  "store.backup": ["备份", "backup"], "retention.purge": ["到期清理", "purged"],
+  "webhook.register": ["登记通知", "webhook registered"], "webhook.rotate": ["更换通知密钥", "webhook key changed"],
+  "webhook.delete": ["删除通知", "webhook deleted"], "delivery.replay": ["重发通知", "delivery replayed"],
+  "store.backup": ["备份", "backup"], "store.restore": ["恢复备份", "restored"], "retention.purge": ["到期清理", "purged"],
 };
 
-export const FAMILIES = ["roster", "policy", "job", "plan", "session", "key"] as const;
+export const FAMILIES = ["roster", "checkup", "policy", "job", "plan", "session", "key"] as const;
 export const actionText = (action: string): string => ACTIONS[action]?.[language.value === "zh" ? 0 : 1] ?? action;

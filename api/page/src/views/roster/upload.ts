@@ -26,9 +26,9 @@ export function useUpload() {
   const answers = reactive<Record<string, string>>(JSON.parse(sessionStorage.getItem(MEMORY) ?? "{}"));
   const accept = ref(false);
   const began = ref(0); // when the reading that runs began; 0: none runs
+  const asked = new Set<string>(); // of these files, in all rounds: an answer to what nobody asks is a fault
   let stopping = new AbortController();
 
-  const given = computed(() => Object.fromEntries(questions.value.flatMap(({ id }) => (answers[id] ? [[id, answers[id]]] : []))));
   const open = computed(() => questions.value.filter((each) => !answers[each.id] && (each.guess === null || !accept.value)).length);
 
   function add(further: Iterable<File>): void {
@@ -46,6 +46,7 @@ export function useUpload() {
   /** What was said of other files says nothing of these; the answers stay, for the same questions. */
   function forget(): void {
     [questions.value, faults.value, refusal.value] = [[], [], ""];
+    asked.clear();
   }
 
   function answer(id: string, text: string): void {
@@ -56,8 +57,8 @@ export function useUpload() {
 
   const body = (): FormData => {
     const texts: Record<string, string> = { accept: String(accept.value) };
-    const known = Object.keys(given.value).length ? given.value : answers;
-    if (Object.keys(known).length) texts.answers = JSON.stringify(known);
+    const given = Object.fromEntries([...asked].flatMap((id) => (answers[id] ? [[id, answers[id]]] : [])));
+    if (Object.keys(given).length) texts.answers = JSON.stringify(given);
     return form(files.value, texts);
   };
 
@@ -76,6 +77,7 @@ export function useUpload() {
       if (stopping.signal.aborted) return undefined;
       if (!(error instanceof Problem) || error.status !== 422) throw error;
       questions.value = error.questions;
+      for (const { id } of error.questions) asked.add(id);
       faults.value = error.errors as unknown as Fault[];
       refusal.value = error.message;
       return undefined;
