@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Body, Depends, Form, Header, Path, Query, Request, Response
@@ -107,11 +108,13 @@ def listed(
     asking: Reader, service: ServiceDep, cursor: Cursor = None, limit: Most = 50,
     state: Annotated[State | None, Query(description="只列这种状态 / only in this state")] = None,
     kind: Annotated[Kind | None, Query(description="只列这一种 / only of this kind")] = None,
+    plan_: Annotated[UUID | None, Query(alias="plan", description="只列关于这份方案的 / only about this plan")] = None,
 ) -> JobPage:
     """从新到旧 / Newest first."""
     wanted: list[sa.ColumnElement[bool]] = [job.c.deleted.is_(None), job.c.parent.is_(None)]
     wanted += [] if state is None else [job.c.state == state]
     wanted += [] if kind is None else [job.c.kind == kind]
+    wanted += [] if plan_ is None else [job.c.request["plan"].as_string() == str(plan_)]
     rows, further = part(service, job, asking.tenant, cursor, limit, *wanted)
     return JobPage(items=told_all(service, rows), next=further)
 

@@ -10,4 +10,9 @@ import "./style.css";
 const app = createApp(App).use(router).use(VueQueryPlugin, { queryClient: cache });
 app.config.errorHandler = (error) => tellProblem(error);
 router.onError((error) => tellProblem(error));
+for (const happening of ["dragover", "drop"] as const) {
+  addEventListener(happening, (event) => {
+    if (event.dataTransfer?.types.includes("Files")) event.preventDefault(); // else a file dropped beside its place replaces the page
+  });
+}
 app.mount("#app");

@@ -39,8 +39,9 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   if (typeof to.params.token === "string" && to.params.token) {
-    await logIn({ token: to.params.token }).catch(() => undefined); // an old link: the session may still stand
-    return { name: "begin", replace: true };
+    await logIn({ token: to.params.token }).catch(() => undefined); // good once: an earlier session may still stand
+    await resume();
+    return session.value ? { path: "/begin", replace: true } : { name: "login", query: { link: "old" }, replace: true };
   }
   await resume();
   if (to.meta.open || session.value) return true;

@@ -43,8 +43,8 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
 @pytest.fixture(scope="module")
 def approver(opened: Opened) -> str:
     """The key of a second person, who signs."""
+    command = ("key", "create", "局长办公会", "--role", "approver", "--data", opened.data)
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "optimizer.cli", "key", "create", "局长办公会", "--role", "approver", "--data", opened.data],
-        capture_output=True, encoding="utf-8", check=True,
+        [sys.executable, "-P", "-m", "optimizer.cli", *command], capture_output=True, encoding="utf-8", check=True,
     )
     return next(word for word in done.stdout.split() if word.startswith("rk_"))

@@ -110,7 +110,8 @@ def reported(town: Town, ids: Ids, tenant: str, plan_id: str) -> str:
     with town.service.database.writing() as connection:
         asked = {"plan": plan_id, "roster": ids["roster_id"], "form": "papers"}
         connection.execute(sa.update(job).where(job.c.id == other["job_id"]).values(kind="report", request=asked))
-        connection.execute(sa.update(artifact).where(artifact.c.job == other["job_id"]).values(name="请示.json"))
+        mine = (artifact.c.job == other["job_id"], artifact.c.name == "plan.json")
+        connection.execute(sa.update(artifact).where(*mine).values(name="请示.json"))
     return other["job_id"]
 
 

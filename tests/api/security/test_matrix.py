@@ -21,7 +21,10 @@ from tests.api.security.world import CANARY, build
 
 P, V1 = Permission, "/api/v1"
 SCHOOLS = Path(__file__).parents[3] / "instances" / "three_schools.xlsx"
-PUBLIC = {("GET", "/health"), ("GET", "/ready"), ("GET", "/openapi.json"), ("POST", "/session")}
+PUBLIC = {
+    ("GET", "/health"), ("GET", "/ready"), ("GET", "/openapi.json"), ("POST", "/session"),
+    ("GET", "/"), ("GET", "/assets/{name}"),  # the page itself, which asks like anybody else
+}
 ASKED: Mapping[tuple[str, str], Permission] = {
     ("POST", "/rosters"): P.ROSTER_WRITE, ("GET", "/rosters"): P.ROSTER_READ,
     ("GET", "/rosters/{roster_id}"): P.ROSTER_READ, ("DELETE", "/rosters/{roster_id}"): P.DELETE,
