@@ -71,8 +71,8 @@ def running(binary: Path, libraries: Path | None = None) -> Iterator[Browser]:
     environment = dict(os.environ) if libraries is None else {**os.environ, "LD_LIBRARY_PATH": str(libraries)}
     with TemporaryDirectory() as profile, sync_playwright() as driver:
         process = subprocess.Popen(
-            [binary, *OPTIONS, f"--user-data-dir={profile}", "--remote-debugging-port=0", "about:blank"], env=environment, stderr=subprocess.PIPE,
-            encoding="utf-8", errors="replace",
+            [binary, *OPTIONS, f"--user-data-dir={profile}", "--remote-debugging-port=0", "about:blank"],
+            env=environment, stderr=subprocess.PIPE, encoding="utf-8", errors="replace",
         )
         try:
             yield driver.chromium.connect_over_cdp(_address(process))
