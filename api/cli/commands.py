@@ -56,6 +56,7 @@ def serve(
     from api.identity.tenants import FILE, ensure_first_key, local_start
     from api.operations.opening import opened, settings_of
     from optimizer.domain.errors import InputError
+    from optimizer.files.whole import write_text
 
     os.umask(0o077)  # what the service writes is for its own user
     settings = settings_of(data)
@@ -88,7 +89,7 @@ def serve(
     def ready() -> None:
         say(f"服务地址：{url}" + HOW.format(key=place / FILE, url=url))
         if token is not None:
-            (place / ADDRESS).write_text(url, "ascii")
+            write_text(place / ADDRESS, url)
             tell(url, token, place, browser=browser)
 
     keep_running(

@@ -29,7 +29,7 @@ OPTIONS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )
 
-DUMP = ("--virtual-time-budget=20000", "--dump-dom")
+DUMP = ("--virtual-time-budget=60000", "--dump-dom")
 
 
 def from_npm(cache: Path) -> Path:

@@ -17,6 +17,8 @@ ELSEWHERE = {  # where files are written without ``whole``, and why
     "api/worker/staging.py": "the work folder of an attempt, gone with it",
     "api/uploads/reader_process.py": "the work folder of an upload, gone with it",
     "api/uploads/isolated_checks.py": "the work folder of a check, gone with it",
+    "api/http/routes/starts.py": "an example packed in memory",
+    "api/worker/tasks/report.py": "the work folder of a job, gone with it",
     "api/uploads/zip_folder.py": "the work folder of an upload, gone with it",
     "api/uploads/rosters.py": "the work folder of an upload, gone with it",
     "api/uploads/several.py": "the work folder of an upload, gone with it",
