@@ -82,8 +82,8 @@ def _a_policy_is_chosen_and_solved(planner: Person) -> None:
     planner.follow("选政策并求解")
     planner.sees("任期内不再交流")
     planner.press("开始求解")
-    planner.sees("各级目标（先后严格，前面的定了才看后面的）")
-    planner.page.reload()
+    planner.page.get_by_role("heading", name="求解交流方案").wait_for()
+    planner.page.reload()  # nothing is lost
     planner.follow("看方案")
 
 
