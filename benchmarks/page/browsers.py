@@ -109,5 +109,5 @@ def _unpacked(place: Path, version: str) -> None:
 
 
 def _node(place: Path, *command: "str | Path") -> None:
-    environment = {**os.environ, "PATH": f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"}
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"}
     subprocess.run([NODE, *command], cwd=place, env=environment, check=True, timeout=PATIENCE)
