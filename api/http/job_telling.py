@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from api.common.moments import moment
 from api.common.resource_classes import SIZES
-from api.http.responses import JobForm, SizeForm
+from api.http.responses import AskedForm, JobForm, SizeForm
 from api.jobs.events import TERMINAL as OVER
 from api.service import Service
 from api.store.tables import artifact, plan
@@ -51,6 +51,7 @@ def _form(service: Service, row: "sa.Row[Any]", files: list[str], made: str | No
     return JobForm(
         id=row.id, kind=row.kind, state=row.state, outcome=row.outcome, lane=row.lane,
         size=SizeForm(name=row.size, cores=size.cores, memory_mib=size.memory, seconds=size.seconds),
+        asked=AskedForm(**{name: row.request.get(name) for name in AskedForm.model_fields}),
         created=moment(row.created), started=moment(row.started), finished=moment(row.finished), attempt=row.attempt,
         events=row.events, progress=row.progress, result=_named(service, row, row.result),
         problem=_named(service, row, row.problem), plan=made, files=files, links=links,

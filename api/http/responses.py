@@ -86,6 +86,26 @@ class CapabilitiesForm(Form):
     limits: LimitsForm
 
 
+class AskedForm(Form):
+    """任务的依据与设定 / What a job stands on and how it is worked at: ids and numbers, nothing of people.
+
+    With ``kind``, ``lane`` and ``size`` a rotation may be asked again from it, ``policy`` being another one.
+    """
+
+    roster: str | None = None
+    policy: str | None = Field(None, description="未写明时为名册自带的或默认政策 / null: none was named")
+    plan: str | None = Field(None, description="所问、所改的方案 / the plan that the job is about")
+    previous: str | None = None
+    decisions: str | None = None
+    year: int | None = None
+    years: int | None = None
+    itineraries: bool | None = None
+    gap: float | None = None
+    certify: bool | None = None
+    seconds: int | None = None
+    seed: int | None = None
+
+
 class JobForm(Form):
     """任务 / A job. A proved "no plan exists" is a success with outcome ``impossible``."""
 
@@ -93,6 +113,7 @@ class JobForm(Form):
         id=JOB, kind="rotation", state="succeeded", outcome="solved", lane="normal",
         size={"name": "standard", "cores": 1, "memory_mib": 3072, "seconds": 1800}, created=MOMENT, started=MOMENT,
         finished=MOMENT, attempt=1, events=5, progress=None, result={"status": "solved"}, problem=None, plan=PLAN,
+        asked={**dict.fromkeys(AskedForm.model_fields), "roster": SHA, "policy": "标准", "year": 2026, "seed": 0},
         files=["certificate.json", "plan.json", "plan.xlsx", "report.json"], links={"self": f"{API}/solves/{JOB}"},
     )
 
@@ -102,6 +123,7 @@ class JobForm(Form):
     outcome: Outcome | None
     lane: str
     size: SizeForm
+    asked: AskedForm
     created: str | None
     started: str | None
     finished: str | None

@@ -146,6 +146,36 @@ def test_a_proof_that_no_plan_exists_is_a_success(planner: httpx.Client) -> None
     assert ended["result"]["clashes"] and ended["result"]["repairs"]
 
 
+def test_a_repair_is_kept_as_a_policy_and_solved_as_it_was_promised(planner: httpx.Client) -> None:
+    """By what the job says alone: what it was asked, and the policy of each repair."""
+    made = uploaded(planner, zipped(ROOT / "instances" / "impossible" / "flow_against_outflow"), "r.zip")["id"]
+    ended = finished(planner, submit(planner, made, seed=3)["id"])
+    asked = {name: value for name, value in ended["asked"].items() if value is not None}
+    assert asked["roster"] == made and asked["seed"] == 3
+    promised = [each for each in ended["result"]["repairs"] if each["effect"]["status"] == "solved"]
+    assert promised
+    for repair in promised:
+        layer = repair["policy"]
+        assert layer["extends"] == [asked["policy"]]
+        assert {each["entry"] for each in repair["changes"]} <= {each["id"] for each in layer["entries"]}
+        kept = planner.post("/policies", json=layer)
+        assert kept.status_code == 201, kept.text
+        again = finished(planner, submit(planner, **asked | {"policy": kept.json()["id"]})["id"])
+        assert (again["outcome"], again["asked"]["policy"]) == ("solved", kept.json()["id"])
+        figures = [{each["name"]: each["figure"] for each in levels} for levels in (
+            again["result"]["levels"], repair["effect"]["levels"],
+        )]
+        assert figures[0] == figures[1]
+
+
+def test_a_job_tells_what_it_was_asked_without_people(planner: httpx.Client, solved: dict[str, Any]) -> None:
+    teacher = planner.get(f"/solves/{solved['id']}/files/plan.json").json()["postings"][0]["teacher"]
+    asked = {"kind": "explain", "plan": solved["plan"], "teacher": teacher, "size": "small"}
+    job = finished(planner, planner.post("/solves", json=asked).json()["id"])
+    assert job["asked"]["plan"] == solved["plan"] and job["asked"]["roster"] == solved["asked"]["roster"]
+    assert teacher not in json.dumps(job["asked"])
+
+
 def test_what_only_the_job_can_see_ends_it_as_invalid(planner: httpx.Client) -> None:
     """The plan year is needed, and nobody states one."""
     folder = read(ROOT / "instances" / "three_schools")
