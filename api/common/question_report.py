@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.common.fault_report import silent
+from api.common.question_examples import examples
 from optimizer.domain.questions import Question
 from optimizer.formats.schema import TABLES
 from optimizer.importing.answers import Answers
@@ -21,7 +22,7 @@ def asked(question: Question) -> Mapping[str, Any]:
     return {
         "id": question.id, "topic": question.topic, "table": question.table, "column": question.column,
         "written": _written(question), "text": _text(question), "guess": question.guess,
-        "options": list(question.options), "rows": list(question.rows),
+        "options": list(question.options), "examples": examples(question), "rows": list(question.rows),
     }
 
 

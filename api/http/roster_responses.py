@@ -14,7 +14,8 @@ class QuestionForm(Form):
 
     model_config = shown(
         id="9f86d081884c7d65", topic="词", table="教师", column="主学科", written="艺术",
-        text="【教师】「主学科」“艺术”可以指几门学科", guess=None, options=["音乐", "美术"], rows=[5, 9],
+        text="【教师】「主学科」“艺术”可以指几门学科", guess=None, options=["音乐", "美术"],
+        examples=[], rows=[5, 9],
     )
 
     id: str = Field(description="回答时的键，同样的问题永远相同 / key of the answer; the same in every file")
@@ -25,6 +26,9 @@ class QuestionForm(Form):
     text: str
     guess: str | None = Field(description="暂按这样读；null 须回答 / read so for now; null: must be answered")
     options: list[str] = Field(description="可选；空为不限 / what may be answered; empty: whatever fits")
+    examples: list[str] = Field(
+        description="所猜的列中的几个值：只有已知的词和数字，没有个人信息 / of a guessed column: known words, numbers"
+    )
     rows: list[int] = Field(description="所在的行 / rows of the file")
 
 

@@ -265,6 +265,9 @@ def _uploads(visit: Visitor, first: Canaries, second: Canaries, name: str) -> di
     for number, (file, data) in enumerate(_wrong(second, name)):
         refused = visit("upload_roster", 422, files={"file": (file, data)})
         assert refused.json()["errors"], number
+    refused = visit("upload_roster", 422, files={"file": ("a.json", _mistaken(second))})
+    examples = {each["written"]: each["examples"] for each in refused.json()["questions"]}
+    assert (examples["任教科目"], examples["所在学校"]) == (["数学"], [])
     visit("solve_file", 422, files={"file": (f"{name}.json", next(_wrong(second, name))[1])})
     former = json.loads(second.file(".json"))
     former["交流历史"][0]["教师编号"] = f"{name}某"  # somebody who has left: passed over, and told without the name
@@ -300,6 +303,17 @@ def _wrong(birds: Canaries, name: str) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(packed, "a") as target:
         target.writestr(f"../{name}.csv", name)
     yield "a.zip", packed.getvalue()
+
+
+def _mistaken(birds: Canaries) -> bytes:
+    """Names and ids under headings that are like those of subjects and schools."""
+    plain = json.loads(birds.file(".json"))
+    for number, row in enumerate(plain["教师"]):
+        row["任教科目"], row["所在学校"] = row.pop("主学科"), row.pop("编制学校")
+        if number < 3:
+            row["任教科目"] = ("数学", row["姓名"], f"数学({row['姓名']})")[number]
+            row["所在学校"] = (row["姓名"], row["教师编号"], row["姓名"])[number]
+    return json.dumps(plain, ensure_ascii=False).encode()
 
 
 def _exports(visit: Visitor, solved: JSON, ended: list[JSON], plan: dict[str, str], roster_id: str) -> None:

@@ -22,7 +22,7 @@ from optimizer.domain.questions import Question, identity
 from optimizer.importing.mapping_file import NAME
 from optimizer.policy.layers import presets
 from tests.api.intake.conftest import ME
-from tests.formats.rosters import SOUND, Tables, as_folder, as_workbook
+from tests.formats.rosters import FILLED, SOUND, Tables, as_folder, as_workbook
 from tests.importing.unclear import ARTS, SUMS, roster, unclear, with_words
 
 __all__ = ["unclear"]
@@ -75,9 +75,11 @@ def test_questions_come_with_their_words_and_nothing_else(post: Post, book: byte
     assert "errors" not in plain
     assert plain["questions"] == [
         {"id": ARTS_ID, "topic": "词", "table": "教师", "column": "主学科", "written": ARTS, "guess": None,
-         "text": f"【教师】「主学科」“{ARTS}”可以指几门学科", "options": ["音乐", "美术"], "rows": [2, 4]},
+         "text": f"【教师】「主学科」“{ARTS}”可以指几门学科", "options": ["音乐", "美术"], "examples": [],
+         "rows": [2, 4]},
         {"id": SUMS_ID, "topic": "词", "table": "教师", "column": "主学科", "written": SUMS, "guess": "数学",
-         "text": f"【教师】「主学科」“{SUMS}”与“数学”相近", "options": ["数学", "不读"], "rows": [3]},
+         "text": f"【教师】「主学科」“{SUMS}”与“数学”相近", "options": ["数学", "不读"], "examples": [],
+         "rows": [3]},
     ]
     assert not any(name in answer.text for name in ("赵甲", "钱乙", "孙丙", "T1"))
 
@@ -170,7 +172,25 @@ def test_what_stands_in_a_personal_column_is_not_shown() -> None:
     plain = asked(question)
     assert plain["written"] is None and plain["id"] == question.id and plain["rows"] == [3]
     assert "85-1”" not in plain["text"] and "赵甲" not in json.dumps(plain, ensure_ascii=False)
-    assert plain["options"] == ["1985-01", "1985-10"]
+    assert plain["options"] == ["1985-01", "1985-10"] and plain["examples"] == []
+
+
+def test_a_guessed_column_comes_with_what_stands_in_it(post: Post, tmp_path: Path) -> None:
+    """But with nothing that might be a name, though the column would take it."""
+    tables = {name: [list(row) for row in rows] for name, rows in FILLED.items()}
+    teachers = tables["教师"]
+    for heading, written, cells in (
+        ("主学科", "任教科目", ("数学", "赵甲", "语文(赵甲)")), ("职称", "职称级别", ("高级教师", "钱乙", "一级")),
+        ("姓名", "教师姓名", ("赵甲", "钱乙", "孙丙")), ("编制学校", "所在学校", ("S1", "赵甲", "S3")),
+    ):
+        place = teachers[0].index(heading)
+        teachers[0][place] = written
+        for row, cell in zip(teachers[1:], cells, strict=True):
+            row[place] = cell
+    refused = post(("名册.xlsx", as_workbook(tables, tmp_path / "猜.xlsx").read_bytes()))
+    asked = {each["written"]: each["examples"] for each in refused.json()["questions"] if each["topic"] == "列"}
+    assert asked == {"任教科目": ["数学"], "职称级别": ["高级教师", "一级"], "教师姓名": [], "所在学校": []}
+    assert not any(name in refused.text for name in ("赵甲", "钱乙", "孙丙"))
 
 
 def test_it_answers_by_id_what_is_written_in_a_personal_column(tmp_path: Path, unclear: Tables) -> None:
