@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { after, gap, NOTHING, type RunEvent } from "../src/views/run/progress.ts";
+import { after, curve, finalLevels, gap, NOTHING, soFar, type RunEvent } from "../src/views/run/progress.ts";
 import { parsed } from "../src/views/run/stream.ts";
 
 const event = (seq: number, type: string, data: Record<string, unknown> = {}): RunEvent => ({ seq, type, at: null, data });
@@ -28,6 +28,26 @@ test("a gap is in the unit of its level, none where there is no plan yet", () =>
   assert.equal(gap(LEVELS[0]!), 2);
   assert.equal(gap(LEVELS[1]!), null);
   assert.equal(gap({ name: "", value: 150, bound: 100, scale: 100 }), 0.5);
+});
+
+test("what the blocks so far come to in another count is not told: its gap is", () => {
+  const equity = (value: number | null) => ({ name: "equity", value, bound: 3_001_000, scale: 1_000_000 });
+  const told = (value: number | null) => event(value ?? 1, "progress", { level: "equity", levels: [LEVELS[0], equity(value)] });
+  const heard = [told(null), told(3_002_000)].reduce(after, NOTHING);
+  const [shortage, shown] = soFar(heard);
+  assert.deepEqual([shortage!.value, shortage!.bound, shortage!.left], [3, 1, 2]);
+  assert.deepEqual([shown!.begun, shown!.value, shown!.bound, shown!.left], [true, null, null, 0.001]);
+  assert.deepEqual([curve(heard).value, curve(heard).bound], [[null, 0.001], null]);
+  assert.deepEqual(curve({ ...heard, level: "shortage" }).bound, []);
+});
+
+test("the levels of a plan are those of the result; a result without figures has none", () => {
+  const said = { name: "equity", value: 3_001_740, bound: 3_001_730, scale: 1_000_000, figure: 0.00174, words: "差距 0.00001" };
+  assert.deepEqual(finalLevels({ levels: [said] }), [
+    { name: "equity", begun: true, value: 0.00174, bound: 0.00173, left: 0.00001, said: "差距 0.00001" },
+  ]);
+  assert.deepEqual(finalLevels({ levels: [{ name: "equity", before: 1, after: 2 }] }), []);
+  assert.deepEqual(finalLevels(null), []);
 });
 
 test("a stream in pieces: whole events, comments passed over, the rest kept", () => {

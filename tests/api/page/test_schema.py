@@ -22,9 +22,13 @@ def _document() -> str:
     return json.dumps(_untold({**document, "info": {"title": "rotation", "version": "1"}, "tags": []}), sort_keys=True)
 
 
-def _untold(part: Any) -> Any:
+def _untold(part: Any, *, fields: bool = False) -> Any:
+    """``fields``: the keys are names of fields, among which ``examples`` is one like others."""
     if isinstance(part, dict):
-        return {name: _untold(each) for name, each in part.items() if not _for_people(name, each)}
+        return {
+            name: _untold(each, fields=name == "properties" and not fields)
+            for name, each in part.items() if fields or not _for_people(name, each)
+        }
     return [_untold(each) for each in part] if isinstance(part, list) else part
 
 

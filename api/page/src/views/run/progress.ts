@@ -67,3 +67,50 @@ function heard(progress: Progress, event: RunEvent): Progress {
 export function gap(level: LevelSoFar): number | null {
   return level.value === null ? null : Math.max(0, (level.value - level.bound) / level.scale);
 }
+
+/** Levels whose count while a run goes on is another one than the plan's, so that only the gap says something. */
+const UNTOLD = ["equity"]; // its sum over the blocks that are done carries what a figure leaves out
+
+/** What a table shows of a level; a figure that cannot be told is null. */
+export interface LevelShown {
+  name: string;
+  begun: boolean; // whether there is a plan
+  value: number | null;
+  bound: number | null;
+  left: number | null;
+  said: string | null; // what is proved of it; null before the end
+}
+
+/** The levels of a run that goes on. */
+export const soFar = (progress: Progress): LevelShown[] => progress.levels.map((each) => {
+  const told = !UNTOLD.includes(each.name);
+  return {
+    name: each.name, begun: each.value !== null, left: gap(each), said: null,
+    value: told && each.value !== null ? each.value / each.scale : null, bound: told ? each.bound / each.scale : null,
+  };
+});
+
+/** One level of a finished rotation, as the service tells it. */
+interface LevelSaid extends LevelSoFar {
+  figure: number;
+  words: string;
+}
+
+/** The levels of a plan; none where the result of a job tells no figures. */
+export function finalLevels(result: Record<string, unknown> | null | undefined): LevelShown[] {
+  const levels = Array.isArray(result?.levels) ? (result.levels as LevelSaid[]) : [];
+  return levels.filter((each) => typeof each.figure === "number").map((each) => {
+    const left = gap(each) ?? 0;
+    return { name: each.name, begun: true, value: each.figure, bound: +(each.figure - left).toPrecision(7), left, said: each.words };
+  });
+}
+
+/** The best value and the bound of the level at work over time; of one that is not told, the gap alone. */
+export function curve(progress: Progress): { at: string[]; value: (number | null)[]; bound: number[] | null } {
+  const scale = progress.levels.find((each) => each.name === progress.level)?.scale ?? 1;
+  const trail = progress.trail.filter((each) => each.level === progress.level);
+  const at = trail.map((each) => each.at?.slice(11, 19) ?? "");
+  if (UNTOLD.includes(progress.level)) return { at, value: trail.map((each) => gap({ ...each, name: each.level, scale })), bound: null };
+  const value = trail.map((each) => (each.value === null ? null : each.value / scale));
+  return { at, value, bound: trail.map((each) => each.bound / scale) };
+}
