@@ -31,12 +31,22 @@ export interface Case {
   text: string;
 }
 
-/** A way out of a clash, with what a new solve under it comes to. */
+/** One change of a way out: a number of an entry, or single cases that are let off (then without a parameter). */
+export interface RepairChange {
+  entry: string;
+  parameter: string | null;
+  before: number | boolean | null;
+  after: number | boolean | null;
+  text: string;
+}
+
+/** A way out of a clash, with what a new solve under it comes to, and what to keep for it as a policy. */
 export interface Repair {
   text: string;
   proved: boolean;
-  changes: { entry: string; parameter?: string | null; after?: unknown; text: string }[];
-  effect: { status: string; text: string } | null;
+  changes: RepairChange[];
+  effect: { status: string; text: string; levels: { name: string; title: string; figure: number; unit: string; words: string }[] } | null;
+  policy?: { name: string; extends: string[]; entries: Record<string, unknown>[] } | null;
 }
 
 export interface Change {
