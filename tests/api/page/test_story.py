@@ -17,6 +17,7 @@ STEPS = (
     "the link logs the planner in", "a faulty workbook is refused cell by cell, with a marked copy",
     "the mended one is asked about once", "the check-up is signed", "a policy is chosen and solved",
     "the plan says what is proved", "a change is judged, tried out and kept", "the planner cannot sign",
+    "a policy without a plan is mended by a button that says first what it does",
     "a second person signs, with a key of their own", "the papers are Word files",
 )
 
@@ -36,6 +37,7 @@ def test_the_story(browser: Browser, opened: Opened, approver: str, folder: Path
     _the_plan_says_what_is_proved(planner)
     _a_change_is_kept(planner)
     decision = _the_planner_cannot_sign(planner)
+    _a_policy_without_a_plan_is_mended(planner)
     planner.press("退出")
     _a_second_person_signs(Person(browser, opened.url), approver, decision)
     assert planner.wrong == []
@@ -64,6 +66,7 @@ def _the_mended_one_is_asked_about_once(planner: Person, folder: Path) -> None:
     planner.give(bureau_workbook(folder / "花名册.xlsx", faulty=False))
     planner.press("读入")
     planner.sees("请确认 3 处读法")
+    planner.page.get_by_role("row", name=re.compile("任教科目.*例：")).wait_for()
     planner.choose(re.compile("艺术"), "音乐")
     planner.page.get_by_role("checkbox", name="其余的猜测都认可").check()
     planner.press("按以上回答再读一次")
@@ -84,6 +87,7 @@ def _a_policy_is_chosen_and_solved(planner: Person) -> None:
     planner.press("开始求解")
     planner.page.get_by_role("heading", name="求解交流方案").wait_for()
     planner.page.reload()  # nothing is lost
+    planner.page.get_by_role("row", name=re.compile("校际差异 0.* 已证明最优")).wait_for()
     planner.follow("看方案")
 
 
@@ -118,6 +122,19 @@ def _the_planner_cannot_sign(planner: Person) -> str:
     planner.press("写文书")
     planner.page.get_by_role("button", name="下载 批复.docx").wait_for()
     return planner.page.url
+
+
+def _a_policy_without_a_plan_is_mended(planner: Person) -> None:
+    planner.follow("开始")
+    planner.choose(re.compile("示例"), "flow_against_outflow")
+    planner.press("用示例试一试")
+    planner.sees("这份政策之下没有可行方案")
+    planner.page.get_by_role("button", name=re.compile("按这个方案改政策并求解.*年度交流比例")).click()
+    dialog = planner.page.get_by_role("dialog")
+    dialog.get_by_role("row", name=re.compile("年度交流比例.* 20 14$")).wait_for()
+    promised = dialog.get_by_role("row", name=re.compile("^交流人次")).get_by_role("cell").nth(1).inner_text()
+    dialog.get_by_role("button", name="存为新政策并求解").click()
+    planner.page.get_by_role("row", name=f"交流人次 {promised} {promised} 0 已证明最优").wait_for()
 
 
 def _a_second_person_signs(approver: Person, key: str, decision: str) -> None:
