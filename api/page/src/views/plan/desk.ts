@@ -2,6 +2,7 @@
 
 import { computed, inject, type InjectionKey, nextTick, provide, ref, shallowRef, watch } from "vue";
 
+import { may } from "../../client.ts";
 import { tellProblem } from "../../shell/problems.ts";
 import type { Answer, Edit } from "./answers.ts";
 import type { PlanDocument } from "./documents.ts";
@@ -44,6 +45,7 @@ function openDesk(doc: () => PlanDocument) {
 
   watch(() => doc().plan.id, () => (history.value = { ...EMPTY, now: remembered(memory()) }), { immediate: true });
   watch(history, (now) => {
+    if (!may("solve")) return; // what a planner left in this browser stays
     if (now.now.length > 0) localStorage.setItem(memory(), JSON.stringify(now.now));
     else localStorage.removeItem(memory());
     answer.value = null;
@@ -96,6 +98,6 @@ function openDesk(doc: () => PlanDocument) {
 }
 
 function remembered(key: string): Edit[] {
-  const kept = localStorage.getItem(key);
+  const kept = may("solve") ? localStorage.getItem(key) : null;
   return kept === null ? [] : (JSON.parse(kept) as Edit[]);
 }
