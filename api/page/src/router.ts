@@ -1,6 +1,6 @@
 /** The places of the page, after `#`: they survive a reload and can be sent to a colleague. */
 
-import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-router";
+import { createRouter, createWebHashHistory, type RouteLocation, type RouteRecordRaw } from "vue-router";
 
 import { session } from "./client.ts";
 import { logIn, resume } from "./session.ts";
@@ -31,6 +31,9 @@ const routes: RouteRecordRaw[] = [
   { path: "/:rest(.*)", name: "missing", component: () => import("./shell/MissingView.vue"), meta: { open: true } },
 ];
 
+/** Where somebody wanted to go before the door. */
+export const after = (door: RouteLocation): string => (typeof door.query.to === "string" ? door.query.to : "/begin");
+
 export const router = createRouter({
   history: createWebHashHistory(),
   routes,
@@ -39,11 +42,12 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   if (typeof to.params.token === "string" && to.params.token) {
-    await logIn({ token: to.params.token }).catch(() => undefined); // good once: an earlier session may still stand
+    await logIn({ token: to.params.token }).catch(() => (session.value = undefined)); // good once: an earlier session may stand
     await resume();
     return session.value ? { path: "/begin", replace: true } : { name: "login", query: { link: "old" }, replace: true };
   }
   await resume();
+  if (to.name === "login" && session.value) return { path: after(to), replace: true };
   if (to.meta.open || session.value) return true;
   return { name: "login", query: to.fullPath === "/begin" ? {} : { to: to.fullPath } };
 });

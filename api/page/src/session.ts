@@ -2,20 +2,16 @@
 
 import { clearCache } from "./cache.ts";
 import { api, got, Problem, session, type Session } from "./client.ts";
+import { tellProblem } from "./shell/problems.ts";
 
-const MEMORY = "rotation.session"; // until when this browser has a session: without one nobody needs to be asked
+const MEMORY = "rotation.session"; // that this browser has a session, for all its tabs: without one nobody need be asked
 
 /** Ask once who is logged in. */
 export async function resume(): Promise<void> {
   if (session.value !== undefined) return;
-  if (Date.parse(localStorage.getItem(MEMORY) ?? "") > Date.now()) {
-    try {
-      session.value = await got(api.GET("/api/v1/session"));
-    } catch (error) {
-      if (!(error instanceof Problem) || error.status !== 401) throw error;
-    }
-  }
-  if (!session.value) forget();
+  const found = localStorage.getItem(MEMORY) === null ? null : await current();
+  if (found === null) forget();
+  else session.value = found;
 }
 
 export async function logIn(credential: { key: string } | { token: string }): Promise<void> {
@@ -27,12 +23,36 @@ export async function logIn(credential: { key: string } | { token: string }): Pr
 
 export async function logOut(): Promise<void> {
   await got(api.DELETE("/api/v1/session"));
+  sessionStorage.clear(); // what somebody was about to answer
   forget();
+}
+
+/** All tabs have one cookie: whoever logs in or out in another one does so here, and its CSRF secret is a new one. */
+export function followOtherTabs(): void {
+  addEventListener("storage", (event) => {
+    if (event.key === MEMORY) void joined(event.newValue !== null).catch(tellProblem);
+  });
+}
+
+async function joined(begun: boolean): Promise<void> {
+  const before = session.value?.actor;
+  const now = begun ? await current() : null;
+  if (now === null) forget();
+  else if (before !== undefined && before !== now.actor) location.reload(); // what is open was somebody else's to see
+  else session.value = now;
+}
+
+async function current(): Promise<Session | null> {
+  try {
+    return await got(api.GET("/api/v1/session"));
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return null;
+    throw error;
+  }
 }
 
 function forget(): void {
   clearCache();
   localStorage.removeItem(MEMORY);
-  sessionStorage.clear(); // what somebody was about to answer
   session.value = null;
 }

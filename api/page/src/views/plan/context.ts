@@ -3,6 +3,7 @@
 import { computed, type ComputedRef, inject, type InjectionKey, provide } from "vue";
 
 import { may } from "../../client.ts";
+import { dictionary } from "../../words.ts";
 import type { PlanDocument, Posting, Records } from "./documents.ts";
 import { useRecords } from "./requests.ts";
 import { column } from "./roads.ts";
@@ -56,8 +57,13 @@ export function usePlanContext(): PlanContext {
   return found;
 }
 
+const t = dictionary({ years: ["{first}—{last}学年", "{first}—{last}"] });
+
 /** 2026 → 2026—2027学年. */
-export const schoolYear = (year: number): string => `${year}—${year + 1}学年`;
+export const schoolYear = (year: number): string => schoolYears(year, year);
+
+/** From the first of several to the last. */
+export const schoolYears = (first: number, last: number): string => t("years", { first, last: last + 1 });
 
 function namesOf(schools: Records | undefined): Map<string, string> {
   const names = column(schools, "name");

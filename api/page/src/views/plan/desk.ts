@@ -1,11 +1,12 @@
 /** The planner's edits of an opened plan: kept per plan in the browser, judged at once, recalculated on demand. */
 
-import { computed, inject, type InjectionKey, nextTick, provide, ref, shallowRef, watch } from "vue";
+import { computed, inject, type InjectionKey, nextTick, onMounted, onUnmounted, provide, ref, shallowRef, watch } from "vue";
 
+import { may } from "../../client.ts";
 import { tellProblem } from "../../shell/problems.ts";
 import type { Answer, Edit } from "./answers.ts";
 import type { PlanDocument } from "./documents.ts";
-import { added, EMPTY, type History, moves, redone, removed, undone } from "./edits.ts";
+import { added, EMPTY, followed, type History, moves, redone, removed, undone } from "./edits.ts";
 import { change, findings, type Judged } from "./requests.ts";
 
 /** The card of the chosen teacher, to go to. */
@@ -44,11 +45,19 @@ function openDesk(doc: () => PlanDocument) {
 
   watch(() => doc().plan.id, () => (history.value = { ...EMPTY, now: remembered(memory()) }), { immediate: true });
   watch(history, (now) => {
+    if (!may("solve")) return; // what a planner left in this browser stays
     if (now.now.length > 0) localStorage.setItem(memory(), JSON.stringify(now.now));
     else localStorage.removeItem(memory());
     answer.value = null;
     void judge();
   }, { immediate: true });
+
+  /** Another tab has this plan open, too: there is one list of edits. */
+  const shared = (event: StorageEvent): void => {
+    if (event.key === memory()) history.value = followed(history.value, remembered(memory()));
+  };
+  onMounted(() => addEventListener("storage", shared));
+  onUnmounted(() => removeEventListener("storage", shared));
 
   /** The auditor's word on the plan with the edits; an answer that a later edit has overtaken is dropped. */
   async function judge(): Promise<void> {
@@ -96,6 +105,6 @@ function openDesk(doc: () => PlanDocument) {
 }
 
 function remembered(key: string): Edit[] {
-  const kept = localStorage.getItem(key);
+  const kept = may("solve") ? localStorage.getItem(key) : null;
   return kept === null ? [] : (JSON.parse(kept) as Edit[]);
 }

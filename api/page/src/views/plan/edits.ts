@@ -11,14 +11,19 @@ export interface History {
 
 export const EMPTY: History = { past: [], now: [], future: [] };
 
+/** With another list in the place of the present one. */
+export function followed(history: History, now: Edit[]): History {
+  return { past: [...history.past, history.now], now, future: [] };
+}
+
 /** With one more edit; an earlier one that it makes pointless goes. */
 export function added(history: History, edit: Edit): History {
   const kept = history.now.filter((each) => !overruled(each, edit));
-  return { past: [...history.past, history.now], now: [...kept, edit], future: [] };
+  return followed(history, [...kept, edit]);
 }
 
 export function removed(history: History, edit: Edit): History {
-  return { past: [...history.past, history.now], now: history.now.filter((each) => each !== edit), future: [] };
+  return followed(history, history.now.filter((each) => each !== edit));
 }
 
 export function undone(history: History): History {

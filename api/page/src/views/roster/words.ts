@@ -69,7 +69,7 @@ export const t = dictionary({
   members: ["集团成员", "Members"],
   needs: ["学科需求", "Needs"],
   roads: ["道路", "Roads"],
-  nodes: ["道路节点", "Junctions"],
+  junctions: ["道路节点", "Junctions"],
   names: ["显示姓名", "Show names"],
   namesText: ["查看姓名会记入审计日志。", "Seeing names is noted in the audit log."],
   noRows: ["这张表没有填写", "This table is empty"],

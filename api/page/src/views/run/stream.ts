@@ -29,9 +29,10 @@ export interface Following {
   stop: () => void;
 }
 
-/** Tell ``hear`` every event after ``since``, ``lost`` whether the service is out of reach. */
+/** Tell ``hear`` every event after ``since``, ``lost`` whether the service is out of reach, ``refused`` that it ends. */
 export function follow(
   url: string, since: number, hear: (event: RunEvent) => void, lost: (now: boolean) => void, over: () => boolean,
+  refused: () => void,
 ): Following {
   const stopping = new AbortController();
   let last = since;
@@ -42,7 +43,10 @@ export function follow(
       headers: { Accept: "text/event-stream", "Last-Event-ID": String(last) },
       signal: stopping.signal, credentials: "same-origin",
     });
-    if (REFUSED.includes(answer.status)) return stopping.abort();
+    if (REFUSED.includes(answer.status)) {
+      stopping.abort();
+      return refused();
+    }
     if (!answer.ok || answer.body === null) throw new Error(String(answer.status));
     lost(false);
     wait = FIRST_WAIT;
