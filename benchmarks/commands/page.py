@@ -20,7 +20,7 @@ def page(
     ] = None,
     folder: Annotated[Path, typer.Option(help="where what npm brings is kept")] = Path("out"),
 ) -> None:
-    """The page on a real service: load, upload, filter, sort, heap, edits, a killed server; beside it a peer's table."""
+    """The page on a real service: load, upload, filter, sort, heap, edits, a killed server; and a peer's table."""
     from benchmarks.page.measurements import figures
 
     folder.mkdir(parents=True, exist_ok=True)

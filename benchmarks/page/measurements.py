@@ -18,7 +18,7 @@ from benchmarks.page.trying import tried
 from benchmarks.service import zipped
 from benchmarks.service_pair import Pair, running
 
-FILTERED = "语文"  # of its teachers are a fifth or more
+FILTERED = "数学"  # a fifth of the rows, and not the first ones: a filter changes what is on the screen
 
 
 def figures(folder: Path, chromium: Path | None, teachers: int, instance: Path) -> Iterator[Figure]:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from playwright.sync_api import Page
 
-PATIENCE = 600_000  # milliseconds; a limit of the run, not a target
+PATIENCE = 300_000  # milliseconds; a limit of the run, not a target
 TURNS = 5
 SUBJECT, ID = "subject", "id"  # few values; as many as rows
 

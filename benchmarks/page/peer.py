@@ -27,7 +27,7 @@ class ElementPlus:
         page.locator(f'.el-table-v2__header-cell[data-key="{key}"]').click()
 
     def sought(self, page: Page, subject: str) -> None:
-        page.get_by_label("主学科").fill(subject)
+        page.get_by_role("textbox", name="主学科").fill(subject)
 
     def filter(self, page: Page) -> None:
         page.get_by_role("button", name="筛选").click()

@@ -92,4 +92,5 @@ def _timed(client: httpx.Client, path: str, bodies: Sequence[Json]) -> tuple[lis
         answer.raise_for_status()
         told = answer.json()
         said[str(told["status"]) if "status" in told else "lawful" if told["lawful"] else "with findings"] += 1
-    return seconds, f"most {max(seconds):.3g} s; " + ", ".join(f"{count} {word}" for word, count in sorted(said.items()))
+    words = ", ".join(f"{count} {word}" for word, count in sorted(said.items()))
+    return seconds, f"most {max(seconds):.3g} s; {words}"
