@@ -88,7 +88,7 @@ def installed(place: Path) -> None:
 
 def run_node(place: Path, *command: "str | Path") -> None:
     """Run a script with the node of the wheel."""
-    environment = {**os.environ, "PATH": f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"}
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"}
     subprocess.run([NODE, *command], cwd=place, env=environment, check=True, timeout=PATIENCE)
 
 
