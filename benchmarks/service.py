@@ -169,7 +169,7 @@ async def load(pair: Pair, seconds: float, think: float, cut: float, cancels: in
 
 async def _cancel_running(client: Client, count: int) -> None:
     """Jobs that would go on for long are cancelled at a random moment of their work."""
-    slow = _zipped(SLOW)
+    slow = zipped(SLOW)
     await client.upload("slow.zip", slow)
     for _ in range(count):
         job = await client.submit()
@@ -179,7 +179,8 @@ async def _cancel_running(client: Client, count: int) -> None:
         await client.cancel(job)
 
 
-def _zipped(folder: Path) -> bytes:
+def zipped(folder: Path) -> bytes:
+    """The files of an instance as one upload."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(folder.iterdir()):

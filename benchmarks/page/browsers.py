@@ -81,6 +81,17 @@ def running(binary: Path, libraries: Path | None = None) -> Iterator[Browser]:
             process.wait()
 
 
+def installed(place: Path) -> None:
+    """What the lock in this folder lists, into its ``node_modules``; nothing that it brings is run."""
+    run_node(place, NPM, "ci", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund", "--loglevel=error")
+
+
+def run_node(place: Path, *command: "str | Path") -> None:
+    """Run a script with the node of the wheel."""
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run([NODE, *command], cwd=place, env=environment, check=True, timeout=PATIENCE)
+
+
 def _address(process: "subprocess.Popen[str]") -> str:
     assert process.stderr is not None
     said = ""
@@ -96,18 +107,13 @@ def _fetched(place: Path) -> None:
     place.mkdir(parents=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(HERE / name, place)
-    _node(place, NPM, "ci", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund", "--loglevel=error")
+    installed(place)
 
 
 def _unpacked(place: Path, version: str) -> None:
     own = place / version
     own.mkdir()
-    _node(place, UNPACK, place / "node_modules" / f"chromium-{version}" / "bin", own)
+    run_node(place, UNPACK, place / "node_modules" / f"chromium-{version}" / "bin", own)
     for name, into in (("aws.tar", own), ("swiftshader.tar", own / "swiftshader")):
         shutil.unpack_archive(own / name, into)
     (own / "chromium").chmod(0o755)
-
-
-def _node(place: Path, *command: "str | Path") -> None:
-    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"}
-    subprocess.run([NODE, *command], cwd=place, env=environment, check=True, timeout=PATIENCE)

@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser
 
 from benchmarks.page.browsers import axe
+from benchmarks.page.person import Person
 from tests.api.operations.test_opening_the_page import Opened
 from tests.api.page.conftest import CURRENT
-from tests.api.page.story import Person
 from tests.api.page.workbooks import SOURCE
 
 pytestmark = pytest.mark.skipif(not CURRENT, reason="ROTATION_CHROMIUM names no browser")

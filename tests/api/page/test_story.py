@@ -9,8 +9,8 @@ from docx import Document
 from openpyxl import load_workbook
 from playwright.sync_api import Browser
 
+from benchmarks.page.person import Person
 from tests.api.operations.test_opening_the_page import Opened
-from tests.api.page.story import Person
 from tests.api.page.workbooks import bureau_workbook
 
 STEPS = (

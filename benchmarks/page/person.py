@@ -1,4 +1,4 @@
-"""The story of a planner, step by step as a reader of the screen would tell it: what is looked for is what is seen."""
+"""Somebody at a browser: what is looked for is what a reader of the screen sees."""
 
 import re
 from base64 import b64decode
@@ -26,11 +26,13 @@ READ = """
 class Person:
     """Somebody at a browser of their own: what they do, and what no planner should ever meet."""
 
-    def __init__(self, browser: Browser, url: str, width: int = 1366, height: int = 768) -> None:
+    def __init__(
+        self, browser: Browser, url: str, width: int = 1366, height: int = 768, patience: int = PATIENCE
+    ) -> None:
         self.url, self.wrong = url, list[str]()
         self.page: Page = browser.contexts[0].new_page()
         self.page.set_viewport_size({"width": width, "height": height})
-        self.page.set_default_timeout(PATIENCE)
+        self.page.set_default_timeout(patience)
         self.page.add_init_script(SAVED)
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
