@@ -42,9 +42,9 @@ test("what the blocks so far come to in another count is not told: its gap is", 
 });
 
 test("the levels of a plan are those of the result; a result without figures has none", () => {
-  const said = { name: "equity", value: 3_001_740, bound: 3_001_730, scale: 1_000_000, figure: 0.00174, words: "差距 0.00001" };
+  const said = { name: "equity", value: 3_001_740, bound: 3_001_730, scale: 1_000_000, figure: 0.00174, proved: false, words: "差距 0.00001" };
   assert.deepEqual(finalLevels({ levels: [said] }), [
-    { name: "equity", begun: true, value: 0.00174, bound: 0.00173, left: 0.00001, said: "差距 0.00001" },
+    { name: "equity", begun: true, value: 0.00174, bound: 0.00173, left: 0.00001, closed: false, said: "差距 0.00001" },
   ]);
   assert.deepEqual(finalLevels({ levels: [{ name: "equity", before: 1, after: 2 }] }), []);
   assert.deepEqual(finalLevels(null), []);

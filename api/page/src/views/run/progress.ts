@@ -78,6 +78,7 @@ export interface LevelShown {
   value: number | null;
   bound: number | null;
   left: number | null;
+  closed: boolean; // at the end: proved
   said: string | null; // what is proved of it; null before the end
 }
 
@@ -85,7 +86,7 @@ export interface LevelShown {
 export const soFar = (progress: Progress): LevelShown[] => progress.levels.map((each) => {
   const told = !UNTOLD.includes(each.name);
   return {
-    name: each.name, begun: each.value !== null, left: gap(each), said: null,
+    name: each.name, begun: each.value !== null, left: gap(each), closed: gap(each) === 0, said: null,
     value: told && each.value !== null ? each.value / each.scale : null, bound: told ? each.bound / each.scale : null,
   };
 });
@@ -93,6 +94,7 @@ export const soFar = (progress: Progress): LevelShown[] => progress.levels.map((
 /** One level of a finished rotation, as the service tells it. */
 interface LevelSaid extends LevelSoFar {
   figure: number;
+  proved: boolean;
   words: string;
 }
 
@@ -101,7 +103,8 @@ export function finalLevels(result: Record<string, unknown> | null | undefined):
   const levels = Array.isArray(result?.levels) ? (result.levels as LevelSaid[]) : [];
   return levels.filter((each) => typeof each.figure === "number").map((each) => {
     const left = gap(each) ?? 0;
-    return { name: each.name, begun: true, value: each.figure, bound: +(each.figure - left).toPrecision(7), left, said: each.words };
+    const bound = +(each.figure - left).toPrecision(7);
+    return { name: each.name, begun: true, value: each.figure, bound, left, closed: each.proved, said: each.words };
   });
 }
 
