@@ -19,6 +19,7 @@ from api.identity.rate_limits import throttle_of, uploads
 from api.identity.sessions import COOKIE, HEADER
 from api.service import Service
 
+SHORT = 4_096  # bytes of a body that anybody may send: a key, with room
 _bearer = HTTPBearer(auto_error=False, scheme_name="bearer", description="API 密钥或门户的 JWT / API key or portal JWT")
 _header = APIKeyHeader(name="X-API-Key", auto_error=False, scheme_name="key", description="API 密钥 / API key")
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="session", description=(
@@ -72,13 +73,24 @@ def permissions(dependant: Dependant) -> Iterator[Permission]:
         yield from permissions(part)
 
 
+def _short(request: Request) -> None:
+    """What nobody in particular sends is short, and says so before it is read. Raises ProblemError (413)."""
+    length = request.headers.get("content-length", "")
+    if "transfer-encoding" in request.headers or (length.isdecimal() and int(length[:20]) > SHORT):
+        raise ProblemError(413, "content_too_large", f"最多 {SHORT} 字节，并写明 Content-Length。")
+
+
 class GuardedRoute(StrictRoute):
-    """Admits nobody without the permissions of its dependencies, and no upload too many, before it reads a byte."""
+    """Admits nobody without the permissions of its dependencies, and no upload too many, before it reads a byte.
+
+    Where none are asked for, nothing longer than ``SHORT`` is read.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handler = super().get_route_handler()
         asked = tuple(permissions(self.dependant))
         upload = any(part.call is uploads for part in self.dependant.dependencies)
+        public = not asked and self.body_field is not None
 
         def admit(request: Request) -> None:
             request.state.caller = found = authenticated(request)
@@ -91,6 +103,8 @@ class GuardedRoute(StrictRoute):
         async def guarded(request: Request) -> Response:
             if asked:
                 await run_in_threadpool(admit, request)
+            elif public:
+                _short(request)
             return await handler(request)
 
         return guarded

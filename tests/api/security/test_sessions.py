@@ -219,6 +219,15 @@ def test_a_wrong_request_begins_nothing(town: Town, browser: TestClient, body: A
     assert len(rows(town, session)) == before
 
 
+def test_nobody_may_send_a_long_body(town: Town, browser: TestClient) -> None:
+    """A fault is told for every key that is unknown: a long body would keep the service busy for whoever sends it."""
+    long = json.dumps({f"k{number}": 1 for number in range(1_000)}).encode()
+    for sent in ({"content": long}, {"content": iter([b'{"key": ', b'"x"}'])}):
+        answer = browser.post(PATH, headers={"Content-Type": "application/json"}, **sent)
+        assert (answer.status_code, answer.json()["code"]) == (413, "content_too_large")
+    assert browser.post(PATH, json={"key": "x" * 200}).status_code == 401
+
+
 def test_what_is_no_key_of_ours_begins_nothing(town: Town, browser: TestClient) -> None:
     identity, secret = town.issue("east", Role.PLANNER)
     with town.service.database.writing() as connection:
