@@ -62,7 +62,7 @@ def _asset(request: Request) -> Response:
 def _built(name: str) -> BuiltFile | None:
     """A built file by its path; only what the folder lists is ever opened."""
     path = _listed().get(name)
-    return None if path is None else _read(path)
+    return None if path is None or not path.exists() else _read(path)  # gone where the page was built anew
 
 
 @cache

@@ -22,6 +22,8 @@ from optimizer.files.strict_json import parsed
 DEPTH = 50
 LARGEST = 2**53 - 1
 LARGE = 65_536  # bytes of a body that are read beside the event loop
+MOST = 10_000  # members of a list or object that a form describes: every one that is wrong would be an error of its own
+DESCRIBED = 3  # levels of a body, its own the first, that hold such
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 JSON = re.compile(r"application/([\w.-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 FORM = re.compile(r"multipart/form-data\s*;.*|application/x-www-form-urlencoded\s*(;.*)?", re.IGNORECASE)
@@ -31,9 +33,12 @@ class StrictRequest(Request):
     """Reads its body strictly."""
 
     async def json(self) -> Any:
-        """Plain data. Raises ProblemError (400)."""
+        """Plain data. Raises ProblemError (400, 422)."""
         body = await self.body()
-        return await run_in_threadpool(loads, body) if len(body) > LARGE else loads(body)
+        found = await run_in_threadpool(loads, body) if len(body) > LARGE else loads(body)
+        if _crowded(found, DESCRIBED):
+            raise ProblemError(422, "too_many", f"一个列表或对象至多 {MOST:,} 项，请分开提交。")
+        return found
 
     async def _get_form(self, **limits: Any) -> FormData:
         form = await super()._get_form(**limits)
@@ -62,6 +67,14 @@ class StrictRoute(APIRoute):
             return await handler(StrictRequest(request.scope, request.receive))
 
         return strict
+
+
+def _crowded(part: Any, levels: int) -> bool:
+    """Whether a list or object of these levels has more than ``MOST`` members."""
+    if not isinstance(part, list | dict):
+        return False
+    inside = part.values() if isinstance(part, dict) else part
+    return len(part) > MOST or (levels > 1 and any(_crowded(each, levels - 1) for each in inside))
 
 
 def _typed(request: Request, wanted: "re.Pattern[str]") -> None:

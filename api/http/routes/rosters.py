@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Depends, File, Form, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from api.common.fields import PLAIN
@@ -15,7 +15,7 @@ from api.http.routes.common import Cursor, Most, Sha, part, row_of
 from api.identity.rate_limits import uploads
 from api.store import audit_log
 from api.store.database import now
-from api.store.tables import roster
+from api.store.tables import plan, roster
 from api.uploads.rosters import Rejected, Reply, take_in
 
 router = APIRouter(prefix="/rosters", tags=["rosters 名册"], route_class=GuardedRoute)
@@ -97,17 +97,22 @@ def shown(roster_id: Sha, asking: Reader, service: ServiceDep) -> RosterForm:
 
 @router.delete("/{roster_id}", operation_id="delete_roster", status_code=204, summary="删除名册 / Delete a roster")
 def dropped(
-    roster_id: Sha, asking: Annotated[Caller, Depends(allowed(Permission.DELETE))], service: ServiceDep
+    roster_id: Sha, asking: Annotated[Caller, Depends(allowed(Permission.DELETE))], service: ServiceDep,
+    request: Request,
 ) -> None:
     """姓名表立即删除，其余在无人使用后删除 / Names go at once; the rest when no plan needs it."""
     row_of(service, roster, asking.tenant, roster_id)
 
-    def drop(connection: sa.Connection) -> None:
+    def drop(connection: sa.Connection) -> list[str]:
         here = (roster.c.tenant == asking.tenant, roster.c.id == roster_id)
         connection.execute(sa.update(roster).where(*here).values(deleted=now()))
         audit_log.record(connection, asking.tenant, asking.actor, "roster.delete", roster_id, {})
+        return list(connection.execute(sa.select(plan.c.id).where(
+            plan.c.tenant == asking.tenant, plan.c.roster == roster_id
+        )).scalars())
 
-    service.database.run(drop)
+    for each in service.database.run(drop):
+        request.app.state.desks.forget(asking.tenant, each)
 
 
 def told(row: "sa.Row[Any]") -> RosterForm:

@@ -43,6 +43,9 @@ class Page:
     def post(self, path: str, body: Any, role: Role = Role.PLANNER) -> Any:
         return self.client.post(V1 + path, json=body, headers=self._as(role))
 
+    def delete(self, path: str, role: Role = Role.PLANNER) -> Any:
+        return self.client.delete(V1 + path, headers=self._as(role))
+
     def _as(self, role: Role) -> dict[str, str]:
         return {"X-API-Key": self.secrets[role]}
 

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from api.desk.desks import FOLDER
 from api.desk.place import DIED, MEMORY, TIME, BusyError, EndedError
-from api.store.database import now
 from api.store.tables import roster
 from tests.api.desk.conftest import NAME, Page
 
@@ -39,9 +38,10 @@ def test_no_answer_is_a_problem_in_chinese(
 
 def test_of_a_plan_whose_roster_was_deleted_nothing_stays_open(page: Page, plan: str) -> None:
     assert page.post(f"/plans/{plan}/findings", {"moves": []}).status_code == 200
-    with page.bureau.service.database.writing() as connection:
-        connection.execute(sa.update(roster).values(deleted=now()))
+    with page.bureau.service.database.reading() as connection:
+        identity = connection.execute(sa.select(roster.c.id)).scalar_one()
+    assert page.delete(f"/rosters/{identity}").status_code == 204
+    assert not list((page.bureau.service.settings.data / FOLDER).iterdir()), "at once, whoever asks next"
     answer = page.post(f"/plans/{plan}/findings", {"moves": []})
     assert (answer.status_code, answer.json()["code"]) == (404, "input_deleted"), answer.text
-    assert not list((page.bureau.service.settings.data / FOLDER).iterdir())
     assert page.get(f"/plans/{plan}/view").status_code == 404

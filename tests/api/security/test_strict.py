@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from api.common.problems import MEDIA, ProblemError
 from api.common.roles import Role
 from api.common.settings import Settings
+from api.http import strict_requests
 from api.http.strict_requests import DEPTH, LARGEST, loads
 from tests.api.conftest import empty_database
 from tests.api.security.conftest import Town, settled
@@ -195,6 +196,21 @@ def test_json_says_that_it_is_json(town: Town, kind: str, status: int) -> None:
     assert answer.status_code == status, answer.text
     if status == 415:
         assert answer.json()["code"] == "unsupported_media_type" and answer.headers["accept-post"] == "application/json"
+
+
+def test_lists_and_objects_of_too_many_members_are_refused_unread(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each member that is wrong would be an error of its own; what no form describes may be longer."""
+    monkeypatch.setattr(strict_requests, "MOST", 20)
+    posting = ROUTES["audit"][2]["given"]["postings"][0]
+    audit = {"roster": SHA, "given": {"year": 2026, "postings": [posting] * 21}}
+    for route, body in (
+        ("audit", audit), ("rotation", ROUTES["rotation"][2] | dict.fromkeys(map(str, range(21)))),
+        ("whatif", ROUTES["whatif"][2] | {"edits": [0] * 21}),
+    ):
+        answer = post(town, route, json.dumps(body).encode())
+        assert (answer.status_code, answer.json()["code"]) == (422, "too_many"), answer.text
+    deep = {**ROUTES["audit"][2], "certificate": {"components": [{"y": [0] * 21}]}}
+    assert post(town, "audit", json.dumps(deep).encode()).json().get("code") != "too_many"
 
 
 MULTIPART = "multipart/form-data; boundary=x"
