@@ -23,6 +23,7 @@ Opening = Callable[..., Desks]
 @pytest.fixture
 def opening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opening]:
     """Makes desks of strange children; what they open is not staged."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))  # where the strange ones are
     monkeypatch.setattr(room, "staged_plan", lambda service, tenant, made_of, work: {"refuse": made_of.get("refuse")})
     made: list[Desks] = []
 
