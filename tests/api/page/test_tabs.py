@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Browser
 
+from benchmarks.page.person import Person
 from tests.api.operations.test_opening_the_page import Opened
-from tests.api.page.story import Person
 
 NOTICE = """() => {
   document.documentElement.classList.add("notice-only");
