@@ -76,6 +76,11 @@ class Solved:
     joined: bool
     repeatable: bool
 
+    @property
+    def proved(self) -> bool:
+        """Whether every level is."""
+        return all(level.proved for level in self.levels)
+
 
 @dataclass(frozen=True)
 class Impossible:

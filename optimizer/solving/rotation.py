@@ -122,9 +122,9 @@ def _priced(assembly: Assembly, effort: Effort, started: float, listen: Listener
         for block, epsilon in zip(joined, epsilons, strict=True)
     ]
     priced = joined_up(assembly, joined, whole, epsilons, joined=True, interrupted=interrupted)
-    if small and not interrupted and not _proved(priced):
+    if small and not interrupted and not priced.proved:
         exact = _solve(assembly, _left(effort, started), listen, joined=True)
-        if isinstance(exact, Solved) and (_proved(exact) or _vector(exact) <= _vector(priced)):
+        if isinstance(exact, Solved) and (exact.proved or _vector(exact) <= _vector(priced)):
             return exact  # under ε a proved plan may be worse in a level that gave way
     return priced
 
@@ -132,10 +132,6 @@ def _priced(assembly: Assembly, effort: Effort, started: float, listen: Listener
 def loose_levels(assembly: Assembly) -> list[bool]:
     """Levels about people's convenience and money may leave a small gap open; posts, clauses and equity may not."""
     return [GOALS[level].loose for level in assembly.levels]
-
-
-def _proved(solved: Solved) -> bool:
-    return all(level.proved for level in solved.levels)
 
 
 def _vector(solved: Solved) -> tuple[int, ...]:
