@@ -114,7 +114,7 @@ class PolicyPage(Page):
     items: list[PolicyForm]
 
 
-class ColumnForm(Form):
+class RowColumnForm(Form):
     """一列 / What each row of a field of several rows holds."""
 
     title: str
@@ -142,7 +142,7 @@ class FieldForm(Form):
     high: int | float | None
     options: list[dict[str, str]] | None = Field(description="可选的词及其中文 / value and text of each")
     least: int = Field(description="至少几行 / least number of rows")
-    columns: list[ColumnForm] | None = Field(
+    columns: list[RowColumnForm] | None = Field(
         description="numbers、texts、steps、table 每行的各列，table 先词后值 / of a row; of a table, words come first"
     )
     changed: bool = Field(description="与 over 不同 / differs from ``over``")
