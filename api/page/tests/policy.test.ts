@@ -67,8 +67,8 @@ test("drafts that an earlier page has remembered", () => {
 });
 
 test("a scope in words", () => {
-  assert.equal(scopeText([]), "全体");
-  assert.equal(scopeText([{ name: "stages", title: "学段", value: ["小学", "初中"] }]), "学段：小学、初中");
+  assert.equal(scopeText([], "全体"), "全体");
+  assert.equal(scopeText([{ name: "stages", title: "学段", value: ["小学", "初中"] }], "全体"), "学段：小学、初中");
 });
 
 test("names as a public list shows them", () => {

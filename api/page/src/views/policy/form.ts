@@ -146,6 +146,6 @@ export function faultsAt(errors: Record<string, unknown>[], drafts: Drafts): Fau
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
-/** A scope in words; everybody where nothing narrows it. */
-export const scopeText = (scope: Record<string, unknown>[]): string =>
-  scope.map((each) => `${String(each.title)}：${[each.value].flat().map(String).join("、")}`).join("；") || "全体";
+/** A scope in words; ``everybody`` where nothing narrows it. */
+export const scopeText = (scope: Record<string, unknown>[], everybody: string): string =>
+  scope.map((each) => `${String(each.title)}：${[each.value].flat().map(String).join("、")}`).join("；") || everybody;
