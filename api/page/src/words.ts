@@ -25,3 +25,10 @@ export function dictionary<T extends Record<string, Entry>>(entries: T) {
     return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
   };
 }
+
+/** Marks between what is said, as each language has them. */
+const mark = (chinese: string, english: string): string => (language.value === "zh" ? chinese : english);
+export const colon = (): string => mark("：", ": ");
+export const comma = (): string => mark("、", ", ");
+export const semicolon = (): string => mark("；", "; ");
+export const bracketed = (text: string | number): string => mark(`（${text}）`, ` (${text})`);
