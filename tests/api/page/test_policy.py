@@ -64,6 +64,7 @@ def test_a_light_is_of_the_numbers_on_the_screen(planner: Person) -> None:
 
 @pytest.mark.parametrize("name", presets())
 def test_every_parameter_of_a_preset_can_be_changed(planner: Person, name: str) -> None:
+    planner.page.get_by_role("combobox", name="名册").select_option("")
     planner.page.get_by_label("选用的政策").select_option(name)
     planner.page.wait_for_url(re.compile("#/policy/"))
     planner.page.locator("article.entry").first.wait_for()

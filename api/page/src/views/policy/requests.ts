@@ -43,8 +43,9 @@ export function useRosters() {
 
 type Given = string | Record<string, unknown>;
 
-export const checked = (policy: Given, year: number | null, roster: string): Promise<Schema["CheckForm"]> =>
+export const checked = (policy: Given, year: number | null, roster: string, signal: AbortSignal): Promise<Schema["CheckForm"]> =>
   got(api.POST("/api/v1/policies/check", {
+    signal,
     body: { policy: policy as never, ...(year === null ? {} : { year }), ...(roster ? { roster } : {}) },
   }));
 
