@@ -80,7 +80,7 @@ class FaultPlaceForm(Form):
     rows: list[int] = Field(description="原文件的行号 / rows of the file")
 
 
-class FaultForm(Form):
+class RosterFaultForm(Form):
     """一处错误，与上传时所答相同 / A fault, as an upload tells it; ``place`` is null where it is in no cell."""
 
     table: str
@@ -124,5 +124,5 @@ class FaultsForm(Form):
         }],
     )
 
-    errors: list[FaultForm]
+    errors: list[RosterFaultForm]
     sheets: list[FaultySheetForm]
