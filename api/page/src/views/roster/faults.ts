@@ -61,16 +61,3 @@ export function faultsByCell(faults: readonly Fault[]): (spot: Spot) => readonly
   });
   return (spot) => found.get(keyOf(spot)) ?? [];
 }
-
-/** Put a text on the clipboard, without a secure context: intranets often have none. Whether it is there. */
-export function copied(text: string): boolean {
-  const take = (event: ClipboardEvent): void => {
-    event.clipboardData?.setData("text/plain", text);
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  };
-  document.addEventListener("copy", take, { capture: true, once: true });
-  const done = document.execCommand("copy");
-  document.removeEventListener("copy", take, { capture: true });
-  return done;
-}

@@ -6,13 +6,13 @@ export const t = dictionary({
   upload: ["上传名册", "Upload a roster"],
   noneTitle: ["还没有名册", "No roster yet"],
   noneText: ["上传您自己的表，或在开始页用示例试一试。", "Upload your own files, or try the example on the start page."],
+  noneOther: ["编制人员上传之后，这里就有。", "Rosters stand here once planners have uploaded some."],
   created: ["上传时间", "Uploaded"],
   schools: ["学校", "Schools"],
   groups: ["集团", "Groups"],
   teachers: ["教师", "Teachers"],
   year: ["计划学年", "Plan year"],
   withPolicy: ["随带政策", "Policy that came with it"],
-  further: ["更早的", "Older"],
   ownPolicy: ["自带政策文件", "its own policy"],
   // upload
   uploadText: [
