@@ -102,7 +102,7 @@ class LeastChangeForm(Form):
     people: int | None = Field(None, description="变动人数 / whose postings differ")
     apart: int | None = None
     apart_bound: int | None = None
-    fewest_proved: bool | None = Field(None, description="已证明最少 / fewer changes are impossible")
+    fewest_proved: bool | None = Field(None, description="按求解器已是最少 / fewest, by the solver")
     other_groups_kept: bool | None = None
     decisions: list[str] | None = Field(None, description="生效的人工决定 / decisions in force then")
     changes: list[Line] | None = None

@@ -10,6 +10,11 @@ from optimizer.policy.entries import Policy
 from optimizer.policy.layers import build, load, merge
 
 PARTS = ("definitions", "entries")
+TITLES = {  # of what every policy and entry has
+    "name": "名称", "year": "学年", "years": "年数", "source": "来源", "levels": "目标顺序", "clause": "依据",
+    "scope": "范围", "weight": "权重", "note": "说明", "allowances": "另行放宽", "since": "起始", "until": "截止",
+    "firm": "不得动用", "concession": "放宽的代价",
+}
 
 
 def merged(layers: Sequence[str]) -> Policy:
@@ -57,6 +62,23 @@ def differences(old: Policy, new: Policy) -> Iterator[Difference]:
             yield Difference(identity, "added")
         elif first[identity] != second[identity]:
             yield Difference(identity, "changed", tuple(_changes(first[identity], second[identity])))
+
+
+def told(difference: Difference, old: Policy, new: Policy) -> str:
+    """A difference as a planner reads it, by the titles of entries and of their parameters."""
+    if difference.entry is None:
+        return f"政策：{'；'.join(_told(TITLES.get(name, name), *values) for name, *values in difference.changes)}"
+    rule = (old if difference.kind == "dropped" else new).entry(difference.entry).rule
+    heading = f"「{rule.title}」（{difference.entry}）"
+    if difference.kind != "changed":
+        return f"{heading}：{'删除' if difference.kind == 'dropped' else '新增'}"
+    fields = type(rule).model_fields
+    titles = TITLES | {name: field.title for name, field in fields.items() if field.title}
+    return f"{heading}：{'；'.join(_told(titles.get(name, name), *values) for name, *values in difference.changes)}"
+
+
+def _told(name: str, before: object, after: object) -> str:
+    return f"{name} {'—' if before is None else before} → {'—' if after is None else after}"
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any, Any]]:

@@ -6,7 +6,6 @@ from importlib.metadata import version
 from optimizer.app.judge import OpenedPlan
 from optimizer.app.refutation import CheckedRefutation
 from optimizer.auditing.verdicts import LevelVerdict, Verification
-from optimizer.domain.errors import Exit
 from optimizer.engine.process_pool import DEFAULT_EFFORT, Effort
 from optimizer.solving.answers import Impossible, Level, Solved
 from optimizer.solving.rotation import plan_rotation
@@ -40,7 +39,7 @@ def recheck(case: OpenedPlan, seen: Verification, effort: Effort = DEFAULT_EFFOR
 
 def recheck_refutation(found: CheckedRefutation, effort: Effort = DEFAULT_EFFORT) -> Rechecked | None:
     """Solve an instance again that is said to have no plan; None where that is settled already."""
-    if found.code is not Exit.UNDECIDED:
+    if found.settled:
         return None
     by, answer = _solvers(), plan_rotation(found.instance, effort)
     if isinstance(answer, Solved):

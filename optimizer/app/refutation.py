@@ -1,40 +1,66 @@
-"""Checking without a solver that an instance has no plan: ``rotation verify INSTANCE certificate.json``."""
+"""Checking without a solver that an instance has no plan: ``rotation verify INSTANCE certificate.json``.
 
-from collections.abc import Mapping, Sequence
+The repairs that were told stand beside it, each with a policy, a plan and a certificate, and are verified as any plan.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from optimizer.app.judge import PlanRequest
+from optimizer.app.judge import PlanRequest, opened
+from optimizer.app.policies import Difference, differences
 from optimizer.auditing.refutations import KEY, RefutationCheck, check_refutation
+from optimizer.auditing.verdicts import Verification
 from optimizer.domain.errors import Exit
 from optimizer.files.strict_json import read_json
 from optimizer.model.assembly import assemble
+from optimizer.policy.entries import Policy
 from optimizer.policy.instance import Instance, open_instance
 from optimizer.reporting.files.decisions import under_decisions
 from optimizer.reporting.files.plan_reading import read_plan
+from optimizer.reporting.files.repairs import POLICY, repairs_beside
+from optimizer.reporting.files.run_files import PLAN
 from optimizer.solving.counting import breaks
 
 NOTHING = "证书没有列出任何冲突，说不上政策无可行方案"
+DECIDED = "人工决定与无解的证书所依据的不同"
+
+
+@dataclass(frozen=True)
+class CheckedRepair:
+    """A repair by its number: its policy, how that differs from the one without a plan, and what its plan is worth."""
+
+    number: str
+    policy: Policy
+    changes: tuple[Difference, ...]
+    seen: Verification
 
 
 @dataclass(frozen=True)
 class CheckedRefutation:
-    """What the check came to, and whether counting alone refutes the instance as well."""
+    """What the check came to, whether counting alone refutes the instance as well, and the repairs beside it."""
 
     instance: Instance
     check: RefutationCheck
     counted: bool
+    repairs: tuple[CheckedRepair, ...] = ()
 
     def with_faults(self, faults: Sequence[str]) -> "CheckedRefutation":
         """The same with what else is wrong."""
         return replace(self, check=replace(self.check, faults=(*self.check.faults, *faults)))
 
     @property
+    def settled(self) -> bool:
+        """Whether integers prove that there is no plan, or something false is claimed."""
+        return bool(self.check.faults) or self.check.proved or self.counted
+
+    @property
     def code(self) -> Exit:
-        """0: no plan exists, proved in integers; 4: a solver says so; 1: something false is claimed."""
-        if self.check.faults:
+        """0: no plan exists and repairs are as told, proved in integers; 4: a solver says so; 1: a false claim."""
+        if self.check.faults or any(repair.seen.faults for repair in self.repairs):
             return Exit.DEFECT
-        return Exit.FINE if self.check.proved or self.counted else Exit.UNDECIDED
+        proved = self.settled and all(repair.seen.proved for repair in self.repairs)
+        return Exit.FINE if proved else Exit.UNDECIDED
 
 
 def refutation_of(request: PlanRequest) -> Mapping[str, Any] | None:
@@ -57,6 +83,16 @@ def check(request: PlanRequest, certificate: Mapping[str, Any]) -> CheckedRefuta
     instance = under_decisions(instance, request.plan)
     checked = check_refutation(instance, certificate)
     counted = instance.span > 1 and bool(breaks(instance, assemble(instance).horizon))
-    if not checked.clashes and not counted:
-        return CheckedRefutation(instance, checked, counted).with_faults([NOTHING])
-    return CheckedRefutation(instance, checked, counted)
+    found = CheckedRefutation(instance, checked, counted, tuple(_repairs(request, instance)))
+    return found if checked.clashes or counted else found.with_faults([NOTHING])
+
+
+def _repairs(request: PlanRequest, instance: Instance) -> Iterator[CheckedRepair]:
+    """Each repair beside the certificate on the same roster, years and decisions. Raises InputError."""
+    for own in repairs_beside(request.plan):
+        case = opened(replace(request, plan=own / PLAN, policy=str(own / POLICY), year=instance.year))
+        seen = case.verified()
+        if case.instance.decisions != instance.decisions:
+            seen = seen.with_faults((DECIDED,))
+        policy = case.instance.policy
+        yield CheckedRepair(own.name, policy, tuple(differences(instance.policy, policy)), seen)

@@ -19,7 +19,7 @@ from optimizer.questions.decisions import Decisions
 from optimizer.reporting.facts.cover import Told
 from optimizer.reporting.facts.term_days import term_notes
 from optimizer.reporting.facts.visit_names import names_of
-from optimizer.reporting.files.decisions import NO_DECISIONS, read_decisions
+from optimizer.reporting.files.decisions import NO_DECISIONS, InForce, read_decisions
 from optimizer.reporting.files.plan_reading import read_plan
 from optimizer.reporting.json.report import report_data
 from optimizer.solving.answers import Answer, Impossible, Remedy, Solved
@@ -92,6 +92,11 @@ class SolveResult:
         parts = report_parts(self.covering, self.told(full_names=full_names))
         own = {"checkup": confirmed, "seed": self.question.request.seed}
         return report_data(self.answer, self.reasons) | parts | own
+
+    @property
+    def in_force(self) -> InForce:
+        """The decisions of people that the question is under, as a file has them."""
+        return InForce(self.question.decisions, self.question.roster, "")
 
     @property
     def remedy(self) -> tuple[int, Remedy] | None:

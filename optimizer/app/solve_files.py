@@ -12,11 +12,13 @@ from optimizer.app.weekly_cover import FOLDER, write_covering
 from optimizer.domain.errors import InputError
 from optimizer.files.whole import write_text
 from optimizer.reporting.files.decisions import NAME as DECISIONS
-from optimizer.reporting.files.decisions import InForce, decisions_text
+from optimizer.reporting.files.decisions import decisions_text
 from optimizer.reporting.files.edited_sheets import changed_by_hand
 from optimizer.reporting.files.plan_files import certificate_data, write_json
 from optimizer.reporting.files.policy import write_repaired
 from optimizer.reporting.files.refutation import refutation_data
+from optimizer.reporting.files.repairs import FOLDER as REPAIRS
+from optimizer.reporting.files.repairs import write_repairs
 from optimizer.reporting.files.run_files import KEY, named
 from optimizer.reporting.json.report import invalid_data
 from optimizer.reporting.xlsx.workbook import write_workbook
@@ -41,7 +43,10 @@ def clear(folder: Path, request: SolveRequest) -> Path | None:
     folder.mkdir(parents=True, exist_ok=True)
     edited = _keep_edited(folder, request)
     _set_aside(folder, FILES, keep=request.previous)
-    _set_aside(folder, (REPAIRED,), keep=None if request.policy is None else Path(request.policy))
+    policy = None if request.policy is None else Path(request.policy)
+    _set_aside(folder, (REPAIRED,), keep=policy)
+    if policy is None or (folder / REPAIRS).resolve() not in policy.resolve().parents:
+        _set_aside(folder, (REPAIRS,), keep=None)
     return edited
 
 
@@ -72,8 +77,9 @@ def write(
 ) -> tuple[str, ...]:
     """The files of a result, and their names; edits.yaml stands beside a plan under decisions again.
 
-    Without a plan they are its report and, where a remedy has one, the policy to run again with. What an earlier run
-    left is set aside; of a plan, when all its files are written and no sooner.
+    Without a plan they are its report, the proof of it, and where remedies have plans, the first one's policy to run
+    again with and a folder of each. What an earlier run left is set aside; of a plan, when all its files are written
+    and no sooner.
     """
     request = result.question.request
     folder.mkdir(parents=True, exist_ok=True)
@@ -88,15 +94,26 @@ def write(
     if set(_left(folder, FILES, keep=request.previous)) - {folder / REPORT}:
         clear(folder, request)
     write_json(folder / REPORT, result.data(full_names=full_names))
-    names: tuple[str, ...] = (REPORT,)
-    if isinstance(result.answer, Impossible):
-        proofs = proofs_of(result.answer)
-        write_json(folder / CERTIFICATE, refutation_data(result.answer.instance, proofs, seed=request.seed))
-        names = (REPORT, CERTIFICATE)
+    if not isinstance(result.answer, Impossible):
+        return (REPORT,)
+    proofs = proofs_of(result.answer)
+    write_json(folder / CERTIFICATE, refutation_data(result.answer.instance, proofs, seed=request.seed))
+    _write_decisions(result, folder)
+    return (REPORT, CERTIFICATE, *_write_repairs(result, result.answer, folder))
+
+
+def _write_repairs(result: SolveResult, answer: Impossible, folder: Path) -> Iterator[str]:
+    """The policy of the first remedy with a plan, and a folder of each."""
     if result.remedy is None:
-        return names
-    write_repaired(folder / REPAIRED, result.answer.instance, result.remedy[1])
-    return (*names, REPAIRED)
+        return
+    write_repaired(folder / REPAIRED, answer.instance, result.remedy[1], result.question.decisions)
+    yield REPAIRED
+    with _aside(folder) as place:
+        write_repairs(place / REPAIRS, answer, result.in_force, seed=result.question.request.seed)
+        if (place / REPAIRS).exists():
+            _set_aside(folder, (REPAIRS,), keep=None)
+            (place / REPAIRS).replace(folder / REPAIRS)
+            yield REPAIRS
 
 
 def _write_plan(
@@ -112,9 +129,13 @@ def _write_plan(
         notice_names=notice_names,
     )
     write_json(place / REPORT, report | {KEY: run})
-    if asked.decisions:
-        text = decisions_text(InForce(asked.decisions, asked.roster, ""))
-        write_text(place / DECISIONS, text)
+    _write_decisions(result, place)
+
+
+def _write_decisions(result: SolveResult, place: Path) -> None:
+    """Those in force, where there are any: a certificate is read under the ones beside it."""
+    if result.in_force.decisions:
+        write_text(place / DECISIONS, decisions_text(result.in_force))
 
 
 @contextmanager

@@ -55,9 +55,10 @@ def verify(
     2 无法读取。
     """
     from optimizer.app.judge import PlanRequest
+    from optimizer.app.policies import told
     from optimizer.app.refutation import check, refutation_of
     from optimizer.reporting.terminal.judge import print_decisions, print_verification
-    from optimizer.reporting.terminal.refutation import print_refutation
+    from optimizer.reporting.terminal.refutation import print_refutation, print_repair
 
     request = PlanRequest(instance, plan, policy, year, years, previous)
     if (refuted := refutation_of(request)) is not None:
@@ -70,6 +71,9 @@ def verify(
                 console.print(f"{solved.words}。", markup=False)
                 found = found.with_faults(solved.faults)
         print_refutation(console, found.instance, found.check, counted=found.counted)
+        for repair in found.repairs:
+            lines = [told(each, found.instance.policy, repair.policy) for each in repair.changes]
+            print_repair(console, repair.number, lines, repair.seen)
         raise typer.Exit(found.code)
     case = opened(request)
     print_decisions(console, case.instance)

@@ -50,19 +50,12 @@ def policy_merge(
 @app.command("diff")
 def policy_diff(first: str, second: str) -> None:
     """比较两项政策：新增、删除和改变的条目。"""
-    from optimizer.app.policies import differences
+    from optimizer.app.policies import differences, told
     from optimizer.policy.layers import load
 
-    for each in differences(load(first), load(second)):
-        changed = "；".join(f"{name}：{_shown(before)} → {_shown(after)}" for name, before, after in each.changes)
-        line = {"dropped": f"- {each.entry}：删除", "added": f"+ {each.entry}：新增"}.get(
-            each.kind, f"* {each.entry or '政策'}：{changed}"
-        )
-        console.print(line, markup=False)
-
-
-def _shown(value: object) -> str:
-    return "—" if value is None else str(value)
+    old, new = load(first), load(second)
+    for each in differences(old, new):
+        console.print({"dropped": "-", "added": "+"}.get(each.kind, "*"), told(each, old, new), markup=False)
 
 
 @app.command("check")

@@ -164,12 +164,15 @@ def _tell_cover(result: "SolveResult") -> None:
 def _offer(result: "SolveResult", path: Path, output: Path) -> None:
     """How to run with the policy of the best remedy."""
     from optimizer.app.solve_files import REPAIRED
+    from optimizer.reporting.files.decisions import NAME
+    from optimizer.reporting.files.policy import lets_off
 
     if result.remedy is None:
         return
-    number, _ = result.remedy
-    request = result.question.request
-    given = (("year", request.year), ("years", request.years))
+    number, remedy = result.remedy
+    request, decisions = result.question.request, result.question.decisions
+    kept = output / NAME if decisions and not lets_off(remedy, decisions) else None
+    given = (("year", request.year), ("years", request.years), ("previous", request.previous), ("edits", kept))
     options = "".join(f" --{name} {value}" for name, value in given if value is not None)
     console.print(
         f"调整方案 {number} 的政策已写入 {output}/{REPAIRED}，核对后可执行：\n"

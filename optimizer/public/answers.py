@@ -139,8 +139,9 @@ class Answer(Card):
     def write(self, folder: "str | PathLike[str]", *, full_names: bool = False) -> tuple[Path, ...]:
         """Write the files of ``rotation solve`` and give their paths; what an earlier run left is set aside.
 
-        plan.xlsx, plan.json, report.json and certificate.json; without a plan report.json, and repaired.yaml where a
-        repair has one. Names of teachers are masked unless asked for in full. Raises OSError.
+        plan.xlsx, plan.json, report.json and certificate.json; without a plan report.json, certificate.json, and where
+        repairs have plans repaired.yaml and a folder with one of each. Names of teachers are masked unless asked for in
+        full. Raises OSError.
         """
         place = Path(folder)
         return tuple(place / name for name in solve_files.write(self.result, place, full_names=full_names))

@@ -13,7 +13,7 @@ CLASHES = (
 )
 REPAIRS = (
     Column("total", "Float64", "调整合计，折合人数"), Column("bound", "Float64", "任何调整的合计都不低于它，折合人数"),
-    Column("proved", "boolean", "已证明最少"), Column("changes", "object", "逐项改动（说明的元组）"),
+    Column("proved", "boolean", "按求解器已是最少"), Column("changes", "object", "逐项改动（说明的元组）"),
     Column("effect", "object", "按调整后的政策重新求解的结果；空为未试算"),
 )
 

@@ -69,7 +69,7 @@ def test_repairs_are_sought_apart_from_the_answer(impossible: Instance, tmp_path
     found = repaired(first, heard.append)
     assert heard and all(isinstance(event, Step) for event in heard)
     assert found.remedy is not None and isinstance(found.remedy[1].answer, Solved) and not found.interrupted
-    assert solve_files.write(found, tmp_path) == ("report.json", "certificate.json", "repaired.yaml")
+    assert solve_files.write(found, tmp_path) == ("report.json", "certificate.json", "repaired.yaml", "调整方案")
     assert load(tmp_path / "repaired.yaml") == found.remedy[1].policy
     assert "repairs" in found.data() and found.data()["repairs"][0]["effect"]["status"] == "solved"
 

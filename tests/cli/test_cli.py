@@ -118,7 +118,7 @@ def test_impossible(rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFi
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "plan.json").write_text("{}", encoding="utf-8")
     assert rotation("solve", tmp_path / "a.json", "-o", tmp_path / "out") == 3
-    assert names(tmp_path / "out") == {"report.json", "certificate.json", "repaired.yaml", EARLIER}
+    assert names(tmp_path / "out") == {"report.json", "certificate.json", "repaired.yaml", "调整方案", EARLIER}
     report = read(tmp_path / "out" / "report.json")
     assert report.keys() >= KEYS
     assert report["status"] == "impossible"
@@ -404,8 +404,8 @@ def test_policy_merge_and_diff(rotation: Rotation, tmp_path: Path, capsys: pytes
     capsys.readouterr()
     assert rotation("policy", "diff", "标准", layer) == 0
     said = capsys.readouterr().out
-    assert "* flow：low：10 → 12" in said
-    assert "- core_outflow：删除" in said
+    assert "* 「年度交流比例」（flow）：最低比例（%） 10 → 12" in said
+    assert "- 「核心校派出比例」（core_outflow）：删除" in said
     assert rotation("policy", "diff", "标准", "标准") == 0
     assert capsys.readouterr().out == ""
 

@@ -146,8 +146,8 @@ def test_a_rule_reads_what_it_declares(name: str) -> None:
     for rule, seen, blank in (*drawn_cases(name), *examples(name)):
         before, reads = outcome(rule, seen), rule.reads(seen.definitions)
         declared |= reads
-        for column, without in blank.items():
-            if outcome(rule, without) != before:
+        for column in blank.keys() - (reads & moving):  # of what is declared and has shown itself nothing can be learnt
+            if outcome(rule, blank[column]) != before:
                 assert column in reads, f"{name} reads {column}: {rule!r}"
                 moving.add(column)
     assert declared - moving - ALWAYS <= TOLD.get(name, set())
@@ -172,8 +172,8 @@ def test_a_goal_reads_what_it_declares(name: str) -> None:
         reads = goal.reads(seen.definitions)
         declared |= reads
         before = figures(name, seen)
-        for column, without in blank.items():
-            if figures(name, without) != before:
+        for column in blank.keys() - (reads & moving):
+            if figures(name, blank[column]) != before:
                 assert column in reads, f"{name} reads {column}"
                 moving.add(column)
     assert declared - moving - ALWAYS <= TOLD.get(name, set())

@@ -26,15 +26,16 @@ test("a school is on the left as origin and on the right as destination, so noth
 test("a school's year has the room that its seats leave, and none where no quota is written", () => {
   const school = { id: "S1", group: "", quota: 9, before: 8, out: 1, into: 2, after: 9, short_before: 0, short: 0, subjects: [] };
   const schools = [{ ...school, year: 2026 }, { ...school, year: 2027 }];
-  const found = schoolSums({ schools, ledgers: { seats: [{ year: 2026, school: "S1", room: -1 }] } }, 2026);
+  const found = schoolSums({ schools, ledgers: { seats: [{ year: 2026, school: "S1", taken: 3, room: -1 }] } }, 2026);
   assert.deepEqual(found.map((each) => each.room), [-1]);
+  assert.equal(found[0]!.taken, 3);
   assert.equal(schoolSums({ schools, ledgers: {} }, 2027)[0]!.room, null);
 });
 
 test("a need is told by subject", () => {
   const subject = { stage: "初中", subject: "音乐", least: 1, most: 1, before: 0, out: 0, into: 0, after: 0, text: "" };
   assert.deepEqual(needs({ subjects: [{ ...subject, open: 1, surplus: 0 }, { ...subject, open: 0, surplus: 0.5 }] }), [
-    { text: "初中音乐缺1", short: true }, { text: "初中音乐余0.5", short: false },
+    { subject: "初中音乐", amount: 1, short: true }, { subject: "初中音乐", amount: 0.5, short: false },
   ]);
 });
 

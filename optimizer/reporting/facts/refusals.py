@@ -90,7 +90,8 @@ def _remedy(instance: Instance, remedy: Remedy, least: bool) -> dict[str, Any]:
     proved = least and remedy.total == remedy.bound
     alone = None if remedy.alone is None else instance.policy.entry(remedy.alone)
     titles = (["调整最少"] if least else []) + ([f"只改「{alone.rule.title}」一条"] if alone is not None else [])
-    claim = "，已证明最少" if proved else f"，至少须{remedy.bound / HUNDREDTHS:g}人" if least and remedy.bound else ""
+    known = f"，至少须{remedy.bound / HUNDREDTHS:g}人" if least and remedy.bound else ""
+    claim = "，按求解器已是最少" if proved else known
     text = f"{'、'.join(titles) or '另一种调整'}（合计相当于{remedy.total / HUNDREDTHS:g}人{claim}）"
     return _told(instance, remedy, text, proved=proved)
 

@@ -175,7 +175,7 @@ class Teller:
         reply = self.why.nearest
         if not isinstance(reply, Tried):
             return None
-        few = "已证明最少" if reply.apart <= reply.apart_bound else f"至少{reply.apart_bound}项"
+        few = "按求解器已是最少" if reply.apart <= reply.apart_bound else f"至少{reply.apart_bound}项"
         lines = [f"缺岗和弹性条款不比做得到的更差，共改动{reply.apart}项安排（{few}），涉及{len(reply.people)}人："]
         lines += self._changes(reply.changes)
         notes = (f"代价：{cost(reply.levels)}。", *_kept(reply))

@@ -1,13 +1,26 @@
 """What the terminal says of a checked refutation: every clash, and what proves it."""
 
+from collections.abc import Iterable
+
 from rich.console import Console
 
 from optimizer.auditing.refutations import RefutationCheck
-from optimizer.auditing.verdicts import CHECKED, ON_SOLVER
+from optimizer.auditing.verdicts import CHECKED, ON_SOLVER, Verification
 from optimizer.policy.instance import Instance
 from optimizer.solving.infeasibility import sentence
 
 MOST = 6  # cases of a clash that are told
+
+
+def print_repair(console: Console, number: str, changes: Iterable[str], seen: Verification) -> None:
+    """What a repair changes in the policy, and what the plan beside it is worth."""
+    console.print(f"调整方案{number}：{seen.headline}。", markup=False)
+    for line in changes:
+        console.print(f"  {line}", markup=False)
+    for level in seen.unproved:
+        console.print(f"  {level.gauge.heading}：{level.words}", markup=False)
+    for fault in seen.faults:
+        console.print(f"  ✗ {fault}", markup=False)
 
 
 def print_refutation(console: Console, instance: Instance, seen: RefutationCheck, *, counted: bool) -> None:

@@ -99,6 +99,7 @@ export interface Seat {
   received: number;
   back: number;
   after: number;
+  taken: number;
   room: number | null;
 }
 

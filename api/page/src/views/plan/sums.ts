@@ -32,14 +32,17 @@ export function sankey(flows: Flow[], most: number): Sankey {
 }
 
 export interface SchoolSum extends SchoolLine {
+  taken: number | null;
   room: number | null;
 }
 
-/** Every school of a year, with the room that its quota leaves. */
+/** Every school of a year, with the 编制 taken under the plan, also by those away, and the room that its quota leaves. */
 export function schoolSums(doc: Pick<PlanDocument, "schools" | "ledgers">, year: number): SchoolSum[] {
   const seats = ((doc.ledgers.seats ?? []) as unknown as Seat[]).filter((seat) => seat.year === year);
-  const room = new Map(seats.map((seat) => [seat.school, seat.room]));
-  return doc.schools.filter((each) => each.year === year).map((each) => ({ ...each, room: room.get(each.id) ?? null }));
+  const own = new Map(seats.map((seat) => [seat.school, seat]));
+  return doc.schools
+    .filter((each) => each.year === year)
+    .map((each) => ({ ...each, taken: own.get(each.id)?.taken ?? null, room: own.get(each.id)?.room ?? null }));
 }
 
 export interface ClauseSum {
@@ -68,14 +71,15 @@ export function clauseSums(entries: Entry[], compliance: Compliance[]): ClauseSu
 }
 
 export interface Need {
-  text: string;
-  short: boolean;
+  subject: string; // with its stage
+  amount: number;
+  short: boolean; // else too many
 }
 
-/** Subjects of which a school has too few (缺) or too many (余) with the plan. */
+/** Subjects of which a school has too few or too many with the plan. */
 export function needs(school: Pick<SchoolLine, "subjects">): Need[] {
   return school.subjects.flatMap((each) => [
-    ...(each.open > 0 ? [{ text: `${each.stage}${each.subject}缺${each.open}`, short: true }] : []),
-    ...(each.surplus > 0 ? [{ text: `${each.stage}${each.subject}余${each.surplus}`, short: false }] : []),
+    ...(each.open > 0 ? [{ subject: `${each.stage}${each.subject}`, amount: each.open, short: true }] : []),
+    ...(each.surplus > 0 ? [{ subject: `${each.stage}${each.subject}`, amount: each.surplus, short: false }] : []),
   ]);
 }

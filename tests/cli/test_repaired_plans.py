@@ -1,0 +1,85 @@
+"""The repairs of a policy without a plan are files of their own, which ``verify`` judges with the clash."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from optimizer.app.solve import SolveRequest, solve
+from optimizer.app.solve_files import write
+from tests.conftest import Rotation
+
+FOLDER = Path(__file__).parents[2] / "instances" / "impossible" / "flow_against_outflow"
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a solve leaves that finds no plan: twice in one folder, as somebody who tries again does."""
+    out = tmp_path_factory.mktemp("impossible") / "out"
+    for _ in range(2):
+        write(solve(FOLDER, SolveRequest()), out)
+    return out
+
+
+@pytest.fixture
+def out(written: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(written, tmp_path / "out"))
+
+
+def verify(rotation: Rotation, out: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    capsys.readouterr()
+    code = rotation("verify", FOLDER, out / "certificate.json")
+    return code, capsys.readouterr().out
+
+
+def edited(path: Path, **changes: Any) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changes, ensure_ascii=False), "utf-8")
+
+
+def test_each_is_verified_under_its_policy(rotation: Rotation, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With what it changes; and each of its plans is one that ``verify`` takes by itself."""
+    code, said = verify(rotation, out, capsys)
+    assert code == 0 and "核验通过：政策无可行方案" in said
+    for number, change in ((1, "最低比例（%） 20 → 14"), (2, "「学校派出上限」")):
+        assert f"调整方案{number}：核验通过" in said and change in said
+        own = out / "调整方案" / str(number)
+        assert rotation("verify", FOLDER, own / "plan.json", "--policy", own / "policy.yaml") == 0
+        assert rotation("verify", FOLDER, own / "plan.json") == 1, "the policy that was asked has none"
+
+
+def test_none_that_is_forged_is_confirmed(rotation: Rotation, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A posting fewer, the other repair's policy, a claim that is too good."""
+    own, other = out / "调整方案" / "1", out / "调整方案" / "2"
+    for name, forge in (
+        ("plan.json", lambda path: edited(path, postings=json.loads(path.read_text("utf-8"))["postings"][1:])),
+        ("policy.yaml", lambda path: shutil.copy(other / "policy.yaml", path)),
+        ("certificate.json", lambda path: shutil.copy(other / "certificate.json", path)),
+    ):
+        whole = (own / name).read_bytes()
+        forge(own / name)
+        code, said = verify(rotation, out, capsys)
+        assert code in (1, 2), name
+        assert code == 2 or "调整方案1：核验未通过" in said
+        (own / name).write_bytes(whole)
+
+
+def test_decisions_stand_beside_the_clash_and_every_repair(
+    rotation: Rotation, out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What people have decided belongs to the question; a repair under other decisions is another question's."""
+    own = out / "调整方案" / "1"
+    assert rotation("solve", FOLDER, "--policy", own / "policy.yaml", "-o", tmp_path / "mended") == 0
+    moved = json.loads((tmp_path / "mended" / "plan.json").read_text("utf-8"))["postings"][0]
+    assert rotation(
+        "whatif", FOLDER, tmp_path / "mended" / "plan.json", "--policy", own / "policy.yaml",
+        "--ban", f"{moved['teacher']}={moved['to']}", "-o", tmp_path / "mended",
+    ) == 0
+    decided = tmp_path / "mended" / "edits.yaml"
+    assert rotation("solve", FOLDER, "--edits", decided, "-o", tmp_path / "decided") == 3
+    code, said = verify(rotation, tmp_path / "decided", capsys)
+    assert (code, said.count("核验通过")) == (0, 3)
+    (tmp_path / "decided" / "调整方案" / "1" / "edits.yaml").unlink()
+    code, said = verify(rotation, tmp_path / "decided", capsys)
+    assert code == 1 and "人工决定与无解的证书所依据的不同" in said
