@@ -27,14 +27,15 @@ AXE = """async () => {
   return { passes: passes.length, violations };
 }"""
 COVERED = """() => {
-  const all = Array.from(document.querySelectorAll("header a, header button, main a, main button, main input, main select"));
-  const shown = all.filter((each) => each.offsetWidth > 1 && getComputedStyle(each).visibility === "visible"
+  const all = document.querySelectorAll("header a, header button, main a, main button, main input, main select");
+  const shown = Array.from(all).filter((each) => each.offsetWidth > 1 && getComputedStyle(each).visibility === "visible"
     && !each.closest(".grid-head, .skip"));
   const covered = shown.filter((each) => {
     each.scrollIntoView({ block: "center", inline: "center" });
     const [box] = each.getClientRects();
     const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-    return !top || !(each.contains(top) || top.contains(each));
+    const label = top && top.closest("label");
+    return !top || !(each.contains(top) || (label && label.contains(each)));
   });
   return [shown.length, covered.map((each) => each.textContent || each.outerHTML)];
 }"""
