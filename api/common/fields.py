@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from api.common.problems import FIELD
+from optimizer.policy.entries import LONGEST_ID
 from optimizer.policy.layers import presets
 
 SHA = r"^[0-9a-f]{64}$"
@@ -46,6 +47,7 @@ Name = Annotated[str, StringConstraints(strict=True, pattern=PLAIN, max_length=1
 FileName = Annotated[  # also a file of a work folder, so no path, and short in any encoding
     str, StringConstraints(strict=True, pattern=r"^[^\x00-\x1f\x7f/\\.:][^\x00-\x1f\x7f/\\:]*$", max_length=60)
 ]
+EntryId = Annotated[str, StringConstraints(strict=True, pattern=PLAIN, min_length=1, max_length=LONGEST_ID)]
 Words = Annotated[str, StringConstraints(strict=True, pattern=PLAIN, max_length=300)]
 Day = Annotated[date, BeforeValidator(_written)]
 Truth = Annotated[bool, Field(strict=True)]

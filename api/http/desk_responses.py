@@ -11,7 +11,7 @@ _PLAN = PlanForm.model_config["json_schema_extra"]["example"]  # type: ignore[in
 
 
 class ViewForm(Form):
-    """一份方案的全部页面内容，没有姓名 / All that screens need of a plan, without names.
+    """一份方案的全部页面内容，没有姓名 / All that screens need of a plan, without names of people.
 
     Levels and cases are those of report.json; an ``audit`` job checks the proof.
     """
@@ -32,6 +32,7 @@ class ViewForm(Form):
             "out": 9, "rotating": 9, "backbones": 6, "volunteers": 5, "into": 6, "backbones_in": 2, "after": 82,
             "short_before": 0, "short": 0, "subjects": [],
         }],
+        school_names={"S001": "城东实验中学"},
         teachers={"T000004": {"status": "posted", "text": "方案安排到城西实验中学"}}, levels=[], entries=[],
         findings=[], compliance=[], equity=[], standards=[], uncounted=[], ledgers={}, timeline=[], changes=[],
         returns=[], lifecycle=[], mentoring=[], rehomed=[], cover=[], notes=[],
@@ -61,6 +62,7 @@ class ViewForm(Form):
     postings: list[Line] = Field(description="交流安排与理由 / postings with reasons")
     flows: list[Line] = Field(description="校际流向 / who goes from where to where")
     schools: list[Line] = Field(description="各校逐学年的人员与余缺 / each school in each year")
+    school_names: dict[str, str] = Field(description="学校名称，按编号 / names of schools by id")
     teachers: dict[str, Line] = Field(
         description="首个学年每人的状态：posted 已安排、movable 可交流、in_term 任期内、fixed 指定、exempt 暂缓或免于、"
         "no_post 无去处、absent 不在岗 / everybody's status in the first year"

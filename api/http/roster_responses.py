@@ -70,3 +70,59 @@ class RosterPage(Page):
 
     model_config = shown(next=None, items=[])
     items: list[RosterForm]
+
+
+class FaultPlaceForm(Form):
+    """错误所在 / Where a fault is in ``sheets``."""
+
+    sheet: int = Field(description="第几张表，从 0 起 / which of them, from 0")
+    column: int | None = Field(description="第几列，从 1 起 / which column, from 1")
+    rows: list[int] = Field(description="原文件的行号 / rows of the file")
+
+
+class RosterFaultForm(Form):
+    """一处错误，与上传时所答相同 / A fault, as an upload tells it; ``place`` is null where it is in no cell."""
+
+    table: str
+    row: int | None
+    column: str | None
+    rule: str
+    advice: str
+    text: str
+    place: FaultPlaceForm | None
+
+
+class LineForm(Form):
+    """一行 / A row of a file, from its first column on."""
+
+    row: int = Field(description="原文件的行号 / its number in the file")
+    cells: list[str]
+
+
+class FaultySheetForm(Form):
+    """有错误的表 / A sheet around its faults."""
+
+    title: str
+    file: str = Field(description="多个文件时的文件名 / which file, where there are several")
+    headings: list[LineForm]
+    rows: list[LineForm] = Field(description="有错误的行 / rows with faults")
+    left: int = Field(description="另有几行有错误、没有列出 / further rows with faults")
+
+
+class FaultsForm(Form):
+    """错误与所在的行 / Faults, and the rows around them."""
+
+    model_config = shown(
+        errors=[{
+            "table": "教师", "row": 5, "column": "编制学校", "rule": "学校表中没有“…”", "advice": "请改正",
+            "text": "【教师】第5行「编制学校」：学校表中没有“…”。请改正",
+            "place": {"sheet": 0, "column": 2, "rows": [5]},
+        }],
+        sheets=[{
+            "title": "花名册", "file": "", "headings": [{"row": 3, "cells": ["工号", "工作单位"]}],
+            "rows": [{"row": 5, "cells": ["T007", "S999"]}], "left": 0,
+        }],
+    )
+
+    errors: list[RosterFaultForm]
+    sheets: list[FaultySheetForm]

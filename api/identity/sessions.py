@@ -1,8 +1,8 @@
 """Sessions of browsers: a random cookie, kept as a digest, stands for a key or for the user of this machine.
 
 They are begun with a key, or with the token that ``rotation serve --open`` hands to a browser once. They end after half
-a day, with their key, and when somebody logs out. Whatever changes something must also bring a second secret in a
-header (``csrf``), which pages of other origins can neither read nor send.
+a day, with their key, when somebody logs out, and the oldest where there would be too many. Whatever changes something
+must also bring a second secret in a header (``csrf``), which pages of other origins can neither read nor send.
 """
 
 import secrets
@@ -18,6 +18,7 @@ from api.store.tables import key, session, start
 
 COOKIE, HEADER = "rotation_session", "X-CSRF-Token"
 LASTING = 12 * 3_600_000  # milliseconds
+MOST = 10  # sessions in force of one key, or of the user of this machine: some browsers each of some machines
 TOKEN = 10 * 60_000  # milliseconds for which a start token is good
 KNOWN = 30 * 86_400_000  # milliseconds for which a session is known to have ended, and its cookie is no guess
 LOCAL = Known("default", "local", (Role.PLANNER, Role.AUDITOR))  # whoever sits at this machine
@@ -46,6 +47,11 @@ def begin(connection: sa.Connection, known: Known, former: str | None) -> str:
         _end(connection, session.c.hash == digest(former))
     local = known.actor == LOCAL.actor
     owner = None if local else known.actor.removeprefix("key:")
+    mine = sa.and_(session.c.tenant == known.tenant, session.c.key.is_(None) if local else session.c.key == owner)
+    newest = sa.select(session.c.hash).where(mine, session.c.expires > now()).order_by(
+        session.c.created.desc(), session.c.hash
+    ).limit(MOST - 1)
+    _end(connection, sa.and_(mine, session.c.hash.not_in(newest)))
     secret = secrets.token_urlsafe(32)
     connection.execute(sa.insert(session).values(
         hash=digest(secret), tenant=known.tenant, key=owner, created=now(), expires=now() + LASTING

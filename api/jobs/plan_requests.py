@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from api.common.fields import (
     SHA,
+    EntryId,
     Name,
     Plan,
     PlanYear,
@@ -42,7 +43,7 @@ class Question(Strict):
     subject: Name | None = Field(None, description="学科，与学校同写 / with a school", examples=["语文"])
     year: PlanYear | None = Field(None, description="所问的学年，缺省为各学年 / the year in question; default: any")
     prices: Truth = Field(False, description="问政策数字各值多少 / what the numbers of the policy are worth")
-    entry: Name | None = Field(None, description="只问这一条目的数字 / only the numbers of this entry")
+    entry: EntryId | None = Field(None, description="只问这一条目的数字 / only the numbers of this entry")
     most: Annotated[int, Field(strict=True, ge=1, le=50)] = Field(10, description="最多几名候选人 / most candidates")
 
     @model_validator(mode="after")
@@ -85,7 +86,7 @@ class Edits(Strict):
     edits: Annotated[tuple[EditRequest, ...], Field(max_length=200)] = Field(
         (), examples=[[{"action": "pin", "teacher": "T000001", "school": "S002"}]]
     )
-    withdraw: Annotated[tuple[Name, ...], Field(max_length=200)] = Field(
+    withdraw: Annotated[tuple[EntryId, ...], Field(max_length=200)] = Field(
         (), description="撤销先前的决定 / ids of earlier decisions to withdraw", examples=[["人工决定1"]]
     )
 

@@ -15,6 +15,7 @@ from api.store.database import now
 from api.store.tables import checkup, roster
 from api.uploads import policies
 from api.uploads.isolated_checks import examined
+from optimizer.policy.entries import Policy
 
 Key = tuple[str, str | None, int | None]  # roster and policy, which name their content, and year
 MOST = 8  # check-ups that a process remembers
@@ -29,14 +30,13 @@ def checkup_of(
     Raises ProblemError (404, 422, 503).
     """
     chosen = policy or row.facts.get("policy")
+    made = None if chosen is None else _policy(service, tenant, chosen)
     key: Key = (row.id, chosen, year)
     known = _known.get(key)
     if known is not None:
         return known
     files = {"roster.json": service.blobs.get(row.blob)}
-    if chosen is not None:
-        with service.database.reading() as connection:
-            made = policies.policy_of(connection, tenant, chosen, "/policy")
+    if made is not None:
         files["policy.json"] = json.dumps(made.dump(), ensure_ascii=False).encode()
     answer = examined(service, "checkup", files, year=year)
     if "errors" in answer:
@@ -44,6 +44,11 @@ def checkup_of(
     found: Mapping[str, Any] = answer["checkup"]
     _known.keep(key, found)
     return found
+
+
+def _policy(service: Service, tenant: str, chosen: str) -> Policy:
+    with service.database.reading() as connection:
+        return policies.policy_of(connection, tenant, chosen, "/policy")
 
 
 def sign(service: Service, tenant: str, actor: str, roster_id: str, digests: Mapping[str, str], signer: str) -> None:

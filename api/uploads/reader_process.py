@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from api.common.fault_report import silent, told
 from api.common.name_tokens import token
 from api.common.question_report import asked, replied
+from api.uploads.faulty_rows import around
 from api.uploads.file_names import UNNAMED
 from api.uploads.zip_folder import POLICY, unpack
 from optimizer.domain.errors import InputError, Problem
@@ -46,6 +47,7 @@ WRITTEN = 256 * 2**20  # bytes of any file that it writes
 YEAR, YEARS, PRESET = "计划学年", "规划学年数", "政策"
 KEPT = (YEAR, YEARS, PRESET, PROVINCE, *READERS)  # settings that mean something here, and those of subjects
 TABLE = "政策文件"
+Show = Callable[[Path | Sequence[Path], Sequence[Problem]], dict[str, Any]]
 
 
 def main() -> None:
@@ -87,14 +89,16 @@ def answered(task: Mapping[str, Any]) -> dict[str, Any]:
     """``work`` holds the upload as ``roster`` with its suffix; what is made of it is left there as well.
 
     ``files`` name further ones beside it that belong to it, ``answers`` and ``accept`` confirm what is guessed. The
-    answer has facts, or errors and questions, or nothing but where a reader failed; and what it cost.
+    answer has facts, or errors and questions, or nothing but where a reader failed; and what it cost. With ``around``,
+    errors come with their places, and the rows of these.
     """
     work = Path(task["work"])
     tempfile.tempdir = str(work)
     try:
         confirm = Confirm(accept=task.get("accept", False), given=tuple(task.get("answers", {}).items()))
         title = task.get("title", UNNAMED)
-        answer = _taken(work, task["suffix"], task["presets"], title, task.get("files", ()), confirm)
+        show = around if task.get("around") else _nothing
+        answer = _taken(work, task["suffix"], task["presets"], title, task.get("files", ()), confirm, show)
     except MemoryError:
         answer = {"failed": "MemoryError", "where": []}
     except Exception as error:  # a defect in a reader, which a hostile file found
@@ -103,7 +107,7 @@ def answered(task: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _taken(
-    work: Path, suffix: str, presets: list[str], title: str, files: Sequence[str], confirm: Confirm
+    work: Path, suffix: str, presets: list[str], title: str, files: Sequence[str], confirm: Confirm, show: Show
 ) -> dict[str, Any]:
     path = work / f"roster{suffix}"
     notes: list[str] = []
@@ -122,8 +126,9 @@ def _taken(
                 answer["policy"] = _policy(path / POLICY)
     except InputError as error:
         return {"errors": told(error.problems)}
+    paths = [work / name for name in files] or path
     try:
-        confirmed = read_confirmed([work / name for name in files] or path, confirm, papers)
+        confirmed = read_confirmed(paths, confirm, papers)
         roster = confirmed.roster
         kept, dropped = checked(roster, presets, answer)
         notes += roster.county.notes
@@ -133,10 +138,15 @@ def _taken(
         names = {token(teacher.id): teacher.name for teacher in teachers}
         (work / "names.json").write_text(json.dumps(names, ensure_ascii=False, sort_keys=True), "utf-8")
     except InputError as error:
-        return answer | {"errors": told(error.problems), "questions": list(map(asked, error.questions))}
+        asking = {"errors": told(error.problems), "questions": list(map(asked, error.questions))}
+        return answer | asking | show(paths, error.problems)
     counts = {name: len(getattr(hidden, name)) for name in ("schools", "groups", "teachers")}
     given = [replied(question, confirmed.table.answers) for question in roster.asked]
     return answer | counts | {"settings": kept, "notes": [*map(silent, notes), *dropped], "answers": given}
+
+
+def _nothing(_paths: Path | Sequence[Path], _problems: Sequence[Problem]) -> dict[str, Any]:
+    return {}
 
 
 def papers(_settings: object, _lines: object, filled: Filled) -> Iterator[Question]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -83,32 +84,56 @@ def take_in(
     ``further`` are more files of the same roster, or the 对照表.yaml for it. Raises Rejected, and ProblemError (503)
     where too many uploads are being read.
     """
-    given = reply or Reply()
-    title, suffix = title_and_end(name)
-    if not all((data, *(content for _, content in further))):
-        raise Rejected.of(EMPTY)
     with _folder(service.settings.data) as work:
-        task = {"work": str(work), "suffix": suffix, "title": title, "presets": presets(),
-                "answers": dict(given.answers), "accept": given.accept}
-        if further:
-            files = [(decoded(each), content) for each, content in ((name, data), *further)]
-            task["files"] = several.laid_out(work, files)
-            if not task["files"]:
-                raise Rejected.of(MIXED)
-        else:
-            (work / f"roster{suffix}").write_bytes(data)
-        try:
-            answer = nursery(max(2, service.settings.cores)).ask(task)
-        except Crowded:
-            raise ProblemError(503, "busy", "正在读取的名册过多，请稍后再传。", headers={"Retry-After": "30"}) from None
-        _log(service, len(data) + sum(len(content) for _, content in further), answer)
-        if answer is None or "failed" in answer:
-            raise Rejected.of(TOO_LARGE if answer is not None and answer["failed"] == "MemoryError" else UNREADABLE)
+        answer = _read(service, work, [(name, data), *further], reply or Reply())
         own, facts, errors = _judged(answer)
         if errors or answer.get("questions"):
             raise Rejected(errors, answer.get("questions", ()))
         plain, names = _left(work / "taken.json"), _left(work / "names.json")
     return _kept(service, tenant, by, plain, names, own, facts)
+
+
+def faults_of(service: Service, files: Sequence[tuple[str, bytes]], reply: Reply) -> Mapping[str, Any]:
+    """``errors`` as ``take_in`` would tell them, each with its ``place`` in ``sheets``, and these with the rows of it.
+
+    Nothing is kept. Raises ProblemError (503).
+    """
+    try:
+        with _folder(service.settings.data) as work:
+            answer = _read(service, work, files, reply, around=True)
+    except Rejected as rejected:
+        return {"errors": [{**error, "place": None} for error in rejected.errors], "sheets": []}
+    errors, places = _judged(answer)[2], answer.get("places", ())
+    return {
+        "errors": [{**error, "place": place} for error, place in zip_longest(errors, places)],
+        "sheets": answer.get("sheets", []),
+    }
+
+
+def _read(
+    service: Service, work: Path, files: Sequence[tuple[str, bytes]], reply: Reply, *, around: bool = False
+) -> Mapping[str, Any]:
+    """What a child says of the files of one roster. Raises Rejected where it cannot, and ProblemError (503)."""
+    if not all(content for _, content in files):
+        raise Rejected.of(EMPTY)
+    (name, data), *further = files
+    title, suffix = title_and_end(name)
+    task = {"work": str(work), "suffix": suffix, "title": title, "presets": presets(),
+            "answers": dict(reply.answers), "accept": reply.accept, "around": around}
+    if further:
+        task["files"] = several.laid_out(work, [(decoded(each), content) for each, content in files])
+        if not task["files"]:
+            raise Rejected.of(MIXED)
+    else:
+        (work / f"roster{suffix}").write_bytes(data)
+    try:
+        answer = nursery(max(2, service.settings.cores)).ask(task)
+    except Crowded:
+        raise ProblemError(503, "busy", "正在读取的名册过多，请稍后再传。", headers={"Retry-After": "30"}) from None
+    _log(service, sum(len(content) for _, content in files), answer)
+    if answer is None or "failed" in answer:
+        raise Rejected.of(TOO_LARGE if answer is not None and answer["failed"] == "MemoryError" else UNREADABLE)
+    return answer
 
 
 @cache

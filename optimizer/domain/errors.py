@@ -1,7 +1,7 @@
 """Everything that a user can do wrong, said so that he can mend it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +25,15 @@ class Exit(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fault stands in what was given: the sheet counted from 0, as opened; rows and columns from 1."""
+
+    sheet: int
+    headings: tuple[int, int]  # first and last row of them
+    column: int | None  # None where no single column is concerned, or it has none
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One fault in the input: where it is, which rule it breaks and what to do (both in Chinese)."""
 
@@ -35,6 +44,7 @@ class Problem:
     advice: str
     sheet: str = ""  # its title in the file, where that is not the table's own name
     rows: tuple[int, ...] = ()  # all of them, where one line tells of many
+    place: Place | None = field(default=None, compare=False)  # None where that is not one sheet
 
     def __str__(self) -> str:
         where = "".join((

@@ -34,6 +34,14 @@ def opened(path: Path, remarks: Remarks) -> Sequence[Sheet]:
     return sheets_of(raw, form, remarks)
 
 
+def all_opened(paths: Path | Sequence[Path], remarks: Remarks) -> Sequence[Sheet]:
+    """The sheets of one or several files or folders, each with the name of its ``file`` where there are several."""
+    given = [paths] if isinstance(paths, Path) else paths
+    return [
+        replace(sheet, file=path.name if len(given) > 1 else "") for path in given for sheet in opened(path, remarks)
+    ]
+
+
 def _table(raw: bytes, title: str, remarks: Remarks) -> Sequence[Sheet]:
     grid = read_csv(raw, title, remarks)
     return [] if grid is None else [Sheet(title, grid)]

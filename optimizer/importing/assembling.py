@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from optimizer.domain.errors import Problem
+from optimizer.domain.errors import Place, Problem
 from optimizer.domain.questions import Question
 from optimizer.formats.sheet import STRIDE, Remarks, Sheet, blank
 from optimizer.formats.table import Table
@@ -23,20 +23,40 @@ SCHOOLS = "schools"  # read first: the other tables may have one sheet for each
 
 
 @dataclass(frozen=True, slots=True)
-class Origins:
-    """What the sheets of each table are called in the file."""
+class Origin:
+    """A region of a table in what was given: what it is called, and where its headings stand.
 
-    labels: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by the table's name
+    ``label`` is "" where the table's own name says it; ``sheet`` and ``headings`` as ``Place`` has them, ``columns`` by
+    the template's headings.
+    """
+
+    label: str
+    sheet: int
+    headings: tuple[int, int]
+    columns: Mapping[str, int]
+
+    def place(self, column: str | None) -> Place:
+        """Where a row of it has the column."""
+        return Place(self.sheet, self.headings, self.columns.get(column or ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """The regions of each table, in their order."""
+
+    regions: Mapping[str, Sequence[Origin]] = field(default_factory=dict)  # by the table's name
 
     def placed(self, problems: Iterable[Problem]) -> Sequence[Problem]:
         """The problems with the sheet and row that they have in the file."""
         return [self._placed(problem) for problem in problems]
 
     def _placed(self, problem: Problem) -> Problem:
-        labels = self.labels.get(problem.table, ())
+        regions = self.regions.get(problem.table, ())
         number, row = divmod(problem.row or 0, STRIDE)
-        label = labels[number] if number < len(labels) and (problem.row or len(labels) == 1) else ""
-        return replace(problem, sheet=label, row=None if problem.row is None else row)
+        told = replace(problem, sheet="", row=None if problem.row is None else row)
+        if number >= len(regions) or not (problem.row or len(regions) == 1):
+            return told
+        return replace(told, sheet=regions[number].label, place=regions[number].place(problem.column))
 
 
 def assembled(
@@ -49,21 +69,29 @@ def assembled(
     schools = joined(groups.get(SCHOOLS, ()), Schools(), remarks, answers)
     titles = names_of(schools)
     tables: dict[str, Parsed] = {}
-    labels: dict[str, Sequence[str]] = {}
+    regions: dict[str, Sequence[Origin]] = {}
     missing: list[Table] = []
     for table in expected(tables):
         parts = schools if table.english == SCHOOLS else joined(groups.get(table.english, ()), titles, remarks, answers)
         if parts:
             tables[table.english] = _parsed(parts, table, remarks, answers)
-            own = len(parts) == 1 and folded(parts[0].found.label) in names(table)
-            labels[table.name] = [] if own else [part.found.label for part in parts]
+            regions[table.name] = [_origin(part, table, sheets, lone=len(parts) == 1) for part in parts]
         elif table.english in known.bare:
             if (outcome := _bare(known.bare[table.english], table, remarks)) is not None:
                 tables[table.english] = outcome
         elif not (table.optional or names(table) & unreadable or table.english in known.possible):
             missing.append(table)
     _tell_missing(missing, known, lone, remarks)
-    return tables, Origins(labels)
+    return tables, Origins(regions)
+
+
+def _origin(part: Part, table: Table, sheets: Sequence[Sheet], *, lone: bool) -> Origin:
+    found, positions = part.found, part.layout.positions
+    of = found.region.sheet.title, found.region.sheet.file
+    sheet = next(number for number, each in enumerate(sheets) if (each.title, each.file) == of)
+    label = "" if lone and folded(found.label) in names(table) else found.label
+    columns = {column.heading: positions[column.target] + 1 for column in table.columns if column.target in positions}
+    return Origin(label, sheet, (found.region.top + 1, found.region.first), columns)
 
 
 def _parsed(parts: Sequence[Part], table: Table, remarks: Remarks, answers: Answers) -> Parsed:

@@ -1,17 +1,17 @@
 """Reads a roster: sheets of any format in, checked records out, or every problem at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from optimizer.domain.county import County
 from optimizer.domain.errors import InputError
 from optimizer.domain.questions import Question
-from optimizer.formats.opening import opened
+from optimizer.formats.opening import all_opened
 from optimizer.formats.recognition import TABLES as PLAIN
 from optimizer.formats.schema import POLICY, TABLES, PolicyLine
-from optimizer.formats.sheet import Remarks, Sheet
+from optimizer.formats.sheet import Remarks
 from optimizer.formats.table import Table
 from optimizer.importing.answers import Answers
 from optimizer.importing.assembling import asked_once, assembled
@@ -53,7 +53,7 @@ def read(paths: Path | Sequence[Path], answers: Answers = NONE, ask: Ask = nothi
 def _read(paths: Path | Sequence[Path], answers: Answers, ask: Ask) -> Roster:
     remarks = Remarks()
     given = [paths] if isinstance(paths, Path) else list(paths)
-    sheets = [sheet for path in given for sheet in _sheets(path, remarks, path.name if len(given) > 1 else "")]
+    sheets = all_opened(paths, remarks)
     lone = given[0].name if len(given) == 1 and given[0].suffix.lower() in PLAIN else None
     tables, origins = assembled(sheets, remarks, answers, lone)
     filled = _filled(tables)  # before anything is added
@@ -91,11 +91,6 @@ def _filled(tables: Mapping[str, Parsed]) -> Filled:
         {name: len(parsed.rows) for name, parsed in tables.items()},
         {f"{name}.{target}": cells for name, parsed in tables.items() for target, cells in parsed.filled.items()},
     )
-
-
-def _sheets(path: Path, remarks: Remarks, file: str) -> Sequence[Sheet]:
-    """The sheets of a file or folder, each with the name of its ``file`` where there are several."""
-    return [replace(sheet, file=file) for sheet in opened(path, remarks)]
 
 
 def _roster(tables: Mapping[str, Parsed], remarks: Remarks, filled: Filled) -> Roster:

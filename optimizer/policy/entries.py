@@ -26,6 +26,7 @@ else:
     Level = Literal[tuple(GOALS)]  # policies are checked, and described by the service, by the goals there are
 LEVELS: tuple[Level, ...] = tuple(name for name, goal in GOALS.items() if goal.default)
 ENTRY_FIELDS = ("id", "clause", "scope", "since", "until", "weight", "note", "firm", "concession", "allowances")
+LONGEST_ID = 300  # characters that name an entry
 
 
 class Entry(BaseModel):
@@ -33,7 +34,7 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
-    id: str = Field(min_length=1)
+    id: str = Field(min_length=1, max_length=LONGEST_ID)
     rule: Rule
     clause: Clause
     scope: Scope = Scope()

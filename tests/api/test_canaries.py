@@ -388,6 +388,8 @@ def _page(visit: Visitor, birds: Canaries, plan: dict[str, str], roster_id: str,
     held = io.BytesIO()
     book.save(held)
     visit("mark_roster", 200, full=True, files={"file": (f"{name}.xlsx", held.getvalue())})
+    visit("find_faults", 200, full=True, files={"file": (f"{name}.xlsx", held.getvalue())})
+    visit("find_faults", 200, files={"file": (f"{name}.xlsx", birds.file(".xlsx")[:9_000])})
     visit("mark_roster", 422, files={"file": (f"{name}.xlsx", birds.file(".xlsx")[:9_000])})
     papers = visit.finished(visit("create_report", 202, json={"plan": plan["plan_id"], "form": "papers"}).json()["id"])
     assert papers["state"] == "succeeded" and len(papers["files"]) == 6, papers

@@ -1,5 +1,6 @@
 """Comments on a plan: by those who make it and those who decide on it."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -12,10 +13,12 @@ from api.common.problems import ProblemError
 from api.http.dependencies import Caller, GuardedRoute, Permission, ServiceDep, allowed
 from api.http.responses import JOB, MOMENT, Form, Page, shown
 from api.http.routes.common import Cursor, Id, Most, part, row_of
+from api.identity.actors import called
 from api.service import Service
 from api.store.tables import comment, plan, roster
 from api.uploads import comments
 from api.uploads.comments import Said
+from api.uploads.known_schools import require_school
 from api.uploads.known_teachers import require_known
 from optimizer.formats.cells import HEALTH
 
@@ -36,7 +39,7 @@ class CommentForm(Form):
     """评语 / A comment, by whom and when."""
 
     model_config = shown(
-        id=JOB, text="河西小学数学仍缺一人", teacher=None, school="S002", by=f"key:{JOB}", at=MOMENT,
+        id=JOB, text="河西小学数学仍缺一人", teacher=None, school="S002", by=f"key:{JOB}", by_text="人事科", at=MOMENT,
     )
 
     id: str
@@ -44,6 +47,7 @@ class CommentForm(Form):
     teacher: str | None
     school: str | None
     by: str = Field(description="凭证编号 / as the ledger names who wrote it")
+    by_text: str = Field(description="签发密钥时所写的用途，或本机用户 / label of the key")
     at: str | None
 
 
@@ -63,7 +67,7 @@ def listed(
     row = row_of(service, plan, asking.tenant, str(plan_id))
     mine = (comment.c.plan == row.id, comments.living())
     rows, further = part(service, comment, asking.tenant, cursor, limit, *mine)
-    return CommentPage(items=[told(service, each) for each in rows], next=further)
+    return CommentPage(items=told(service, asking.tenant, rows), next=further)
 
 
 @router.post(
@@ -78,14 +82,21 @@ def added(plan_id: Id, asked: CommentRequest, asking: Speaker, service: ServiceD
         raise ProblemError(409, "roster_gone", "名册已删除，不能再写评语。")
     if asked.teacher is not None:
         require_known(service, asking.tenant, {"roster": row.roster, "teacher": asked.teacher})
+    if asked.school is not None:
+        require_school(service, asking.tenant, row.roster, asked.school)
     said = Said(asked.text, asked.teacher, asked.school)
     identity = comments.add(service, asking.tenant, asking.actor, row.id, said)
-    return told(service, row_of(service, comment, asking.tenant, identity))
+    return told(service, asking.tenant, [row_of(service, comment, asking.tenant, identity)])[0]
 
 
-def told(service: Service, row: "sa.Row[Any]") -> CommentForm:
-    said = comments.opened(service, row)
-    return CommentForm(id=row.id, **said._asdict(), by=row.by, at=moment(row.created))
+def told(service: Service, tenant: str, rows: "Sequence[sa.Row[Any]]") -> list[CommentForm]:
+    names = called(service.database, tenant, (row.by for row in rows))
+    return [
+        CommentForm(
+            id=row.id, **comments.opened(service, row)._asdict(), by=row.by, by_text=names[row.by],
+            at=moment(row.created),
+        ) for row in rows
+    ]
 
 
 def _named(service: Service, row: "sa.Row[Any]") -> bool:

@@ -10,6 +10,7 @@ from api.common.moments import moment
 from api.http.dependencies import Caller, GuardedRoute, Permission, ServiceDep, allowed
 from api.http.responses import MOMENT, Form, Page, shown
 from api.http.routes.common import Most
+from api.identity.actors import called
 from api.store.audit_log import START, Anchor, verify
 from api.store.tables import ledger
 
@@ -19,11 +20,13 @@ SHOWN = 100  # faults
 
 
 class EntryForm(Form):
-    """一条记录 / An entry. ``hash`` is SHA-256 over the RFC 8785 JSON of everything else but ``at_text``."""
+    """一条记录 / An entry. ``hash`` is SHA-256 over the RFC 8785 JSON of everything else but the
+    texts, ``at_text`` and ``actor_text``.
+    """
 
     model_config = shown(
-        tenant="default", seq=1, at=1_782_871_384_567, at_text=MOMENT, actor="console", action="tenant.create",
-        subject="default", detail={}, before="0" * 64, hash="5f" * 32,
+        tenant="default", seq=1, at=1_782_871_384_567, at_text=MOMENT, actor="console", actor_text="命令行",
+        action="tenant.create", subject="default", detail={}, before="0" * 64, hash="5f" * 32,
     )
 
     tenant: str
@@ -31,6 +34,7 @@ class EntryForm(Form):
     at: int = Field(description="毫秒，数据库时钟 / milliseconds since 1970, UTC")
     at_text: str | None
     actor: str = Field(description="凭证编号，不含人名 / key or hashed subject; no names")
+    actor_text: str = Field(description="签发密钥时所写的用途，或本机用户、命令行 / label of the key")
     action: str = Field(examples=["plan.sign"])
     subject: str
     detail: dict[str, Any]
@@ -84,7 +88,10 @@ def listed(
         query = query.where(ledger.c.subject == subject)
     with service.database.reading() as connection:
         rows = connection.execute(query.order_by(ledger.c.seq.desc()).limit(limit + 1)).all()
-    items = [EntryForm(**row._mapping, at_text=moment(row.at)) for row in rows[:limit]]
+    names = called(service.database, asking.tenant, (row.actor for row in rows))
+    items = [
+        EntryForm(**row._mapping, at_text=moment(row.at), actor_text=names[row.actor]) for row in rows[:limit]
+    ]
     return LedgerPage(items=items, next=str(items[-1].seq) if len(rows) > limit else None)
 
 

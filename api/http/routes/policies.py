@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Body, Depends, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.common.fields import PRESETS, SHA, Name, PlanYear, Policy, Roster, Strict, Truth, Words, Year, Years
+from api.common.fields import PRESETS, SHA, EntryId, Name, PlanYear, Policy, Roster, Strict, Truth, Words, Year, Years
 from api.common.moments import moment
 from api.common.problems import ProblemError
 from api.http.dependencies import Caller, GuardedRoute, Permission, ServiceDep, allowed
@@ -42,7 +42,7 @@ class EntryRequest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
-    id: Name
+    id: EntryId
     rule: Literal[tuple(BY_NAME)] | None = Field(None, description="规则名称，见 /rules / a rule")  # type: ignore[valid-type]
     remove: Truth = False
 

@@ -12,10 +12,12 @@ from api.common.problems import ProblemError
 from api.http.dependencies import Caller, GuardedRoute, Permission, ServiceDep, allowed
 from api.http.responses import MOMENT, Form, shown
 from api.identity import sessions
+from api.identity.actors import called
 from api.identity.api_keys import known
 from api.identity.authentication import caller_of, cookies_of, proven
 from api.identity.rate_limits import throttle_of
 from api.identity.sessions import COOKIE, LASTING, Session
+from api.service import Service
 
 router = APIRouter(prefix="/session", tags=["session 登录"], route_class=GuardedRoute)
 PATH = "/api/v1"  # of the cookie
@@ -40,12 +42,13 @@ class SessionForm(Form):
     """会话 / Who asks. ``csrf`` and ``expires`` are of a session; null where the credential is in a header."""
 
     model_config = shown(
-        tenant="default", actor="local", roles=["auditor", "planner"], permissions=["look", "plan:read"],
-        csrf="5f" * 32, expires=MOMENT, local=True,
+        tenant="default", actor="local", actor_text="本机用户", roles=["auditor", "planner"],
+        permissions=["look", "plan:read"], csrf="5f" * 32, expires=MOMENT, local=True,
     )
 
     tenant: str
     actor: str = Field(description="审计日志中的名称 / as the ledger names it")
+    actor_text: str = Field(description="签发密钥时所写的用途，或本机用户 / label of the key")
     roles: list[str]
     permissions: list[str]
     csrf: str | None = Field(description="放入 X-CSRF-Token / for the header X-CSRF-Token")
@@ -80,13 +83,13 @@ def begun(asked: Beginning, request: Request, response: Response, service: Servi
     throttle_of(request).good(made.secret)
     response.set_cookie(COOKIE, made.secret, max_age=LASTING // 1000, **_attributes(request))
     response.headers["Location"] = f"{PATH}/session"
-    return _form(asking, made)
+    return _form(service, asking, made)
 
 
 @router.get("", operation_id="get_session", summary="当前身份 / Who I am")
-def mine(asking: Anybody, request: Request) -> SessionForm:
+def mine(asking: Anybody, request: Request, service: ServiceDep) -> SessionForm:
     """角色与权限；用会话时另有 csrf 与到期时间 / Roles and permissions; of a session also csrf and its end."""
-    return _form(asking, request.state.session)
+    return _form(service, asking, request.state.session)
 
 
 @router.delete("", operation_id="end_session", status_code=204, summary="退出 / Log out")
@@ -104,9 +107,10 @@ def _attributes(request: Request) -> dict[str, Any]:
     return {"path": PATH, "secure": request.url.scheme == "https", "httponly": True, "samesite": "strict"}
 
 
-def _form(asking: Caller, mine: Session | None) -> SessionForm:
+def _form(service: Service, asking: Caller, mine: Session | None) -> SessionForm:
+    names = called(service.database, asking.tenant, [asking.actor])
     return SessionForm(
-        tenant=asking.tenant, actor=asking.actor, roles=sorted(asking.roles),
+        tenant=asking.tenant, actor=asking.actor, actor_text=names[asking.actor], roles=sorted(asking.roles),
         permissions=sorted(each for each in Permission if asking.may(each)),
         csrf=None if mine is None else mine.csrf, expires=None if mine is None else moment(mine.expires),
         local=mine is not None and mine.local,

@@ -13,14 +13,14 @@ from pydantic import Field
 from api.common.problems import ProblemError
 from api.http.dependencies import GuardedRoute, Permission, ServiceDep, allowed
 from api.http.responses import Form, shown
-from api.http.roster_responses import RosterForm
+from api.http.roster_responses import FaultsForm, RosterForm
 from api.http.routes.common import FILE, as_file, row_of
 from api.http.routes.rosters import Accept, AnswersForm, Files, Writer, reply_of, told
 from api.identity.rate_limits import uploads
 from api.store.tables import roster
 from api.uploads.file_names import title_and_end
 from api.uploads.isolated_checks import LEFT, examined
-from api.uploads.rosters import Reply, take_in
+from api.uploads.rosters import Reply, faults_of, take_in
 from api.uploads.several import MAPPINGS, suffix_of
 from api.uploads.zip_folder import POLICY
 from optimizer.app.examples import EXAMPLES, example_folder
@@ -114,6 +114,25 @@ def marked(
         raise ProblemError(422, "nothing_to_mark", "没有错误，也没有待确认的读法，可直接上传。")
     title = title_and_end(next(each.filename or "" for each in file if suffix_of(each.filename or "") not in MAPPINGS))
     return as_file(f"{title[0]}-标注.xlsx", answer[LEFT])
+
+
+@router.post(
+    "/rosters/faults", operation_id="find_faults", summary="错误所在的行 / Rows with faults",
+    dependencies=[Depends(uploads)],
+)
+def faults(
+    file: Files, asking: Writer, service: ServiceDep, response: Response, answers: AnswersForm = None,
+    accept: Accept = False,
+) -> FaultsForm:
+    """与上传同样的文件：答每处错误，连同所在的表、列、行与这些行的内容，供在页面上对照；只答给上传者，不保存。
+
+    The same files as an upload. Every fault comes with the cells where it is, and each sheet with its headings and at
+    most 500 rows in all that have faults (``left`` counts the others), 60 columns, 60 characters of a cell; nothing is
+    kept. Without a fault both lists are empty, whatever is still to be confirmed.
+    """
+    response.headers["Cache-Control"] = "no-store"
+    files = [(each.filename or "", each.file.read()) for each in file]
+    return FaultsForm(**faults_of(service, files, reply_of(answers, accept)))
 
 
 @cache

@@ -31,6 +31,19 @@ export function duration(seconds: number): string {
   return minutes ? t("minutes", { m: minutes, s: whole % 60 }) : t("seconds", { s: whole });
 }
 
+/** Put a text on the clipboard; whether it is there. Intranets have no https, and browsers then no other way. */
+export function copied(text: string): boolean {
+  const take = (event: ClipboardEvent): void => {
+    event.clipboardData?.setData("text/plain", text);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  document.addEventListener("copy", take, { capture: true });
+  const done = document.execCommand("copy");
+  document.removeEventListener("copy", take, { capture: true });
+  return done;
+}
+
 /** Give the planner a file. */
 export function download(name: string, content: Blob): void {
   const link = document.createElement("a");

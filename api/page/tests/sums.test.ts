@@ -26,8 +26,9 @@ test("a school is on the left as origin and on the right as destination, so noth
 test("a school's year has the room that its seats leave, and none where no quota is written", () => {
   const school = { id: "S1", group: "", quota: 9, before: 8, out: 1, into: 2, after: 9, short_before: 0, short: 0, subjects: [] };
   const schools = [{ ...school, year: 2026 }, { ...school, year: 2027 }];
-  const found = schoolSums({ schools, ledgers: { seats: [{ year: 2026, school: "S1", room: -1 }] } }, 2026);
+  const found = schoolSums({ schools, ledgers: { seats: [{ year: 2026, school: "S1", taken: 3, room: -1 }] } }, 2026);
   assert.deepEqual(found.map((each) => each.room), [-1]);
+  assert.equal(found[0]!.taken, 3);
   assert.equal(schoolSums({ schools, ledgers: {} }, 2027)[0]!.room, null);
 });
 

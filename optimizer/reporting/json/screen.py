@@ -41,6 +41,7 @@ def screen_data(figures: PlanFigures, report: Mapping[str, Any], able: Collectio
             for each in flows(figures)
         ],
         "schools": [line for annual in figures.annuals for line in _schools(annual)],
+        "school_names": {each.id: each.name for each in figures.instance.county.schools},
         "teachers": {
             each.teacher: {"status": each.status.value, "text": each.text}
             for each in available(figures.annuals[0], able)

@@ -40,8 +40,10 @@ def test_of_a_plan_whose_roster_was_deleted_nothing_stays_open(page: Page, plan:
     assert page.post(f"/plans/{plan}/findings", {"moves": []}).status_code == 200
     with page.bureau.service.database.reading() as connection:
         identity = connection.execute(sa.select(roster.c.id)).scalar_one()
+    seen = {"headers": {"If-None-Match": page.get(f"/plans/{plan}/view").headers["etag"]}}
+    assert page.get(f"/plans/{plan}/view", **seen).status_code == 304
     assert page.delete(f"/rosters/{identity}").status_code == 204
     assert not list((page.bureau.service.settings.data / FOLDER).iterdir()), "at once, whoever asks next"
     answer = page.post(f"/plans/{plan}/findings", {"moves": []})
     assert (answer.status_code, answer.json()["code"]) == (404, "input_deleted"), answer.text
-    assert page.get(f"/plans/{plan}/view").status_code == 404
+    assert page.get(f"/plans/{plan}/view").status_code == page.get(f"/plans/{plan}/view", **seen).status_code == 404

@@ -52,6 +52,16 @@ def test_people_and_schools_add_up(page: Page, view: Any, solved: Row) -> None:
     assert {each["status"] for each in view["teachers"].values()} >= {"posted", "movable", "in_term", "exempt"}
 
 
+def test_schools_have_their_names_for_whoever_reads_plans(page: Page, plan: str, view: Any) -> None:
+    """An auditor reads no rosters; names of schools are nobody's secret."""
+    roster = view["plan"]["roster"]
+    assert page.get(f"/rosters/{roster}/records/schools", Role.AUDITOR).status_code == 403
+    told = page.get(f"/plans/{plan}/view", Role.AUDITOR).json()["school_names"]
+    columns = page.get(f"/rosters/{roster}/records/schools").json()["columns"]
+    ids, names = (next(each["values"] for each in columns if each["key"] == key) for key in ("id", "name"))
+    assert told == dict(zip(ids, names, strict=True)) and set(told) >= {each["id"] for each in view["schools"]}
+
+
 def test_it_names_nobody(view: Any) -> None:
     assert OPEN not in json.dumps(view, ensure_ascii=False)
 

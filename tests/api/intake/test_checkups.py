@@ -20,6 +20,7 @@ from optimizer.app.checkup import checked_up
 from optimizer.reporting.json import checkup as writer
 from optimizer.reporting.json.checkup import checkup_data
 from tests.api.intake.client import asking
+from tests.api.intake.test_starts import changed
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = json.loads((Path(writer.__file__).parent / "checkup.schema.json").read_text("utf-8"))
@@ -72,6 +73,27 @@ def test_it_is_worked_out_once(planner: TestClient, roster: str, monkeypatch: py
     assert looked_over(planner, roster) == first
     tag = planner.get(f"/rosters/{roster}/checkup").headers["etag"]
     assert planner.get(f"/rosters/{roster}/checkup", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_what_is_deleted_is_not_there_for_whoever_has_it_either(planner: TestClient) -> None:
+    """If-None-Match asks whether something has changed; nothing is said of what is gone."""
+    made = planner.post("/policies", json={"name": "将删", "extends": ["标准"], "entries": [{"id": "flow", "low": 11}]})
+    data = changed(姓名="林某")
+    answer = planner.post("/rosters", files={"file": ("a.xlsx", data)}, data={"accept": "true"})
+    assert answer.status_code == 201, answer.text
+    roster, policy = answer.json()["id"], made.json()["id"]
+    paths = [f"/rosters/{roster}/checkup", f"/rosters/{roster}/records/schools"]
+    under = f"{paths[0]}?policy={policy}"
+    tags = {path: planner.get(path).headers["etag"] for path in (*paths, under)}
+
+    def told(path: str) -> int:
+        return int(planner.get(path, headers={"If-None-Match": tags[path]}).status_code)
+
+    assert [told(path) for path in tags] == [304, 304, 304]
+    assert planner.delete(f"/policies/{policy}").status_code == 204
+    assert (told(under), told(paths[0])) == (404, 304)
+    assert planner.delete(f"/rosters/{roster}").status_code == 204
+    assert [told(path) for path in paths] == [404, 404]
 
 
 def test_no_more_are_remembered_than_a_few(

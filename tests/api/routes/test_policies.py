@@ -13,6 +13,8 @@ from api.common.settings import Settings
 from api.http.app import create_app
 from api.http.routes.solves import Kind
 from api.identity.tenants import create_key, create_tenant
+from optimizer.domain.errors import InputError
+from optimizer.policy.entries import LONGEST_ID
 from optimizer.policy.layers import PRESETS, build, load, merge, presets
 from optimizer.rules import BY_NAME, RULES
 from tests.api.routes.conftest import ROSTER
@@ -52,6 +54,16 @@ def test_an_own_policy_extends_presets_and_own_ones_by_id(client: TestClient) ->
     assert {entry.id for entry in made.entries} == {entry["id"] for entry in expected["entries"]}
     again = created(client, extends=["标准"], definitions={"term": 2}, entries=[{"id": "flow", "low": 12}]).json()
     assert again["id"] == county["id"]
+
+
+def test_ids_of_entries_may_be_as_long_as_everywhere(client: TestClient) -> None:
+    """What came with a roster or out of a repair can be kept: one limit for all."""
+    entry = {"rule": "quota", "clause": {"document": "甲", "article": "一", "text": "二"}}
+    assert created(client, name="长", entries=[{**entry, "id": "条" * LONGEST_ID}]).status_code == 201
+    answer = created(client, name="长", entries=[{**entry, "id": "条" * (LONGEST_ID + 1)}])
+    assert answer.status_code == 422 and answer.json()["errors"][0]["pointer"] == "/entries/0/id"
+    with pytest.raises(InputError):
+        build({"name": "长", "entries": [{**entry, "id": "条" * (LONGEST_ID + 1)}]}, "长")
 
 
 def test_every_fault_has_a_pointer_and_nothing_that_was_sent(client: TestClient) -> None:

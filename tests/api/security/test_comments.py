@@ -41,9 +41,11 @@ def test_planner_and_approver_speak_with_each_other(town: Town, owned: Ids) -> N
     told = made.json()
     assert (told["text"], told["teacher"], told["school"]) == (said, "T1", "S002")
     assert told["by"] == f"key:{town.keys['east', Role.PLANNER]}" and told["at"]
+    assert told["by_text"] == "试"
     answer = post(town, owned, Role.APPROVER, text="同意").json()
     found = listed(town, owned, Role.APPROVER)["items"]
     assert found[:2] == [answer, told] and len(found) == 3
+    assert found[2]["by_text"] == found[2]["by"] == "key:x", "of whom nothing is known"
     assert listed(town, owned, limit=1)["items"] == [answer] and listed(town, owned, limit=1)["next"]
     for role in (Role.AUDITOR, Role.OPERATOR):
         assert post(town, owned, role, text="x").status_code == 403
@@ -58,6 +60,9 @@ def test_what_is_said_is_sealed_and_the_ledger_tells_who_and_when(town: Town, ow
         )).one()
     assert CANARY.encode() not in row.sealed and "留任".encode() not in row.sealed and b"T1" not in row.sealed
     assert entry.detail == {"comment": made["id"]} and entry.actor == made["by"]
+    told = town.client.get(f"{V1}/ledger", headers=town.headers("east", Role.AUDITOR)).json()["items"]
+    called = {each["action"]: (each["actor"], each["actor_text"]) for each in told}
+    assert called["plan.comment"] == (made["by"], "试") and called["tenant.create"] == ("console", "命令行")
 
 
 @pytest.mark.parametrize(("body", "code", "pointer"), [
@@ -65,6 +70,7 @@ def test_what_is_said_is_sealed_and_the_ledger_tells_who_and_when(town: Town, ow
     ({"text": "字" * 1_001}, "invalid_request", "/text"), ({}, "invalid_request", "/text"),
     ({"text": "x", "plan": "y"}, "invalid_request", "/plan"), ({"text": "x", "teacher": ""}, "invalid_request", None),
     ({"text": "x", "teacher": "王小明"}, "unknown_teacher", "/teacher"),
+    ({"text": "x", "school": "S404王小明"}, "unknown_school", "/school"),
     ({"text": "T1 正在住院，请暂缓"}, "health", None), ({"text": "x", "school": "a\nb"}, "invalid_request", "/school"),
 ])
 def test_a_wrong_comment_is_not_kept(

@@ -28,7 +28,8 @@ PUBLIC = {
 ASKED: Mapping[tuple[str, str], Permission] = {
     ("POST", "/rosters"): P.ROSTER_WRITE, ("GET", "/rosters"): P.ROSTER_READ,
     ("GET", "/rosters/{roster_id}"): P.ROSTER_READ, ("DELETE", "/rosters/{roster_id}"): P.DELETE,
-    ("POST", "/rosters/marked"): P.ROSTER_WRITE, ("GET", "/rosters/{roster_id}/records/{table}"): P.ROSTER_READ,
+    ("POST", "/rosters/marked"): P.ROSTER_WRITE, ("POST", "/rosters/faults"): P.ROSTER_WRITE,
+    ("GET", "/rosters/{roster_id}/records/{table}"): P.ROSTER_READ,
     ("GET", "/rosters/{roster_id}/checkup"): P.ROSTER_READ,
     ("POST", "/rosters/{roster_id}/checkup/signature"): P.ROSTER_WRITE,
     ("POST", "/rosters/{roster_id}/counting"): P.ROSTER_READ,

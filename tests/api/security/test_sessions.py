@@ -11,7 +11,7 @@ from api.common.roles import GRANTS, Role
 from api.identity import sessions
 from api.identity.api_keys import RefusedError, issue, known, revoke
 from api.identity.rate_limits import GUESSES
-from api.identity.sessions import COOKIE, HEADER, KNOWN, LASTING, LOCAL, issue_start
+from api.identity.sessions import COOKIE, HEADER, KNOWN, LASTING, LOCAL, MOST, issue_start
 from api.identity.tenants import create_tenant, local_start
 from api.service import Service
 from api.store.audit_log import verify
@@ -59,7 +59,7 @@ def test_a_key_becomes_a_session_with_its_rights_and_its_name(town: Town, browse
     assert answer.status_code == 201 and answer.headers["cache-control"] == "no-store"
     assert (made["tenant"], made["actor"], made["roles"]) == ("east", f"key:{identity}", ["planner"])
     assert made["permissions"] == sorted(GRANTS[Role.PLANNER]) and not made["local"]
-    assert browser.get(PATH).json() == made
+    assert browser.get(PATH).json() == made and made["actor_text"] == "试"
     assert browser.get(ROSTERS).status_code == 200
     assert browser.get(KEYS).status_code == 403
     assert change(browser, **{HEADER: made["csrf"]}).status_code == 200
@@ -69,6 +69,22 @@ def test_a_key_becomes_a_session_with_its_rights_and_its_name(town: Town, browse
         )).first()
     assert told is not None and (told.tenant, told.actor, told.subject) == ("east", f"key:{identity}", identity)
     assert not verify(town.service.database).faults
+
+
+def test_the_oldest_of_too_many_ends(local: Town) -> None:
+    """As many browsers as anybody has; those of other keys, and of the user of this machine, are not counted."""
+    browser, stranger, *others = (TestClient(local.client.app, base_url="http://testserver") for _ in range(MOST + 4))
+    logged_in(stranger, local.secrets["west", Role.PLANNER])
+    assert browser.post(PATH, json={"token": begun_of(local)}).status_code == 201
+    for each in others:
+        logged_in(each, local.secrets["east", Role.AUDITOR])
+    answers = [each.get(PATH).status_code for each in others]
+    assert answers == [401, 401, *[200] * MOST]
+    assert stranger.get(PATH).status_code == 200 and browser.get(PATH).json()["actor_text"] == "本机用户"
+    for _ in range(MOST):
+        with local.service.database.writing() as connection:
+            sessions.begin(connection, LOCAL, None)
+    assert browser.get(PATH).status_code == 401 and others[-1].get(PATH).status_code == 200
 
 
 def test_the_cookie_is_for_this_api_alone_and_no_page_reads_it(town: Town, browser: TestClient) -> None:
@@ -136,7 +152,7 @@ def test_a_header_counts_before_a_cookie(town: Town, browser: TestClient) -> Non
         assert browser.get(ROSTERS, headers=wrong).status_code == 401, wrong
     theirs = {"X-API-Key": town.secrets["west", Role.AUDITOR]}
     assert browser.get(PATH, headers=theirs).json() == {
-        "tenant": "west", "actor": f"key:{town.keys['west', Role.AUDITOR]}", "roles": ["auditor"],
+        "tenant": "west", "actor": f"key:{town.keys['west', Role.AUDITOR]}", "actor_text": "试", "roles": ["auditor"],
         "permissions": sorted(GRANTS[Role.AUDITOR]), "csrf": None, "expires": None, "local": False,
     }
     assert change(browser, **{"X-API-Key": town.secrets["west", Role.PLANNER]}).status_code == 200

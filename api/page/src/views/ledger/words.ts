@@ -3,7 +3,7 @@ import { dictionary, language } from "../../words.ts";
 export const t = dictionary({
   title: ["审计日志", "Audit log"],
   text: ["谁在何时做了什么：只增不改，每条与前一条以摘要相连。这里不含任何人的姓名。", "Who did what and when: append-only, each entry chained to the one before."],
-  seq: ["序号", "No."], at: ["时间", "When"], actor: ["操作人", "Who"], action: ["动作", "What"], subject: ["对象", "Of what"],
+  seq: ["序号", "No."], at: ["时间", "When"], actor: ["操作人", "Who"], credential: ["凭证", "Credential"], action: ["动作", "What"], subject: ["对象", "Of what"],
   detail: ["细节", "Detail"],
   kind: ["只看", "Only"], every: ["全部动作", "Everything"],
   older: ["再取更早的", "Load older entries"],

@@ -31,6 +31,13 @@ export interface Case {
   text: string;
 }
 
+/** Demands that no plan keeps together. */
+export interface Clash {
+  text: string;
+  cases: Case[];
+  circumstances?: string[];
+}
+
 /** One change of a way out: a number of an entry, or single cases that are let off (then without a parameter). */
 export interface RepairChange {
   entry: string;
@@ -69,6 +76,6 @@ export interface Answer {
   levels?: Effect[];
   exclusions?: { teacher: string; school: string; reasons: Case[] }[];
   clash?: { exact: boolean; cases: Case[] } | null;
-  clashes?: { text: string; cases: Case[]; circumstances?: string[] }[];
+  clashes?: Clash[];
   repairs?: Repair[];
 }

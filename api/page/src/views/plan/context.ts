@@ -37,7 +37,7 @@ export function providePlan(doc: ComputedRef<PlanDocument>): PlanContext {
   const teachers = useRecords(roster, "teachers", names);
   const schools = useRecords(roster, "schools");
   const people = computed(() => peopleOf(teachers.data.value));
-  const schoolNames = computed(() => namesOf(schools.data.value));
+  const schoolNames = computed(() => new Map(Object.entries(doc.value.school_names)));
   const postings = computed(() => new Map(doc.value.postings.map((each) => [each.teacher, each])));
   const context: PlanContext = {
     doc, people, schoolNames,
@@ -64,11 +64,6 @@ export const schoolYear = (year: number): string => schoolYears(year, year);
 
 /** From the first of several to the last. */
 export const schoolYears = (first: number, last: number): string => t("years", { first, last: last + 1 });
-
-function namesOf(schools: Records | undefined): Map<string, string> {
-  const names = column(schools, "name");
-  return new Map(column(schools, "id").map((id, row) => [String(id), String(names[row] ?? id)]));
-}
 
 function peopleOf(teachers: Records | undefined): Map<string, Person> {
   const keys = ["name", "home", "subject", "stage", "title", "backbone"] as const;

@@ -99,6 +99,7 @@ export interface Seat {
   received: number;
   back: number;
   after: number;
+  taken: number;
   room: number | null;
 }
 
@@ -191,6 +192,7 @@ export interface PlanDocument {
   ledgers: Record<string, Row[]>;
   flows: Flow[];
   schools: SchoolLine[];
+  school_names: Record<string, string>;
   teachers: Record<string, TeacherState>;
   timeline: Timeline[];
   uncounted: Row[];

@@ -32,14 +32,17 @@ export function sankey(flows: Flow[], most: number): Sankey {
 }
 
 export interface SchoolSum extends SchoolLine {
+  taken: number | null;
   room: number | null;
 }
 
-/** Every school of a year, with the room that its quota leaves. */
+/** Every school of a year, with the 编制 taken under the plan, also by those away, and the room that its quota leaves. */
 export function schoolSums(doc: Pick<PlanDocument, "schools" | "ledgers">, year: number): SchoolSum[] {
   const seats = ((doc.ledgers.seats ?? []) as unknown as Seat[]).filter((seat) => seat.year === year);
-  const room = new Map(seats.map((seat) => [seat.school, seat.room]));
-  return doc.schools.filter((each) => each.year === year).map((each) => ({ ...each, room: room.get(each.id) ?? null }));
+  const own = new Map(seats.map((seat) => [seat.school, seat]));
+  return doc.schools
+    .filter((each) => each.year === year)
+    .map((each) => ({ ...each, taken: own.get(each.id)?.taken ?? null, room: own.get(each.id)?.room ?? null }));
 }
 
 export interface ClauseSum {

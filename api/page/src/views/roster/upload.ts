@@ -3,18 +3,10 @@
 import { computed, reactive, ref, shallowRef } from "vue";
 
 import { api, form, got, Problem, type Schema } from "../../client.ts";
+import { tellProblem } from "../../shell/problems.ts";
+import type { Fault, Sheet } from "./faults.ts";
 
 export type Question = Schema["QuestionForm"];
-
-/** A fault of a cell, as the service tells it: never with what the cell holds. */
-export interface Fault {
-  table: string;
-  row: number | null;
-  column: string | null;
-  rule: string;
-  advice: string;
-  text: string;
-}
 
 const MEMORY = "rotation.answers"; // of this tab: what was answered outlives a reload
 
@@ -22,6 +14,8 @@ export function useUpload() {
   const files = shallowRef<File[]>([]);
   const questions = shallowRef<Question[]>([]);
   const faults = shallowRef<Fault[]>([]);
+  const sheets = shallowRef<Sheet[]>([]); // the rows around the faults, once they are here
+  const looking = ref(false);
   const refusal = ref("");
   const answers = reactive<Record<string, string>>(JSON.parse(sessionStorage.getItem(MEMORY) ?? "{}"));
   const accept = ref(false);
@@ -45,7 +39,8 @@ export function useUpload() {
 
   /** What was said of other files says nothing of these; the answers stay, for the same questions. */
   function forget(): void {
-    [questions.value, faults.value, refusal.value] = [[], [], ""];
+    [questions.value, faults.value, sheets.value, refusal.value] = [[], [], [], ""];
+    stopping.abort();
     asked.clear();
   }
 
@@ -64,7 +59,9 @@ export function useUpload() {
 
   /** The roster where it could be read; undefined where something is asked, wrong or stopped. */
   async function read(): Promise<Schema["RosterForm"] | undefined> {
+    stopping.abort();
     stopping = new AbortController();
+    looking.value = false;
     began.value = Date.now();
     refusal.value = "";
     try {
@@ -78,11 +75,26 @@ export function useUpload() {
       if (!(error instanceof Problem) || error.status !== 422) throw error;
       questions.value = error.questions;
       for (const { id } of error.questions) asked.add(id);
-      faults.value = error.errors as unknown as Fault[];
+      faults.value = error.errors.map((each) => ({ ...each, place: null }) as unknown as Fault);
+      sheets.value = [];
       refusal.value = error.message;
+      if (faults.value.length) void look(stopping.signal);
       return undefined;
     } finally {
       began.value = 0;
+    }
+  }
+
+  /** The rows of the file around its faults; the faults are known before. */
+  async function look(signal: AbortSignal): Promise<void> {
+    looking.value = true;
+    try {
+      const found = await got(api.POST("/api/v1/rosters/faults", { body: {} as Schema["Body_find_faults"], bodySerializer: body, signal }));
+      [faults.value, sheets.value] = [found.errors, found.sheets];
+    } catch (error) {
+      if (!signal.aborted) tellProblem(error);
+    } finally {
+      if (!signal.aborted) looking.value = false;
     }
   }
 
@@ -90,5 +102,5 @@ export function useUpload() {
     body: {} as Schema["Body_mark_roster"], bodySerializer: body, parseAs: "blob",
   }))) as Blob;
 
-  return { files, questions, faults, refusal, answers, accept, began, open, add, remove, answer, read, marked, stop: () => stopping.abort() };
+  return { files, questions, faults, sheets, looking, refusal, answers, accept, began, open, add, remove, answer, read, marked, stop: () => stopping.abort() };
 }
