@@ -83,6 +83,7 @@ class RuleForm(Form):
         sentence="At most ``percent`` in a hundred of a school's teachers move away in one year.", unit="人",
         weighable=True, waivable=True, loosens={"percent": 1},
         parameters={"type": "object", "properties": {"percent": {"type": "integer", "title": "最高比例（%）"}}},
+        fields=[],
     )
 
     name: str
@@ -93,6 +94,7 @@ class RuleForm(Form):
     waivable: bool = Field(description="可用 allowances 放宽个别对象 / single cases may be let off")
     loosens: dict[str, int] = Field(description="调大(1)或调小(-1)即放宽的参数 / parameters that give way")
     parameters: dict[str, Any]
+    fields: "list[FieldForm]" = Field(description="参数的表单，填着默认值 / the parameters as fields with defaults")
 
 
 class RulesForm(Form):
@@ -112,6 +114,17 @@ class PolicyPage(Page):
     items: list[PolicyForm]
 
 
+class RowColumnForm(Form):
+    """一列 / What each row of a field of several rows holds."""
+
+    title: str
+    form: Literal["number", "choice", "text"]
+    whole: bool = Field(description="须为整数 / an integer")
+    low: int | float | None
+    high: int | float | None
+    options: list[dict[str, str]] | None = Field(description="可选的词；text 只是建议 / of a text: suggestions only")
+
+
 class FieldForm(Form):
     """一项参数 / A number or word of an entry as a field of a form."""
 
@@ -124,9 +137,14 @@ class FieldForm(Form):
     value: Any
     default: Any
     optional: bool = Field(description="可不填 / may be null")
+    whole: bool = Field(description="须为整数 / an integer")
     low: int | float | None
     high: int | float | None
     options: list[dict[str, str]] | None = Field(description="可选的词及其中文 / value and text of each")
+    least: int = Field(description="至少几行 / least number of rows")
+    columns: list[RowColumnForm] | None = Field(
+        description="numbers、texts、steps、table 每行的各列，table 先词后值 / of a row; of a table, words come first"
+    )
     changed: bool = Field(description="与 over 不同 / differs from ``over``")
 
 
@@ -142,6 +160,7 @@ class PolicyEntryForm(Form):
     weighable: bool
     firm: bool
     scope: list[dict[str, Any]]
+    scope_fields: list[FieldForm] = Field(description="适用范围的表单 / whom it binds, as fields")
     since: str | None
     until: str | None
     clause: dict[str, str] = Field(description="document 文件，article 条款，quote 原文")
@@ -166,10 +185,11 @@ class PolicyFieldsForm(Form):
             "clause": {"document": "教师〔2014〕4号", "article": "二", "quote": "不低于符合交流条件教师总数的10%"},
             "note": "", "source_layer": "标准", "standing": "生效", "expired": False, "changed": None, "parameters": [{
                 "name": "low", "title": "最低比例", "unit": "%", "form": "number", "value": 10, "default": 10,
-                "optional": True, "low": 0, "high": 100, "options": None, "changed": False,
-            }],
+                "optional": True, "whole": True, "low": 0, "high": 100, "options": None, "least": 0, "columns": None,
+                "changed": False,
+            }], "scope_fields": [],
         }],
-        dropped=[],
+        dropped=[], other_levels=[],
     )
 
     id: str
@@ -180,6 +200,7 @@ class PolicyFieldsForm(Form):
     over: str | None
     definitions: list[FieldForm] = Field(description="词语的口径 / what words mean")
     levels: list[dict[str, Any]] = Field(description="目标次序 / order of the goals")
+    other_levels: list[dict[str, Any]] = Field(description="可加的目标 / goals that could be added")
     levels_changed: bool
     entries: list[PolicyEntryForm]
     dropped: list[dict[str, str]] = Field(description="over 有而本政策没有的条目 / entries of ``over`` that are gone")

@@ -1,15 +1,14 @@
 """数据体检 of a roster under a policy: worked out once by a child, and confirmed by a person."""
 
 import json
-from collections import OrderedDict
 from collections.abc import Mapping
-from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
 
 from api.common.moments import moment
 from api.common.problems import ProblemError
+from api.common.recent import Recent
 from api.service import Service
 from api.store import audit_log
 from api.store.database import now
@@ -20,8 +19,7 @@ from optimizer.policy.entries import Policy
 
 Key = tuple[str, str | None, int | None]  # roster and policy, which name their content, and year
 MOST = 8  # check-ups that a process remembers
-_known: "OrderedDict[Key, Mapping[str, Any]]" = OrderedDict()
-_lock = Lock()
+_known: Recent[Key, Mapping[str, Any]] = Recent(MOST)
 
 
 def checkup_of(
@@ -34,10 +32,9 @@ def checkup_of(
     chosen = policy or row.facts.get("policy")
     made = None if chosen is None else _policy(service, tenant, chosen)
     key: Key = (row.id, chosen, year)
-    with _lock:
-        if key in _known:
-            _known.move_to_end(key)
-            return _known[key]
+    known = _known.get(key)
+    if known is not None:
+        return known
     files = {"roster.json": service.blobs.get(row.blob)}
     if made is not None:
         files["policy.json"] = json.dumps(made.dump(), ensure_ascii=False).encode()
@@ -45,10 +42,7 @@ def checkup_of(
     if "errors" in answer:
         raise ProblemError(422, "unfit", "名册不能按这项政策体检。", errors=answer["errors"])
     found: Mapping[str, Any] = answer["checkup"]
-    with _lock:
-        _known[key] = found
-        while len(_known) > MOST:
-            _known.popitem(last=False)
+    _known.keep(key, found)
     return found
 
 

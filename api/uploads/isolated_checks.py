@@ -19,7 +19,10 @@ from optimizer.processes.limits import bounded
 MODULE = "api.uploads.isolated_checks"  # the child
 FOLDER = "examined"  # under the data folder: one folder per child, gone when it has answered
 BOUNDS = (1024, 60, 90)  # MiB, seconds of a processor, seconds
-WIDER = {"marked": (3072, 300, 400), "checkup": (3072, 120, 180)}  # of what takes more at 45,000 teachers
+WIDER = {  # of what takes more at 45,000 teachers
+    "marked": (3072, 300, 400), "checkup": (3072, 120, 180), "counting": (3072, 60, 90),
+}
+TAKEN_IN = ("contradictions", "checkup", "counting")  # what they read was read before: only its size can be at fault
 LEFT = "left"  # what a child makes beside its answer
 AT_ONCE = threading.BoundedSemaphore(2)
 PATIENCE = 60.0  # seconds to wait for a place
@@ -47,6 +50,8 @@ def examined(service: Service, kind: str, files: Mapping[str, bytes], **asked: A
     if isinstance(answer, Death) or "failed" in answer:
         error = answer.value if isinstance(answer, Death) else answer["failed"]
         service.log.warning("examination_failed", kind=kind, error=error)
+        if kind in TAKEN_IN and answer in (Death.MEMORY, Death.CPU, Death.WALL):
+            raise ProblemError(503, "too_large", "名册或年数太大，没能在限定的时间和内存内看完；可以直接求解。")
         raise ProblemError(422, "unreadable", "文件无法读取，请核对后重新上传。")
     return answer
 
@@ -118,8 +123,18 @@ def _checkup(task: Mapping[str, Any]) -> dict[str, Any]:
     return {"checkup": checkup_data(checked_up(Path("roster.json"), policy=policy, year=task["year"]))}
 
 
+def _counting(task: Mapping[str, Any]) -> dict[str, Any]:
+    from optimizer.policy.instance import open_instance
+    from optimizer.reporting.json.counted_years import counted_years_data
+
+    policy = "policy.json" if Path("policy.json").exists() else None
+    instance = open_instance(Path("roster.json"), policy=policy, year=task["year"], years=task["years"])
+    return {"policy": instance.policy.name, "years": counted_years_data(instance)}
+
+
 KINDS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "template": _template, "contradictions": _contradictions, "marked": _marked, "checkup": _checkup,
+    "counting": _counting,
 }
 
 if __name__ == "__main__":

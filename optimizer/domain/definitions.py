@@ -40,14 +40,20 @@ DegreeLabel = ranked(Degree)
 ReachLabel = ranked(Reach)
 # what a posting is told apart by: its kind, or the mode of the member school
 PLACES = (*(kind.value for kind in Kind if kind is not Kind.PROLONGED), *(mode.value for mode in Mode))
+Place = Annotated[str, WithJsonSchema({"type": "string", "enum": list(PLACES)})]
+TermYears = Annotated[SchoolYears, WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 6})]
 
 OWN_TERMS: dict[Kind, int] = {
     Kind.SHADOWING: 1, Kind.SUPPORT: 1, Kind.TRAINING: 1, Kind.SECONDED: 1, Kind.REDEPLOYED: 0,
 }
 """School years of kinds that last as long whatever the mode of the member school, unless ``terms`` names the kind."""
 ORDINARY = (Kind.ROTATION, Kind.SUPPORT, Kind.TRAINING, Kind.REDEPLOYED)  # what a policy may call an ordinary posting
+Ordinary = Annotated[Kind, WithJsonSchema({"type": "string", "enum": [kind.value for kind in ORDINARY]})]
 
 EARNING = ("交流", "走教", "自愿", "骨干", "农村", "山区", "薄弱", "新建")  # what priority points are given for
+Earning = Annotated[str, WithJsonSchema({"type": "string", "enum": list(EARNING)})]
+# a zone of the county, which nobody can list here, or one of these
+Paid = Annotated[str, WithJsonSchema({"type": "string", "examples": ["农村", "山区", "薄弱", "新建"]})]
 
 
 class Definitions(BaseModel):
@@ -65,7 +71,7 @@ class Definitions(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     term: SchoolYears = Field(3, ge=1, le=6, title="轮岗期限（学年）")
-    terms: dict[str, SchoolYears] = Field(
+    terms: dict[Place, TermYears] = Field(
         default_factory=dict, title="另定的期限（学年，0为不定期），按交流类型或成员校的办学模式"
     )
     last_part_term: bool = Field(False, title="退休前不够一个期限的，派到退休前最后一个完整学年为止（否则不派）")
@@ -91,11 +97,11 @@ class Definitions(BaseModel):
         ((60, 1), (90, 2)), title="公平台阶：单程每超过 a 分钟的一分钟再加 b"
     )
     count_granted: bool = Field(True, title="自愿者到所填志愿学校的交流计入目标「交流人次」")
-    allowances: dict[str, int] = Field(
+    allowances: dict[Paid, int] = Field(
         default_factory=dict, title="交流补助（元/月）：按片区名，或 农村、山区、薄弱、新建"
     )
 
-    transfers: tuple[str, ...] = Field(
+    transfers: tuple[Place, ...] = Field(
         (), title="交流期间随迁编制的（按交流类型或成员校的办学模式；空为一律不迁）"
     )
     rank_control: Literal["流出学校", "任教学校"] = Field("流出学校", title="岗位等级占用哪一方的岗位")
@@ -115,7 +121,7 @@ class Definitions(BaseModel):
     strain_steps: tuple[tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=1)]], ...] = Field(
         ((40, 1), (80, 2), (120, 3)), title="累计负担台阶：每超过 a 分的一分再加 b"
     )
-    points: dict[str, Annotated[int, Field(ge=0)]] = Field(
+    points: dict[Earning, Annotated[int, Field(ge=0)]] = Field(
         default_factory=lambda: {"交流": 10, "走教": 10, "自愿": 5, "农村": 5, "山区": 5},
         title=f"优先积分（每学年，各项相加）：{'、'.join(EARNING)}",
     )
@@ -132,14 +138,14 @@ class Definitions(BaseModel):
     visit_schools_a_week: int = Field(3, ge=1, le=3, title="走教每周学校数上限")
     visit_day_yuan: int = Field(0, ge=0, title="走教补助（元/外出一天）")
     visit_period_yuan: int = Field(0, ge=0, title="走教补助（元/走教一节）")
-    visit_allowances: dict[str, Annotated[int, Field(ge=0)]] = Field(
+    visit_allowances: dict[Paid, Annotated[int, Field(ge=0)]] = Field(
         default_factory=dict, title="走教补助（元/月）：按片区名，或 农村、山区、薄弱、新建，取所到学校中最高的一项"
     )
     online_reach: Literal["不开", "本集团", "全县"] = Field("不开", title="同步课堂范围")
     online_rate: int = Field(50, ge=1, le=100, title="同步课堂一节按百分之几计入覆盖")
     online_classes: int = Field(2, ge=1, le=10, title="同步课堂一节课最多带几个外校班")
 
-    kinds: dict[Mode, dict[Direction, Kind]] = Field(
+    kinds: dict[Mode, dict[Direction, Ordinary]] = Field(
         default_factory=dict,
         title="普通教师的交流类型，按成员校的办学模式和方向（out 去成员校，back 去核心校，across 成员校间；其余轮岗）",
     )

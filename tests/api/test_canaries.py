@@ -186,6 +186,7 @@ def _tour(serving: Serving, visit: Visitor, birds: Canaries, receiver: Receiver,
         "merge_policies": {"layers": ["国家基线", "标准"], "name": "合并", "keep": True},
         "diff_policies": {"first": "国家基线", "second": "标准"},
         "check_policy": {"policy": "标准", "year": 2026, "roster": roster_id},
+        "count_years": {"policy": "标准", "year": 2026, "years": 2},
         "sign_plan": {"signer": "局长办公会", "document": "教人〔2026〕12号"},
         "export_plan": {"file": "plan.xlsx", "names": "masked"},
         "begin_session": {"key": "rk_0123456789"}, "sign_checkup": {"by": "人事科"},
@@ -371,6 +372,7 @@ def _page(visit: Visitor, birds: Canaries, plan: dict[str, str], roster_id: str,
     visit("get_records", 200, role=None, full=True, ids=one, params={"names": True})
     visit("get_records", 403, role=Role.AUDITOR, ids=one, params={"names": True})
     visit("get_checkup", 200, role=None, ids=one)
+    visit("count_years", 200, ids=one, json={"policy": "标准", "year": 2026, "years": 2})
     visit("sign_checkup", 403, role=None, ids=one, json={"by": "人事科"})
     visit("sign_checkup", 201, role=None, ids=one, json={"by": "人事科"}, headers={HEADER: csrf})
     visit("add_comment", 201, full=True, ids=plan, json={"text": f"{name}不宜调动"})

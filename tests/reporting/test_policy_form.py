@@ -5,13 +5,21 @@ from typing import Any
 
 import pytest
 
+from optimizer.domain.definitions import EARNING, ORDINARY, PLACES, Definitions
+from optimizer.domain.scope import Scope
+from optimizer.domain.vocabulary import Mode
+from optimizer.goals import GOALS
 from optimizer.policy.catalogue import schema_of
 from optimizer.policy.layers import build, load, merge, origins, presets
+from optimizer.reporting.json.form_fields import blank_fields
 from optimizer.reporting.json.policy_form import policy_form_data
 from optimizer.rules import RULES
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 FORMS = {"number", "flag", "text", "choice", "choices", "numbers", "texts", "steps", "table"}
+
+
+ROWS = {"numbers", "texts", "steps", "table"}
 
 
 def form(name: str, **given: Any) -> dict[str, Any]:
@@ -33,6 +41,11 @@ def test_every_preset_is_a_form(name: str) -> None:
 
 
 def _sound(field: dict[str, Any]) -> None:
+    assert bool(field["columns"]) == (field["form"] in ROWS), field["name"]
+    for column in field["columns"] or ():
+        assert CHINESE.search(column["title"]) and (column["form"] != "choice" or column["options"]), field
+        for option in column["options"] or ():
+            assert CHINESE.search(option["text"]), (field["name"], option)
     assert field["form"] in FORMS and CHINESE.search(field["title"]), field
     assert field["value"] is not None or field["optional"]
     for option in field["options"] or ():
@@ -55,6 +68,44 @@ def test_units_stand_beside_their_numbers() -> None:
     fields = {each["name"]: each for each in form("标准")["definitions"]}
     assert (fields["term"]["title"], fields["term"]["unit"], fields["term"]["value"]) == ("轮岗期限", "学年", 3)
     assert (fields["speed"]["unit"], fields["speed"]["high"]) == ("公里/小时", 120)
+
+
+def test_rows_hold_the_words_and_numbers_that_are_taken() -> None:
+    fields = {each["name"]: each for each in form("教共体")["definitions"]}
+    mode, way, kind = fields["kinds"]["columns"]
+    assert [each["value"] for each in way["options"]] == ["out", "back", "across"]
+    assert way["options"][0]["text"] == "去成员校"
+    assert {each["value"] for each in kind["options"]} == set(ORDINARY) and len(mode["options"]) == len(Mode)
+    word, years = fields["terms"]["columns"]
+    assert [each["value"] for each in word["options"]] == list(PLACES)
+    assert (years["form"], years["whole"], years["low"], years["high"]) == ("number", True, 0, 6)
+    zone, _ = fields["allowances"]["columns"]
+    assert zone["form"] == "text" and {each["value"] for each in zone["options"]} == {"农村", "山区", "薄弱", "新建"}
+    assert {each["value"] for each in fields["points"]["columns"][0]["options"]} == set(EARNING)
+    assert fields["transfers"]["form"] == "choices"
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    *[("terms", {word: years}) for word in PLACES for years in (0, 6)], *[("points", {word: 0}) for word in EARNING],
+    *[("kinds", {mode.value: {"out": kind.value}}) for mode in Mode for kind in ORDINARY],
+    *[("transfers", [word]) for word in PLACES],
+])
+def test_every_word_that_a_form_offers_is_taken(name: str, value: Any) -> None:
+    assert Definitions.model_validate({name: value}).model_dump(mode="json")[name] == value
+
+
+def test_whom_an_entry_binds_is_a_form_and_goals_can_be_added() -> None:
+    found = form("标准")
+    assert {each["name"] for each in found["entries"][0]["scope_fields"]} == set(Scope.model_fields)
+    here, further = ({each["name"] for each in found[key]} for key in ("levels", "other_levels"))
+    assert here | further == set(GOALS) and not here & further
+
+
+def test_a_rule_that_nobody_has_filled_in_shows_its_defaults() -> None:
+    for rule in RULES:
+        for field in blank_fields(rule):
+            required = rule.model_fields[field["name"]].is_required()
+            assert field["value"] == field["default"] and (field["value"] is None) >= required, (rule.name, field)
 
 
 def test_what_differs_is_marked() -> None:

@@ -5,6 +5,7 @@ from api.http.routes import (
     capabilities,
     checkups,
     comments,
+    counting,
     deliveries,
     desk,
     keys,
@@ -25,6 +26,6 @@ from api.http.routes import (
 
 # routes are tried in this order, and jobs are asked for most
 LIST = tuple(module.router for module in (
-    solves, rosters, records, checkups, starts, policies, policy_form, plans, plan_versions, desk, comments, audits,
-    templates, rules, capabilities, keys, webhooks, deliveries, ledger, session,
+    solves, rosters, records, checkups, counting, starts, policies, policy_form, plans, plan_versions, desk, comments,
+    audits, templates, rules, capabilities, keys, webhooks, deliveries, ledger, session,
 ))

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends, Path
 
 from api.common.problems import missing
 from api.http.dependencies import GuardedRoute, Permission, allowed
-from api.http.policy_responses import RuleForm, RulesForm
+from api.http.policy_responses import FieldForm, RuleForm, RulesForm
 from optimizer.domain.definitions import Definitions
 from optimizer.policy.catalogue import described, schema_of
 from optimizer.policy.entries import ENTRY_FIELDS, Entry
+from optimizer.reporting.json.form_fields import blank_fields
 from optimizer.rules import BY_NAME, RULES
 from optimizer.rules.base import Rule
 
@@ -57,5 +58,6 @@ def _told(rule: type[Rule]) -> RuleForm:
     return RuleForm(
         name=line.name, title=line.title, sentence=line.sentence, unit=rule.unit, weighable=rule.weighable,
         waivable=rule.waivable, loosens=dict(rule.loosens), parameters=schema_of(rule),
+        fields=[FieldForm.model_validate(each) for each in blank_fields(rule)],
     )
 

@@ -1,6 +1,8 @@
 /** How values are shown: numbers with groups, moments in the planner's own time zone. */
 
-import { language } from "./words.ts";
+import { dictionary, language } from "./words.ts";
+
+const t = dictionary({ minutes: ["{m} 分 {s} 秒", "{m} min {s} s"], seconds: ["{s} 秒", "{s} s"] });
 
 const locale = (): string => (language.value === "zh" ? "zh-CN" : "en-GB");
 
@@ -26,8 +28,7 @@ export function stamp(at: Date = new Date()): string {
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   const minutes = Math.floor(whole / 60);
-  if (language.value === "en") return minutes ? `${minutes} min ${whole % 60} s` : `${whole} s`;
-  return minutes ? `${minutes} 分 ${whole % 60} 秒` : `${whole} 秒`;
+  return minutes ? t("minutes", { m: minutes, s: whole % 60 }) : t("seconds", { s: whole });
 }
 
 /** Put a text on the clipboard; whether it is there. Intranets have no https, and browsers then no other way. */

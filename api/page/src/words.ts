@@ -6,12 +6,14 @@ export type Language = "zh" | "en";
 type Entry = readonly [string, string];
 type Values = Record<string, string | number>;
 
+export const NAME: Entry = ["教师交流轮岗优化", "Teacher rotation"];
 const MEMORY = "rotation.language";
 
 export const language = ref<Language>(localStorage.getItem(MEMORY) === "en" ? "en" : "zh");
 
 watchEffect(() => {
   localStorage.setItem(MEMORY, language.value);
+  document.title = language.value === "zh" ? NAME[0] : NAME[1];
   document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
 });
 
@@ -23,3 +25,10 @@ export function dictionary<T extends Record<string, Entry>>(entries: T) {
     return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
   };
 }
+
+/** Marks between what is said, as each language has them. */
+const mark = (chinese: string, english: string): string => (language.value === "zh" ? chinese : english);
+export const colon = (): string => mark("：", ": ");
+export const comma = (): string => mark("、", ", ");
+export const semicolon = (): string => mark("；", "; ");
+export const bracketed = (text: string | number): string => mark(`（${text}）`, ` (${text})`);

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { publicName } from "../src/views/decide/names.ts";
-import { changes, defined, drafted, isEmpty, layer, NO_DRAFTS, type Parameter, scopeText, valued } from "../src/views/policy/form.ts";
+import { added, changes, defined, drafted, type Drafts, faultsAt, isEmpty, layer, NO_DRAFTS, ordered, type Parameter, remembered, scopeText, tolerated, valued } from "../src/views/policy/form.ts";
 
 const low: Parameter = {
   name: "low", title: "最低比例", unit: "%", form: "number", value: 10, default: 10, optional: true, low: 0, high: 100, options: null,
-  changed: false,
+  changed: false, whole: true, least: 0, columns: null,
 };
 
 test("a changed number is a layer over the policy; put back, it is none", () => {
@@ -31,9 +31,44 @@ test("what a word means is a setting of the policy", () => {
   });
 });
 
+test("the order of the goals and their tolerance are settings; as they were, they are no change", () => {
+  const drafts = tolerated(ordered(NO_DRAFTS, ["b", "a"], ["a", "b"]), "a", 2, 0);
+  assert.deepEqual(layer("标准", "x", drafts), { name: "x", extends: ["标准"], levels: ["b", "a"], epsilon: { a: 2 } });
+  assert.equal(changes(drafts), 2);
+  assert.ok(isEmpty(tolerated(ordered(drafts, ["a", "b"], ["a", "b"]), "a", 0, 0)));
+});
+
+test("an added entry names its rule, and goes with what was said of it", () => {
+  const drafts = valued(added(NO_DRAFTS, "flow_2", "flow"), "flow_2", low, 12);
+  assert.deepEqual(layer("标准", "x", drafts).entries, [{ id: "flow_2", rule: "flow", low: 12 }]);
+  assert.ok(isEmpty(added(drafts, "flow_2", null)));
+});
+
+test("whom and when an entry binds", () => {
+  const drafts = drafted(NO_DRAFTS, "flow", { scope: { stages: ["小学"] }, since: "2026-09-01", until: null });
+  assert.deepEqual(layer("标准", "x", drafts).entries, [{ id: "flow", scope: { stages: ["小学"] }, since: "2026-09-01", until: null }]);
+});
+
+test("a fault of the service is told at its entry, item and row", () => {
+  const drafts: Drafts = { ...valued(added(valued(NO_DRAFTS, "flow", low, 120), "new", "flow"), "locks", low, 10), definitions: { terms: {} } };
+  const told = faultsAt([
+    { pointer: "/policy/entries/0/low", text: "一" }, { pointer: "/entries/1/clause/document", text: "二" },
+    { pointer: "/definitions/fairness/1/1", text: "三" }, { pointer: "/policy/extends", text: "四" },
+  ], drafts);
+  assert.deepEqual(told, {
+    flow: [{ name: "low", row: null, text: "一" }], new: [{ name: "clause", row: null, text: "二" }],
+    definitions: [{ name: "fairness", row: 1, text: "三" }], "": [{ name: "", row: null, text: "四" }],
+  });
+});
+
+test("drafts that an earlier page has remembered", () => {
+  assert.deepEqual(remembered(null), NO_DRAFTS);
+  assert.equal(changes(remembered('{"entries":{"flow":{"remove":true}},"definitions":{}}')), 1);
+});
+
 test("a scope in words", () => {
-  assert.equal(scopeText([]), "全体");
-  assert.equal(scopeText([{ name: "stages", title: "学段", value: ["小学", "初中"] }]), "学段：小学、初中");
+  assert.equal(scopeText([], "全体"), "全体");
+  assert.equal(scopeText([{ name: "stages", title: "学段", value: ["小学", "初中"] }], "全体"), "学段：小学、初中");
 });
 
 test("names as a public list shows them", () => {

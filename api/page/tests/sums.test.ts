@@ -35,7 +35,7 @@ test("a school's year has the room that its seats leave, and none where no quota
 test("a need is told by subject", () => {
   const subject = { stage: "初中", subject: "音乐", least: 1, most: 1, before: 0, out: 0, into: 0, after: 0, text: "" };
   assert.deepEqual(needs({ subjects: [{ ...subject, open: 1, surplus: 0 }, { ...subject, open: 0, surplus: 0.5 }] }), [
-    { text: "初中音乐缺1", short: true }, { text: "初中音乐余0.5", short: false },
+    { subject: "初中音乐", amount: 1, short: true }, { subject: "初中音乐", amount: 0.5, short: false },
   ]);
 });
 

@@ -29,6 +29,14 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
     "kinds": {"out": "去成员校", "back": "去核心校", "across": "成员校之间"},
 }
 
+COLUMNS: Mapping[str, tuple[str, ...]] = {  # of a parameter of several rows: what each of its columns is called
+    "terms": ("交流类型或办学模式", "学年"), "degree": ("学段", "最低学历"), "fairness": ("超过（分钟）", "每分钟再加"),
+    "strain_steps": ("超过（分）", "每分再加"), "points": ("项目", "每学年积分"),
+    "allowances": ("片区或学校类别", "元/月"), "visit_allowances": ("片区或学校类别", "元/月"),
+    "zones": ("目的地片区", "分钟"), "floors": ("指标", "每千名学生人数"), "kinds": ("办学模式", "方向", "交流类型"),
+    "ages": ("上限（周岁）",), "tenures": ("上限（学年）",), "successors": ("教师编号",), "scarce": ("学科",),
+}
+
 
 def called(parameter: str, word: str) -> str:
     """A word of a parameter in Chinese; most are Chinese already."""

@@ -106,7 +106,7 @@ def test_no_more_are_remembered_than_a_few(
         return {"checkup": {"digests": {"data": "d", "policy": str(year)}}}
 
     monkeypatch.setattr(checkups, "examined", counted)
-    monkeypatch.setattr(checkups, "_known", type(checkups._known)())
+    monkeypatch.setattr(checkups, "_known", type(checkups._known)(checkups.MOST))
     for year in (*range(2030, 2030 + checkups.MOST + 1), 2030, 2038):
         looked_over(planner, roster, year=year)
     assert asked == [*range(2030, 2039), 2030]

@@ -37,7 +37,7 @@ SEMANTIC = (
     "upload_roster", "solve_file", "audit_file", "upload_workbook", "upload_template", "submit_solve", "audit_plan",
     "create_report", "create_policy", "merge_policies", "diff_policies", "check_policy", "export_plan",
     "webhooks_registered", "begin_session", "mark_roster", "get_checkup", "sign_checkup", "add_comment",
-    "try_moves", "least_change", "explain_plan", "get_policy_form",
+    "try_moves", "least_change", "explain_plan", "get_policy_form", "count_years",
     "issue_key",  # 180.0 is an integer to JSON Schema, and none to a strict reader
 )
 CONFIG = {

@@ -48,6 +48,7 @@ ROUTES: Mapping[str, tuple[str, Role, Any]] = {
         "definitions": {"term": 3},
     }),
     "check": ("/policies/check", Role.PLANNER, {"policy": "标准", "year": 2026}),
+    "counting": (f"/rosters/{SHA}/counting", Role.PLANNER, {"policy": "标准", "year": 2026, "years": 3}),
     "signature": (f"/plans/{UUID}/signature", Role.APPROVER, {"signer": "局长", "document": "1号", "remark": "同意"}),
     "export": (f"/plans/{UUID}/exports", Role.APPROVER, {"file": "plan.xlsx", "names": "full", "reason": "核对"}),
     "comment": (f"/plans/{UUID}/comments", Role.PLANNER, {"text": "同意", "teacher": "T000001", "school": "S002"}),

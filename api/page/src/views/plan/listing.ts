@@ -2,6 +2,7 @@
 
 import type { PlanContext } from "./context.ts";
 import type { PlanDocument, Posting } from "./documents.ts";
+import { modeText, moveText } from "./words.ts";
 
 export interface Listed {
   teacher: string;
@@ -45,8 +46,8 @@ function row(context: PlanContext, teacher: string, posting: Posting | undefined
     to: context.school(posting?.to),
     first: posting === undefined ? "" : years(posting.first_year),
     last: typeof last === "number" ? years(last) : "",
-    mode: posting === undefined ? "" : posting.decided ? `${posting.mode}（人工决定）` : posting.mode,
-    state: posting === undefined ? "留校" : "交流",
+    mode: posting === undefined ? "" : modeText(posting.mode, posting.decided),
+    state: moveText(posting !== undefined),
     reason: posting?.reason ?? state?.text ?? "",
   };
 }

@@ -71,14 +71,15 @@ export function clauseSums(entries: Entry[], compliance: Compliance[]): ClauseSu
 }
 
 export interface Need {
-  text: string;
-  short: boolean;
+  subject: string; // with its stage
+  amount: number;
+  short: boolean; // else too many
 }
 
-/** Subjects of which a school has too few (缺) or too many (余) with the plan. */
+/** Subjects of which a school has too few or too many with the plan. */
 export function needs(school: Pick<SchoolLine, "subjects">): Need[] {
   return school.subjects.flatMap((each) => [
-    ...(each.open > 0 ? [{ text: `${each.stage}${each.subject}缺${each.open}`, short: true }] : []),
-    ...(each.surplus > 0 ? [{ text: `${each.stage}${each.subject}余${each.surplus}`, short: false }] : []),
+    ...(each.open > 0 ? [{ subject: `${each.stage}${each.subject}`, amount: each.open, short: true }] : []),
+    ...(each.surplus > 0 ? [{ subject: `${each.stage}${each.subject}`, amount: each.surplus, short: false }] : []),
   ]);
 }

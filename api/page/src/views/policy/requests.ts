@@ -56,3 +56,15 @@ export const created = (policy: Record<string, unknown>): Promise<Listed> =>
 
 export const merged = (layers: string[], name: string, keep: boolean): Promise<Schema["MergedForm"]> =>
   got(api.POST("/api/v1/policies/merge", { body: { layers, name, keep } as never }));
+
+export type Counted = readonly [roster: string, policy: Given, year: number | null, years: number | null];
+
+export const counted = (
+  roster: string, policy: Given, year: number | null, years: number | null, signal: AbortSignal,
+): Promise<Schema["CountingForm"]> =>
+  got(api.POST("/api/v1/rosters/{roster_id}/counting", {
+    params: { path: { roster_id: roster } }, signal,
+    body: { policy: policy as never, ...(year === null ? {} : { year }), ...(years === null ? {} : { years }) },
+  }));
+
+export const rules = async (): Promise<Schema["RuleForm"][]> => (await got(api.GET("/api/v1/rules"))).items;

@@ -69,7 +69,6 @@ export const t = dictionary({
   must: ["须回答", "required"],
   guessed: ["猜测", "guess"],
   answerOf: ["回答：{text}", "Answer: {text}"],
-  unread: ["不读", "不读"],
   choose: ["请选择", "Choose"],
   // one roster
   records: ["记录", "Records"],
