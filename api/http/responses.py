@@ -58,7 +58,7 @@ class CapabilitiesForm(Form):
     """本服务能做什么 / What this installation offers."""
 
     model_config = shown(
-        version="0.6.0", api="v1", database="sqlite", kinds=["rotation"], lanes=["urgent", "normal", "batch"],
+        version="0.7.0", api="v1", database="sqlite", kinds=["rotation"], lanes=["urgent", "normal", "batch"],
         sizes=[{"name": "small", "cores": 1, "memory_mib": 1024, "seconds": 120}],
         rosters=[".xlsx", ".zip", ".json"], reports=["docx", "xlsx", "json"],
         levels=[{"name": "shortage", "title": "缺岗数", "default": True}], presets=["标准"],

@@ -1,13 +1,16 @@
-"""The browsers in which the page is tried: an old one from npm, and the current one where ``ROTATION_CHROMIUM`` is.
+"""The browsers in which the page is tried: old ones from npm, and the current one where ``ROTATION_CHROMIUM`` is.
 
-Both are attached to by their debugging port: an old one refuses what a new driver asks at a launch.
+They are attached to by their debugging port: an old one refuses what a new driver asks at a launch. Chromium 80 needs
+a relay besides, through which it is launched.
 """
 
 import hashlib
 import os
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +21,7 @@ from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
 HERE = Path(__file__).parent / "browsers_of_npm"
+RELAY = Path(__file__).with_name("relay.py")
 UNPACK = HERE / "unpack.mjs"
 OLD = ("80", "88")
 DONE = "done"
@@ -28,8 +32,6 @@ OPTIONS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )
-
-DUMP = ("--virtual-time-budget=60000", "--dump-dom")
 
 
 def from_npm(cache: Path) -> Path:
@@ -53,18 +55,6 @@ def axe(place: Path) -> str:
     return (place / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
-def dumped(place: Path, link: str) -> str:
-    """A page as Chromium 80 has built it, after some seconds of its own time; a driver of today cannot speak to it."""
-    own = place / "80"
-    with TemporaryDirectory() as profile:
-        done = subprocess.run(
-            [own / "chromium", *OPTIONS, f"--user-data-dir={profile}", *DUMP, link],
-            env={**os.environ, "LD_LIBRARY_PATH": str(own / "lib")}, capture_output=True, encoding="utf-8",
-            errors="replace", timeout=PATIENCE, check=True,
-        )
-    return done.stdout
-
-
 @contextmanager
 def running(binary: Path, libraries: Path | None = None) -> Iterator[Browser]:
     """A browser of its own, with an empty profile, while the block lasts."""
@@ -79,6 +69,23 @@ def running(binary: Path, libraries: Path | None = None) -> Iterator[Browser]:
         finally:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def oldest(place: Path) -> Iterator[Browser]:
+    """Chromium 80, with an empty profile, while the block lasts."""
+    own = place / "80"
+    command = [sys.executable, str(RELAY), "env", f"LD_LIBRARY_PATH={own / 'lib'}", str(own / "chromium")]
+    with TemporaryDirectory() as folder, sync_playwright() as driver:
+        launcher = Path(folder) / "chromium"
+        launcher.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n', "utf-8")
+        launcher.chmod(0o700)
+        browser = driver.chromium.launch(executable_path=launcher, args=OPTIONS)
+        try:
+            browser.new_context()
+            yield browser
+        finally:
+            browser.close()
 
 
 def installed(place: Path) -> None:

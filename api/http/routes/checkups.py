@@ -43,7 +43,7 @@ class CheckupForm(Form):
     """数据体检 / The check-up as in checkup.schema.json, ids only; and who has confirmed it."""
 
     model_config = shown(
-        version="0.6.0", digests={"schema": "2", "data": SHA, "policy": SHA}, policy="标准", years=[2026],
+        version="0.7.0", digests={"schema": "2", "data": SHA, "policy": SHA}, policy="标准", years=[2026],
         attention=["2个岗位没有一名可派人选。"], counts=[{"name": "学校", "number": 3, "ids": []}],
         supply=[{"stage": "初中", "subject": "数学", "schools": 3, "staff": 20, "leaving": 1, "least": 19, "most": 22,
                  "open": 1.0, "surplus": 0.0}],

@@ -3,16 +3,32 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from benchmarks.page.browsers import from_npm, running
+from benchmarks.page.browsers import from_npm, oldest, running
 from tests.api.operations.test_opening_the_page import Opened
 
 CURRENT = os.environ.get("ROTATION_CHROMIUM")
+CHROMIUMS: dict[str, Callable[[Path], AbstractContextManager[Browser]]] = {
+    "80": oldest,
+    "88": lambda parts: running(parts / "88" / "chromium", parts / "88" / "lib"),
+    "current": lambda parts: running(Path(str(CURRENT))),
+}
+
+
+@contextmanager
+def service(folder: Path) -> Iterator[Opened]:
+    """``rotation serve --open`` with its link still unused."""
+    begun = Opened(folder)
+    try:
+        yield begun.ready()
+    finally:
+        begun.end()
 
 
 @pytest.fixture(scope="session")
@@ -22,22 +38,17 @@ def parts(request: pytest.FixtureRequest) -> Path:
     return from_npm(request.config.cache.mkdir("browsers"))
 
 
-@pytest.fixture(scope="module", params=["current" if CURRENT else "old"])
+@pytest.fixture(scope="module", params=["current" if CURRENT else "88"])
 def browser(request: pytest.FixtureRequest, parts: Path) -> Iterator[Browser]:
     """Chromium 88, which many offices still have; the current one where ``ROTATION_CHROMIUM`` says where it is."""
-    binary, libraries = (Path(CURRENT), None) if CURRENT else (parts / "88" / "chromium", parts / "88" / "lib")
-    with running(binary, libraries) as found:
+    with CHROMIUMS[request.param](parts) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    """``rotation serve --open`` with its link still unused."""
-    begun = Opened(tmp_path_factory.mktemp("page"))
-    try:
-        yield begun.ready()
-    finally:
-        begun.end()
+    with service(tmp_path_factory.mktemp("page")) as begun:
+        yield begun
 
 
 @pytest.fixture(scope="module")

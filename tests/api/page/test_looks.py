@@ -20,10 +20,24 @@ from tests.api.page.workbooks import SOURCE
 pytestmark = pytest.mark.skipif(not CURRENT, reason="ROTATION_CHROMIUM names no browser")
 
 TABS = ("list", "schools", "teachers", "flows", "map", "week", "equity", "compliance", "ledgers", "proof", "versions")
-NARROW, GRAVE = 390, ("serious", "critical")
+GRAVE = ("serious", "critical")
+PHONE, TWICE = (390, 844), (683, 384)  # the second is what 1366×768 shows at 200 %
 AXE = """async () => {
   const { passes, violations } = await axe.run();
   return { passes: passes.length, violations };
+}"""
+COVERED = """() => {
+  const all = document.querySelectorAll("header a, header button, main a, main button, main input, main select");
+  const shown = Array.from(all).filter((each) => each.offsetWidth > 1 && getComputedStyle(each).visibility === "visible"
+    && !each.closest(".grid-head, .skip"));
+  const covered = shown.filter((each) => {
+    each.scrollIntoView({ block: "center", inline: "center" });
+    const [box] = each.getClientRects();
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    const label = top && top.closest("label");
+    return !top || !(each.contains(top) || (label && label.contains(each)));
+  });
+  return [shown.length, covered.map((each) => each.textContent || each.outerHTML)];
 }"""
 MARKS = (
     "<b>{}</b>", "<img alt={}>", "{{{{{}}}}}", "${{{}}}", "&lt;{}&gt;", "\"'{}", "</td>{}", "<!--{}-->", "%3C{}",
@@ -79,15 +93,23 @@ def test_nothing_serious_stands_in_the_way_of_a_screen_reader(planner: Person, v
     assert found == {}, json.dumps(found, ensure_ascii=False, indent=1)
 
 
-def test_no_view_scrolls_sideways_on_a_phone(planner: Person, views: list[str]) -> None:
-    planner.page.set_viewport_size({"width": NARROW, "height": 844})
+@pytest.mark.parametrize(("width", "height"), [PHONE, TWICE])
+def test_no_view_scrolls_sideways_and_all_buttons_are_in_reach(
+    planner: Person, views: list[str], width: int, height: int
+) -> None:
+    planner.page.set_viewport_size({"width": width, "height": height})
     try:
-        wide = []
+        wide, hidden, shown = [], {}, 0
         for view in views:
             _opened(planner, view)
-            if planner.page.evaluate("() => document.documentElement.scrollWidth") > NARROW:
+            if planner.page.evaluate("() => document.documentElement.scrollWidth") > width:
                 wide.append(view)
-        assert wide == []
+            count, covered = planner.page.evaluate(COVERED)
+            shown += count
+            if covered:
+                hidden[view] = covered
+        assert (wide, hidden) == ([], {})
+        assert shown > 5 * len(views), "what there was to reach"
     finally:
         planner.page.set_viewport_size({"width": 1366, "height": 768})
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser
 
 from benchmarks.page.person import Person
 from tests.api.operations.test_opening_the_page import Opened
+from tests.api.page.conftest import CHROMIUMS, CURRENT, service
 from tests.api.page.workbooks import bureau_workbook
 
 STEPS = (
@@ -20,6 +22,21 @@ STEPS = (
     "a policy without a plan is mended by a button that says first what it does",
     "a second person signs, with a key of their own", "the papers are Word files",
 )
+
+
+@pytest.fixture(scope="module", params=["current"] if CURRENT else ["80", "88"])
+def browser(request: pytest.FixtureRequest, parts: Path) -> Iterator[Browser]:
+    """The oldest that the page is built for, too."""
+    with CHROMIUMS[request.param](parts) as found:
+        assert request.param == "current" or found.version.startswith(f"{request.param}.")
+        yield found
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """A service for each browser: its link is good once."""
+    with service(tmp_path_factory.mktemp("story")) as begun:
+        yield begun
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,7 @@
-"""One browser with several tabs: they have one session and one list of edits; whoever may only read sees no more."""
+"""One browser with several tabs: they have one session and one list of edits; whoever may only read sees no more.
+
+On the way, what planners are used to do with a grid, and a walk without a mouse.
+"""
 
 import re
 
@@ -6,6 +9,8 @@ from playwright.sync_api import Browser
 
 from benchmarks.page.person import Person
 from tests.api.operations.test_opening_the_page import Opened
+from tests.api.page import habits
+from tests.api.page.workbooks import SOURCE
 
 NOTICE = """() => {
   document.documentElement.classList.add("notice-only");
@@ -17,12 +22,17 @@ NOTICE = """() => {
 def test_tabs_of_one_browser(browser: Browser, opened: Opened, approver: str) -> None:
     one, two = Person(browser, opened.url), Person(browser, opened.url)
     one.page.goto(f"{opened.url}/#/begin/{opened.token}")
+    habits.a_check_up_is_signed_without_a_mouse(one, SOURCE)
+    one.follow("开始")
     one.press("用示例试一试")
     one.follow("看方案")
     one.sees("全部合规")
     _a_link_used_before_leads_to_the_session_that_stands(two, opened)
     two.page.goto(one.page.url)
     _edits_are_one_list(one, two)
+    habits.a_block_is_copied_and_pasted(two)
+    habits.a_column_keeps_its_width(two)
+    habits.all_shown_rows_are_on_paper(two)
     _every_table_of_the_roster_opens(two)
     plan = one.page.url.split("/plans/")[1].split("/")[0]
     _the_notice_is_on_paper(two, f"{opened.url}/#/plans/{plan}/decide")

@@ -1,5 +1,7 @@
 /** What goes out of a grid and comes in: copies, pastes and files. */
 
+import { onBeforeUnmount, onMounted, type Ref } from "vue";
+
 import { download, stamp } from "../format.ts";
 import { blockOf, blockText, csvText } from "./clipboard.ts";
 import { textOf, type GridColumn } from "./columns.ts";
@@ -19,10 +21,10 @@ export function copy(event: ClipboardEvent, source: Source, shown: Uint32Array, 
   event.preventDefault();
 }
 
-/** The pasted block, and the rows of the data that its lines fall on; undefined where it is meant for a field. */
+/** The pasted block, and the rows of the data that its lines fall on; undefined where there is nothing, or nowhere. */
 export function pasted(event: ClipboardEvent, shown: Uint32Array, top: number): { block: string[][]; rows: number[] } | undefined {
   const text = event.clipboardData?.getData("text/plain");
-  if (!text || !shown.length || event.target instanceof HTMLInputElement) return undefined;
+  if (!text || !shown.length) return undefined;
   event.preventDefault();
   const block = blockOf(text);
   return { block, rows: Array.from(shown.subarray(top, top + block.length)) };
@@ -39,4 +41,19 @@ export function valuesOf(source: Source, shown: Uint32Array, block: Bounds): unk
   const columns = source.columns.slice(block.left, block.right + 1);
   const rows = Array.from(shown.subarray(block.top, block.bottom + 1));
   return rows.flatMap((row) => columns.map((column) => source.cell(row, column.key)));
+}
+
+/** What is copied and pasted while the grid has the focus. With no text selected, browsers tell the body of it. */
+export function useClipboard(grid: Ref<HTMLElement | undefined>, copied: (event: ClipboardEvent) => void, pasted: (event: ClipboardEvent) => void): void {
+  const heard = (event: ClipboardEvent): void => {
+    if (grid.value && document.activeElement === grid.value) (event.type === "copy" ? copied : pasted)(event);
+  };
+  onMounted(() => {
+    document.addEventListener("copy", heard);
+    document.addEventListener("paste", heard);
+  });
+  onBeforeUnmount(() => {
+    document.removeEventListener("copy", heard);
+    document.removeEventListener("paste", heard);
+  });
 }

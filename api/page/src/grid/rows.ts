@@ -13,6 +13,12 @@ export interface Source {
   readonly cell: Cell;
 }
 
+/** What is printed of it besides: how it is called, and the classes of its cells. */
+export interface PaperSource extends Source {
+  readonly label: string;
+  readonly marked?: ((row: number, key: string) => string | undefined) | undefined;
+}
+
 const SAMPLE = 200;
 
 export function useRows(source: Source) {

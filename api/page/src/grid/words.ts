@@ -1,3 +1,4 @@
+import { count } from "../format.ts";
 import { dictionary } from "../words.ts";
 
 export const t = dictionary({
@@ -26,6 +27,14 @@ export const t = dictionary({
   mean: ["平均 {n}", "Mean {n}"],
   headings: ["复制时带列名", "Copy with headings"],
   exported: ["导出 CSV", "Export CSV"],
+  printed: [
+    "只打印前 {n} 行，共 {all} 行。要全部，请在网页上用表格下方的「导出 CSV」，再用 Excel 或 WPS 打开打印。",
+    "Only the first {n} of {all} rows are printed. For all of them, export the CSV below the table and print it from Excel or WPS.",
+  ],
   nothing: ["没有符合筛选的行", "No row passes the filters"],
   empty: ["没有内容", "Nothing here"],
 });
+
+/** How many rows are shown, as the status bar and the paper say it. */
+export const counted = (shown: number, all: number): string =>
+  shown === all ? t("rows", { n: count(all) }) : t("shown", { n: count(shown), all: count(all) });

@@ -96,7 +96,7 @@ function openDesk(doc: () => PlanDocument) {
     edits: computed(() => history.value.now),
     undoable: computed(() => history.value.past.length > 0),
     redoable: computed(() => history.value.future.length > 0),
-    add: (edit: Edit) => (history.value = added(history.value, edit)),
+    add: (...edits: Edit[]) => (history.value = followed(history.value, edits.reduce(added, history.value).now)),
     remove: (edit: Edit) => (history.value = removed(history.value, edit)),
     undo: () => (history.value = undone(history.value)),
     redo: () => (history.value = redone(history.value)),
