@@ -16,3 +16,11 @@ test("a name that no school has, or two, is told", () => {
   assert.deepEqual(edits.map((each) => each.school), ["S4"]);
   assert.deepEqual(unknown, ["城北中学", "中心小学"]);
 });
+
+test("nothing is dropped unsaid: lines below the last row, cells beside the column, two schools for one", () => {
+  const found = pins([["S1", "2026"], ["S2"], ["S3"], [""]], ["T1", "T1"], SCHOOLS);
+  assert.deepEqual([found.beyond, found.wide, found.twice], [1, true, ["T1"]]);
+  const sound = pins([["S1"], ["S1"], [""]], ["T1", "T1"], SCHOOLS);
+  assert.deepEqual([sound.beyond, sound.wide, sound.twice], [0, false, []]);
+  assert.deepEqual(sound.edits, [{ action: "pin", teacher: "T1", school: "S1" }]);
+});

@@ -2,10 +2,18 @@
 
 import type { Edit } from "./answers.ts";
 
+export interface Pasted {
+  edits: Edit[];
+  unknown: string[]; // what names no school, or several
+  beyond: number; // lines with text below the last row
+  wide: boolean; // whether there is text beside the column
+  twice: string[]; // teachers who are sent to two schools
+}
+
 /** A pin for each line that names a school, by id or by a name that only one has; empty lines say nothing. */
 export function pins(
   lines: readonly string[][], teachers: readonly string[], schools: ReadonlyMap<string, string>,
-): { edits: Edit[]; unknown: string[] } {
+): Pasted {
   const named = new Map<string, string[]>();
   for (const [id, name] of schools) named.set(name, [...(named.get(name) ?? []), id]);
   const edits: Edit[] = [];
@@ -16,5 +24,18 @@ export function pins(
     if (found.length === 1) edits.push({ action: "pin", teacher, school: found[0] as string });
     else if (text !== "") unknown.push(text);
   });
-  return { edits, unknown };
+  const sent = new Map<string, string | undefined>();
+  const twice = edits.filter(({ teacher, school }) => {
+    const other = sent.has(teacher) && sent.get(teacher) !== school;
+    sent.set(teacher, school);
+    return other;
+  });
+  return {
+    edits: edits.filter((edit, n) => edits.findIndex((each) => each.teacher === edit.teacher) === n), unknown,
+    beyond: lines.slice(teachers.length).filter(some).length,
+    wide: lines.some((line) => some(line.slice(1))),
+    twice: [...new Set(twice.map((each) => each.teacher))],
+  };
 }
+
+const some = (cells: readonly string[]): boolean => cells.some((cell) => cell.trim() !== "");
