@@ -13,7 +13,8 @@ PARTS = ("definitions", "entries")
 TITLES = {  # of what every policy and entry has
     "name": "名称", "year": "学年", "years": "年数", "source": "来源", "levels": "目标顺序", "clause": "依据",
     "scope": "范围", "weight": "权重", "note": "说明", "allowances": "另行放宽", "since": "起始", "until": "截止",
-    "firm": "不得动用", "concession": "放宽的代价",
+    "firm": "不得动用", "concession": "放宽的代价", "document": "文件", "article": "条目", "text": "原文",
+    "subject": "对象", "by": "放宽",
 }
 
 
@@ -78,7 +79,18 @@ def told(difference: Difference, old: Policy, new: Policy) -> str:
 
 
 def _told(name: str, before: object, after: object) -> str:
-    return f"{name} {'—' if before is None else before} → {'—' if after is None else after}"
+    return f"{name} {_shown(before)} → {_shown(after)}"
+
+
+def _shown(value: object) -> str:
+    """A value as a planner reads it."""
+    if value in (None, [], {}):
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Mapping):
+        return "，".join(f"{TITLES.get(name, name)} {_shown(each)}" for name, each in value.items())
+    return "、".join(map(_shown, value)) if isinstance(value, list) else str(value)
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any, Any]]:

@@ -42,7 +42,7 @@ def test_each_is_verified_under_its_policy(rotation: Rotation, out: Path, capsys
     """With what it changes; and each of its plans is one that ``verify`` takes by itself."""
     code, said = verify(rotation, out, capsys)
     assert code == 0 and "核验通过：政策无可行方案" in said
-    for number, change in ((1, "最低比例（%） 20 → 14"), (2, "「学校派出上限」")):
+    for number, change in ((1, "最低比例（%） 20 → 14"), (2, "另行放宽 — → 对象 S001，放宽 5，学年 2026")):
         assert f"调整方案{number}：核验通过" in said and change in said
         own = out / "调整方案" / str(number)
         assert rotation("verify", FOLDER, own / "plan.json", "--policy", own / "policy.yaml") == 0
