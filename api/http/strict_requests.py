@@ -7,7 +7,7 @@ JSON: no NaN, no numbers beyond what all readers hold exactly (RFC 7493), no key
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Coroutine, Iterator
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from fastapi import Request, Response, params
 from fastapi.concurrency import run_in_threadpool
@@ -30,7 +30,9 @@ FORM = re.compile(r"multipart/form-data\s*;.*|application/x-www-form-urlencoded\
 
 
 class StrictRequest(Request):
-    """Reads its body strictly."""
+    """Reads its body strictly; ``once`` are the fields of a form that have one value."""
+
+    once: Collection[str] = ()
 
     async def json(self) -> Any:
         """Plain data. Raises ProblemError (400, 422)."""
@@ -47,6 +49,10 @@ class StrictRequest(Request):
             if CONTROL.search(name) or CONTROL.search(text):
                 await form.close()
                 raise ProblemError(400, "malformed_form", "表单项或文件名中有控制字符。")
+        for name in self.once:
+            if len(form.getlist(name)) > 1:
+                await form.close()
+                raise ProblemError(422, "repeated_field", "同一表单项写了两次，只能写一次。", pointer=f"/{name}")
         return form
 
 
@@ -57,6 +63,7 @@ class StrictRoute(APIRoute):
         handler, field = super().get_route_handler(), self.body_field
         form = field is not None and isinstance(field.field_info, params.Form)
         known = set(_queried(self.dependant))
+        once = {each.alias for each in self.dependant.body_params if not _several(each.field_info.annotation)}
 
         async def strict(request: Request) -> Response:
             if any(map(CONTROL.search, (request.scope["path"], *sum(request.query_params.multi_items(), ())))):
@@ -64,9 +71,16 @@ class StrictRoute(APIRoute):
             _named(request, known)
             if field is not None:
                 _typed(request, FORM if form else JSON)
-            return await handler(StrictRequest(request.scope, request.receive))
+            strictly = StrictRequest(request.scope, request.receive)
+            strictly.once = once if form else ()
+            return await handler(strictly)
 
         return strict
+
+
+def _several(annotation: Any) -> bool:
+    """Whether a field of a form is a list of values."""
+    return get_origin(annotation) is list or any(map(_several, get_args(annotation)))
 
 
 def _crowded(part: Any, levels: int) -> bool:

@@ -245,6 +245,21 @@ def test_forms_that_are_none_are_refused_as_problems(town: Town, name: str, path
     assert answer.headers["content-type"] == MEDIA and answer.json()["status"] == status
 
 
+def test_a_field_of_a_form_has_one_value(town: Town) -> None:
+    """The second would be passed over in silence; files may be several."""
+    files = [("file", (name, b"a", "text/csv")) for name in ("a.csv", "b.csv")]
+
+    def answered(fields: dict[str, Any]) -> Any:
+        headers = town.headers("east", Role.PLANNER)
+        return town.client.post(f"{V1}/rosters/faults", headers=headers, files=files, data=fields)
+
+    for name, values in (("accept", ["true", "false"]), ("answers", ["{}", "{}"])):
+        answer = answered({name: values})
+        assert answer.status_code == 422, answer.text
+        assert (answer.json()["code"], answer.json()["pointer"]) == ("repeated_field", f"/{name}")
+    assert answered({"accept": "true"}).status_code == 200
+
+
 @pytest.mark.parametrize("store", ["sqlite", "postgresql"])
 def test_control_characters_in_paths_and_queries_are_refused(towns: Mapping[str, Town], store: str) -> None:
     place = towns[store]
