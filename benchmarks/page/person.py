@@ -60,7 +60,7 @@ class Person:
         self.page.get_by_role("tab", name=tab).click()
 
     def sees(self, text: "str | re.Pattern[str]") -> Locator:
-        found = self.page.get_by_text(text).first
+        found = self.page.get_by_text(text).filter(visible=True).first
         found.wait_for()
         return found
 

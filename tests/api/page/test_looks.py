@@ -27,6 +27,7 @@ AXE = """async () => {
   return { passes: passes.length, violations };
 }"""
 COVERED = """() => {
+  document.querySelectorAll("details").forEach((each) => { each.open = true; });
   const all = document.querySelectorAll("header a, header button, main a, main button, main input, main select");
   const shown = Array.from(all).filter((each) => each.offsetWidth > 1 && getComputedStyle(each).visibility === "visible"
     && !each.closest(".grid-head, .skip"));
