@@ -5,24 +5,26 @@ The repairs that were told stand beside it, each with a policy, a plan and a cer
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from optimizer.app.judge import PlanRequest, opened
 from optimizer.app.policies import Difference, differences
 from optimizer.auditing.refutations import KEY, RefutationCheck, check_refutation
 from optimizer.auditing.verdicts import Verification
-from optimizer.domain.errors import Exit
+from optimizer.domain.errors import Exit, InputError, Problem
 from optimizer.files.strict_json import read_json
 from optimizer.model.assembly import assemble
 from optimizer.policy.entries import Policy
 from optimizer.policy.instance import Instance, open_instance
 from optimizer.reporting.files.decisions import under_decisions
 from optimizer.reporting.files.plan_reading import read_plan
-from optimizer.reporting.files.repairs import POLICY, repairs_beside
+from optimizer.reporting.files.repairs import FOLDER, POLICY, repairs_beside
 from optimizer.reporting.files.run_files import PLAN
 from optimizer.solving.counting import breaks
 
 NOTHING = "证书没有列出任何冲突，说不上政策无可行方案"
+YEARS = "学年与无解的证书所依据的不同"
 DECIDED = "人工决定与无解的证书所依据的不同"
 
 
@@ -88,11 +90,27 @@ def check(request: PlanRequest, certificate: Mapping[str, Any]) -> CheckedRefuta
 
 
 def _repairs(request: PlanRequest, instance: Instance) -> Iterator[CheckedRepair]:
-    """Each repair beside the certificate on the same roster, years and decisions. Raises InputError."""
+    """Each repair beside the certificate on the same roster, years and decisions.
+
+    Raises InputError with everything that cannot be read, under the number of the repair.
+    """
+    problems: list[Problem] = []
     for own in repairs_beside(request.plan):
-        case = opened(replace(request, plan=own / PLAN, policy=str(own / POLICY), year=instance.year))
-        seen = case.verified()
-        if case.instance.decisions != instance.decisions:
-            seen = seen.with_faults((DECIDED,))
-        policy = case.instance.policy
-        yield CheckedRepair(own.name, policy, tuple(differences(instance.policy, policy)), seen)
+        try:
+            yield _repair(request, instance, own)
+        except InputError as error:
+            problems += [replace(each, rule=f"{FOLDER}{own.name}：{each.rule}") for each in error.problems]
+    if problems:
+        raise InputError(problems)
+
+
+def _repair(request: PlanRequest, instance: Instance, own: Path) -> CheckedRepair:
+    """One repair; it answers the question without a plan only over the same years and under the same decisions."""
+    case = opened(replace(request, plan=own / PLAN, policy=str(own / POLICY), year=instance.year))
+    seen = case.verified()
+    if case.instance.years != instance.years:
+        seen = seen.with_faults((YEARS,))
+    if case.instance.decisions != instance.decisions:
+        seen = seen.with_faults((DECIDED,))
+    policy = case.instance.policy
+    return CheckedRepair(own.name, policy, tuple(differences(instance.policy, policy)), seen)

@@ -96,6 +96,7 @@ def write(
     write_json(folder / REPORT, result.data(full_names=full_names))
     if not isinstance(result.answer, Impossible):
         return (REPORT,)
+    _set_aside(folder, (REPAIRED, REPAIRS), keep=None)  # the policy given, too: others take their names now
     proofs = proofs_of(result.answer)
     write_json(folder / CERTIFICATE, refutation_data(result.answer.instance, proofs, seed=request.seed))
     _write_decisions(result, folder)
@@ -111,7 +112,6 @@ def _write_repairs(result: SolveResult, answer: Impossible, folder: Path) -> Ite
     with _aside(folder) as place:
         write_repairs(place / REPAIRS, answer, result.in_force, seed=result.question.request.seed)
         if (place / REPAIRS).exists():
-            _set_aside(folder, (REPAIRS,), keep=None)
             (place / REPAIRS).replace(folder / REPAIRS)
             yield REPAIRS
 

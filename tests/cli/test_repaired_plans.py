@@ -83,3 +83,54 @@ def test_decisions_stand_beside_the_clash_and_every_repair(
     (tmp_path / "decided" / "调整方案" / "1" / "edits.yaml").unlink()
     code, said = verify(rotation, tmp_path / "decided", capsys)
     assert code == 1 and "人工决定与无解的证书所依据的不同" in said
+
+
+def test_a_repair_of_other_years_is_another_questions(
+    rotation: Rotation, out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The plan of one year says nothing of two, however well it is proved."""
+    assert rotation("solve", FOLDER, "--years", "2", "-o", tmp_path / "two") == 3
+    own = tmp_path / "two" / "调整方案" / "1"
+    assert verify(rotation, tmp_path / "two", capsys)[0] == 0
+    shutil.rmtree(own)
+    shutil.copytree(out / "调整方案" / "1", own)
+    code, said = verify(rotation, tmp_path / "two", capsys)
+    assert code == 1 and "学年与无解的证书所依据的不同" in said and "调整方案1：核验未通过" in said
+
+
+@pytest.mark.parametrize("missing", ["plan.json", "policy.yaml", "certificate.json", ""])
+def test_a_repair_in_part_is_told_by_its_number(
+    rotation: Rotation, out: Path, capsys: pytest.CaptureFixture[str], missing: str
+) -> None:
+    """None is passed over in silence: every one that lacks something is named."""
+    for number in "12":
+        gone = out / "调整方案" / number / missing
+        gone.unlink() if missing else shutil.rmtree(gone)
+        if not missing:
+            gone.symlink_to("nowhere")
+    capsys.readouterr()
+    assert rotation("verify", FOLDER, out / "certificate.json") == 2
+    said = "".join(capsys.readouterr())
+    assert "调整方案1：" in said and "调整方案2：" in said
+
+
+@pytest.mark.parametrize("name", ["1\n核验通过", "最优", "01", "１"])
+def test_only_numbers_are_repairs(
+    rotation: Rotation, out: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """The name of a folder says nothing on the screen; a file that a file manager left does no harm."""
+    (out / "调整方案" / "Thumbs.db").write_bytes(b"")
+    assert verify(rotation, out, capsys)[0] == 0
+    (out / "调整方案" / "1").rename(out / "调整方案" / name)
+    code, said = verify(rotation, out, capsys)
+    assert (code, name in said) == (2, False)
+
+
+def test_the_policy_given_is_never_written_over(rotation: Rotation, out: Path) -> None:
+    """Also where a policy that the folder holds has no plan either: it is set aside, not lost."""
+    given = (out / "调整方案" / "2" / "policy.yaml").read_bytes()
+    (out / "repaired.yaml").write_bytes(given)
+    assert rotation("solve", FOLDER, "--policy", out / "repaired.yaml", "--years", "2", "-o", out) == 3
+    assert (out / "上一次" / "repaired.yaml").read_bytes() == given
+    assert (out / "repaired.yaml").read_bytes() != given
+    assert rotation("verify", FOLDER, out / "certificate.json", "--policy", out / "上一次" / "repaired.yaml") == 0

@@ -1,8 +1,9 @@
 """A folder for each repair that was tried and has a plan: the repaired policy, the plan and its certificate."""
 
-from collections.abc import Iterator
+import re
 from pathlib import Path
 
+from optimizer.domain.errors import InputError
 from optimizer.files.whole import write_text
 from optimizer.reporting.files.decisions import NAME as DECISIONS
 from optimizer.reporting.files.decisions import InForce, decisions_text
@@ -12,6 +13,7 @@ from optimizer.reporting.files.run_files import CERTIFICATE, KEY, PLAN, named
 from optimizer.solving.answers import Impossible, Solved
 
 FOLDER, POLICY = "调整方案", "policy.yaml"
+NUMBER = re.compile("[1-9][0-9]{0,3}")
 
 
 def write_repairs(place: Path, answer: Impossible, decided: InForce, *, seed: int) -> None:
@@ -33,8 +35,15 @@ def write_repairs(place: Path, answer: Impossible, decided: InForce, *, seed: in
             write_text(own / DECISIONS, decisions_text(decided))
 
 
-def repairs_beside(certificate: Path) -> Iterator[Path]:
-    """The folders of repairs beside the certificate of a policy without a plan, by number."""
+def repairs_beside(certificate: Path) -> list[Path]:
+    """The folders of repairs beside the certificate of a policy without a plan, by number.
+
+    Loose files claim nothing and are passed over. Raises InputError where a folder is none that a solve writes.
+    """
     folder = certificate.parent / FOLDER
-    found = [own for own in folder.iterdir() if (own / PLAN).is_file()] if folder.is_dir() else []
-    return iter(sorted(found, key=lambda own: (len(own.name), own.name)))
+    found = list(folder.iterdir()) if folder.is_dir() else []
+    numbered = [own for own in found if NUMBER.fullmatch(own.name)]
+    if any(own.is_dir() for own in set(found).difference(numbered)):
+        advice = f"「{FOLDER}」里求解写出的文件夹名称都是编号（1、2……）；其他文件夹请移走后再核验。"
+        raise InputError.of(f"「{FOLDER}」里有名称不是编号的文件夹", advice)
+    return sorted(numbered, key=lambda own: int(own.name))
