@@ -105,7 +105,7 @@ class WhatIf(Card):
 
     def _facts(self) -> Iterator[tuple[str, object]]:
         if isinstance(self.inner, WhatIfResult):
-            yield "变动最少", "已证明" if self.proved else "未证明"
+            yield "变动最少", "按求解器已是最少" if self.proved else "不一定最少"
             for change in list(self.changes)[:6]:
                 before, after = change["before"] or "留校", change["after"] or "留校"
                 yield change["teacher"], f"{before} → {after}，{change['reason']}"

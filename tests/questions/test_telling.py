@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -254,3 +255,14 @@ def test_an_existing_file_is_kept(solved: Path, tmp_path: Path) -> None:
     write_json(path, {"kept": True})
     code, shown = ask(solved, "--teacher", "T000001", "-o", str(path))
     assert code != 0 and "已存在" in shown and json.loads(path.read_text(encoding="utf-8")) == {"kept": True}
+
+
+def test_what_is_not_known_to_be_nearest_is_not_called_so(asked: list[Why]) -> None:
+    """To colleagues and to the teacher: the least only where the bound of the solver is reached."""
+    near = next(each for each in asked if isinstance(each.nearest, Tried))
+    assert isinstance(near.nearest, Tried)
+    for bound, sure in ((near.nearest.apart, True), (near.nearest.apart - 1, False)):
+        why = replace(near, nearest=replace(near.nearest, apart_bound=bound))
+        titles = [part.title for each in (Teller(why), Letter(why)) for part in each.story().sections]
+        assert ("改动最少的办法" in titles, "牵动最少的做法" in titles) == (sure, sure)
+        assert ("改动较少的办法" in titles, "牵动较少的做法" in titles) == (not sure, not sure)

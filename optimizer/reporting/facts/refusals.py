@@ -58,10 +58,11 @@ def _clash(answer: Impossible, clash: Clash) -> dict[str, Any]:
     lines = [_named(case) | {"text": sentence(instance, case)} for case in clash.cases]
     lines += [_named(case) | {"text": f"{_barred(instance, case)}（{_clause(instance, case)}）"} for case in clash.bars]
     number = len(lines)
-    told = "这一条在现有名册下无法满足" if number == 1 else f"下列{number}条不能同时满足，去掉任何一条即可"
+    told = "这一条在现有名册下无法满足" if number == 1 else f"下列{number}条不能同时满足"
     proof = "整数运算已证明" if clash.exact else "整数求解器已逐条确认"
     return {
-        "cases": lines, "exact": clash.exact, "minimal": clash.minimal, "text": f"{told}（{proof}）",
+        "cases": lines, "exact": clash.exact, "minimal": clash.minimal,
+        "text": f"{told}（{proof}）{'，去掉任何一条即可' if clash.minimal and number > 1 else ''}",
         "circumstances": circumstances(answer, clash),
     }
 
@@ -89,7 +90,8 @@ def _remedy(instance: Instance, remedy: Remedy, least: bool) -> dict[str, Any]:
         return _told(instance, remedy, text, proved=True)
     proved = least and remedy.total == remedy.bound
     alone = None if remedy.alone is None else instance.policy.entry(remedy.alone)
-    titles = (["调整最少"] if least else []) + ([f"只改「{alone.rule.title}」一条"] if alone is not None else [])
+    titles = ["调整最少" if proved else "所列之中调整最少"] if least else []
+    titles += [f"只改「{alone.rule.title}」一条"] if alone is not None else []
     known = f"，至少须{remedy.bound / HUNDREDTHS:g}人" if least and remedy.bound else ""
     claim = "，按求解器已是最少" if proved else known
     text = f"{'、'.join(titles) or '另一种调整'}（合计相当于{remedy.total / HUNDREDTHS:g}人{claim}）"

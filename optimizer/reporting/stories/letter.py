@@ -10,7 +10,7 @@ from optimizer.reporting.facts.reasons import reason
 from optimizer.reporting.facts.school_years import school_year, school_years
 from optimizer.reporting.stories.effects import cost, table
 from optimizer.reporting.stories.story import Section, Story
-from optimizer.reporting.stories.teacher import Teller
+from optimizer.reporting.stories.teacher import Teller, is_fewest
 
 NEXT = (
     "名册中有关您的内容（任教学科、任教年限、暂缓交流、居住地、志愿学校等）如有出入，请带证明材料向学校或经办人提出，"
@@ -109,8 +109,9 @@ class Letter(Teller):
         if told is None or not isinstance(self.why.nearest, Tried):
             return None
         others = sum(person != self.why.teacher for person in self.why.nearest.people)
-        lead = f"牵动最少的做法，除您以外还要改动{others}名教师的安排：" if others else "只改动您一个人的安排："
-        return Section("牵动最少的做法", (lead, *told.lines[1:]), notes=told.notes)
+        title = "牵动最少的做法" if is_fewest(self.why.nearest) else "牵动较少的做法"
+        lead = f"{title}，除您以外还要改动{others}名教师的安排：" if others else "只改动您一个人的安排："
+        return Section(title, (lead, *told.lines[1:]), notes=told.notes)
 
     @property
     def _next(self) -> Section:

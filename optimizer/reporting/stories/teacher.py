@@ -25,6 +25,16 @@ from optimizer.rules.base import school_name
 OTHERS = "另一名教师"
 
 
+def is_fewest(reply: Tried) -> bool:
+    """Whether the solver says that no answer changes fewer arrangements."""
+    return reply.apart <= reply.apart_bound
+
+
+def nearest_title(reply: Tried) -> str:
+    """What an answer near the plan is called; it is the nearest only where the solver says so."""
+    return "改动最少的办法" if is_fewest(reply) else "改动较少的办法"
+
+
 @dataclass(frozen=True)
 class Teller:
     """Tells a ``Why``. In ``public`` other people are counted, never named."""
@@ -84,7 +94,7 @@ class Teller:
             return f"{condition}：在限定的计算量内，既没有找到合规方案，也没有证明不可能。"
         levels = why.best.levels
         if not any(level.change for level in levels):
-            told = f"{condition}，各级目标可以不变：现方案不是唯一的最优方案"
+            told = f"{condition}，各级目标可以不变：另有与现方案同样好的方案"
         else:
             first = next(level for level in levels if level.change)
             if first.change < 0:
@@ -95,7 +105,7 @@ class Teller:
                 least = "至多" if first.after > first.bound else ""
                 told = f"{condition}，即使重新排定全部人选，「{gauge.title}」也要变差：{least}{amount}"
         if isinstance(why.nearest, Tried):
-            told += f"；改动最少的办法{self._moved(why.nearest)}"
+            told += f"；{nearest_title(why.nearest)}{self._moved(why.nearest)}"
         return f"{told}。"
 
     def _moved(self, reply: Tried) -> str:
@@ -175,11 +185,11 @@ class Teller:
         reply = self.why.nearest
         if not isinstance(reply, Tried):
             return None
-        few = "按求解器已是最少" if reply.apart <= reply.apart_bound else f"至少{reply.apart_bound}项"
+        few = "按求解器已是最少" if is_fewest(reply) else f"至少{reply.apart_bound}项"
         lines = [f"缺岗和弹性条款不比做得到的更差，共改动{reply.apart}项安排（{few}），涉及{len(reply.people)}人："]
         lines += self._changes(reply.changes)
         notes = (f"代价：{cost(reply.levels)}。", *_kept(reply))
-        return Section("改动最少的办法", tuple(lines), notes=notes)
+        return Section(nearest_title(reply), tuple(lines), notes=notes)
 
     def _changes(self, changes: tuple[Change, ...]) -> Iterator[str]:
         hidden: Counter[tuple[str, str]] = Counter()

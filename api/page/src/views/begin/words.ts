@@ -3,8 +3,8 @@ import { dictionary } from "../../words.ts";
 export const t = dictionary({
   title: ["从花名册到签发的交流方案", "From the roster to the signed plan"],
   sentence: [
-    "读入名册和政策，给出政策所允许的最好的教师交流方案，逐级证明最优、逐条审核合规；没有可行方案时，说明哪些条款相互冲突。",
-    "Reads a roster and a policy and gives the best rotation plan that the policy allows, proved level by level and audited clause by clause.",
+    "读入名册和政策，给出政策所允许的最好的教师交流方案，逐级写明最优性的证明或差距，逐条审核合规；没有可行方案时，说明哪些条款相互冲突。",
+    "Reads a roster and a policy and gives the best rotation plan that the policy allows, with the proof or the gap of every level, audited clause by clause.",
   ],
   exampleTitle: ["先看一看", "Have a look"],
   exampleText: ["用随附的示例走完全程，不到一分钟看到方案。示例里的学校和教师都是虚构的。", "Takes a shipped, made-up example to a plan in less than a minute."],
