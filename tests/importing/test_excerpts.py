@@ -8,7 +8,8 @@ import pytest
 from optimizer.domain.errors import InputError
 from optimizer.importing.excerpts import excerpts
 from optimizer.importing.reading import read
-from tests.api.intake.test_starts import INSTANCE
+
+INSTANCE = Path(__file__).parents[2] / "instances" / "three_schools.xlsx"
 
 
 def test_two_sheets_of_one_title_in_two_files_of_one_name(tmp_path: Path) -> None:
