@@ -23,6 +23,7 @@ WIDER = {  # of what takes more at 45,000 teachers
     "marked": (3072, 300, 400), "checkup": (3072, 120, 180), "counting": (3072, 60, 90),
 }
 TAKEN_IN = ("contradictions", "checkup", "counting")  # what they read was read before: only its size can be at fault
+SIZE = (Death.MEMORY.value, Death.CPU.value, Death.WALL.value, MemoryError.__name__)  # a child may see the last itself
 LEFT = "left"  # what a child makes beside its answer
 AT_ONCE = threading.BoundedSemaphore(2)
 PATIENCE = 60.0  # seconds to wait for a place
@@ -50,7 +51,7 @@ def examined(service: Service, kind: str, files: Mapping[str, bytes], **asked: A
     if isinstance(answer, Death) or "failed" in answer:
         error = answer.value if isinstance(answer, Death) else answer["failed"]
         service.log.warning("examination_failed", kind=kind, error=error)
-        if kind in TAKEN_IN and answer in (Death.MEMORY, Death.CPU, Death.WALL):
+        if kind in TAKEN_IN and error in SIZE:
             raise ProblemError(503, "too_large", "名册或年数太大，没能在限定的时间和内存内看完；可以直接求解。")
         raise ProblemError(422, "unreadable", "文件无法读取，请核对后重新上传。")
     return answer

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
 from api.uploads.zip_folder import safe_stem
@@ -30,7 +31,7 @@ def laid_out(work: Path, files: Sequence[tuple[str, bytes]]) -> list[str]:
             (work / MAPPING).write_bytes(content)
             continue
         stem = safe_stem(name.replace("\\", "/"))
-        taken = sum(each.startswith(stem) and each.endswith(suffix) for each in names)
-        names.append(f"{stem}({taken + 1}){suffix}" if taken else f"{stem}{suffix}")
+        own = chain([f"{stem}{suffix}"], (f"{stem}({number}){suffix}" for number in count(2)))
+        names.append(next(each for each in own if each not in names))
         (work / names[-1]).write_bytes(content)
     return names

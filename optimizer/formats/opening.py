@@ -37,9 +37,8 @@ def opened(path: Path, remarks: Remarks) -> Sequence[Sheet]:
 def all_opened(paths: Path | Sequence[Path], remarks: Remarks) -> Sequence[Sheet]:
     """The sheets of one or several files or folders, each with the name of its ``file`` where there are several."""
     given = [paths] if isinstance(paths, Path) else paths
-    return [
-        replace(sheet, file=path.name if len(given) > 1 else "") for path in given for sheet in opened(path, remarks)
-    ]
+    sheets = ((path.name if len(given) > 1 else "", sheet) for path in given for sheet in opened(path, remarks))
+    return [replace(sheet, file=file, number=number) for number, (file, sheet) in enumerate(sheets)]
 
 
 def _table(raw: bytes, title: str, remarks: Remarks) -> Sequence[Sheet]:

@@ -44,6 +44,7 @@ class Sheet:
     hidden: bool = False
     struck_rows: frozenset[int] = frozenset()  # 0-based; one of the first cells, or most, struck out
     file: str = ""  # where several were given
+    number: int = 0  # among all that were given: title and file may be those of another, too
 
 
 @dataclass(slots=True)

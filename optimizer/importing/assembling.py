@@ -75,7 +75,7 @@ def assembled(
         parts = schools if table.english == SCHOOLS else joined(groups.get(table.english, ()), titles, remarks, answers)
         if parts:
             tables[table.english] = _parsed(parts, table, remarks, answers)
-            regions[table.name] = [_origin(part, table, sheets, lone=len(parts) == 1) for part in parts]
+            regions[table.name] = [_origin(part, table, lone=len(parts) == 1) for part in parts]
         elif table.english in known.bare:
             if (outcome := _bare(known.bare[table.english], table, remarks)) is not None:
                 tables[table.english] = outcome
@@ -85,13 +85,11 @@ def assembled(
     return tables, Origins(regions)
 
 
-def _origin(part: Part, table: Table, sheets: Sequence[Sheet], *, lone: bool) -> Origin:
+def _origin(part: Part, table: Table, *, lone: bool) -> Origin:
     found, positions = part.found, part.layout.positions
-    of = found.region.sheet.title, found.region.sheet.file
-    sheet = next(number for number, each in enumerate(sheets) if (each.title, each.file) == of)
     label = "" if lone and folded(found.label) in names(table) else found.label
     columns = {column.heading: positions[column.target] + 1 for column in table.columns if column.target in positions}
-    return Origin(label, sheet, (found.region.top + 1, found.region.first), columns)
+    return Origin(label, found.region.sheet.number, (found.region.top + 1, found.region.first), columns)
 
 
 def _parsed(parts: Sequence[Part], table: Table, remarks: Remarks, answers: Answers) -> Parsed:

@@ -1,5 +1,6 @@
 """Solving as a use case: a request in, a result out, progress as plain records, nothing on a screen."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,18 @@ def test_repairs_are_sought_apart_from_the_answer(impossible: Instance, tmp_path
     assert solve_files.write(found, tmp_path) == ("report.json", "certificate.json", "repaired.yaml", "调整方案")
     assert load(tmp_path / "repaired.yaml") == found.remedy[1].policy
     assert "repairs" in found.data() and found.data()["repairs"][0]["effect"]["status"] == "solved"
+
+
+def test_no_repair_of_another_run_stands_beside_a_clash(impossible: Instance, tmp_path: Path) -> None:
+    """Also where the policy that was given is one of them."""
+    found = answer(question(impossible, SolveRequest(workers=1)))
+    given = tmp_path / "调整方案" / "1" / "policy.yaml"
+    given.parent.mkdir(parents=True)
+    given.write_text("earlier", encoding="utf-8")
+    asked = replace(found.question, request=replace(found.question.request, policy=str(given)))
+    solve_files.write(replace(found, question=asked), tmp_path)
+    assert names(tmp_path) == {"report.json", "certificate.json", solve_files.EARLIER}
+    assert (tmp_path / solve_files.EARLIER / "调整方案" / "1" / "policy.yaml").read_text("utf-8") == "earlier"
 
 
 def test_an_interrupt_while_repairs_are_tried_keeps_the_answer(

@@ -49,6 +49,19 @@ def test_each_is_verified_under_its_policy(rotation: Rotation, out: Path, capsys
         assert rotation("verify", FOLDER, own / "plan.json") == 1, "the policy that was asked has none"
 
 
+def test_a_posting_that_a_repair_lets_through_is_no_difference(
+    rotation: Rotation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of two decisions that clash either may give way: whoever was to stay goes, by a column that no row forbids."""
+    folder = FOLDER.parent / "two_decisions"
+    assert rotation("solve", folder, "-o", tmp_path / "out") == 3
+    capsys.readouterr()
+    code = rotation("verify", folder, tmp_path / "out" / "certificate.json")
+    said = capsys.readouterr().out
+    assert (code, said.count("核验通过"), said.count("核验未通过")) == (0, 3, 0)
+    assert "「人工决定」（go）" in said and "「人工决定」（stay）" in said
+
+
 def test_none_that_is_forged_is_confirmed(rotation: Rotation, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A posting fewer, the other repair's policy, a claim that is too good."""
     own, other = out / "调整方案" / "1", out / "调整方案" / "2"

@@ -21,7 +21,7 @@ def differences(seen: Rooms, number: int, plain: Mapping[Case, Plain]) -> Iterat
     below, above = seen.below[:, :, number], seen.above[:, :, number]
     for case, told in plain.items():
         row = seen.position.get(case)
-        if told.unknown or (row is None and told.room >= ROOMY):
+        if told.unknown or (row is None and (told.room >= ROOMY or told.waived)):
             continue
         if told.forms is not None:
             chosen = [] if row is None else forms[row]

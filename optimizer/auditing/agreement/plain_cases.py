@@ -10,6 +10,7 @@ from optimizer.policy.entries import Entry
 from optimizer.policy.instance import Instance
 from optimizer.readings.plain_view import History
 from optimizer.readings.rows import Subject
+from optimizer.rules.base import Rule
 from optimizer.rules.equity_limit import EquityLimit
 from optimizer.rules.mirror_movers import MirrorMovers
 
@@ -20,7 +21,8 @@ class Plain(NamedTuple):
     """A case on one plan: the room above its low side and below its high one (``ROOMY``: free); under 0 it is broken.
 
     ``forms`` are the rooms of either form where one of two is enough; ``many`` says that another hard case asks for so
-    many movers that the first form alone decides. Of an ``unknown`` case nothing is known.
+    many movers that the first form alone decides. Of an ``unknown`` case nothing is known. A ``waived`` case is a
+    forbidden posting that an allowance lets through: the matrix has a column for it, and need not have a row.
     """
 
     below: int
@@ -28,6 +30,7 @@ class Plain(NamedTuple):
     forms: tuple[tuple[int, int], tuple[int, int]] | None = None
     unknown: bool = False
     many: bool = False
+    waived: bool = False
 
     @property
     def room(self) -> int:
@@ -48,7 +51,14 @@ def plain_rooms(instance: Instance, histories: Mapping[int, History]) -> Iterato
             if isinstance(rule, MirrorMovers):
                 yield case, Plain(*_sides(check), _forms(rule, check), check.unknown, _many(rule, check, asked))
             else:
-                yield case, Plain(*_sides(check), unknown=check.unknown)
+                yield case, Plain(*_sides(check), unknown=check.unknown, waived=_waived(entry, check))
+
+
+def _waived(entry: Entry, check: Check) -> bool:
+    """Whether it is the check of ``excluded``, with its limit moved by an allowance."""
+    forbids = type(entry.rule).excludes is not Rule.excludes
+    one_posting = len(check.subject) == 1 and check.observed == 1 and check.low is None
+    return forbids and bool(entry.allowances) and one_posting and (check.high or 0) >= check.observed
 
 
 def _many(rule: MirrorMovers, check: Check, asked: Sequence[tuple[Subject, int, int]]) -> bool:

@@ -153,6 +153,14 @@ def test_names_of_files_are_made_safe(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
 
 
+def test_no_file_takes_the_place_of_another(tmp_path: Path) -> None:
+    """A second download is called 名册(2), which is also what a second 名册 would be called here."""
+    files = [("名册(2).csv", b"1"), ("名册.csv", b"2"), ("x/名册.csv", b"3"), ("名册甲.csv", b"4"), ("名.csv", b"5")]
+    names = several.laid_out(tmp_path, files)
+    assert names == ["名册(2).csv", "名册.csv", "名册(3).csv", "名册甲.csv", "名.csv"]
+    assert [(tmp_path / name).read_bytes() for name in names] == [content for _, content in files]
+
+
 @pytest.mark.parametrize("name", ["", "名册", "=?utf-8?B?5ZCN5YaMLnhsc3g=?=", "=?gb2312?B?w/uyoS54bHN4?=", "blob.名册"])
 def test_files_whose_name_says_nothing(post: Post, book: bytes, name: str, tmp_path: Path) -> None:
     """Told apart by what is in them, or by the name that was meant."""

@@ -1,5 +1,6 @@
 """Nothing is told of a matrix as it is assembled: tiny counties of every clause, one year and three, and presets."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from optimizer.domain.plan import Plan
 from optimizer.model.assembly import assemble
 from optimizer.policy.instance import Instance, open_instance
 from optimizer.policy.layers import presets
+from optimizer.rules.base import Rule
+from optimizer.rules.waivers import Allowance
 
 INSTANCES = Path(__file__).parents[3] / "instances"
 
@@ -41,3 +44,17 @@ def test_presets(preset: str, years: int) -> None:
 @pytest.mark.parametrize("years", [1, 3])
 def test_schools_that_close(years: int) -> None:
     agrees(open_instance(INSTANCES / "closing", years=years))
+
+
+def test_postings_that_allowances_let_through() -> None:
+    """Nobody is bound by an entry that forbids postings one by one: it has columns in place of rows."""
+    instance = open_instance(INSTANCES / "three_schools")
+    everybody = tuple(Allowance(subject=(teacher.id,)) for teacher in instance.county.teachers)
+    entries = [
+        entry.model_copy(update={"allowances": everybody})
+        if entry.hard and entry.rule.waivable and type(entry.rule).excludes is not Rule.excludes else entry
+        for entry in instance.policy.entries
+    ]
+    assert any(entry.allowances for entry in entries)
+    policy = instance.policy.model_copy(update={"entries": tuple(entries)})
+    agrees(replace(instance, policy=policy))

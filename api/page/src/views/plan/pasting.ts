@@ -2,6 +2,8 @@
 
 import type { Edit } from "./answers.ts";
 
+export const MOST = 200; // lines at once: as many edits as the service takes
+
 export interface Pasted {
   edits: Edit[];
   unknown: string[]; // what names no school, or several
