@@ -104,8 +104,7 @@ def write(
 
 
 def _write_repairs(result: SolveResult, answer: Impossible, folder: Path) -> Iterator[str]:
-    """The policy of the first remedy with a plan, and a folder of each; those of another run go in any case."""
-    _set_aside(folder, (REPAIRS,), keep=None)
+    """The policy of the first remedy with a plan, and a folder of each."""
     if result.remedy is None:
         return
     write_repaired(folder / REPAIRED, answer.instance, result.remedy[1], result.question.decisions)
