@@ -56,8 +56,10 @@ class Remarks:
     questions: list[Question] = field(default_factory=list)
     answered: list[Question] = field(default_factory=list)  # what would be asked, had nobody confirmed it
 
-    def problem(self, table: str, row: int | None, column: str | None, rule: str, advice: str) -> None:
-        self.problems.append(Problem(table, row, column, rule, advice))
+    def problem(
+        self, table: str, row: int | None, column: str | None, rule: str, advice: str, rows: Sequence[int] = ()
+    ) -> None:
+        self.problems.append(Problem(table, row, column, rule, advice, rows=tuple(rows)))
 
     def note(self, text: str) -> None:
         self.notes.append(text)

@@ -53,7 +53,8 @@ class Origins:
     def _placed(self, problem: Problem) -> Problem:
         regions = self.regions.get(problem.table, ())
         number, row = divmod(problem.row or 0, STRIDE)
-        told = replace(problem, sheet="", row=None if problem.row is None else row)
+        rows = tuple(each % STRIDE for each in problem.rows if each // STRIDE == number)  # of the same sheet
+        told = replace(problem, sheet="", row=None if problem.row is None else row, rows=rows)
         if number >= len(regions) or not (problem.row or len(regions) == 1):
             return told
         return replace(told, sheet=regions[number].label, place=regions[number].place(problem.column))

@@ -32,5 +32,6 @@ def summed(problems: Iterable[Problem]) -> Sequence[Problem]:
         values = dict.fromkeys(value for problem in group for value in VALUES.findall(problem.rule))
         others = "".join(list(values)[1:VALUED]) if VALUES.match(first.rule) else ""
         rule = f"{first.rule}（同样的问题共{len(rows)}行：{listed(rows, ROWS)}{others and f'；如{others}'}）"
-        told.append(replace(first, rule=rule, rows=tuple(rows)))
+        every = {row for problem in group for row in problem.rows or (problem.row,) if row is not None}
+        told.append(replace(first, rule=rule, rows=tuple(sorted(every))))
     return sorted(told, key=lambda problem: (order.get(problem.table, -1), problem.sheet, problem.row or 0))

@@ -138,7 +138,8 @@ class Resolving:
 def _tell(unsure: _Unsure, remarks: Remarks) -> None:
     """One question or one problem for each name."""
     directory, text, ids = unsure.directory, unsure.text, unsure.ids
-    (table, heading), rows = next(iter(unsure.rows.items()))
+    (table, heading), cells_of = next(iter(unsure.rows.items()))
+    rows = sorted(set(cells_of))
     if unsure.settled and not ids:
         return
     if ids and not directory.of_people:
@@ -148,18 +149,18 @@ def _tell(unsure: _Unsure, remarks: Remarks) -> None:
         means = "应是" if len(ids) == 1 else "可能是"
         asked = f"{quoted(text)}{means}{'、'.join(map(quoted, labels))}，{'对吗' if len(ids) == 1 else '是哪一个'}？"
         guess = labels[0] if len(ids) == 1 else None
-        told, cells = f"{asked}见{unsure.everywhere()}", tuple(sorted(set(rows)))
-        which = Question("单位", directory.title, "", text, told, guess, options, rows=cells)
+        told = f"{asked}见{unsure.everywhere()}"
+        which = Question("单位", directory.title, "", text, told, guess, options, rows=tuple(rows))
         (remarks.settle if unsure.settled else remarks.ask)(which)
     elif ids:
         rule = f"所填姓名有{len(ids)}人同名（{'、'.join(ids)}）{_elsewhere(unsure)}"
-        remarks.problem(table, rows[0], heading, rule, "请改填教师编号")
+        remarks.problem(table, cells_of[0], heading, rule, "请改填教师编号", rows)
     elif not unsure.passing:
         shown = "所填姓名" if directory.of_people and not text.isascii() else quoted(text)
         like = "" if directory.of_people else "、".join(map(quoted, directory.like(text)))
         advice = f"请改正编号或名称，或在{directory.title}表补上这一行"
         rule = f"{shown}不在{directory.title}表内{_elsewhere(unsure)}"
-        remarks.problem(table, rows[0], heading, rule, f"最接近的是{like}；{advice}" if like else advice)
+        remarks.problem(table, cells_of[0], heading, rule, f"最接近的是{like}；{advice}" if like else advice, rows)
 
 
 def _elsewhere(unsure: _Unsure) -> str:
