@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { publicName } from "../src/views/decide/names.ts";
-import { added, changes, defined, drafted, type Drafts, faultsAt, isEmpty, layer, NO_DRAFTS, ordered, type Parameter, remembered, scopeText, tolerated, valued } from "../src/views/policy/form.ts";
+import { added, against, changes, defined, drafted, type Drafts, faultsAt, isEmpty, layer, NO_DRAFTS, ordered, type Parameter, type PolicyEntry, remembered, scopeText, tolerated, valued } from "../src/views/policy/form.ts";
 
 const low: Parameter = {
   name: "low", title: "最低比例", unit: "%", form: "number", value: 10, default: 10, optional: true, low: 0, high: 100, options: null,
@@ -47,6 +47,14 @@ test("an added entry names its rule, and goes with what was said of it", () => {
 test("whom and when an entry binds", () => {
   const drafts = drafted(NO_DRAFTS, "flow", { scope: { stages: ["小学"] }, since: "2026-09-01", until: null });
   assert.deepEqual(layer("标准", "x", drafts).entries, [{ id: "flow", scope: { stages: ["小学"] }, since: "2026-09-01", until: null }]);
+});
+
+test("what an entry says already is no change of it", () => {
+  const clause = { document: "某文件", article: "第一条", quote: "原文" };
+  const entry = { weight: 3, since: null, until: "2027-08-31", scope: [{ name: "stages", title: "学段", value: ["小学"] }], clause } as unknown as PolicyEntry;
+  assert.deepEqual(against(entry, { weight: 3, since: null, until: "2027-08-31", scope: { stages: ["小学"] }, clause: { ...clause }, remove: false }), {});
+  const other = { values: { low: 12 }, weight: null, until: null, scope: {}, clause: { ...clause, quote: "" }, remove: true };
+  assert.deepEqual(against(entry, other), other);
 });
 
 test("a fault of the service is told at its entry, item and row", () => {

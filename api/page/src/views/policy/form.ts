@@ -61,6 +61,17 @@ export function valued(drafts: Drafts, entry: string, parameter: Parameter, valu
   return drafted(drafts, entry, { ...drafts.entries[entry], values });
 }
 
+/** The scope of an entry by its parts. */
+export const scopeOf = (entry: PolicyEntry): Record<string, unknown> => Object.fromEntries(entry.scope.map((each) => [String(each.name), each.value]));
+
+/** A draft without what the entry says already. */
+export function against(entry: PolicyEntry, draft: Draft): Draft {
+  const said: Draft = {
+    weight: entry.weight, since: entry.since, until: entry.until, scope: scopeOf(entry), clause: entry.clause as unknown as Clause, remove: false,
+  };
+  return Object.fromEntries(Object.entries(draft).filter(([part, value]) => !(part in said) || !same(value, said[part as keyof Draft])));
+}
+
 export const drafted = (drafts: Drafts, entry: string, draft: Draft): Drafts => ({
   ...drafts, entries: { ...drafts.entries, [entry]: draft },
 });
@@ -90,6 +101,11 @@ export function tolerated(drafts: Drafts, level: string, epsilon: number, before
   const { [level]: _, ...rest } = drafts.epsilon;
   return { ...drafts, epsilon: epsilon === before ? rest : { ...rest, [level]: epsilon } };
 }
+
+/** A whole number that the form has besides the parameters of the rules. */
+export const numberField = (name: string, title: string, value: number | null, bounds: { low: number; high: number }): Parameter => ({
+  name, title, value, default: value, unit: null, form: "number", optional: false, whole: true, options: null, least: 0, columns: null, changed: false, ...bounds,
+});
 
 /** An entry of a rule as nobody has filled it in. */
 export const blankEntry = (id: string, rule: Schema["RuleForm"], forms: PolicyForms, layer: string): PolicyEntry => ({

@@ -5,7 +5,7 @@ import type { Schema } from "../../client.ts";
 export type Fault = Schema["RosterFaultForm"];
 export type Sheet = Schema["FaultySheetForm"];
 
-/** A cell of the file: which of the sheets, its row and its column, from 1 on. */
+/** A cell of the file: which of the sheets, its row and its column, from 1 on; column 0 is the row as a whole. */
 export interface Spot {
   sheet: number;
   row: number;
@@ -21,16 +21,16 @@ export function letters(column: number): string {
   return (rest ? letters(rest) : "") + String.fromCharCode(65 + ((column - 1) % 26));
 }
 
-/** A cell as the name box of a spreadsheet takes it; its sheet is quoted where it has to be. */
+/** A cell, or a row, as the name box of a spreadsheet takes it; its sheet is quoted where it has to be. */
 export function address(title: string, row: number, column: number): string {
   const bare = PLAIN.test(title) && !REFERENCE.test(title);
-  return `${bare ? title : `'${title.replace(/'/g, "''")}'`}!${letters(column)}${row}`;
+  return `${bare ? title : `'${title.replace(/'/g, "''")}'`}!${column ? `${letters(column)}${row}` : `${row}:${row}`}`;
 }
 
 /** The first cell of a fault; its row where it is of no single column; undefined where it is in no sheet. */
 export function spotOf(fault: Fault): Spot | undefined {
   const row = fault.place?.rows[0];
-  return fault.place && row ? { sheet: fault.place.sheet, row, column: fault.place.column ?? 1 } : undefined;
+  return fault.place && row ? { sheet: fault.place.sheet, row, column: fault.place.column ?? 0 } : undefined;
 }
 
 /** The rows of a sheet that have faults, its headings among them where these have. */
@@ -39,11 +39,16 @@ export function faultyLines(sheet: Sheet, number: number, faults: readonly Fault
   return [...sheet.headings.filter(({ row }) => faulty.has(row)), ...sheet.rows];
 }
 
+/** How many columns of a sheet have anything in the rows that the service gave. */
+export function widthOf({ headings, rows }: Sheet): number {
+  const ends = [...headings, ...rows].map(({ cells }) => cells.reduce((last, text, index) => (text ? index + 1 : last), 0));
+  return Math.max(0, ...ends);
+}
+
 /** Whether a faulty cell is among those that the service gave. */
 export function isShown(sheets: readonly Sheet[], { sheet, row, column }: Spot): boolean {
   const found = sheets[sheet];
-  const line = found && [...found.headings, ...found.rows].find((each) => each.row === row);
-  return line !== undefined && column <= line.cells.length;
+  return found !== undefined && [...found.headings, ...found.rows].some((each) => each.row === row) && column <= widthOf(found);
 }
 
 const keyOf = ({ sheet, row, column }: Spot): string => `${sheet} ${row} ${column}`;
@@ -55,7 +60,7 @@ export function faultsByCell(faults: readonly Fault[]): (spot: Spot) => readonly
     if (!fault.place) return;
     const { sheet, rows, column } = fault.place;
     for (const row of rows) {
-      const key = keyOf({ sheet, row, column: column ?? 1 });
+      const key = keyOf({ sheet, row, column: column ?? 0 });
       found.set(key, [...(found.get(key) ?? []), index]);
     }
   });
