@@ -100,7 +100,7 @@ function openDesk(doc: () => PlanDocument) {
     remove: (edit: Edit) => (history.value = removed(history.value, edit)),
     undo: () => (history.value = undone(history.value)),
     redo: () => (history.value = redone(history.value)),
-    clear: () => (history.value = EMPTY),
+    clear: () => (history.value = followed(history.value, [])),
   };
 }
 
