@@ -1,6 +1,5 @@
 """数据体检 of a roster under a policy: worked out once by a child, and confirmed by a person."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +12,8 @@ from api.service import Service
 from api.store import audit_log
 from api.store.database import now
 from api.store.tables import checkup, roster
-from api.uploads import policies
 from api.uploads.isolated_checks import examined
-from optimizer.policy.entries import Policy
+from api.uploads.under_policy import chosen, inputs
 
 Key = tuple[str, str | None, int | None]  # roster and policy, which name their content, and year
 MOST = 8  # check-ups that a process remembers
@@ -29,26 +27,18 @@ def checkup_of(
 
     Raises ProblemError (404, 422, 503).
     """
-    chosen = policy or row.facts.get("policy")
-    made = None if chosen is None else _policy(service, tenant, chosen)
-    key: Key = (row.id, chosen, year)
+    given = policy or row.facts.get("policy")
+    made = None if given is None else chosen(service, tenant, given)
+    key: Key = (row.id, given, year)
     known = _known.get(key)
     if known is not None:
         return known
-    files = {"roster.json": service.blobs.get(row.blob)}
-    if made is not None:
-        files["policy.json"] = json.dumps(made.dump(), ensure_ascii=False).encode()
-    answer = examined(service, "checkup", files, year=year)
+    answer = examined(service, "checkup", inputs(service, row, made), year=year)
     if "errors" in answer:
         raise ProblemError(422, "unfit", "名册不能按这项政策体检。", errors=answer["errors"])
     found: Mapping[str, Any] = answer["checkup"]
     _known.keep(key, found)
     return found
-
-
-def _policy(service: Service, tenant: str, chosen: str) -> Policy:
-    with service.database.reading() as connection:
-        return policies.policy_of(connection, tenant, chosen, "/policy")
 
 
 def sign(service: Service, tenant: str, actor: str, roster_id: str, digests: Mapping[str, str], signer: str) -> None:

@@ -1,6 +1,5 @@
 """What counting says of a roster's school years under a policy: worked out by a child, remembered for a while."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ from api.service import Service
 from api.uploads import policies
 from api.uploads.isolated_checks import examined
 from api.uploads.policy_layers import identity
+from api.uploads.under_policy import chosen, inputs
 
 Key = tuple[str, str | None, int | None, int | None]  # digests of roster and policy, first year, years
 MOST = 16
@@ -26,19 +26,13 @@ def counted_years(
 
     Raises ProblemError (404, 422, 503).
     """
-    chosen = policy or row.facts.get("policy")
-    made = None
-    if chosen is not None:
-        with service.database.reading() as connection:
-            made = policies.policy_of(connection, tenant, chosen, "/policy")
+    given = policy or row.facts.get("policy")
+    made = None if given is None else chosen(service, tenant, given)
     key = (row.id, None if made is None else identity(made), year, years)
     known = _known.get(key)
     if known is not None:
         return known
-    files = {"roster.json": service.blobs.get(row.blob)}
-    if made is not None:
-        files["policy.json"] = json.dumps(made.dump(), ensure_ascii=False).encode()
-    answer = examined(service, "counting", files, year=year, years=years)
+    answer = examined(service, "counting", inputs(service, row, made), year=year, years=years)
     if "errors" in answer:
         raise ProblemError(422, "unfit", "名册不能按这项政策逐年计数。", errors=answer["errors"])
     _known.keep(key, answer)

@@ -143,10 +143,22 @@ def _tell(result: "SolveResult", path: Path, output: Path, names: Sequence[str])
             console.print("已中断：以下只列出已查明的冲突，调整方案未经试算。", markup=False)
         print_impossible(console, result.answer)
         _offer(result, path, output)
+        _tell_moved(result.question.request.policy, output)
     else:
         print_undecided(console, result.answer)
     console.print(f"报告已写入 {output}/report.json", markup=False)
     return Exit.IMPOSSIBLE if isinstance(result.answer, Impossible) else Exit.UNDECIDED
+
+
+def _tell_moved(policy: str | None, output: Path) -> None:
+    """Where the given policy is, if it stood where the repairs of this run stand now."""
+    from optimizer.app.solve_files import EARLIER
+
+    given, folder = Path(policy or "").resolve(), output.resolve()
+    if policy is not None and folder in given.parents:
+        aside = output / EARLIER / given.relative_to(folder)
+        if aside.is_file():
+            console.print(f"所用的政策文件已移到 {aside}。", markup=False, soft_wrap=True)
 
 
 def _tell_cover(result: "SolveResult") -> None:
@@ -171,10 +183,14 @@ def _offer(result: "SolveResult", path: Path, output: Path) -> None:
         return
     number, remedy = result.remedy
     request, decisions = result.question.request, result.question.decisions
-    kept = output / NAME if decisions and not lets_off(remedy, decisions) else None
+    within = lets_off(remedy, decisions)
+    kept = output / NAME if decisions and not within else None
     given = (("year", request.year), ("years", request.years), ("previous", request.previous), ("edits", kept))
     options = "".join(f" --{name} {value}" for name, value in given if value is not None)
     console.print(
         f"调整方案 {number} 的政策已写入 {output}/{REPAIRED}，核对后可执行：\n"
         f"  rotation solve {path} -o {output} --policy {output}/{REPAIRED}{options}", markup=False, soft_wrap=True,
     )
+    if within and decisions.leaves:
+        leaves = "、".join(leave.id for leave in decisions.leaves)
+        console.print(f"离岗登记不属于政策，没有写入：{leaves}。请先改名册「离岗学年」，再求解。", markup=False)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,11 @@ import pytest
 
 from optimizer.app.solve import SolveRequest, solve
 from optimizer.app.solve_files import write
+from optimizer.policy.digests import data_digest
+from optimizer.policy.instance import open_instance
+from optimizer.questions.decisions import Decisions
+from optimizer.questions.edits import Action, Edit
+from optimizer.reporting.files.decisions import InForce, decisions_text
 from tests.conftest import Rotation
 
 FOLDER = Path(__file__).parents[2] / "instances" / "impossible" / "flow_against_outflow"
@@ -139,11 +145,35 @@ def test_only_numbers_are_repairs(
     assert (code, name in said) == (2, False)
 
 
-def test_the_policy_given_is_never_written_over(rotation: Rotation, out: Path) -> None:
+def test_the_policy_given_is_never_written_over(
+    rotation: Rotation, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Also where a policy that the folder holds has no plan either: it is set aside, not lost."""
     given = (out / "调整方案" / "2" / "policy.yaml").read_bytes()
     (out / "repaired.yaml").write_bytes(given)
     assert rotation("solve", FOLDER, "--policy", out / "repaired.yaml", "--years", "2", "-o", out) == 3
+    assert f"所用的政策文件已移到 {out}/上一次/repaired.yaml。" in capsys.readouterr().out
     assert (out / "上一次" / "repaired.yaml").read_bytes() == given
     assert (out / "repaired.yaml").read_bytes() != given
     assert rotation("verify", FOLDER, out / "certificate.json", "--policy", out / "上一次" / "repaired.yaml") == 0
+
+
+def test_a_repair_that_lets_off_a_decision_says_what_its_policy_lacks(
+    rotation: Rotation, out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody is to go and to stay: one of the two gives way, and stands in the policy; a leave stands in none."""
+    instance = open_instance(FOLDER, policy=str(out / "调整方案" / "1" / "policy.yaml"))
+    moved, other = json.loads((out / "调整方案" / "1" / "plan.json").read_text("utf-8"))["postings"][:2]
+    edits = [
+        Edit(Action.PIN, moved["teacher"], moved["to"], 2026), Edit(Action.STAY, moved["teacher"], year=2026),
+        Edit(Action.LEAVE, other["teacher"], year=2026),
+    ]
+    decided = InForce(Decisions().adding(instance, edits, date(2026, 7, 1)), data_digest(instance.county), "")
+    (tmp_path / "edits.yaml").write_text(decisions_text(decided), "utf-8")
+    policy = out / "调整方案" / "1" / "policy.yaml"
+    command = ("solve", FOLDER, "--policy", policy, "--edits", tmp_path / "edits.yaml", "-o", tmp_path / "decided")
+    assert rotation(*command) == 3
+    said = capsys.readouterr().out
+    assert "离岗登记不属于政策，没有写入：人工决定3" in said and "--edits" not in said.split("核对后可执行")[1]
+    assert "人工决定1" in (tmp_path / "decided" / "repaired.yaml").read_text("utf-8")
+    assert rotation("verify", FOLDER, tmp_path / "decided" / "certificate.json", "--policy", policy) == 0

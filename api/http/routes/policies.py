@@ -1,6 +1,5 @@
 """Policies: shipped presets and a tenant's own, layered, compared and checked before anything is solved."""
 
-import json
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
@@ -17,6 +16,7 @@ from api.service import Service
 from api.store.tables import policy, roster
 from api.uploads import policies
 from api.uploads.isolated_checks import examined
+from api.uploads.under_policy import chosen, inputs
 from optimizer.app.policies import differences
 from optimizer.goals import GOALS
 from optimizer.policy.contradictions import Severity, contradictions
@@ -160,15 +160,15 @@ def checked(asked: CheckRequest, asking: Reader, service: ServiceDep) -> CheckFo
 
     Contradictions between entries, before anything is solved; with a roster also against what it says.
     """
-    chosen = _built(service, asking, asked.policy, "/policy")
+    made = _built(service, asking, asked.policy, "/policy")
     if asked.roster is not None:
-        return _checked_with(service, asking, chosen, asked.roster, asked.year)
-    year = asked.year or chosen.year
+        return _checked_with(service, asking, made, asked.roster, asked.year)
+    year = asked.year or made.year
     if year is None:
         raise ProblemError(422, "year_missing", "政策没有写明计划学年，请给出 year。", pointer="/year")
     found = [
         {"severity": each.severity.value, "entries": list(each.entries), "text": each.text, "advice": each.advice}
-        for each in contradictions(chosen, year)
+        for each in contradictions(made, year)
     ]
     return _findings(year, found)
 
@@ -198,16 +198,14 @@ def _plain(given: Given) -> policies.Given:
 
 
 def _built(service: Service, asking: Caller, given: Given, pointer: str) -> Built:
-    with service.database.reading() as connection:
-        return policies.policy_of(connection, asking.tenant, _plain(given), pointer)
+    return chosen(service, asking.tenant, _plain(given), pointer)
 
 
-def _checked_with(service: Service, asking: Caller, chosen: Built, sha: str, year: int | None) -> CheckForm:
+def _checked_with(service: Service, asking: Caller, made: Built, sha: str, year: int | None) -> CheckForm:
     if not asking.may(Permission.ROSTER_READ):
         raise ProblemError(403, "forbidden", f"所持角色没有「{Permission.ROSTER_READ.value}」权限。")
-    data = service.blobs.get(row_of(service, roster, asking.tenant, sha).blob)
-    text = json.dumps(chosen.dump(), ensure_ascii=False).encode()
-    answer = examined(service, "contradictions", {"roster.json": data, "policy.json": text}, year=year)
+    row = row_of(service, roster, asking.tenant, sha)
+    answer = examined(service, "contradictions", inputs(service, row, made), year=year)
     if "errors" in answer:
         raise ProblemError(422, "unfit", "政策与名册无法一并检查。", errors=answer["errors"])
     return _findings(answer["year"], answer["findings"])

@@ -51,14 +51,14 @@ def plain_rooms(instance: Instance, histories: Mapping[int, History]) -> Iterato
             if isinstance(rule, MirrorMovers):
                 yield case, Plain(*_sides(check), _forms(rule, check), check.unknown, _many(rule, check, asked))
             else:
-                yield case, Plain(*_sides(check), unknown=check.unknown, waived=_waived(entry, check))
+                yield case, Plain(*_sides(check), unknown=check.unknown, waived=_waived(entry, check, year))
 
 
-def _waived(entry: Entry, check: Check) -> bool:
-    """Whether it is the check of ``excluded``, with its limit moved by an allowance."""
+def _waived(entry: Entry, check: Check, year: int) -> bool:
+    """Whether it is the check of ``excluded``, with its limit moved by an allowance that speaks of it."""
     forbids = type(entry.rule).excludes is not Rule.excludes
-    one_posting = len(check.subject) == 1 and check.observed == 1 and check.low is None
-    return forbids and bool(entry.allowances) and one_posting and (check.high or 0) >= check.observed
+    let_off = any(allowance.speaks_of(check.subject, year) for allowance in entry.allowances)
+    return forbids and let_off and check.observed == 1 and check.low is None and (check.high or 0) >= 1
 
 
 def _many(rule: MirrorMovers, check: Check, asked: Sequence[tuple[Subject, int, int]]) -> bool:

@@ -9,7 +9,9 @@ from benchmarks.tiny import draw
 from benchmarks.tiny_years import draw_over_years
 from benchmarks.variants import VARIANTS, VARIANTS_OVER_YEARS
 from optimizer.auditing.agreement.comparison import compare
+from optimizer.auditing.agreement.plain_cases import _waived
 from optimizer.domain.plan import Plan
+from optimizer.domain.vocabulary import Check
 from optimizer.model.assembly import assemble
 from optimizer.policy.instance import Instance, open_instance
 from optimizer.policy.layers import presets
@@ -58,3 +60,17 @@ def test_postings_that_allowances_let_through() -> None:
     assert any(entry.allowances for entry in entries)
     policy = instance.policy.model_copy(update={"entries": tuple(entries)})
     agrees(replace(instance, policy=policy))
+
+
+def test_only_what_an_allowance_speaks_of_may_lack_a_row() -> None:
+    """A cap of a clause that also forbids postings keeps its row, whoever else is let off."""
+    instance = open_instance(INSTANCES / "three_schools")
+    entry = next(each for each in instance.policy.entries if type(each.rule).excludes is not Rule.excludes)
+    let_off = entry.model_copy(update={"allowances": (Allowance(subject=("T1",), year=2026),)})
+    assert _waived(let_off, Check(("T1",), observed=1, high=1), 2026)
+    for check, year in (
+        (Check(("T1",), observed=1, high=1), 2027), (Check(("T2",), observed=1, high=1), 2026),
+        (Check(("S1",), observed=1, high=5), 2026), (Check(("T1",), observed=1, high=0), 2026),
+        (Check(("T1",), observed=1, low=0, high=1), 2026),
+    ):
+        assert not _waived(let_off, check, year), (check, year)
